@@ -1,0 +1,47 @@
+import eslint from "@eslint/js";
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+/** TypeScript that compiles but means something else, or nothing, in Lua. */
+const luaForbidden = [
+  { selector: ":function[async=true]", message: "A rejected promise is swallowed: an async access handler fails open." },
+  { selector: "AwaitExpression", message: "ngx_lua already yields; call it directly." },
+  { selector: "VariableDeclaration[kind=/using/]", message: "Crashes under noImplicitSelf." },
+  { selector: "BinaryExpression[operator='>>>']", message: "Signed in LuaJIT." },
+  { selector: "Literal[regex]", message: "Use string.match or ngx.re." },
+  { selector: "Literal[raw='null']", message: "JSON null is cjson.null; use undefined." },
+];
+
+export default defineConfig(
+  { ignores: ["dist/", "test-results/", "node_modules/"] },
+  eslint.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { project: ["./tsconfig.json", "./tsconfig.node.json"], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      eqeqeq: "error",
+      "max-lines": ["error", { max: 200, skipBlankLines: true, skipComments: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    },
+  },
+  {
+    files: ["lua-src/**/*.ts"],
+    ignores: ["lua-src/types/**"],
+    rules: {
+      "no-restricted-syntax": ["error", ...luaForbidden],
+      "no-restricted-globals": [
+        "error",
+        ...["JSON", "Date", "RegExp", "Promise", "Map", "Set", "Proxy", "console", "setTimeout"],
+      ],
+      "@typescript-eslint/strict-boolean-expressions": ["error", { allowString: false, allowNumber: false }],
+      "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+  },
+);

@@ -1,0 +1,95 @@
+/** @noSelfInFile */
+/** The part of ngx_lua's API that the gateway uses: https://github.com/openresty/lua-nginx-module */
+
+interface NgxSharedDict {
+  get(this: NgxSharedDict, key: string): LuaMultiReturn<[value: unknown, flags: number | undefined]>;
+  set(
+    this: NgxSharedDict,
+    key: string,
+    value: string | number | boolean,
+    exptime?: number,
+  ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined, forcible: boolean]>;
+  add(
+    this: NgxSharedDict,
+    key: string,
+    value: string | number | boolean,
+    exptime?: number,
+  ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined, forcible: boolean]>;
+  delete(this: NgxSharedDict, key: string): void;
+  incr(
+    this: NgxSharedDict,
+    key: string,
+    by: number,
+    init?: number,
+    exptime?: number,
+  ): LuaMultiReturn<[value: number | undefined, err: string | undefined, forcible: boolean]>;
+}
+
+interface NgxTcpSocket {
+  connect(this: NgxTcpSocket, address: string, port?: number): LuaMultiReturn<[ok: unknown, err: string | undefined]>;
+  settimeouts(this: NgxTcpSocket, connect: number, send: number, read: number): void;
+  send(this: NgxTcpSocket, data: string): LuaMultiReturn<[bytes: number | undefined, err: string | undefined]>;
+  receive(
+    this: NgxTcpSocket,
+    pattern: "*l" | "*a" | number,
+  ): LuaMultiReturn<[data: string | undefined, err: string | undefined, partial: string | undefined]>;
+  close(this: NgxTcpSocket): void;
+}
+
+/** @noSelf */
+interface NgxReq {
+  get_headers(max?: number): LuaMultiReturn<[Record<string, string | string[] | undefined>, err: string | undefined]>;
+  get_method(): string;
+  is_internal(): boolean;
+  read_body(): void;
+  get_body_data(): string | undefined;
+}
+
+/** @noSelf */
+interface Ngx {
+  readonly ERR: number;
+  readonly WARN: number;
+  readonly NOTICE: number;
+  readonly INFO: number;
+  readonly var: Record<string, string | undefined>;
+  readonly ctx: Record<string, unknown>;
+  readonly header: Record<string, string | string[] | undefined>;
+  readonly shared: Record<string, NgxSharedDict | undefined>;
+  readonly req: NgxReq;
+  readonly worker: {
+    /** @noSelf */ id: () => number | undefined;
+    /** @noSelf */ exiting: () => boolean;
+  };
+  readonly timer: {
+    /** @noSelf */ at: (
+      delay: number,
+      handler: (premature: boolean) => void,
+    ) => LuaMultiReturn<[ok: boolean | undefined, err: string | undefined]>;
+  };
+  readonly socket: {
+    /** @noSelf */ tcp: () => NgxTcpSocket;
+  };
+  status: number;
+  /** Ends the phase; in header_filter it returns instead. */
+  exit(status: number): never;
+  log(level: number, ...parts: unknown[]): void;
+  print(...parts: string[]): void;
+  redirect(uri: string, status?: number): never;
+  sleep(seconds: number): void;
+  time(): number;
+  now(): number;
+  http_time(seconds: number): string;
+  get_phase(): string;
+  run_worker_thread(
+    pool: string,
+    module: string,
+    fn: string,
+    ...args: (string | number | boolean | undefined)[]
+  ): LuaMultiReturn<[ok: boolean, ...results: unknown[]]>;
+  encode_base64(text: string, noPadding?: boolean): string;
+  decode_base64(text: string): string | undefined;
+  escape_uri(text: string): string;
+  unescape_uri(text: string): string;
+}
+
+declare const ngx: Ngx;
