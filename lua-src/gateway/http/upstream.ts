@@ -1,0 +1,11 @@
+/** A request to Orthanc, written anew from a parsed transaction; its method is the transaction's own. */
+export interface UpstreamRequest {
+  /** Path and query as Orthanc gets them, e.g. `/dicom-web/studies?limit=101`. */
+  readonly path: string;
+  /** The one Accept header that Orthanc gets. */
+  readonly accept: string;
+  /** The Content-Type that Orthanc gets, where the transaction has a body. */
+  readonly contentType?: string;
+  /** Whether the client's body is streamed on. */
+  readonly body: boolean;
+}
