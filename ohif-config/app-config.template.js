@@ -1,0 +1,73 @@
+/* global window, location */
+/**
+ * The viewer's configuration (OHIF 3.13.2). `setup` writes it for the gateway, which serves it as /app-config.js.
+ * Every address is relative: the viewer talks to the origin that it came from and to no other.
+ */
+window.config = {
+  name: "collimator",
+  routerBasename: null,
+  extensions: [],
+  modes: [],
+  customizationService: {},
+  showStudyList: true,
+  showLoadingIndicator: true,
+  showCPUFallbackMessage: true,
+  strictZSpacingForVolumeViewport: true,
+  groupEnabledModesFirst: true,
+  maxNumberOfWebWorkers: 3,
+  maxNumRequests: { interaction: 100, thumbnail: 5, prefetch: 25 },
+  investigationalUseDialog: { option: "configure", days: 30 },
+
+  // No data source that a link could point elsewhere (`?url=`), no configuration and no customization from a link.
+  defaultDataSourceName: "dicomweb",
+  dataSources: [
+    {
+      namespace: "@ohif/extension-default.dataSourcesModule.dicomweb",
+      sourceName: "dicomweb",
+      configuration: {
+        friendlyName: "Archive",
+        name: "archive",
+        qidoRoot: "/pacs",
+        wadoRoot: "/pacs",
+        qidoSupportsIncludeField: false,
+        supportsFuzzyMatching: false,
+        supportsWildcard: true,
+        supportsReject: false,
+        imageRendering: "wadors",
+        thumbnailRendering: "thumbnail",
+        thumbnailRequestStrategy: "fetch",
+        enableStudyLazyLoad: true,
+        singlepart: "bulkdata",
+        bulkDataURI: { enabled: true },
+        omitQuotationForMultipartRequest: true,
+        dicomUploadEnabled: true,
+      },
+    },
+  ],
+
+  whiteLabeling: {
+    // The study list calls it with React alone, a viewer's header with its properties too, where the logo is a
+    // way back to the list: there a button inside it would be pressed by accident.
+    createLogoComponentFn: (react, header) => {
+      const logo = react.createElement("img", { src: "/ohif-logo.svg", alt: "OHIF Viewer", className: "h-[22px]" });
+      if (header) return logo;
+      const button = react.createElement(
+        "button",
+        { type: "submit", className: "text-primary hover:bg-muted rounded px-2 py-1 text-sm" },
+        "Log out",
+      );
+      const form = react.createElement("form", { method: "post", action: "/logout" }, button);
+      return react.createElement("div", { className: "flex items-center gap-4" }, logo, form);
+    },
+  },
+
+  // A session that has ended: to the login page, and from there back to the same study.
+  httpErrorHandler: (() => {
+    let leaving = false;
+    return (error) => {
+      if (error?.status !== 401 || leaving) return;
+      leaving = true;
+      location.assign("/login?to=" + encodeURIComponent(location.pathname + location.search));
+    };
+  })(),
+};
