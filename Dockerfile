@@ -1,0 +1,104 @@
+# The product's images: gateway, orthanc, valkey. And those that tests need: browser, dicom-tools, lua-check.
+# Everything comes from two registries: Debian's packages and npm. BASE_IMAGE may be any Debian trixie.
+ARG BASE_IMAGE=debian:trixie-slim
+
+# ---- base: apt sources with security updates, one fixed user ------------------------------------------
+FROM ${BASE_IMAGE} AS base
+ARG APT_MIRROR
+ARG APT_SECURITY_MIRROR
+COPY scripts/docker/with-apt.sh /usr/local/bin/with-apt
+RUN groupadd --gid 10001 collimator \
+ && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin collimator
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends ca-certificates
+
+# ---- build: TypeScript to Lua, the viewer ------------------------------------------------------------
+FROM base AS node
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends nodejs npm
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+ARG NPM_REGISTRY=https://registry.npmjs.org/
+# The extra CA is added to the public ones for npm, behind a TLS-inspecting proxy.
+RUN --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
+    if [ -s /run/secrets/extra_ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/extra_ca; fi; \
+    npm ci --omit=dev --registry="$NPM_REGISTRY"
+
+FROM node AS lua
+COPY tsconfig.json ./
+COPY lua-src lua-src
+RUN node_modules/.bin/tstl
+
+FROM node AS viewer
+COPY ohif-config/viewer.json ohif-config/build-viewer.ts ohif-config/
+RUN --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
+    if [ -s /run/secrets/extra_ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/extra_ca; fi; \
+    npm_config_registry="$NPM_REGISTRY" node_modules/.bin/tsx ohif-config/build-viewer.ts /viewer
+
+# lua-nginx-redis depends on another nginx than ours, so its one file is unpacked, with its licence.
+FROM base AS redis-client
+WORKDIR /redis-client
+RUN --mount=type=secret,id=extra_ca with-apt apt-get download lua-nginx-redis && dpkg -x lua-nginx-redis_*.deb .
+
+# ---- the gateway (and setup, by another command) -----------------------------------------------------
+FROM base AS gateway
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends nginx-light libnginx-mod-http-ndk libnginx-mod-http-lua \
+    libnginx-mod-http-brotli-filter libnginx-mod-http-brotli-static lua-resty-core lua-resty-lrucache \
+    lua-luaossl lua-cjson lua-posix luajit \
+ && rm -rf /etc/nginx/sites-* /etc/nginx/modules-enabled/* /var/www
+COPY --from=redis-client /redis-client/usr/share/lua/5.1/nginx/redis.lua /usr/share/lua/5.1/nginx/redis.lua
+COPY --from=redis-client /redis-client/usr/share/doc/lua-nginx-redis/copyright /usr/share/doc/lua-nginx-redis/copyright
+COPY --from=viewer /viewer /usr/share/collimator
+COPY ohif-config/pages /usr/share/collimator/pages
+COPY ohif-config/texts /usr/share/collimator/texts
+COPY ohif-config/app-config.template.js /usr/share/collimator/app-config.template.js
+COPY nginx /etc/collimator/nginx
+COPY scripts/docker/collimator.sh /usr/local/bin/collimator
+COPY --from=lua /build/dist/lua /usr/share/collimator/lua
+# Named volumes take owner and mode from these directories when they are first used.
+RUN install -d -o 10001 -g 10001 -m 0700 /secrets /secrets/gateway /secrets/orthanc /secrets/valkey /run/collimator \
+ && install -d /state /archive
+ENV LUA_PATH=/usr/share/collimator/lua/?.lua;/usr/share/lua/5.1/?.lua;/usr/share/lua/5.1/?/init.lua;;
+USER 10001:10001
+EXPOSE 8080
+STOPSIGNAL SIGQUIT
+ENTRYPOINT ["/usr/local/bin/collimator"]
+CMD ["gateway"]
+HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 CMD ["/usr/local/bin/collimator", "ready"]
+
+# ---- the archive -------------------------------------------------------------------------------------
+FROM base AS orthanc
+ARG ORTHANC_SUITE=forky
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends -t "$ORTHANC_SUITE" \
+    orthanc orthanc-dicomweb orthanc-gdcm \
+ && rm -rf /etc/orthanc && mkdir /etc/orthanc \
+ && ln -s /secrets/generated.json /etc/orthanc/generated.json \
+ && install -d -o 10001 -g 10001 -m 0700 /archive /secrets
+COPY orthanc/ /etc/orthanc/
+COPY scripts/docker/orthanc-health.sh /usr/local/bin/orthanc-health
+USER 10001:10001
+EXPOSE 4242
+CMD ["Orthanc", "/etc/orthanc"]
+HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=3 CMD ["/usr/local/bin/orthanc-health"]
+
+# ---- shared state ------------------------------------------------------------------------------------
+FROM base AS valkey
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends valkey-server valkey-tools \
+ && install -d -o 10001 -g 10001 -m 0700 /data /secrets
+USER 10001:10001
+CMD ["valkey-server", "/secrets/valkey.conf"]
+HEALTHCHECK --interval=5s --timeout=4s --start-period=20s --retries=3 \
+    CMD ["sh", "-c", "REDISCLI_AUTH=$(sed -n 's/^requirepass //p' /secrets/valkey.conf) valkey-cli ping | grep -q PONG"]
+
+# ---- for tests only ----------------------------------------------------------------------------------
+FROM base AS browser
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends chromium fonts-dejavu-core fonts-noto-core fonts-noto-cjk
+USER 10001:10001
+ENTRYPOINT ["chromium"]
+
+FROM base AS dicom-tools
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends dcmtk
+USER 10001:10001
+
+FROM base AS lua-check
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends lua-check
+COPY --from=lua /build/dist/lua /lua
+RUN luacheck /lua --std ngx_lua+luajit --only 1 --exclude-files '**/lualib_bundle.lua'
