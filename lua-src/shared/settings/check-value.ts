@@ -1,0 +1,99 @@
+import { isIpv4, isPrivatePrefix, parseOrigin } from "./network";
+import { mustBe } from "./problems";
+import { parseSize } from "./size";
+import { consistsOf, DIGITS, hasControl, LOWER, UPPER, wholeNumber } from "./text";
+import type { Problem, Setting } from "./types";
+
+const WORD = LOWER + UPPER + DIGITS;
+
+/** Checks one value that is set by itself; undefined: it is good. Passwords are checked with their user's name. */
+export function checkValue(setting: Setting, value: string): Problem | undefined {
+  const { name, kind } = setting;
+  if (kind.type === "size") return checkSize(setting, value);
+  if (kind.type === "integer") {
+    const allowed = `a whole number of ${kind.unit} from ${kind.min} to ${kind.max}`;
+    return inRange(value, kind.min, kind.max) ? undefined : mustBe("CFG-011", name, value, allowed);
+  }
+  if (kind.type === "url") {
+    const schemes = kind.schemes.map((scheme) => scheme + "://").join(" or ");
+    const allowed = `an address that starts with ${schemes}, without spaces or signs that need quoting`;
+    return isUrl(value, kind.schemes) ? undefined : mustBe("CFG-021", name, value, allowed);
+  }
+  if (kind.type === "password") return undefined;
+  const [code, good, allowed] = simple[kind.type];
+  return good(value) ? undefined : mustBe(code, name, value, allowed);
+}
+
+type SimpleKind = Exclude<Setting["kind"]["type"], "size" | "integer" | "url" | "password">;
+
+const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value: string) => boolean, string]> = {
+  port: ["CFG-002", (value) => inRange(value, 1, 65535), "a whole number from 1 to 65535"],
+  address: ["CFG-003", isIpv4, "an IPv4 address such as 127.0.0.1, or 0.0.0.0 for all of this machine's addresses"],
+  origin: [
+    "CFG-004",
+    (value) => parseOrigin(value) !== undefined,
+    "http:// or https://, a host and perhaps a port, with nothing behind it, not even a slash",
+  ],
+  aet: ["CFG-013", isAeTitle, "1 to 16 letters, digits, spaces or signs but no backslash and no space at either end"],
+  subnet: [
+    "CFG-014",
+    isPrivatePrefix,
+    "the first three octets of a network in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 172.31.77",
+  ],
+  name: ["CFG-015", isName, "1 to 64 letters, digits, dots, hyphens, underscores or @, starting with a letter"],
+  file: ["CFG-022", isFile, "the name of a file, at most 1024 bytes and without control characters"],
+  image: ["CFG-020", isImage, "the name of an image such as debian:trixie-slim"],
+  suite: ["CFG-023", isSuite, "the name of a Debian suite such as forky, in lower case"],
+  hosts: ["CFG-024", isHosts, "host names, addresses or networks separated by commas, without spaces"],
+};
+
+function inRange(value: string, min: number, max: number): boolean {
+  const count = wholeNumber(value);
+  return count !== undefined && count >= min && count <= max;
+}
+
+function checkSize(setting: Setting, value: string): Problem | undefined {
+  if (setting.kind.type !== "size") return undefined;
+  const { min, max } = setting.kind;
+  const bytes = parseSize(value);
+  if (bytes === undefined) {
+    return mustBe("CFG-008", setting.name, value, "a whole number with k, m or g behind it, such as 512m or 1g");
+  }
+  if (bytes < (parseSize(min) ?? 0) || bytes > (parseSize(max) ?? 0)) {
+    return mustBe("CFG-009", setting.name, value, `between ${min} and ${max}`);
+  }
+  return undefined;
+}
+
+/** DICOM PS3.5 section 6.2, value representation AE. Signs stay out that a configuration file would have to escape. */
+function isAeTitle(value: string): boolean {
+  if (value.length < 1 || value.length > 16 || value.startsWith(" ") || value.endsWith(" ")) return false;
+  return consistsOf(value, WORD + " !#$%&'()*+,-./:;<=>?@[]^_`{|}~");
+}
+
+function isName(value: string): boolean {
+  return value.length <= 64 && consistsOf(value.charAt(0), LOWER + UPPER) && consistsOf(value, WORD + ".-_@");
+}
+
+function isFile(value: string): boolean {
+  return value.length <= 1024 && !hasControl(value);
+}
+
+function isImage(value: string): boolean {
+  return value.length <= 255 && consistsOf(value.charAt(0), WORD) && consistsOf(value, WORD + "._-/:@");
+}
+
+function isSuite(value: string): boolean {
+  return value.length <= 40 && consistsOf(value.charAt(0), LOWER) && consistsOf(value, LOWER + DIGITS + "-");
+}
+
+function isHosts(value: string): boolean {
+  return value.length <= 4096 && consistsOf(value, WORD + ".,:-_*/[]");
+}
+
+function isUrl(value: string, schemes: readonly string[]): boolean {
+  const scheme = schemes.find((one) => value.startsWith(one + "://"));
+  if (scheme === undefined || value.length > 2048) return false;
+  const rest = value.slice(scheme.length + 3);
+  return consistsOf(rest.charAt(0), WORD + "[") && consistsOf(rest, WORD + "._-/:@[]~%+=,&?!");
+}

@@ -1,0 +1,71 @@
+import { checkValue } from "./check-value";
+import { crossChecks } from "./cross-checks";
+import { unknownNames } from "./names";
+import { parseOrigin } from "./network";
+import { findSetting, schema } from "./schema";
+import { chooseSecret } from "./secret";
+import { parseSize } from "./size";
+import { wholeNumber } from "./text";
+import type { Environment, Outcome, Problem, Settings } from "./types";
+
+/**
+ * Checks everything that is set, and all of it: the user sees every mistake at once.
+ *
+ * @param environment names to values, as bytes; "" counts as not set
+ * @param names every name that is present; unknown ones are refused. `npm start` gives those of `.env`, because a
+ *   shell's environment is full of other people's names
+ * @param files for each `<secret>_FILE` that is set: what the file holds, or nothing where it cannot be read
+ */
+export function checkSettings(environment: Environment, names: readonly string[], files: Environment): Outcome {
+  const problems: Problem[] = [];
+  for (const setting of schema) {
+    const value = environment[setting.name];
+    const found = value === undefined || value === "" ? undefined : checkValue(setting, value);
+    if (found !== undefined) problems.push(found);
+  }
+  const password = chooseSecret("ADMIN_PASSWORD", environment, files);
+  if (password.problem !== undefined) problems.push(password.problem);
+  // Values that are wrong by themselves make no sense together.
+  if (problems.length === 0) {
+    const settings = readSettings(environment, password.secret);
+    problems.push(...crossChecks(settings));
+    const unknown = unknownNames(names);
+    return problems.length + unknown.length === 0
+      ? { settings, problems: [] }
+      : { problems: [...problems, ...unknown] };
+  }
+  return { problems: [...problems, ...unknownNames(names)] };
+}
+
+/** The value of a setting: what is given, or what stands in the schema. */
+export function valueOf(environment: Environment, name: string): string {
+  const given = environment[name];
+  return given === undefined || given === "" ? (findSetting(name)?.fallback ?? "") : given;
+}
+
+function readSettings(environment: Environment, adminPassword: string | undefined): Settings {
+  const text = (name: string): string => valueOf(environment, name);
+  const count = (name: string): number => wholeNumber(text(name)) ?? 0;
+  const bytes = (name: string): number => parseSize(text(name)) ?? 0;
+  const bindAddress = text("BIND_ADDRESS");
+  const httpPort = count("HTTP_PORT");
+  const given = text("PUBLIC_URL");
+  const publicUrl = parseOrigin(given === "" ? `http://${bindAddress}:${httpPort}` : given)?.text ?? "";
+  return {
+    publicUrl,
+    bindAddress,
+    httpPort,
+    dicomBind: text("DICOM_BIND"),
+    dicomPort: count("DICOM_PORT"),
+    dicomAet: text("DICOM_AET"),
+    adminName: text("ADMIN_NAME"),
+    ...(adminPassword === undefined ? {} : { adminPassword }),
+    sessionIdleMinutes: count("SESSION_IDLE_MINUTES"),
+    sessionMaxHours: count("SESSION_MAX_HOURS"),
+    uploadLimit: bytes("UPLOAD_LIMIT"),
+    orthancMemory: bytes("ORTHANC_MEMORY"),
+    gatewayMemory: bytes("GATEWAY_MEMORY"),
+    valkeyMemory: bytes("VALKEY_MEMORY"),
+    archiveNet: text("ARCHIVE_NET"),
+  };
+}

@@ -1,0 +1,47 @@
+import { shown } from "./text";
+import type { Problem } from "./types";
+
+/**
+ * Every reason to refuse the start. Codes are stable: a code is never given a second meaning.
+ * The text is the line in docs/configuration.md.
+ */
+export const codes = {
+  "CFG-001": "The name is not one of a setting.",
+  "CFG-002": "The value is not a port.",
+  "CFG-003": "The value is not an IPv4 address.",
+  "CFG-004": "PUBLIC_URL is not an origin.",
+  "CFG-005": "PUBLIC_URL is plain http with a host that is not this machine.",
+  "CFG-006": "PUBLIC_URL is plain http and names another port than HTTP_PORT.",
+  "CFG-007": "BIND_ADDRESS opens the gateway to a network without an https PUBLIC_URL.",
+  "CFG-008": "The value is not a size.",
+  "CFG-009": "The size is out of range.",
+  "CFG-010": "ORTHANC_MEMORY is too small for UPLOAD_LIMIT.",
+  "CFG-011": "The value is not a whole number in the allowed range.",
+  "CFG-012": "Sessions may be idle for longer than they may last.",
+  "CFG-013": "The value is not an AE title.",
+  "CFG-014": "The value is not the first three octets of a private network.",
+  "CFG-015": "The value is not a login name.",
+  "CFG-016": "The password is too weak.",
+  "CFG-017": "A secret is given twice, as a value and as a file.",
+  "CFG-018": "The file cannot be read, or does not hold what it should.",
+  "CFG-019": "HTTP and DICOM are on the same address and port.",
+  "CFG-020": "The value is not the name of an image.",
+  "CFG-021": "The value is not an address of a server.",
+  "CFG-022": "The value is not the name of a file.",
+  "CFG-023": "The value is not the name of a Debian suite.",
+  "CFG-024": "The value is not a list of hosts.",
+  "CFG-025": "A line of .env is not understood.",
+  "CFG-026": "The port is taken, or the address is not one of this machine.",
+} as const;
+
+export type Code = keyof typeof codes;
+
+/** A problem whose sentence is the setting's name, what is said, and a place in the docs. */
+export function problem(code: Code, setting: string, said: string, anchor = setting): Problem {
+  return { code, setting, sentence: `${setting} ${said} See docs/configuration.md#${anchor.toLowerCase()}` };
+}
+
+/** The usual problem: the value is not what is allowed. */
+export function mustBe(code: Code, setting: string, value: string, allowed: string): Problem {
+  return problem(code, setting, `is ${shown(value)}; it must be ${allowed}.`);
+}

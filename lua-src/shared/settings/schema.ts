@@ -1,0 +1,193 @@
+import type { Setting } from "./types";
+
+/** Every setting, in the order of `.env.example`. */
+export const schema: readonly Setting[] = [
+  {
+    name: "PUBLIC_URL",
+    fallback: "",
+    explanation:
+      "The one address people use, e.g. https://pacs.example.org; default: http:// with BIND_ADDRESS and HTTP_PORT.",
+    kind: { type: "origin" },
+    scope: "runtime",
+  },
+  {
+    name: "BIND_ADDRESS",
+    fallback: "127.0.0.1",
+    explanation:
+      "IPv4 address of this machine on which HTTP is published; 0.0.0.0 is all of them and needs an https PUBLIC_URL.",
+    kind: { type: "address" },
+    scope: "runtime",
+  },
+  {
+    name: "HTTP_PORT",
+    fallback: "80",
+    explanation: "TCP port on which HTTP is published.",
+    kind: { type: "port" },
+    scope: "runtime",
+  },
+  {
+    name: "DICOM_BIND",
+    fallback: "127.0.0.1",
+    explanation: "IPv4 address of this machine on which the DICOM port is published.",
+    kind: { type: "address" },
+    scope: "runtime",
+  },
+  {
+    name: "DICOM_PORT",
+    fallback: "4242",
+    explanation: "TCP port on which modalities send by DICOM C-STORE.",
+    kind: { type: "port" },
+    scope: "runtime",
+  },
+  {
+    name: "DICOM_AET",
+    fallback: "ORTHANC",
+    explanation: "AE title of the archive; a sender that calls another one is refused.",
+    kind: { type: "aet" },
+    scope: "runtime",
+  },
+  {
+    name: "ADMIN_NAME",
+    fallback: "admin",
+    explanation: "Login name of the first administrator; used at the very first start only.",
+    kind: { type: "name" },
+    scope: "runtime",
+  },
+  {
+    name: "ADMIN_PASSWORD",
+    fallback: "",
+    explanation:
+      "First password of the administrator, changed at the first login; default: generated and printed once.",
+    kind: { type: "password" },
+    scope: "runtime",
+    secret: true,
+  },
+  {
+    name: "SESSION_IDLE_MINUTES",
+    fallback: "30",
+    explanation: "A session ends after this many minutes without a request.",
+    kind: { type: "integer", min: 1, max: 1440, unit: "minutes" },
+    scope: "runtime",
+  },
+  {
+    name: "SESSION_MAX_HOURS",
+    fallback: "12",
+    explanation: "A session ends after this many hours, used or not.",
+    kind: { type: "integer", min: 1, max: 168, unit: "hours" },
+    scope: "runtime",
+  },
+  {
+    name: "UPLOAD_LIMIT",
+    fallback: "1g",
+    explanation: "Largest upload in one request; ORTHANC_MEMORY has to grow with it.",
+    kind: { type: "size", min: "1m", max: "32g" },
+    scope: "runtime",
+  },
+  {
+    name: "ORTHANC_MEMORY",
+    fallback: "5g",
+    explanation: "Memory limit of the archive.",
+    kind: { type: "size", min: "1g", max: "1024g" },
+    scope: "runtime",
+  },
+  {
+    name: "GATEWAY_MEMORY",
+    fallback: "1g",
+    explanation: "Memory limit of the gateway.",
+    kind: { type: "size", min: "256m", max: "256g" },
+    scope: "runtime",
+  },
+  {
+    name: "VALKEY_MEMORY",
+    fallback: "512m",
+    explanation: "Memory limit of the shared state (users, sessions); three quarters of it may hold data.",
+    kind: { type: "size", min: "64m", max: "256g" },
+    scope: "runtime",
+  },
+  {
+    name: "ARCHIVE_NET",
+    fallback: "172.31.77",
+    explanation:
+      "First three octets of the private /24 network between gateway and archive; change it where it is in use.",
+    kind: { type: "subnet" },
+    scope: "runtime",
+  },
+  {
+    name: "BASE_IMAGE",
+    fallback: "debian:trixie-slim",
+    explanation: "Image that all others start from; any Debian 13.",
+    kind: { type: "image" },
+    scope: "build",
+  },
+  {
+    name: "EXTRA_CA_CERTS",
+    fallback: "",
+    explanation: "File of PEM certificates that builds trust as well, for networks with a TLS-inspecting proxy.",
+    kind: { type: "file" },
+    scope: "build",
+  },
+  {
+    name: "APT_MIRROR",
+    fallback: "",
+    explanation: "Debian mirror for builds, e.g. http://deb.debian.org/debian; default: the base image's.",
+    kind: { type: "url", schemes: ["http", "https"] },
+    scope: "build",
+  },
+  {
+    name: "APT_SECURITY_MIRROR",
+    fallback: "",
+    explanation: "Mirror of Debian's security updates for builds, e.g. http://deb.debian.org/debian-security.",
+    kind: { type: "url", schemes: ["http", "https"] },
+    scope: "build",
+  },
+  {
+    name: "NPM_REGISTRY",
+    fallback: "",
+    explanation: "npm registry for builds; default: npm's own.",
+    kind: { type: "url", schemes: ["http", "https"] },
+    scope: "build",
+  },
+  {
+    name: "ORTHANC_SUITE",
+    fallback: "forky",
+    explanation: "Debian suite that Orthanc and its plugins come from.",
+    kind: { type: "suite" },
+    scope: "build",
+  },
+  {
+    name: "HTTP_PROXY",
+    fallback: "",
+    explanation: "Proxy for http in builds, e.g. http://proxy.example.org:3128.",
+    kind: { type: "url", schemes: ["http", "https", "socks5"] },
+    scope: "build",
+  },
+  {
+    name: "HTTPS_PROXY",
+    fallback: "",
+    explanation: "Proxy for https in builds.",
+    kind: { type: "url", schemes: ["http", "https", "socks5"] },
+    scope: "build",
+  },
+  {
+    name: "NO_PROXY",
+    fallback: "",
+    explanation: "Hosts that builds reach without the proxy, separated by commas.",
+    kind: { type: "hosts" },
+    scope: "build",
+  },
+];
+
+/** The setting of that name. */
+export function findSetting(name: string): Setting | undefined {
+  return schema.find((setting) => setting.name === name);
+}
+
+/** Every name that may be set: the settings, and `<name>_FILE` for each secret. */
+export function settingNames(): string[] {
+  const names: string[] = [];
+  for (const setting of schema) {
+    names.push(setting.name);
+    if (setting.secret === true) names.push(setting.name + "_FILE");
+  }
+  return names;
+}

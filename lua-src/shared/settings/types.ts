@@ -1,0 +1,76 @@
+/**
+ * What a setting is. Everything in this folder runs twice: in node (`npm start`) and in LuaJIT (`setup`). So it keeps to
+ * what both sides do alike: ASCII string methods, arrays, plain objects. Text is a string of bytes: node hands values
+ * over as Latin-1 views of their UTF-8 bytes, which is what a Lua string is anyway.
+ *
+ * @module
+ */
+
+/** What a value has to look like. Sizes are written `512m` or `1g`, as Docker and nginx do. */
+export type Kind =
+  | { readonly type: "address" }
+  | { readonly type: "port" }
+  | { readonly type: "origin" }
+  | { readonly type: "url"; readonly schemes: readonly string[] }
+  | { readonly type: "hosts" }
+  | { readonly type: "size"; readonly min: string; readonly max: string }
+  | { readonly type: "integer"; readonly min: number; readonly max: number; readonly unit: string }
+  | { readonly type: "aet" }
+  | { readonly type: "subnet" }
+  | { readonly type: "name" }
+  | { readonly type: "password" }
+  | { readonly type: "file" }
+  | { readonly type: "image" }
+  | { readonly type: "suite" };
+
+export interface Setting {
+  readonly name: string;
+  /** The value when nothing is given; "" where that means "none" or "derived from other settings". */
+  readonly fallback: string;
+  /** One line, shown in `.env.example` and `docs/configuration.md`. */
+  readonly explanation: string;
+  readonly kind: Kind;
+  /** `runtime`: what the containers do. `build`: how the images are made. */
+  readonly scope: "runtime" | "build";
+  /** A secret's value is never shown; it can also be given as the name of a file, by `<name>_FILE`. */
+  readonly secret?: boolean;
+}
+
+/** Why the start is refused. */
+export interface Problem {
+  /** Stable: `CFG-` and three digits, listed in docs/configuration.md. */
+  readonly code: string;
+  readonly setting: string;
+  /** Names the setting, its value (never a secret's) and what is allowed. Ends with a place in the docs. */
+  readonly sentence: string;
+}
+
+/** Checked settings of the containers, typed. Sizes are bytes. */
+export interface Settings {
+  readonly publicUrl: string;
+  readonly bindAddress: string;
+  readonly httpPort: number;
+  readonly dicomBind: string;
+  readonly dicomPort: number;
+  readonly dicomAet: string;
+  readonly adminName: string;
+  /** Given by ADMIN_PASSWORD or ADMIN_PASSWORD_FILE; absent: `setup` generates one. */
+  readonly adminPassword?: string;
+  readonly sessionIdleMinutes: number;
+  readonly sessionMaxHours: number;
+  readonly uploadLimit: number;
+  readonly orthancMemory: number;
+  readonly gatewayMemory: number;
+  readonly valkeyMemory: number;
+  /** The first three octets of the internal network, e.g. "172.31.77". */
+  readonly archiveNet: string;
+}
+
+/** Either `settings`, or at least one problem. */
+export interface Outcome {
+  readonly settings?: Settings;
+  readonly problems: readonly Problem[];
+}
+
+/** Names to values; a name that is present with "" counts as not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
