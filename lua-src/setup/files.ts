@@ -1,0 +1,45 @@
+import { dir } from "posix.dirent";
+import { close, fsync, unlink, write } from "posix.unistd";
+import { O_CREAT, O_EXCL, O_WRONLY, open } from "posix.fcntl";
+
+/** The whole file as bytes; undefined: it cannot be read. */
+export function readFile(path: string): string | undefined {
+  const [file] = io.open(path, "rb");
+  if (file === undefined) return undefined;
+  const content = file.read("*a");
+  file.close();
+  return content;
+}
+
+/** Names in a folder without "." and ".."; none where there is no such folder. */
+export function listFolder(path: string): string[] {
+  const [ok, names] = pcall(dir, path);
+  return ok ? names.filter((name) => name !== "." && name !== "..") : [];
+}
+
+/**
+ * Writes a file that only its owner may read. A reader sees the old content or the new, never a part; a file that
+ * holds this content already is left alone. Throws where the volume cannot be written.
+ */
+export function writeFile(path: string, content: string): void {
+  if (readFile(path) === content) return;
+  const temporary = path + ".new";
+  unlink(temporary);
+  const [fd, cause] = open(temporary, O_CREAT | O_EXCL | O_WRONLY, 0o600);
+  if (fd === undefined) error(`${temporary} cannot be written: ${cause ?? "unknown cause"}`, 0);
+  let done = 0;
+  while (done < content.length) {
+    const [count, failure] = write(fd, content.slice(done));
+    if (count === undefined || count === 0) error(`${temporary} cannot be written: ${failure ?? "unknown cause"}`, 0);
+    done += count;
+  }
+  fsync(fd);
+  close(fd);
+  const [renamed, failure] = os.rename(temporary, path);
+  if (renamed !== true) error(`${path} cannot be written: ${failure}`, 0);
+}
+
+/** Removes a file if it is there. */
+export function removeFile(path: string): void {
+  unlink(path);
+}

@@ -1,0 +1,78 @@
+import { encodeBase64 } from "../shared/base64";
+import { parseOrigin } from "../shared/settings/network";
+import type { Settings } from "../shared/settings/types";
+import { readFile, writeFile } from "./files";
+import { toJson } from "./json";
+import { hosts, ORTHANC_USER, places } from "./places";
+
+export interface Secrets {
+  readonly valkeyPassword: string;
+  readonly orthancPassword: string;
+}
+
+/** Everything that nginx and its Lua read. */
+export function writeGatewayFiles(settings: Settings, secrets: Secrets): void {
+  const authorization = encodeBase64(`${ORTHANC_USER}:${secrets.orthancPassword}`);
+  const put = (name: string, content: string): void => {
+    writeFile(`${places.gateway}/${name}`, content);
+  };
+  put("settings.json", gatewaySettings(settings, secrets));
+  put("generated.conf", nginxSettings(settings));
+  put("orthanc-authorization.conf", `proxy_set_header Authorization "Basic ${authorization}";\n`);
+  put("forwarded.conf", forwarded(settings.publicUrl));
+  put("app-config.js", viewerSettings());
+}
+
+function gatewaySettings(settings: Settings, secrets: Secrets): string {
+  return toJson([
+    ["version", 1],
+    ["publicUrl", settings.publicUrl],
+    ["adminName", settings.adminName],
+    ["sessionIdleSeconds", settings.sessionIdleMinutes * 60],
+    ["sessionMaxSeconds", settings.sessionMaxHours * 3600],
+    ["uploadLimitBytes", settings.uploadLimit],
+    ["orthancHost", `${settings.archiveNet}.${hosts.orthanc.last}`],
+    ["orthancPort", hosts.orthanc.port],
+    ["valkeyHost", `${settings.archiveNet}.${hosts.valkey.last}`],
+    ["valkeyPort", hosts.valkey.port],
+    ["valkeyPassword", secrets.valkeyPassword],
+    ["orthancUser", ORTHANC_USER],
+    ["orthancPassword", secrets.orthancPassword],
+  ]);
+}
+
+/** Included at nginx's http level. */
+function nginxSettings(settings: Settings): string {
+  return [
+    "upstream orthanc {",
+    `    server ${settings.archiveNet}.${hosts.orthanc.last}:${hosts.orthanc.port} max_fails=0;`,
+    "    keepalive 16;",
+    // Orthanc closes an idle connection after a second; one that is reused at that moment fails.
+    "    keepalive_timeout 900ms;",
+    "}",
+    "",
+    'map "" $collimator_public_url {',
+    `    default "${settings.publicUrl}";`,
+    "}",
+    "",
+    `client_max_body_size ${settings.uploadLimit};`,
+    "",
+  ].join("\n");
+}
+
+/** Orthanc makes absolute addresses from these headers; they come from PUBLIC_URL, never from a request. */
+function forwarded(publicUrl: string): string {
+  const scheme = parseOrigin(publicUrl)?.scheme ?? "https";
+  const authority = publicUrl.slice(scheme.length + 3);
+  return [
+    `proxy_set_header X-Forwarded-Host "${authority}";`,
+    `proxy_set_header X-Forwarded-Proto "${scheme}";`,
+    "",
+  ].join("\n");
+}
+
+function viewerSettings(): string {
+  const template = readFile(places.viewerTemplate);
+  if (template === undefined) error(`${places.viewerTemplate} cannot be read`, 0);
+  return template;
+}

@@ -1,0 +1,20 @@
+/** Where `setup` finds and puts things; volumes of docker-compose.yml. */
+export const places = {
+  gateway: "/secrets/gateway",
+  orthanc: "/secrets/orthanc",
+  valkey: "/secrets/valkey",
+  /** Valkey's data, read-only here. */
+  state: "/state",
+  /** Orthanc's storage, read-only here. */
+  archive: "/archive",
+  viewerTemplate: "/usr/share/collimator/app-config.template.js",
+} as const;
+
+/** Addresses in the internal network and the ports of its members. */
+export const hosts = {
+  orthanc: { last: 3, port: 8042 },
+  valkey: { last: 4, port: 6379 },
+} as const;
+
+/** The user as whom the gateway logs in to Orthanc. */
+export const ORTHANC_USER = "gateway";

@@ -1,0 +1,49 @@
+import { checkSettings } from "../shared/settings/check";
+import type { Problem, Settings } from "../shared/settings/types";
+import { readEnvironment } from "./environment";
+import { readFile } from "./files";
+import { firstAdmin } from "./first-admin";
+import { writeGatewayFiles } from "./gateway-files";
+import { writeOrthancFiles } from "./orthanc-files";
+import { places } from "./places";
+import { problemText, resultText } from "./report";
+import { keptSecret } from "./secrets";
+import { writeValkeyFiles } from "./valkey-files";
+
+/** BSD's sysexits.h: something is wrong with the configuration. */
+const EX_CONFIG = 78;
+const EX_CANTCREAT = 73;
+
+/**
+ * Checks the settings in the environment, makes secrets, and writes what the other containers read.
+ *
+ * @returns the exit status: 0, 78 where a setting is refused, 73 where a volume cannot be used
+ */
+export function setup(): number {
+  const environment = readEnvironment();
+  const passwordFile = environment.ADMIN_PASSWORD_FILE ?? "";
+  const files = passwordFile === "" ? {} : { ADMIN_PASSWORD: readFile(passwordFile) };
+  const { settings, problems } = checkSettings(environment, Object.keys(environment), files);
+  if (settings === undefined) return refuse(problems);
+  const [ok, written] = pcall(writeAll, settings);
+  if (!ok) {
+    io.stderr.write(`setup: ${tostring(written)}\n`);
+    return EX_CANTCREAT;
+  }
+  io.stdout.write(written);
+  return 0;
+}
+
+function refuse(problems: readonly Problem[]): number {
+  for (const problem of problems) io.stderr.write(problemText(problem));
+  return EX_CONFIG;
+}
+
+function writeAll(settings: Settings): string {
+  const valkeyPassword = keptSecret(`${places.valkey}/password`);
+  const orthancPassword = keptSecret(`${places.orthanc}/password`);
+  writeValkeyFiles(settings, valkeyPassword);
+  writeOrthancFiles(settings, orthancPassword);
+  writeGatewayFiles(settings, { valkeyPassword, orthancPassword });
+  return resultText(settings, firstAdmin(settings));
+}
