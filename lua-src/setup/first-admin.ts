@@ -1,9 +1,9 @@
 import { hashPassword } from "../shared/password-hash";
+import { randomPassword } from "../shared/random-password";
 import type { Settings } from "../shared/settings/types";
 import { listFolder, removeFile, writeFile } from "./files";
 import { toJson } from "./json";
 import { places } from "./places";
-import { randomPassword } from "./secrets";
 
 const RECORD = `${places.gateway}/first-admin.json`;
 

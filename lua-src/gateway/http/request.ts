@@ -1,3 +1,5 @@
+import { refuse, type Refusal } from "./refusal";
+
 /** The header fields that the grammars look at, as the client sent them (RFC 9110). */
 export interface RequestHeaders {
   readonly accept?: string;
@@ -5,4 +7,59 @@ export interface RequestHeaders {
   readonly contentEncoding?: string;
   readonly contentLength?: string;
   readonly transferEncoding?: string;
+}
+
+/** A request as it stands on the wire, before any of it means anything. */
+export interface RawRequest {
+  readonly method: string;
+  /** Raw bytes up to the first `?`; starts with `/`. */
+  readonly path: string;
+  /** Raw bytes after the first `?`, if there is one. */
+  readonly query: string | undefined;
+}
+
+const MAX_TARGET = 8192;
+
+/**
+ * Reads method and target from the request line itself (RFC 9112 section 3), since nginx's own variables are
+ * decoded and normalised. Only the origin form is taken; bytes outside printable ASCII, `#` and `\` are refused.
+ */
+export function readRequest(): LuaMultiReturn<[RawRequest] | [undefined, Refusal]> {
+  const [method, target] = string.match(ngx.var["request"] ?? "", "^([A-Z]+) (%S+) HTTP/%d%.?%d?$");
+  if (method === undefined || target === undefined) {
+    return $multi(undefined, refuse(400, "request-line", "The request line is not well-formed."));
+  }
+  if (target.length > MAX_TARGET) return $multi(undefined, refuse(414, "target-length", "The address is too long."));
+  if (string.find(target, "^/")[0] === undefined) {
+    return $multi(undefined, refuse(400, "target-form", "The request target must be a path."));
+  }
+  if (string.find(target, "[^\x21-\x7e]")[0] !== undefined || string.find(target, "[#\\]")[0] !== undefined) {
+    return $multi(undefined, refuse(400, "target-bytes", "The address has a character that is not allowed."));
+  }
+  const [path, query] = string.match(target, "^([^?]*)%??(.*)$");
+  const hasQuery = string.find(target, "?", 1, true)[0] !== undefined;
+  return $multi({ method, path: path ?? "", query: hasQuery ? query : undefined });
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return type(value) === "string" ? (value as string) : undefined;
+}
+
+/** The header fields that the grammars look at. A field given twice counts as absent or, for Accept, is joined. */
+export function readHeaders(): RequestHeaders {
+  const [headers] = ngx.req.get_headers(100);
+  const accept = headers["accept"];
+  const found: { -readonly [key in keyof RequestHeaders]: RequestHeaders[key] } = {};
+  const acceptText = type(accept) === "table" ? table.concat(accept as string[], ", ") : single(accept);
+  if (acceptText !== undefined) found.accept = acceptText;
+  const contentType = single(headers["content-type"]);
+  if (contentType !== undefined) found.contentType = contentType;
+  // Any Content-Encoding is refused, so a repeated one must not look like none.
+  const contentEncoding = headers["content-encoding"];
+  if (contentEncoding !== undefined) found.contentEncoding = single(contentEncoding) ?? "repeated";
+  const contentLength = single(headers["content-length"]);
+  if (contentLength !== undefined) found.contentLength = contentLength;
+  const transferEncoding = headers["transfer-encoding"];
+  if (transferEncoding !== undefined) found.transferEncoding = single(transferEncoding) ?? "repeated";
+  return found;
 }

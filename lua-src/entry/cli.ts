@@ -1,0 +1,5 @@
+import { cli } from "../cli/cli";
+
+declare const arg: string[];
+
+os.exit(cli(arg));

@@ -1,0 +1,4 @@
+import { guarded } from "../gateway/guard";
+import { healthz } from "../gateway/health/health";
+
+guarded(healthz);

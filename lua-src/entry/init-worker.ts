@@ -1,0 +1,4 @@
+import { logged } from "../gateway/guard";
+import { startFirstAdmin } from "../gateway/identity/first-admin";
+
+logged(startFirstAdmin);

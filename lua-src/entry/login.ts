@@ -1,0 +1,4 @@
+import { guarded } from "../gateway/guard";
+import { login } from "../gateway/identity/login";
+
+guarded(login);

@@ -1,0 +1,51 @@
+import { decodeObject, numberField, textField } from "../../shared/json";
+
+/** What `setup` has checked and written for the gateway; times in seconds, sizes in bytes. */
+export interface Settings {
+  readonly publicUrl: string;
+  /** Host and, unless it is the scheme's own, port of `publicUrl`, in lower case. */
+  readonly publicAuthority: string;
+  /** Whether `publicUrl` is https: cookies are then `Secure` and carry the `__Host-` prefix. */
+  readonly secure: boolean;
+  readonly adminName: string;
+  readonly sessionIdleSeconds: number;
+  readonly sessionMaxSeconds: number;
+  readonly valkeyHost: string;
+  readonly valkeyPort: number;
+  readonly valkeyPassword: string;
+}
+
+let current: Settings | undefined;
+
+function required<T>(value: T | undefined, name: string): T {
+  return value ?? error(`settings.json lacks ${name}`);
+}
+
+/** Reads the file once, at start-up; a missing or wrong file stops the start. */
+export function loadSettings(path: string): void {
+  const [file, failure] = io.open(path, "r");
+  if (file === undefined) error(`no settings: ${failure ?? ""}`);
+  const content = file.read("*a");
+  file.close();
+  const object = required(decodeObject(content ?? ""), "its content");
+  const text = (name: string): string => required(textField(object, name), name);
+  const number = (name: string): number => required(numberField(object, name), name);
+  const publicUrl = text("publicUrl");
+  const [scheme, authority] = string.match(publicUrl, "^(https?)://([^/]+)$");
+  current = {
+    publicUrl,
+    publicAuthority: string.lower(required(authority, "an origin in publicUrl")),
+    secure: scheme === "https",
+    adminName: text("adminName"),
+    sessionIdleSeconds: number("sessionIdleSeconds"),
+    sessionMaxSeconds: number("sessionMaxSeconds"),
+    valkeyHost: text("valkeyHost"),
+    valkeyPort: number("valkeyPort"),
+    valkeyPassword: text("valkeyPassword"),
+  };
+}
+
+/** The settings; only after `loadSettings`. */
+export function settings(): Settings {
+  return current ?? error("settings are not loaded");
+}

@@ -1,0 +1,42 @@
+import { encode } from "../../shared/json";
+import { archiveGet } from "../archive/client";
+import { valkey } from "../state/valkey";
+import { condition } from "./state";
+
+const ASK_EVERY_SECONDS = 1;
+
+function answer(status: number, document: Readonly<Record<string, string>>): void {
+  ngx.status = status;
+  ngx.header["Content-Type"] = "application/json";
+  if (status === 503) ngx.header["Retry-After"] = "5";
+  ngx.print(encode(document));
+}
+
+/** Whether this process answers at all. */
+export function healthz(): void {
+  answer(200, { status: "ok" });
+}
+
+function look(): string {
+  const [pong] = valkey(["PING"]);
+  if (pong === undefined) return "state";
+  const [status] = archiveGet("/system", 2000);
+  if (status !== 200) return "archive";
+  return condition() === "ready" ? "ready" : "accounts";
+}
+
+/** What is missing: "ready", or the part that is not. Asked at most once a second, whoever asks. */
+export function readiness(): string {
+  const [known] = ngx.shared["health"]?.get("readiness") ?? [];
+  if (type(known) === "string") return known as string;
+  const found = look();
+  ngx.shared["health"]?.set("readiness", found, ASK_EVERY_SECONDS);
+  return found;
+}
+
+/** Whether people can work: the state and the archive answer, and there is an admin. */
+export function readyz(): void {
+  const missing = readiness();
+  if (missing === "ready") answer(200, { status: "ready" });
+  else answer(503, { status: "not ready", waiting: missing });
+}

@@ -1,0 +1,110 @@
+import { settings } from "../config/settings";
+import { identify } from "../identity/identify";
+import type { Principal } from "../identity/principal";
+import { decide } from "../policy/decide";
+import { isNavigation } from "./navigation";
+import { checkHost, checkOrigin } from "./origin";
+import type { Refusal } from "./refusal";
+import { readRequest, type RawRequest } from "./request";
+import { parseRoute, type Route } from "./route";
+import type { UpstreamRequest } from "./upstream";
+
+/** Ends the request with a refusal: the problem page is made by nginx's error_page. */
+export function end(refusal: Refusal): never {
+  ngx.var["collimator_reason"] = refusal.reason;
+  ngx.var["collimator_detail"] = refusal.detail;
+  return ngx.exit(refusal.status);
+}
+
+/** Ends a request that came under another host name: a person is sent on, a program is told. */
+export function endForeignHost(refusal: Refusal): never {
+  if (refusal.status !== 308) return end(refusal);
+  ngx.var["collimator_reason"] = refusal.reason;
+  return ngx.redirect(settings().publicUrl + (ngx.var["request_uri"] ?? "/"), 308);
+}
+
+/** The request, if it is well-formed, meant for PUBLIC_URL, and from it where it changes something. */
+export function readTrusted(): RawRequest {
+  const [request, refusal] = readRequest();
+  if (request === undefined) return end(refusal as Refusal);
+  const foreign = checkHost();
+  if (foreign !== undefined) return endForeignHost(foreign);
+  const crossSite = checkOrigin(request.method);
+  if (crossSite !== undefined) return end(crossSite);
+  return request;
+}
+
+/** A page asked for without a session goes to the login and afterwards back; anything else is told 401. */
+function endUnidentified(request: RawRequest, route: Route | undefined): never {
+  ngx.var["collimator_reason"] = "no-session";
+  if (!isNavigation()) {
+    ngx.var["collimator_detail"] = "A session is needed: log in first.";
+    return ngx.exit(401);
+  }
+  const target = request.query === undefined ? request.path : `${request.path}?${request.query}`;
+  const back = route === undefined || route.place === "account" ? "" : `?to=${ngx.escape_uri(target)}`;
+  return ngx.redirect(`/login${back}`, 302);
+}
+
+function endRefused(refusal: Refusal, request: RawRequest): never {
+  if (refusal.reason === "password-change-due" && isNavigation()) {
+    const target = request.query === undefined ? request.path : `${request.path}?${request.query}`;
+    ngx.var["collimator_reason"] = refusal.reason;
+    return ngx.redirect(`/password?to=${ngx.escape_uri(target)}`, 302);
+  }
+  return end(refusal);
+}
+
+/**
+ * Compression is chosen here from a closed set; the client's header goes no further. Whoever weighs codings by
+ * quality values (RFC 9110 section 12.4.2) gets none: no browser does.
+ */
+function contentCoding(): string {
+  const accepted = ngx.var["http_accept_encoding"] ?? "";
+  if (string.find(accepted, "=", 1, true)[0] !== undefined) return "";
+  if (string.find(accepted, "%f[%w]br%f[%W]")[0] !== undefined) return "br";
+  return string.find(accepted, "%f[%w]gzip%f[%W]")[0] !== undefined ? "gzip" : "";
+}
+
+/** Hands a rebuilt request to nginx; the leading slash stands in the configuration. */
+function rebuild(upstream: UpstreamRequest): void {
+  ngx.var["collimator_upstream"] = string.sub(upstream.path, 2);
+  ngx.var["collimator_accept"] = upstream.accept;
+  ngx.var["collimator_encoding"] = contentCoding();
+  ngx.var["collimator_content_type"] = upstream.contentType ?? "";
+}
+
+function prepare(route: Route, request: RawRequest, principal: Principal): void {
+  ngx.var["collimator_user"] = principal.user;
+  if (route.place === "viewer") {
+    ngx.var["collimator_file"] = route.file;
+  } else if (route.place === "account") {
+    ngx.var["collimator_session"] = principal.session;
+    const query = route.page === "password" && request.query !== undefined ? `?${request.query}` : "";
+    ngx.var["collimator_upstream"] = `${route.page}${query}`;
+  } else if (route.transaction.kind === "AdminEntrance") {
+    ngx.redirect("/pacs-admin/app/explorer.html", 302);
+  } else {
+    rebuild(route.upstream);
+  }
+}
+
+/** The way of a request: read, parse, identify, decide, rebuild. What it does not end, nginx goes on to serve. */
+export function access(): void {
+  const request = readTrusted();
+  const [route, refusal] = parseRoute(request);
+  if (route === undefined) return end(refusal as Refusal);
+  // nginx has chosen the location by its own reading of the path: two readings are a reason to stop.
+  if (ngx.var["collimator_place"] !== route.place) {
+    return end({ status: 400, reason: "two-readings", detail: "The address is not in its canonical form." });
+  }
+  const [principal, failure] = identify();
+  if (failure !== undefined) return end(failure);
+  if (principal === undefined) return endUnidentified(request, route);
+  const refused = decide(principal, route);
+  if (refused !== undefined) {
+    ngx.var["collimator_user"] = principal.user;
+    return endRefused(refused, request);
+  }
+  prepare(route, request, principal);
+}

@@ -1,0 +1,32 @@
+import { settings } from "../config/settings";
+import { isNavigation } from "./navigation";
+import { refuse, type Refusal } from "./refusal";
+
+/** The default port of a scheme may be written or left out (RFC 9110 section 4.2.3). */
+function sameAuthority(host: string): boolean {
+  const { publicAuthority, secure } = settings();
+  return host === publicAuthority || host === `${publicAuthority}:${secure ? "443" : "80"}`;
+}
+
+/**
+ * PUBLIC_URL is the only origin. Another Host: undefined is returned for none, a refusal otherwise; status 308
+ * stands for a navigation that belongs to PUBLIC_URL.
+ */
+export function checkHost(): Refusal | undefined {
+  if (sameAuthority(string.lower(ngx.var["http_host"] ?? ""))) return undefined;
+  const detail = "This host name is not the one that the service is configured for (PUBLIC_URL).";
+  return refuse(isNavigation() ? 308 : 421, "foreign-host", detail);
+}
+
+/**
+ * A state change needs an Origin header that is PUBLIC_URL (RFC 6454), and a browser must call it same-origin
+ * (Fetch Metadata), so that no other site can act with a person's cookie.
+ */
+export function checkOrigin(method: string): Refusal | undefined {
+  if (method === "GET" || method === "HEAD") return undefined;
+  const site = ngx.var["http_sec_fetch_site"];
+  if (ngx.var["http_origin"] === settings().publicUrl && (site === undefined || site === "same-origin")) {
+    return undefined;
+  }
+  return refuse(403, "foreign-origin", "A request that changes something needs the Origin header of PUBLIC_URL.");
+}

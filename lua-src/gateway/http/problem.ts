@@ -1,0 +1,55 @@
+import { encode } from "../../shared/json";
+import { answerPage } from "../pages/render";
+import { textOf } from "../pages/texts";
+import { isNavigation } from "./navigation";
+
+const TITLES: Readonly<Record<string, string>> = {
+  "400": "Bad Request",
+  "401": "Unauthorized",
+  "403": "Forbidden",
+  "404": "Not Found",
+  "405": "Method Not Allowed",
+  "406": "Not Acceptable",
+  "413": "Content Too Large",
+  "414": "URI Too Long",
+  "415": "Unsupported Media Type",
+  "421": "Misdirected Request",
+  "429": "Too Many Requests",
+  "503": "Service Unavailable",
+};
+
+/** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
+const RETRY_AFTER = "5";
+
+function pageKey(status: number): string {
+  if (status === 403) return "message.forbidden";
+  if (status === 429) return "message.busy";
+  return status >= 500 ? "message.unavailable" : "message.not-found";
+}
+
+/**
+ * The answer to every refusal and failure: for a person's navigation a page, else a problem document
+ * (RFC 9457). Neither repeats a byte of the request; the request id is the one in the access log.
+ */
+export function problem(): void {
+  const status = ngx.status;
+  if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
+  if (isNavigation()) {
+    const key = pageKey(status);
+    const link = status >= 500 || status === 429 ? "" : "/";
+    return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link });
+  }
+  const reason = ngx.var["collimator_reason"] ?? "";
+  const detail = ngx.var["collimator_detail"] ?? "";
+  ngx.header["Content-Type"] = "application/problem+json";
+  if (status === 401) ngx.header["WWW-Authenticate"] = 'Session realm="collimator"';
+  const document: Record<string, string | number> = {
+    title: TITLES[tostring(status)] ?? "Error",
+    status,
+    request: ngx.var["request_id"] ?? "",
+  };
+  if (reason !== "") document["reason"] = reason;
+  if (detail !== "") document["detail"] = detail;
+  if (status === 401) document["login"] = "/login";
+  ngx.print(encode(document));
+}

@@ -1,0 +1,54 @@
+import { buildAdmin } from "../admin/build";
+import { parseAdmin } from "../admin/parse";
+import type { AdminTransaction } from "../admin/transaction";
+import { buildDicomweb } from "../dicomweb/build";
+import { parseDicomweb } from "../dicomweb/parse";
+import type { Transaction } from "../dicomweb/transaction";
+import { parseViewer } from "../viewer/parse";
+import { refuse, type Refusal } from "./refusal";
+import { readHeaders, type RawRequest } from "./request";
+import type { UpstreamRequest } from "./upstream";
+
+/** The nginx location that serves a route; the access handler compares it with the location nginx has chosen. */
+export type Place = "viewer" | "pacs" | "pacs-admin" | "account";
+
+/** A request that has been understood as a whole. */
+export type Route =
+  | { readonly place: "viewer"; readonly file: string; readonly page: boolean }
+  | { readonly place: "pacs"; readonly transaction: Transaction; readonly upstream: UpstreamRequest }
+  | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream: UpstreamRequest }
+  | { readonly place: "account"; readonly page: "password" | "logout"; readonly method: string };
+
+type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
+
+function parsePacs(request: RawRequest): Parsed {
+  const [transaction, refusal] = parseDicomweb(request.method, request.path, request.query, readHeaders());
+  if (transaction === undefined) return $multi(undefined, refusal as Refusal);
+  return $multi({ place: "pacs", transaction, upstream: buildDicomweb(transaction) });
+}
+
+function parsePacsAdmin(request: RawRequest): Parsed {
+  const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, readHeaders());
+  if (transaction === undefined) return $multi(undefined, refusal as Refusal);
+  return $multi({ place: "pacs-admin", transaction, upstream: buildAdmin(transaction) });
+}
+
+function parseAccount(request: RawRequest): Parsed {
+  const { method, path } = request;
+  if (path === "/logout" && method === "POST") return $multi({ place: "account", page: "logout", method });
+  if (path === "/password" && (method === "GET" || method === "POST")) {
+    return $multi({ place: "account", page: "password", method });
+  }
+  return $multi(undefined, refuse(405, "account-method", "This page does not take this method."));
+}
+
+/** Parses a request to the route it means (design rule 1): what does not parse is refused here and goes nowhere. */
+export function parseRoute(request: RawRequest): Parsed {
+  const { path } = request;
+  if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request);
+  if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request);
+  if (path === "/logout" || path === "/password") return parseAccount(request);
+  const [viewer, refusal] = parseViewer(request.method, path);
+  if (viewer === undefined) return $multi(undefined, refusal as Refusal);
+  return $multi({ place: "viewer", file: viewer.file, page: viewer.page });
+}

@@ -1,0 +1,63 @@
+import { readSessionCookie } from "../http/cookies";
+import { refuse, type Refusal } from "../http/refusal";
+import { valkey } from "../state/valkey";
+import type { Principal } from "./principal";
+import { readSession, sessionOf, touchSession } from "./sessions";
+import { tokenKey } from "./token";
+import { readUser, userOf } from "./users";
+
+/** How long a verdict may be used without looking again: the bound for every revocation (design.md). */
+const VERDICT_SECONDS = 1;
+
+type Identified = LuaMultiReturn<[Principal | undefined, undefined?] | [undefined, Refusal]>;
+
+/** A verdict is kept as `<user> <role> <must change>`; none of the three can hold a space. */
+function recall(key: string): Principal | undefined {
+  const [verdict] = ngx.shared["verdicts"]?.get(key) ?? [];
+  if (type(verdict) !== "string") return undefined;
+  const [user, role, due] = string.match(verdict as string, "^(%S+) (%S+) ([01])$");
+  if (user === undefined || role === undefined) return undefined;
+  return { user, role, mustChangePassword: due !== "0", session: key };
+}
+
+function remember(principal: Principal): void {
+  const due = principal.mustChangePassword ? "1" : "0";
+  ngx.shared["verdicts"]?.set(principal.session, `${principal.user} ${principal.role} ${due}`, VERDICT_SECONDS);
+}
+
+function unavailable(failure: string): Refusal {
+  ngx.log(ngx.ERR, "state unavailable: ", failure);
+  return refuse(503, "state-unavailable", "The session store does not answer; try again in a moment.");
+}
+
+/** Looks the session and its user up anew. */
+function lookUp(key: string): Identified {
+  const [replies, failure] = valkey(readSession(key));
+  if (replies === undefined) return $multi(undefined, unavailable(failure as string));
+  const session = sessionOf(replies[0]);
+  if (session === undefined) return $multi(undefined);
+  const [more, broken] = valkey(readUser(session.user), ...touchSession(key, session));
+  if (more === undefined) return $multi(undefined, unavailable(broken as string));
+  const user = userOf(session.user, more[0]);
+  if (user === undefined) return $multi(undefined);
+  const principal = {
+    user: user.name,
+    role: user.role,
+    mustChangePassword: user.mustChangePassword,
+    session: key,
+  };
+  remember(principal);
+  return $multi(principal);
+}
+
+/**
+ * Who the request acts for, by its session cookie: undefined where nobody, with a refusal where it can't be
+ * known. A verdict is at most a second old.
+ */
+export function identify(): Identified {
+  const token = readSessionCookie();
+  if (token === undefined) return $multi(undefined);
+  const key = tokenKey(token);
+  const known = recall(key);
+  return known === undefined ? lookUp(key) : $multi(known);
+}

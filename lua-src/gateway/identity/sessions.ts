@@ -1,0 +1,82 @@
+import { settings } from "../config/settings";
+import { text, valkey, type Command } from "../state/valkey";
+import { newToken, tokenKey } from "./token";
+
+/** A session as it is stored under `session:<key>`; times are Unix seconds. */
+export interface Session {
+  readonly user: string;
+  readonly created: number;
+  readonly seen: number;
+}
+
+/** Writing each use would cost a write a second a person; idle limits are minutes. */
+const SEEN_EVERY_SECONDS = 30;
+
+const sessionName = (key: string): string => `session:${key}`;
+const sessionsOf = (user: string): string => `sessions:${user}`;
+
+/** Forgets the verdict on a session, so that its end holds at once on this gateway. */
+function forget(key: string): void {
+  ngx.shared["verdicts"]?.delete(key);
+}
+
+/** Starts a session and returns its token, which is nowhere stored; undefined where the state can't be written. */
+export function startSession(user: string): string | undefined {
+  const { sessionIdleSeconds, sessionMaxSeconds } = settings();
+  const token = newToken();
+  const key = tokenKey(token);
+  const now = tostring(ngx.time());
+  const [, failure] = valkey(
+    ["HSET", sessionName(key), "user", user, "created", now, "seen", now],
+    ["EXPIRE", sessionName(key), sessionIdleSeconds],
+    ["SADD", sessionsOf(user), key],
+    ["EXPIRE", sessionsOf(user), sessionMaxSeconds],
+  );
+  return failure === undefined ? token : undefined;
+}
+
+/** The command that reads a session; its reply goes to `sessionOf`. */
+export function readSession(key: string): Command {
+  return ["HMGET", sessionName(key), "user", "created", "seen"];
+}
+
+/** The live session of a `readSession` reply; undefined where there is none or its absolute limit is over. */
+export function sessionOf(reply: unknown): Session | undefined {
+  const values = reply as (string | undefined)[];
+  const user = text(values[0]);
+  const created = tonumber(text(values[1]));
+  const seen = tonumber(text(values[2]));
+  if (user === undefined || created === undefined || seen === undefined) return undefined;
+  return ngx.time() - created < settings().sessionMaxSeconds ? { user, created, seen } : undefined;
+}
+
+/** The commands that note a use of the session, where the last note is old enough; else none. */
+export function touchSession(key: string, session: Session): Command[] {
+  const now = ngx.time();
+  if (now - session.seen < SEEN_EVERY_SECONDS) return [];
+  const { sessionIdleSeconds, sessionMaxSeconds } = settings();
+  const left = session.created + sessionMaxSeconds - now;
+  return [
+    ["HSET", sessionName(key), "seen", tostring(now)],
+    ["EXPIRE", sessionName(key), math.max(1, math.min(sessionIdleSeconds, left))],
+  ];
+}
+
+/** Ends one session; says whether that is certain. */
+export function endSession(key: string, user: string): boolean {
+  const [, failure] = valkey(["DEL", sessionName(key)], ["SREM", sessionsOf(user), key]);
+  forget(key);
+  return failure === undefined;
+}
+
+/** Ends all sessions of a user; says whether that is certain. */
+export function endAllSessions(user: string): boolean {
+  const [replies] = valkey(["SMEMBERS", sessionsOf(user)]);
+  if (replies === undefined) return false;
+  const keys = type(replies[0]) === "table" ? (replies[0] as string[]) : [];
+  const commands: Command[] = [["DEL", sessionsOf(user)]];
+  for (const key of keys) commands.push(["DEL", sessionName(key)]);
+  const [, failure] = valkey(...commands);
+  for (const key of keys) forget(key);
+  return failure === undefined;
+}

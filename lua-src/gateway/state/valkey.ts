@@ -1,0 +1,65 @@
+import * as redis from "nginx.redis";
+import { settings } from "../config/settings";
+
+/** One command and its arguments. */
+export type Command = readonly (string | number)[];
+
+const TIMEOUT_MS = 2000;
+const IDLE_MS = 60_000;
+const POOL = 32;
+
+/** Opens a connection, or takes one that is authenticated already from this worker's pool. */
+function open(): LuaMultiReturn<[redis.Redis] | [undefined, string]> {
+  const { valkeyHost, valkeyPort, valkeyPassword } = settings();
+  const [client, noClient] = redis.new();
+  if (client === undefined) return $multi(undefined, noClient ?? "no socket");
+  client.set_timeout(TIMEOUT_MS);
+  const [ok, failure] = client.connect(valkeyHost, valkeyPort);
+  if (ok === undefined) return $multi(undefined, failure ?? "connect");
+  if (client.get_reused_times() === 0) {
+    const [reply, refused] = client.auth(valkeyPassword);
+    if (reply !== "OK") return $multi(undefined, refused ?? "auth");
+  }
+  return $multi(client);
+}
+
+/**
+ * Runs commands in one round trip and returns their replies in order; a reply of the "no value" kind is
+ * undefined. On any failure the second result says what went wrong, and nothing is known of what was done.
+ */
+export function valkey(...commands: Command[]): LuaMultiReturn<[redis.Reply[]] | [undefined, string]> {
+  const [client, failure] = open();
+  if (client === undefined) return $multi(undefined, failure as string);
+  client.init_pipeline(commands.length);
+  for (const command of commands) {
+    const [name, ...args] = command;
+    const call = (client as unknown as Record<string, redis.Call>)[string.lower(tostring(name))];
+    if (call === undefined) error(`no command ${tostring(name)}`);
+    call.call(client, ...args);
+  }
+  const [replies, broken] = client.commit_pipeline();
+  if (replies === undefined || type(replies) !== "table") {
+    client.close();
+    return $multi(undefined, broken ?? "no reply");
+  }
+  client.set_keepalive(IDLE_MS, POOL);
+  return checked(replies as redis.Reply[], commands.length);
+}
+
+/** A command's own error comes as `{false, message}`; ngx.null, a userdata, stands for no value. */
+function checked(replies: redis.Reply[], count: number): LuaMultiReturn<[redis.Reply[]] | [undefined, string]> {
+  const values: redis.Reply[] = [];
+  for (const index of $range(1, count)) {
+    const reply = replies[index - 1];
+    if (type(reply) === "table" && (reply as redis.Reply[])[0] === false) {
+      return $multi(undefined, tostring((reply as redis.Reply[])[1]));
+    }
+    values[index - 1] = type(reply) === "userdata" ? false : reply;
+  }
+  return $multi(values);
+}
+
+/** The reply, if it is text. */
+export function text(reply: redis.Reply): string | undefined {
+  return type(reply) === "string" ? (reply as string) : undefined;
+}

@@ -1,0 +1,36 @@
+import { refuse, type Refusal } from "../http/refusal";
+
+/** Paths that OHIF routes in the browser: all of them get index.html. A mode may name its data source. */
+const MODES = [
+  ...["viewer", "segmentation", "tmtv", "microscopy", "dynamic-volume", "preclinical-4d", "basic", "usAnnotation"],
+];
+const PAGES = new LuaSet<string>();
+PAGES.add("/");
+for (const mode of MODES) {
+  PAGES.add(`/${mode}`);
+  PAGES.add(`/${mode}/dicomweb`);
+}
+
+/** What the viewer's paths stand for: the file that is served, relative to the viewer's root. */
+export interface ViewerFile {
+  readonly file: string;
+  /** A page that a person navigates to, rather than one of its parts. */
+  readonly page: boolean;
+}
+
+/**
+ * Parses a viewer path: a page of the closed list, or the name of a file, whose segments begin with a letter, a
+ * digit or `_` and hold letters, digits, `.`, `_` and `-`. The query belongs to OHIF and is not looked at.
+ */
+export function parseViewer(method: string, path: string): LuaMultiReturn<[ViewerFile] | [undefined, Refusal]> {
+  if (method !== "GET" && method !== "HEAD") {
+    return $multi(undefined, refuse(405, "viewer-method", "The viewer's files are read with GET."));
+  }
+  if (PAGES.has(path)) return $multi({ file: "/index.html", page: true });
+  const odd =
+    string.find(path, "[^%w%._/%-]")[0] !== undefined ||
+    string.find(path, "/[^%w_]")[0] !== undefined ||
+    string.find(path, "/$")[0] !== undefined;
+  if (odd) return $multi(undefined, refuse(400, "viewer-path", "The viewer has no such address."));
+  return $multi({ file: path, page: false });
+}

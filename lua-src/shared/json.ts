@@ -1,0 +1,28 @@
+import * as cjson from "cjson.safe";
+
+/**
+ * Decodes JSON whose top level is an object. Nulls inside stay cjson.null: read fields with `textField` and
+ * `numberField`, which let only their own type through.
+ */
+export function decodeObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  const [value] = cjson.decode(text);
+  return type(value) === "table" ? (value as Record<string, unknown>) : undefined;
+}
+
+/** Encodes a plain value (RFC 8259). Empty tables become `{}`: no empty arrays here. */
+export function encode(value: unknown): string {
+  const [text, failure] = cjson.encode(value);
+  return text ?? error(failure ?? "json");
+}
+
+/** The field, if it is a string. */
+export function textField(object: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = object[name];
+  return type(value) === "string" ? (value as string) : undefined;
+}
+
+/** The field, if it is a number. */
+export function numberField(object: Readonly<Record<string, unknown>>, name: string): number | undefined {
+  const value = object[name];
+  return type(value) === "number" ? (value as number) : undefined;
+}

@@ -1,0 +1,27 @@
+import { GenericContainer, Wait } from "testcontainers";
+import type { TestProject } from "vitest/node";
+import { version } from "../../package.json";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    luaUrl: string;
+  }
+}
+
+/** Starts nginx from the gateway's image with the freshly transpiled Lua, for the unit tests. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const container = await new GenericContainer(`collimator-gateway:${version}`)
+    .withBindMounts([
+      { source: `${project.config.root}/dist/lua`, target: "/lua", mode: "ro" },
+      { source: `${project.config.root}/tests/support/lua.nginx.conf`, target: "/test/nginx.conf", mode: "ro" },
+    ])
+    .withTmpFs({ "/run/collimator": "mode=0700,uid=10001,gid=10001" })
+    .withEntrypoint(["nginx", "-c", "/test/nginx.conf", "-e", "stderr", "-g", "daemon off;"])
+    .withExposedPorts(8080)
+    .withWaitStrategy(Wait.forHttp("/ready", 8080).forStatusCode(204))
+    .start();
+  project.provide("luaUrl", `http://${container.getHost()}:${container.getMappedPort(8080)}`);
+  return async () => {
+    await container.stop();
+  };
+}
