@@ -1,0 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { constants } from "node:os";
+
+import { root } from "./project";
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface Captured {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Options {
+  /** The whole environment of the program; default: that of this process. */
+  readonly environment?: Variables;
+  readonly timeoutSeconds?: number;
+}
+
+const NOT_FOUND = 127;
+const TIMED_OUT = 124;
+
+/** Runs a program on this terminal. Returns its exit status, as a shell would give it. */
+export function run(command: readonly string[], options: Options = {}): number {
+  return start(command, "inherit", options).status;
+}
+
+/** Runs a program and keeps what it prints. */
+export function capture(command: readonly string[], options: Options = {}): Captured {
+  return start(command, "pipe", options);
+}
+
+function start(command: readonly string[], stdio: "inherit" | "pipe", options: Options): Captured {
+  const [program = "", ...args] = command;
+  const result = spawnSync(program, args, {
+    cwd: root,
+    stdio: stdio === "pipe" ? ["ignore", "pipe", "pipe"] : "inherit",
+    env: { ...(options.environment ?? process.env) },
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+    ...(options.timeoutSeconds === undefined ? {} : { timeout: options.timeoutSeconds * 1000 }),
+  });
+  const cause = result.error as NodeJS.ErrnoException | undefined;
+  const output = { stdout: text(result.stdout), stderr: text(result.stderr) };
+  if (cause?.code === "ETIMEDOUT") return { ...output, status: TIMED_OUT };
+  if (cause !== undefined) return { stdout: "", stderr: cause.message, status: NOT_FOUND };
+  if (result.signal !== null) return { ...output, status: 128 + constants.signals[result.signal] };
+  return { ...output, status: result.status ?? 1 };
+}
+
+/** Nothing is kept of a program that writes to the terminal. */
+function text(kept: string | null): string {
+  return kept ?? "";
+}

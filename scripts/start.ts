@@ -1,0 +1,54 @@
+/**
+ * `npm start [-- --no-install]`: checks settings and ports, makes sure that Docker is there, builds, starts, waits until
+ * healthy, and says where it is. A second run changes nothing.
+ *
+ * @module
+ */
+import type { Problem } from "../lua-src/shared/settings/types";
+import { chooseBaseImage } from "./lib/base-image";
+import { bringUp, findCompose, publishedPorts } from "./lib/docker";
+import { ensureDocker } from "./lib/ensure-docker";
+import { takenPorts } from "./lib/ports";
+import { complain, EX_CONFIG, EX_UNAVAILABLE, EX_USAGE } from "./lib/project";
+import { tellFailure, tellResult } from "./lib/result";
+import { type Configuration, readConfiguration } from "./lib/settings";
+import { extraCaCerts } from "./lib/trust";
+
+async function start(args: readonly string[]): Promise<number> {
+  const unknown = args.find((arg) => arg !== "--no-install");
+  if (unknown !== undefined) {
+    complain(`npm start does not know ${unknown}; it knows --no-install.`);
+    return EX_USAGE;
+  }
+  const read = readConfiguration(process.env);
+  if ("problems" in read) return refuse(read.problems);
+  return startChecked(read.configuration, !args.includes("--no-install"));
+}
+
+async function startChecked(configuration: Configuration, mayInstall: boolean): Promise<number> {
+  const running = findCompose();
+  const ours = running === undefined ? [] : publishedPorts(running, process.env);
+  const taken = await takenPorts(configuration.settings, ours);
+  if (taken.length > 0) return refuse(taken);
+  const compose = running ?? (await ensureDocker(mayInstall));
+  if (compose === undefined) return EX_UNAVAILABLE;
+  const baseImage = chooseBaseImage(configuration, mayInstall);
+  if (baseImage === undefined) return EX_UNAVAILABLE;
+  const environment = {
+    ...process.env,
+    BASE_IMAGE: baseImage,
+    EXTRA_CA_CERTS: extraCaCerts(configuration, process.env),
+  };
+  const since = new Date();
+  const status = bringUp(compose, environment);
+  if (status === 0) tellResult(compose, environment, configuration, since);
+  else tellFailure(compose, environment, since);
+  return status;
+}
+
+function refuse(problems: readonly Problem[]): number {
+  for (const { code, sentence } of problems) complain(`${code}: ${sentence}`);
+  return EX_CONFIG;
+}
+
+process.exitCode = await start(process.argv.slice(2));
