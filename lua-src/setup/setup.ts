@@ -1,5 +1,5 @@
 import { checkSettings } from "../shared/settings/check";
-import type { Problem, Settings } from "../shared/settings/types";
+import type { Environment, Problem, Settings } from "../shared/settings/types";
 import { readEnvironment } from "./environment";
 import { readFile } from "./files";
 import { firstAdmin } from "./first-admin";
@@ -21,9 +21,7 @@ const EX_CANTCREAT = 73;
  */
 export function setup(): number {
   const environment = readEnvironment();
-  const passwordFile = environment.ADMIN_PASSWORD_FILE ?? "";
-  const files = passwordFile === "" ? {} : { ADMIN_PASSWORD: readFile(passwordFile) };
-  const { settings, problems } = checkSettings(environment, Object.keys(environment), files);
+  const { settings, problems } = checkSettings(environment, Object.keys(environment), secretFiles(environment));
   if (settings === undefined) return refuse(problems);
   const [ok, written] = pcall(writeAll, settings);
   if (!ok) {
@@ -32,6 +30,14 @@ export function setup(): number {
   }
   io.stdout.write(written);
   return 0;
+}
+
+/** Compose mounts the file that `..._FILE` names on the host; elsewhere the name is one in this container. */
+function secretFiles(environment: Environment): Environment {
+  const named = environment.ADMIN_PASSWORD_FILE ?? "";
+  if (named === "") return {};
+  const mounted = readFile(places.mountedPassword);
+  return { ADMIN_PASSWORD: mounted === undefined || mounted === "" ? readFile(named) : mounted };
 }
 
 function refuse(problems: readonly Problem[]): number {
