@@ -1,0 +1,92 @@
+/**
+ * The attributes that Search knows (PS3.18, tables 8.3.4-1 and 10.6.3-3 to 10.6.3-5, with what OHIF and dicomweb-client
+ * ask for besides). The list is closed: Orthanc ignores a key that it does not know and then answers with everything.
+ */
+
+/** The level of the DICOM model an attribute belongs to; a search may name those of its own level and above. */
+export type Level = "study" | "series" | "instance";
+
+/** How a value is checked: UIDs, date, time or free text. */
+export type ValueClass = "uid" | "date" | "time" | "text";
+
+export interface Attribute {
+  /** Eight upper-case hexadecimal digits (PS3.18, section 8.3.4.1). */
+  readonly tag: string;
+  readonly level: Level;
+  /** Undefined where the attribute can be returned but not searched for. */
+  readonly match: ValueClass | undefined;
+}
+
+type Row = readonly [keyword: string, tag: string, match?: ValueClass];
+
+const STUDY: readonly Row[] = [
+  ["SpecificCharacterSet", "00080005"],
+  ["StudyDate", "00080020", "date"],
+  ["StudyTime", "00080030", "time"],
+  ["AccessionNumber", "00080050", "text"],
+  ["InstanceAvailability", "00080056"],
+  ["ModalitiesInStudy", "00080061", "text"],
+  ["InstitutionName", "00080080", "text"],
+  ["ReferringPhysicianName", "00080090", "text"],
+  ["TimezoneOffsetFromUTC", "00080201"],
+  ["StudyDescription", "00081030", "text"],
+  ["RetrieveURL", "00081190"],
+  ["PatientName", "00100010", "text"],
+  ["PatientID", "00100020", "text"],
+  ["IssuerOfPatientID", "00100021", "text"],
+  ["PatientBirthDate", "00100030", "date"],
+  ["PatientSex", "00100040", "text"],
+  ["PatientAge", "00101010"],
+  ["StudyInstanceUID", "0020000D", "uid"],
+  ["StudyID", "00200010", "text"],
+  ["NumberOfStudyRelatedSeries", "00201206"],
+  ["NumberOfStudyRelatedInstances", "00201208"],
+];
+
+const SERIES: readonly Row[] = [
+  ["SeriesDate", "00080021", "date"],
+  ["SeriesTime", "00080031", "time"],
+  ["Modality", "00080060", "text"],
+  ["Manufacturer", "00080070", "text"],
+  ["StationName", "00081010", "text"],
+  ["SeriesDescription", "0008103E", "text"],
+  ["BodyPartExamined", "00180015", "text"],
+  ["ProtocolName", "00181030", "text"],
+  ["SeriesInstanceUID", "0020000E", "uid"],
+  ["SeriesNumber", "00200011", "text"],
+  ["Laterality", "00200060", "text"],
+  ["NumberOfSeriesRelatedInstances", "00201209"],
+  ["PerformedProcedureStepStartDate", "00400244", "date"],
+  ["PerformedProcedureStepStartTime", "00400245", "time"],
+  ["RequestAttributesSequence", "00400275"],
+];
+
+const INSTANCE: readonly Row[] = [
+  ["SOPClassUID", "00080016", "uid"],
+  ["SOPInstanceUID", "00080018", "uid"],
+  ["InstanceNumber", "00200013", "text"],
+  ["NumberOfFrames", "00280008", "text"],
+  ["Rows", "00280010"],
+  ["Columns", "00280011"],
+  ["BitsAllocated", "00280100"],
+];
+
+/** Attributes by keyword and by tag, so that both names of one attribute lead to the same object. */
+const BY_NAME: Record<string, Attribute | undefined> = {};
+
+function define(level: Level, rows: readonly Row[]): void {
+  for (const [keyword, tag, match] of rows) {
+    const attribute: Attribute = { tag, level, match };
+    BY_NAME[keyword] = attribute;
+    BY_NAME[tag] = attribute;
+  }
+}
+
+define("study", STUDY);
+define("series", SERIES);
+define("instance", INSTANCE);
+
+/** The attribute with this keyword or tag; the case of a keyword counts, that of a tag's digits does not. */
+export function attributeNamed(name: string): Attribute | undefined {
+  return BY_NAME[name] ?? BY_NAME[string.upper(name)];
+}

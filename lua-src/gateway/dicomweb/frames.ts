@@ -1,0 +1,24 @@
+/** Frame numbers, counted from 1 (PS3.18, section 10.4.1.1.6). */
+import { matches } from "../http/text";
+
+/** The number that a text is, or undefined; leading zeros and more than nine digits are refused. */
+export function parseFrameNumber(text: string): number | undefined {
+  return text.length <= 9 && matches(text, "^[1-9]%d*$") ? tonumber(text) : undefined;
+}
+
+/** The numbers of a list parted by commas, in its order; undefined where one is malformed. */
+export function parseFrameList(text: string): readonly number[] | undefined {
+  const single = parseFrameNumber(text);
+  if (single !== undefined) {
+    return [single];
+  }
+  const frames: number[] = [];
+  for (const [piece = ""] of string.gmatch(`${text},`, "([^,]*),")) {
+    const frame = parseFrameNumber(piece);
+    if (frame === undefined) {
+      return undefined;
+    }
+    frames.push(frame);
+  }
+  return frames;
+}

@@ -1,0 +1,53 @@
+/** The resources of one instance: itself, metadata, frames, bulk data and renderings (PS3.18, section 10.4.1.1). */
+import { refuse } from "../http/refusal";
+import { parseBulkPath } from "./bulk";
+import { parseFrameList, parseFrameNumber } from "./frames";
+import { retrieve, retrieveRendered, type Incoming, type Parsed } from "./parse-common";
+import type { Uid } from "./uid";
+
+const BAD_FRAMES = refuse(400, "frames", "The path names a frame that is not a whole number from 1 on.");
+const BAD_BULK = refuse(400, "bulk-path", "The path of a bulk value is made of hexadecimal tags and item numbers.");
+
+/** Parses what follows an instance's UID in the path. */
+export function parseInstanceResource(
+  study: Uid,
+  series: Uid,
+  instance: Uid,
+  resource: string,
+  incoming: Incoming,
+): Parsed {
+  const [list, below] = string.match(resource, "^/frames/([^/]+)(.*)$");
+  if (list !== undefined && below !== undefined) {
+    if (below === "") {
+      return parseFrames(study, series, instance, list, incoming);
+    }
+    const frame = parseFrameNumber(list);
+    if (frame === undefined) {
+      return $multi(undefined, BAD_FRAMES);
+    }
+    return retrieveRendered(below, { study, series, instance, frame }, incoming);
+  }
+  if (resource === "/metadata") {
+    return retrieve({ kind: "RetrieveInstanceMetadata", study, series, instance }, "json", incoming);
+  }
+  if (resource === "") {
+    return retrieve({ kind: "RetrieveInstance", study, series, instance }, "dicom", incoming);
+  }
+  const [bulk] = string.match(resource, "^/bulk/(.+)$");
+  if (bulk !== undefined) {
+    const attribute = parseBulkPath(bulk);
+    if (attribute === undefined) {
+      return $multi(undefined, BAD_BULK);
+    }
+    return retrieve({ kind: "RetrieveBulkData", study, series, instance, attribute }, "bulk", incoming);
+  }
+  return retrieveRendered(resource, { study, series, instance, frame: undefined }, incoming);
+}
+
+function parseFrames(study: Uid, series: Uid, instance: Uid, list: string, incoming: Incoming): Parsed {
+  const frames = parseFrameList(list);
+  if (frames === undefined) {
+    return $multi(undefined, BAD_FRAMES);
+  }
+  return retrieve({ kind: "RetrieveFrames", study, series, instance, frames }, "frames", incoming);
+}

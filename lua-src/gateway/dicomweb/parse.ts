@@ -1,0 +1,135 @@
+/**
+ * From a raw request under `/pacs` to a transaction of PS3.18, or a refusal. Nothing is matched against the client's
+ * text later on: what this returns is all that the rest of the gateway and Orthanc see of the request.
+ */
+import { refuse, type Refusal } from "../http/refusal";
+import type { RequestHeaders } from "../http/request";
+import { pathFault } from "./path";
+import { parseInstanceResource } from "./parse-instance";
+import {
+  BAD_UID,
+  hasBody,
+  METHOD_NOT_ALLOWED,
+  NOT_FOUND,
+  retrieve,
+  retrieveRendered,
+  search,
+  store,
+  type Incoming,
+  type Parsed,
+} from "./parse-common";
+import { parseUid, type Uid } from "./uid";
+
+const PREFIX = "/pacs/";
+const ALIAS = "/pacs/dicom-web/";
+
+const BODY_ON_GET = refuse(400, "body-on-get", "A GET request has no body.");
+
+/**
+ * Parses a request line and its headers.
+ *
+ * `path` and `query` are raw, as the client sent them; the path starts with `/pacs/` or its alias `/pacs/dicom-web/`,
+ * the query is without its `?`. Refused: malformed paths, UIDs, queries and bodies on GET (400), resources that are
+ * not in the grammar (404), methods but GET and POST, and POST elsewhere than on studies (405), answers that nobody
+ * would accept (406), bodies that are not DICOM in multipart/related (415).
+ */
+export function parseDicomweb(
+  method: string,
+  path: string,
+  query: string | undefined,
+  headers: RequestHeaders,
+): Parsed {
+  if (path === "/pacs" || path === PREFIX || path === ALIAS) {
+    return $multi(undefined, NOT_FOUND);
+  }
+  const fault: Refusal | undefined = pathFault(path);
+  if (fault !== undefined) {
+    return $multi(undefined, fault);
+  }
+  if (method !== "GET" && method !== "POST") {
+    return $multi(undefined, METHOD_NOT_ALLOWED);
+  }
+  if (method === "GET" && hasBody(headers)) {
+    return $multi(undefined, BODY_ON_GET);
+  }
+  const incoming: Incoming = { isStore: method === "POST", query, headers };
+  if (string.sub(path, 1, ALIAS.length) === ALIAS) {
+    return parseResource(string.sub(path, ALIAS.length + 1), incoming);
+  }
+  if (string.sub(path, 1, PREFIX.length) === PREFIX) {
+    return parseResource(string.sub(path, PREFIX.length + 1), incoming);
+  }
+  return $multi(undefined, NOT_FOUND);
+}
+
+function parseResource(resource: string, incoming: Incoming): Parsed {
+  const [name, below] = string.match(resource, "^studies/([^/]+)(.*)$");
+  if (name !== undefined && below !== undefined) {
+    const study = parseUid(name);
+    if (study === undefined) {
+      return $multi(undefined, BAD_UID);
+    }
+    return parseStudyResource(study, below, incoming);
+  }
+  if (resource === "studies" && incoming.isStore) {
+    return store(undefined, incoming);
+  }
+  if (resource === "studies") {
+    return search("study", undefined, undefined, incoming);
+  }
+  if (resource === "series") {
+    return search("series", undefined, undefined, incoming);
+  }
+  if (resource === "instances") {
+    return search("instance", undefined, undefined, incoming);
+  }
+  return $multi(undefined, NOT_FOUND);
+}
+
+function parseStudyResource(study: Uid, resource: string, incoming: Incoming): Parsed {
+  const [name, below] = string.match(resource, "^/series/([^/]+)(.*)$");
+  if (name !== undefined && below !== undefined) {
+    const series = parseUid(name);
+    if (series === undefined) {
+      return $multi(undefined, BAD_UID);
+    }
+    return parseSeriesResource(study, series, below, incoming);
+  }
+  if (resource === "" && incoming.isStore) {
+    return store(study, incoming);
+  }
+  if (resource === "") {
+    return retrieve({ kind: "RetrieveStudy", study }, "dicom", incoming);
+  }
+  if (resource === "/series") {
+    return search("series", study, undefined, incoming);
+  }
+  if (resource === "/instances") {
+    return search("instance", study, undefined, incoming);
+  }
+  if (resource === "/metadata") {
+    return retrieve({ kind: "RetrieveStudyMetadata", study }, "json", incoming);
+  }
+  return retrieveRendered(resource, { study, series: undefined, instance: undefined, frame: undefined }, incoming);
+}
+
+function parseSeriesResource(study: Uid, series: Uid, resource: string, incoming: Incoming): Parsed {
+  const [name, below] = string.match(resource, "^/instances/([^/]+)(.*)$");
+  if (name !== undefined && below !== undefined) {
+    const instance = parseUid(name);
+    if (instance === undefined) {
+      return $multi(undefined, BAD_UID);
+    }
+    return parseInstanceResource(study, series, instance, below, incoming);
+  }
+  if (resource === "") {
+    return retrieve({ kind: "RetrieveSeries", study, series }, "dicom", incoming);
+  }
+  if (resource === "/instances") {
+    return search("instance", study, series, incoming);
+  }
+  if (resource === "/metadata") {
+    return retrieve({ kind: "RetrieveSeriesMetadata", study, series }, "json", incoming);
+  }
+  return retrieveRendered(resource, { study, series, instance: undefined, frame: undefined }, incoming);
+}

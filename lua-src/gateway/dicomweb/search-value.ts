@@ -1,0 +1,51 @@
+/** Values of search keys: checked by the value's class, written in the one form that Orthanc reads as meant. */
+import { contains, matches } from "../http/text";
+import type { ValueClass } from "./attributes";
+import { parseUidList } from "./uid";
+
+const MAX_TEXT = 256;
+
+/**
+ * The canonical value, or undefined where it is malformed. `""` is universal matching (PS3.4, C.2.2.2.3).
+ *
+ * - `&` is refused: Orthanc decodes the whole query before it splits it, so that `%26_method=DELETE` inside a value
+ *   would become a parameter of its own.
+ * - A backslash, DICOM's own list separator, becomes a comma: Orthanc drops backslashes and splits at commas.
+ */
+export function canonicalValue(kind: ValueClass, value: string): string | undefined {
+  if (value === "") {
+    return value;
+  }
+  if (kind === "uid") {
+    return parseUidList(value);
+  }
+  if (kind === "date") {
+    return isDate(value) ? value : undefined;
+  }
+  if (kind === "time") {
+    return isTime(value) ? value : undefined;
+  }
+  if (value.length > MAX_TEXT || contains(value, "&")) {
+    return undefined;
+  }
+  const [text] = string.gsub(value, "\\", ",");
+  return text;
+}
+
+/** A date or a range (PS3.4, C.2.2.2.5): `20200131`, `20200101-20201231`, `20200101-` or `-20201231`. */
+function isDate(value: string): boolean {
+  const [from, to] = string.match(value, "^(%d*)-(%d*)$");
+  if (from === undefined || to === undefined) {
+    return isDay(value);
+  }
+  return (from !== "" || to !== "") && (from === "" || isDay(from)) && (to === "" || isDay(to));
+}
+
+function isDay(text: string): boolean {
+  return text.length === 8 && matches(text, "^%d+$");
+}
+
+/** A time or a range of times: `HHMMSS.FFFFFF` or a beginning of it. */
+function isTime(value: string): boolean {
+  return value.length <= 29 && matches(value, "^[%d.]*-?[%d.]*$") && value !== "-";
+}

@@ -1,0 +1,118 @@
+/**
+ * The one parser of query strings (RFC 3986, section 3.4), and the one encoder of values for Orthanc.
+ *
+ * `+` is refused: it is a plus sign in RFC 3986, which PS3.18 follows, and a space in HTML forms, which Orthanc
+ * follows. A client writes `%2B` or `%20`.
+ */
+import { refuse, type Refusal } from "./refusal";
+import { contains, matches } from "./text";
+import { isUtf8 } from "./utf8";
+
+export interface QueryParameter {
+  /** The name, decoded; never empty. */
+  readonly key: string;
+  /** The value, decoded once: well-formed UTF-8 without control characters; `""` also where no `=` was sent. */
+  readonly value: string;
+}
+
+/** A query with more parameters than this is refused; every transaction needs far fewer. */
+const MAX_PARAMETERS = 64;
+
+/** A longer query is refused; it leaves room for a hundred UIDs. */
+const MAX_LENGTH = 8192;
+
+/** The only key that may repeat (PS3.18, section 8.3.4.3). */
+const REPEATABLE = "includefield";
+
+const NONE: readonly QueryParameter[] = [];
+
+/** Two hexadecimal digits, in any case, to the byte they stand for. */
+const DECODED: Record<string, string> = {};
+
+/** A byte to its percent-encoding. */
+const ENCODED: Record<string, string> = {};
+
+for (const byte of $range(0, 255)) {
+  const character = string.char(byte);
+  const digits = string.format("%02x", byte);
+  const first = string.sub(digits, 1, 1);
+  const second = string.sub(digits, 2, 2);
+  DECODED[first + second] = character;
+  DECODED[string.upper(first) + second] = character;
+  DECODED[first + string.upper(second)] = character;
+  DECODED[string.upper(first + second)] = character;
+  ENCODED[character] = string.format("%%%02X", byte);
+}
+
+/**
+ * Parses a raw query, without its `?`.
+ *
+ * Empty pieces (`?&a=1`, as Weasis sends) are skipped. Refused with 400: over 8192 bytes or 64 parameters, bytes
+ * outside printable ASCII, `+`, a malformed percent-encoding, control characters, text that is not UTF-8, an empty
+ * key, a repeated key other than `includefield`.
+ */
+export function parseQuery(
+  raw: string | undefined,
+): LuaMultiReturn<[readonly QueryParameter[]] | [undefined, Refusal]> {
+  if (raw === undefined || raw === "") {
+    return $multi(NONE);
+  }
+  const fault = faultOf(raw);
+  if (fault !== undefined) {
+    return $multi(undefined, fault);
+  }
+  const parameters: QueryParameter[] = [];
+  const seen: Record<string, true | undefined> = {};
+  for (const [piece = ""] of string.gmatch(raw, "[^&]+")) {
+    const [rawKey = "", equals, rawValue = ""] = string.match(piece, "^([^=]*)(=?)(.*)$");
+    const key = decode(rawKey);
+    const value = equals === "=" ? decode(rawValue) : "";
+    if (key === "" || key === undefined || value === undefined) {
+      return $multi(
+        undefined,
+        refuse(400, "query-encoding", "The query holds an empty key or text that is not UTF-8."),
+      );
+    }
+    if (seen[key] === true && key !== REPEATABLE) {
+      return $multi(undefined, refuse(400, "query-duplicate-key", "A query key is given twice."));
+    }
+    seen[key] = true;
+    parameters.push({ key, value });
+    if (parameters.length > MAX_PARAMETERS) {
+      return $multi(undefined, refuse(400, "query-too-many-parameters", "The query has more than 64 parameters."));
+    }
+  }
+  return $multi(parameters);
+}
+
+/** Percent-encodes a value for a query; the comma stays literal, since Orthanc splits lists at it. */
+export function encodeQueryValue(value: string): string {
+  const [encoded] = string.gsub(value, "[^A-Za-z0-9._~*,-]", ENCODED);
+  return encoded;
+}
+
+function faultOf(raw: string): Refusal | undefined {
+  if (raw.length > MAX_LENGTH) {
+    return refuse(400, "query-too-long", "The query is longer than 8192 bytes.");
+  }
+  if (matches(raw, "[^!-~]")) {
+    return refuse(400, "query-bytes", "The query holds a byte that has to be percent-encoded.");
+  }
+  if (contains(raw, "+")) {
+    return refuse(400, "query-plus", "The query holds a plus sign: write %20 for a space or %2B for a plus.");
+  }
+  const [withoutEscapes] = string.gsub(raw, "%%%x%x", "");
+  if (contains(withoutEscapes, "%")) {
+    return refuse(400, "query-percent", "The query holds a malformed percent-encoding.");
+  }
+  return undefined;
+}
+
+/** The text, decoded once, or undefined where it has a control character or is not UTF-8. */
+function decode(raw: string): string | undefined {
+  if (!contains(raw, "%")) {
+    return raw;
+  }
+  const [text] = string.gsub(raw, "%%(%x%x)", DECODED);
+  return !matches(text, "%c") && isUtf8(text) ? text : undefined;
+}
