@@ -7,7 +7,6 @@ export const places = {
   state: "/state",
   /** Orthanc's storage, read-only here. */
   archive: "/archive",
-  mountedPassword: "/run/secrets/admin_password",
   viewerTemplate: "/usr/share/collimator/app-config.template.js",
 } as const;
 

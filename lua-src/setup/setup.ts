@@ -32,12 +32,9 @@ export function setup(): number {
   return 0;
 }
 
-/** Compose mounts the file that `..._FILE` names on the host; elsewhere the name is one in this container. */
 function secretFiles(environment: Environment): Environment {
-  const named = environment.ADMIN_PASSWORD_FILE ?? "";
-  if (named === "") return {};
-  const mounted = readFile(places.mountedPassword);
-  return { ADMIN_PASSWORD: mounted === undefined || mounted === "" ? readFile(named) : mounted };
+  const file = environment.ADMIN_PASSWORD_FILE ?? "";
+  return file === "" ? {} : { ADMIN_PASSWORD: readFile(file) };
 }
 
 function refuse(problems: readonly Problem[]): number {

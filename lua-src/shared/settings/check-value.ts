@@ -34,7 +34,11 @@ const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value:
     (value) => parseOrigin(value) !== undefined,
     "http:// or https://, a host and perhaps a port, with nothing behind it, not even a slash",
   ],
-  aet: ["CFG-013", isAeTitle, "1 to 16 letters, digits, spaces or signs but no backslash and no space at either end"],
+  aet: [
+    "CFG-013",
+    isAeTitle,
+    "1 to 16 letters, digits, spaces or signs but no backslash, dollar or quotation mark and no space at either end",
+  ],
   subnet: [
     "CFG-014",
     isPrivatePrefix,
@@ -68,7 +72,7 @@ function checkSize(setting: Setting, value: string): Problem | undefined {
 /** DICOM PS3.5 section 6.2, value representation AE. Signs stay out that a configuration file would have to escape. */
 function isAeTitle(value: string): boolean {
   if (value.length < 1 || value.length > 16 || value.startsWith(" ") || value.endsWith(" ")) return false;
-  return consistsOf(value, WORD + " !#$%&'()*+,-./:;<=>?@[]^_`{|}~");
+  return consistsOf(value, WORD + " !#%&'()*+,-./:;<=>?@[]^_`{|}~");
 }
 
 function isName(value: string): boolean {

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+
+import { checkSettings } from "../../lua-src/shared/settings/check";
+import type { Outcome } from "../../lua-src/shared/settings/types";
+import { badSettings, unknownNames } from "../support/bad-settings";
+import { callLua } from "../support/lua";
+
+type Environment = Readonly<Record<string, string>>;
+
+/** `npm start`'s side: values as bytes. */
+function inNode(environment: Environment, files: Environment): Outcome {
+  const bytes = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
+  const values = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, bytes(value)]));
+  return checkSettings(values, Object.keys(environment), files);
+}
+
+/** The side of `setup`. */
+async function inLua(environment: Environment, files: Environment): Promise<Outcome> {
+  const names = Object.keys(environment);
+  const [outcome] = await callLua("shared.settings.check", "checkSettings", environment, names, files);
+  const { settings, problems } = outcome as Outcome;
+  // An empty Lua table is written as {}.
+  return { ...(settings === undefined ? {} : { settings }), problems: Array.isArray(problems) ? problems : [] };
+}
+
+const worlds = [
+  ["node", inNode],
+  ["Lua", inLua],
+] as const;
+
+describe.each(worlds)("settings, checked in %s", (_world, check) => {
+  it.each([...badSettings, ...unknownNames])("refuses $title", async ({ environment, code, says }) => {
+    const { settings, problems } = await check(environment, {});
+    expect(settings).toBeUndefined();
+    expect(problems.map((problem) => problem.code)).toEqual([code]);
+    expect(problems[0]?.sentence).toContain(says);
+    expect(problems[0]?.sentence).toMatch(/ See docs\/configuration\.md#[a-z_]+$/);
+  });
+
+  it("never shows a secret's value", async () => {
+    const weak = await check({ ADMIN_PASSWORD: "Zk4-vRq8" }, {});
+    const wrong = await check({ HTTP_PROXY: "me:hunter2@proxy" }, {});
+    expect([...weak.problems, ...wrong.problems]).toHaveLength(2);
+    expect(JSON.stringify([weak, wrong])).not.toMatch(/Zk4|hunter2/);
+  });
+
+  it("has good defaults", async () => {
+    const { settings, problems } = await check({}, {});
+    expect(problems).toEqual([]);
+    expect(settings).toEqual({
+      publicUrl: "http://127.0.0.1",
+      bindAddress: "127.0.0.1",
+      httpPort: 80,
+      dicomBind: "127.0.0.1",
+      dicomPort: 4242,
+      dicomAet: "ORTHANC",
+      adminName: "admin",
+      sessionIdleMinutes: 30,
+      sessionMaxHours: 12,
+      uploadLimit: 1024 ** 3,
+      orthancMemory: 5 * 1024 ** 3,
+      gatewayMemory: 1024 ** 3,
+      valkeyMemory: 512 * 1024 ** 2,
+      archiveNet: "172.31.77",
+    });
+  });
+
+  it.each([
+    ["the port goes into the public URL", { HTTP_PORT: "8080" }, { publicUrl: "http://127.0.0.1:8080" }],
+    [
+      "an empty value is the default",
+      { HTTP_PORT: "", PUBLIC_URL: "" },
+      { publicUrl: "http://127.0.0.1", httpPort: 80 },
+    ],
+    [
+      "a public URL in browsers' form",
+      { PUBLIC_URL: "HTTPS://PACS.Example.org:443" },
+      { publicUrl: "https://pacs.example.org" },
+    ],
+    ["https with a port", { PUBLIC_URL: "https://a.example:8443" }, { publicUrl: "https://a.example:8443" }],
+    ["IPv6 loopback", { PUBLIC_URL: "http://[::1]:8042", HTTP_PORT: "8042" }, { publicUrl: "http://[::1]:8042" }],
+    [
+      "open to a network behind https",
+      { PUBLIC_URL: "https://a.example", BIND_ADDRESS: "0.0.0.0" },
+      { bindAddress: "0.0.0.0" },
+    ],
+    [
+      "the least memory for an upload",
+      { UPLOAD_LIMIT: "512m", ORTHANC_MEMORY: "2816m" },
+      { orthancMemory: 2816 * 1024 ** 2 },
+    ],
+    ["one port on two addresses", { HTTP_PORT: "4242", DICOM_BIND: "127.0.0.2" }, { dicomPort: 4242 }],
+    ["an AE title with a space inside", { DICOM_AET: "MY ARCHIVE_1" }, { dicomAet: "MY ARCHIVE_1" }],
+    ["a password of letters beyond ASCII", { ADMIN_PASSWORD: "größere Übung" }, {}],
+    ["names that Docker and shells set", { PATH: "/bin", HOSTNAME: "x", COMPOSE_PROFILES: "a", https_proxy: "?" }, {}],
+    [
+      "build settings",
+      { APT_MIRROR: "http://deb.debian.org/debian", NO_PROXY: "localhost,.example.org,10.0.0.0/8" },
+      {},
+    ],
+  ])("takes %s", async (_title, environment, expected) => {
+    const { settings, problems } = await check(environment, {});
+    expect(problems).toEqual([]);
+    expect(settings).toMatchObject(expected);
+  });
+
+  it("reads a secret from its file without the newline at the end", async () => {
+    const files = { ADMIN_PASSWORD: "from a file, with $ and #\n" };
+    const { settings } = await check({ ADMIN_PASSWORD_FILE: "secret.txt" }, files);
+    expect(settings?.adminPassword).toBe("from a file, with $ and #");
+  });
+
+  it("tells every mistake at once", async () => {
+    const { problems } = await check({ HTTP_PORT: "x", DICOM_AET: "\\", NONSENSE: "1" }, {});
+    expect(problems.map((problem) => problem.code)).toEqual(["CFG-002", "CFG-013", "CFG-001"]);
+  });
+});
