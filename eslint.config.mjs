@@ -9,6 +9,14 @@ const luaForbidden = [
   { selector: "VariableDeclaration[kind=/using/]", message: "Crashes under noImplicitSelf." },
   { selector: "BinaryExpression[operator='>>>']", message: "Signed in LuaJIT." },
   { selector: "Literal[regex]", message: "Use string.match or ngx.re." },
+  {
+    selector: "MemberExpression[optional=true][property.name='length']",
+    message: "Reads a field called length, which a Lua string or table does not have.",
+  },
+  {
+    selector: "VariableDeclarator[id.type='ArrayPattern'][init.type=/ConditionalExpression|LogicalExpression/]",
+    message: "Several results of a Lua function are no array: take them from the call itself.",
+  },
   { selector: "Literal[raw='null']", message: "JSON null is cjson.null; use undefined." },
 ];
 

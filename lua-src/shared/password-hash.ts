@@ -56,7 +56,9 @@ function parse(encoded: string): Encoded | undefined {
   const key = decodeBase64(keyText ?? "");
   // A bound on rounds, so that a damaged record costs no minute of CPU. NaN fails the comparison.
   if (!(rounds >= 1 && rounds <= 10000000) || rounds % 1 !== 0) return undefined;
-  if (salt?.length !== SALT_BYTES || key?.length !== KEY_BYTES) return undefined;
+  if (salt === undefined || salt.length !== SALT_BYTES || key === undefined || key.length !== KEY_BYTES) {
+    return undefined;
+  }
   return { rounds, salt, key };
 }
 

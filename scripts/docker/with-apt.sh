@@ -44,4 +44,4 @@ apt-get update
 apt-get -y upgrade
 "$@"
 rm -f /etc/apt/apt.conf.d/90extra-ca
-rm -rf /var/lib/apt/lists/*
+rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/apt /var/log/dpkg.log

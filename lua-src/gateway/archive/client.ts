@@ -29,5 +29,6 @@ export function archiveGet(
   }
   const [body, cut] = socket.receive(length === undefined || length > MAX_BODY ? "*a" : length);
   socket.close();
-  return body === undefined ? $multi(undefined, cut ?? "body") : $multi(status, body);
+  if (body === undefined) return $multi(undefined, cut ?? "body");
+  return $multi(status, body);
 }

@@ -1,5 +1,6 @@
 import { encode } from "../../shared/json";
 import { archiveGet } from "../archive/client";
+import { recallShared, share } from "../state/shared";
 import { valkey } from "../state/valkey";
 import { condition } from "./state";
 
@@ -27,10 +28,10 @@ function look(): string {
 
 /** What is missing: "ready", or the part that is not. Asked at most once a second, whoever asks. */
 export function readiness(): string {
-  const [known] = ngx.shared["health"]?.get("readiness") ?? [];
-  if (type(known) === "string") return known as string;
+  const known = recallShared("health", "readiness");
+  if (known !== undefined) return known;
   const found = look();
-  ngx.shared["health"]?.set("readiness", found, ASK_EVERY_SECONDS);
+  share("health", "readiness", found, ASK_EVERY_SECONDS);
   return found;
 }
 

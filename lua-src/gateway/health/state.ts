@@ -1,4 +1,5 @@
 import { textOf } from "../pages/texts";
+import { recallShared, share } from "../state/shared";
 
 /**
  * What the gateway knows of its own start: `ready` once the state has been found in order, `lost` where the
@@ -8,12 +9,12 @@ export type StateCondition = "starting" | "ready" | "lost";
 
 /** Notes the condition for all workers. */
 export function setCondition(condition: StateCondition): void {
-  ngx.shared["health"]?.set("condition", condition);
+  share("health", "condition", condition, 0);
 }
 
 /** The condition that was last noted. */
 export function condition(): StateCondition {
-  const [value] = ngx.shared["health"]?.get("condition") ?? [];
+  const value = recallShared("health", "condition");
   return value === "ready" || value === "lost" ? value : "starting";
 }
 

@@ -1,5 +1,6 @@
 import { readSessionCookie } from "../http/cookies";
 import { refuse, type Refusal } from "../http/refusal";
+import { recallShared, share } from "../state/shared";
 import { valkey } from "../state/valkey";
 import type { Principal } from "./principal";
 import { readSession, sessionOf, touchSession } from "./sessions";
@@ -13,16 +14,16 @@ type Identified = LuaMultiReturn<[Principal | undefined, undefined?] | [undefine
 
 /** A verdict is kept as `<user> <role> <must change>`; none of the three can hold a space. */
 function recall(key: string): Principal | undefined {
-  const [verdict] = ngx.shared["verdicts"]?.get(key) ?? [];
-  if (type(verdict) !== "string") return undefined;
-  const [user, role, due] = string.match(verdict as string, "^(%S+) (%S+) ([01])$");
+  const verdict = recallShared("verdicts", key);
+  if (verdict === undefined) return undefined;
+  const [user, role, due] = string.match(verdict, "^(%S+) (%S+) ([01])$");
   if (user === undefined || role === undefined) return undefined;
   return { user, role, mustChangePassword: due !== "0", session: key };
 }
 
 function remember(principal: Principal): void {
   const due = principal.mustChangePassword ? "1" : "0";
-  ngx.shared["verdicts"]?.set(principal.session, `${principal.user} ${principal.role} ${due}`, VERDICT_SECONDS);
+  share("verdicts", principal.session, `${principal.user} ${principal.role} ${due}`, VERDICT_SECONDS);
 }
 
 function unavailable(failure: string): Refusal {
@@ -59,5 +60,6 @@ export function identify(): Identified {
   if (token === undefined) return $multi(undefined);
   const key = tokenKey(token);
   const known = recall(key);
-  return known === undefined ? lookUp(key) : $multi(known);
+  if (known === undefined) return lookUp(key);
+  return $multi(known);
 }

@@ -37,8 +37,8 @@ function checkForm(): void {
   const user = form["user"] ?? "";
   const password = form["password"] ?? "";
   const to = form["to"] ?? "/";
-  // A name that can't exist still costs a hash: the answer's time tells nothing.
-  const [found, failure] = isUserName(user) ? findUser(user) : [undefined, undefined];
+  // A name that can't exist is looked up under one that nobody has: the answer's time tells nothing.
+  const [found, failure] = findUser(isUserName(user) ? user : "-");
   if (failure !== undefined) return answerForm(503, to, user, "login.error.unavailable", "");
   const right = verifyInThread(string.sub(password, 1, 256), found?.password);
   if (right === undefined) return answerForm(503, to, user, "login.error.unavailable", "");

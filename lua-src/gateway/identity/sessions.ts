@@ -1,4 +1,5 @@
 import { settings } from "../config/settings";
+import { unshare } from "../state/shared";
 import { text, valkey, type Command } from "../state/valkey";
 import { newToken, tokenKey } from "./token";
 
@@ -14,11 +15,6 @@ const SEEN_EVERY_SECONDS = 30;
 
 const sessionName = (key: string): string => `session:${key}`;
 const sessionsOf = (user: string): string => `sessions:${user}`;
-
-/** Forgets the verdict on a session, so that its end holds at once on this gateway. */
-function forget(key: string): void {
-  ngx.shared["verdicts"]?.delete(key);
-}
 
 /** Starts a session and returns its token, which is nowhere stored; undefined where the state can't be written. */
 export function startSession(user: string): string | undefined {
@@ -65,7 +61,8 @@ export function touchSession(key: string, session: Session): Command[] {
 /** Ends one session; says whether that is certain. */
 export function endSession(key: string, user: string): boolean {
   const [, failure] = valkey(["DEL", sessionName(key)], ["SREM", sessionsOf(user), key]);
-  forget(key);
+  // The verdict too, so that the end holds at once on this gateway.
+  unshare("verdicts", key);
   return failure === undefined;
 }
 
@@ -77,6 +74,6 @@ export function endAllSessions(user: string): boolean {
   const commands: Command[] = [["DEL", sessionsOf(user)]];
   for (const key of keys) commands.push(["DEL", sessionName(key)]);
   const [, failure] = valkey(...commands);
-  for (const key of keys) forget(key);
+  for (const key of keys) unshare("verdicts", key);
   return failure === undefined;
 }

@@ -38,7 +38,7 @@ export function findUser(name: string): LuaMultiReturn<[User | undefined] | [und
   return $multi(userOf(name, replies[0]));
 }
 
-/** Names are 1 to 64 of letters, digits, `.`, `_`, `@` and `-`: nothing that a key or a log could trip over. */
+/** Names are 1 to 64 letters, digits, `.`, `_`, `@` and `-`, the first a letter or digit: nothing trips over them. */
 export function isUserName(name: string): boolean {
-  return name.length >= 1 && name.length <= 64 && string.find(name, "^[%w._@-]+$")[0] !== undefined;
+  return name.length >= 1 && name.length <= 64 && string.find(name, "^%w[%w._@-]*$")[0] !== undefined;
 }

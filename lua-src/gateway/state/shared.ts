@@ -1,0 +1,22 @@
+/** The shared memory zones of nginx/conf.d/lua.conf. */
+export type Zone = "verdicts" | "health";
+
+function zone(name: Zone): NgxSharedDict {
+  return ngx.shared[name] ?? error(`nginx has no lua_shared_dict ${name}`);
+}
+
+/** The text under a key that all workers share; undefined where there is none or its time is over. */
+export function recallShared(name: Zone, key: string): string | undefined {
+  const [value] = zone(name).get(key);
+  return type(value) === "string" ? (value as string) : undefined;
+}
+
+/** Shares a text with all workers, for some seconds (0: until it is pushed out). */
+export function share(name: Zone, key: string, value: string, seconds: number): void {
+  zone(name).set(key, value, seconds);
+}
+
+/** Forgets it in all workers. */
+export function unshare(name: Zone, key: string): void {
+  zone(name).delete(key);
+}
