@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { version } from "../../package.json";
+import { badSettings, unknownNames } from "../support/bad-settings";
+
+const EX_CONFIG = 78;
+
+interface Ended {
+  readonly status: number;
+  readonly stderr: string;
+}
+
+function ends(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+  return new Promise((done) => {
+    const child = execFile(program, args, { env }, (_cause, _stdout, stderr) => {
+      done({ status: child.exitCode ?? -1, stderr });
+    });
+  });
+}
+
+/** The scripts in a folder of their own, with an `.env` of their own and a `docker` that only notes that it was called. */
+const folder = mkdtempSync(join(tmpdir(), "collimator-settings-"));
+const noted = join(folder, "docker-was-called");
+
+beforeAll(() => {
+  for (const part of ["scripts", "lua-src/shared", "package.json"])
+    cpSync(part, join(folder, part), { recursive: true });
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  const docker = join(folder, "docker");
+  writeFileSync(docker, `#!/bin/sh\n: > '${noted}'\nexit 1\n`);
+  chmodSync(docker, 0o755);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** `npm start`, behind its first step, which installs npm packages. */
+function npmStart(environment: Readonly<Record<string, string>>): Promise<Ended> {
+  const args = ["node_modules/tsx/dist/cli.mjs", join(folder, "scripts/start.ts"), "--no-install"];
+  return ends(process.execPath, args, { PATH: folder, HOME: folder, ...environment });
+}
+
+function setupContainer(environment: Readonly<Record<string, string>>): Promise<Ended> {
+  const variables = Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+  const args = ["run", "--rm", "--network", "none", ...variables, `collimator-gateway:${version}`, "setup"];
+  return ends("docker", args, process.env);
+}
+
+describe("bad settings", () => {
+  it.each(badSettings)("$title: stops npm start and setup with one sentence", async ({ environment, code, says }) => {
+    const [started, setUp] = await Promise.all([npmStart(environment), setupContainer(environment)]);
+    for (const { status, stderr } of [started, setUp]) {
+      expect(stderr.trimEnd().split("\n")).toEqual([expect.stringContaining(says)]);
+      expect(stderr).toMatch(new RegExp(`^${code}: .* See docs/configuration\\.md#[a-z_]+\n$`));
+      expect(status).toBe(EX_CONFIG);
+    }
+    expect(existsSync(noted)).toBe(false);
+  });
+
+  it.each(unknownNames)("$title: stops npm start, from .env, and setup", async ({ environment, code, says }) => {
+    const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(folder, ".env"), lines.join(""));
+    const [started, setUp] = await Promise.all([npmStart({}), setupContainer(environment)]);
+    for (const { status, stderr } of [started, setUp]) {
+      expect(stderr.trimEnd().split("\n")).toEqual([expect.stringContaining(says)]);
+      expect(stderr.startsWith(`${code}: `)).toBe(true);
+      expect(status).toBe(EX_CONFIG);
+    }
+    expect(existsSync(noted)).toBe(false);
+  });
+
+  it("a line of .env that is not understood: stops npm start", async () => {
+    writeFileSync(join(folder, ".env"), "HTTP_PORT=8080\nADMIN_PASSWORD=some$thing long\n");
+    const { status, stderr } = await npmStart({});
+    expect(stderr).toBe(
+      "CFG-025: .env line 2 has a $, which Compose takes for a variable: use single quotes; it must be NAME=value or NAME='value'. See docs/configuration.md#env-file\n",
+    );
+    expect(status).toBe(EX_CONFIG);
+  });
+
+  it("a file of certificates that is not one: stops npm start", async () => {
+    writeFileSync(join(folder, ".env"), "EXTRA_CA_CERTS=package.json\n");
+    const { status, stderr } = await npmStart({});
+    expect(stderr).toContain('CFG-018: EXTRA_CA_CERTS is "package.json"; it must be a file that can be read, with PEM');
+    expect(status).toBe(EX_CONFIG);
+  });
+
+  it("a taken port: stops npm start and is named with its setting", async () => {
+    writeFileSync(join(folder, ".env"), "");
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((listening) => server.once("listening", listening));
+    const port = (server.address() as { port: number }).port;
+    const { status, stderr } = await npmStart({ HTTP_PORT: String(port), DICOM_BIND: "127.0.0.9" });
+    server.close();
+    expect(stderr).toBe(
+      `CFG-026: HTTP_PORT ${port} on 127.0.0.1 is taken by another program; set HTTP_PORT to a free port, or stop that program. See docs/configuration.md#http_port\n`,
+    );
+    expect(status).toBe(EX_CONFIG);
+  });
+});
