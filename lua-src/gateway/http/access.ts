@@ -82,7 +82,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
     ngx.var["collimator_session"] = principal.session;
     const query = route.page === "password" && request.query !== undefined ? `?${request.query}` : "";
     ngx.var["collimator_upstream"] = `${route.page}${query}`;
-  } else if (route.transaction.kind === "AdminEntrance") {
+  } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else {
     rebuild(route.upstream);

@@ -16,7 +16,7 @@ export type Place = "viewer" | "pacs" | "pacs-admin" | "account";
 export type Route =
   | { readonly place: "viewer"; readonly file: string; readonly page: boolean }
   | { readonly place: "pacs"; readonly transaction: Transaction; readonly upstream: UpstreamRequest }
-  | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream: UpstreamRequest }
+  | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream?: UpstreamRequest }
   | { readonly place: "account"; readonly page: "password" | "logout"; readonly method: string };
 
 type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
@@ -30,6 +30,7 @@ function parsePacs(request: RawRequest): Parsed {
 function parsePacsAdmin(request: RawRequest): Parsed {
   const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, readHeaders());
   if (transaction === undefined) return $multi(undefined, refusal as Refusal);
+  if (transaction.kind === "AdminEntrance") return $multi({ place: "pacs-admin", transaction });
   return $multi({ place: "pacs-admin", transaction, upstream: buildAdmin(transaction) });
 }
 
