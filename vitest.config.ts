@@ -1,5 +1,19 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests against a whole stack of their own; one file at a time, since they share it. */
+function stackProject(name: string, globalSetup: string) {
+  return {
+    test: {
+      name,
+      include: [`tests/${name}/**/*.test.ts`],
+      globalSetup: [globalSetup],
+      fileParallelism: false,
+      testTimeout: 120_000,
+      hookTimeout: 300_000,
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,26 +26,9 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        test: {
-          name: "integration",
-          include: ["tests/integration/**/*.test.ts"],
-          globalSetup: ["tests/support/stack.ts"],
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        test: {
-          name: "browser",
-          include: ["tests/browser/**/*.test.ts"],
-          globalSetup: ["tests/support/stack.ts"],
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-        },
-      },
+      stackProject("integration", "tests/support/setup-signed-in.ts"),
+      stackProject("lifecycle", "tests/support/setup-stack.ts"),
+      stackProject("browser", "tests/support/setup-stack.ts"),
     ],
   },
 });

@@ -1,0 +1,125 @@
+/**
+ * A real Chromium in the project's `browser` image, driven over its DevTools port.
+ *
+ * @module
+ */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { freePort } from "./docker";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "../..");
+
+/** WebGL in software (SwiftShader), and none of the requests that Chromium makes on its own account. */
+const flags = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-dev-shm-usage",
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--ignore-gpu-blocklist",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
+  "--no-first-run",
+  "--no-default-browser-check",
+  "--user-data-dir=/tmp/profile",
+  "--remote-debugging-address=127.0.0.1",
+];
+
+/** A tab with a cookie jar of its own that notes what a page of ours must never do. */
+export interface WatchedTab {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Foreign requests, violations of the policy and console errors so far, a sentence each. */
+  readonly complaints: () => readonly string[];
+}
+
+export interface TestBrowser {
+  /** Opens a tab. `origin` is the only origin that it may talk to, for example `http://127.0.0.1`. */
+  readonly open: (origin: string) => Promise<WatchedTab>;
+  /** Ends the browser and its container. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Without netlink sockets Chromium can't see the host's interfaces come and go. Otherwise each container that starts
+ * or stops elsewhere on the machine ends the page's requests with ERR_NETWORK_CHANGED.
+ */
+const withoutNetlink = `seccomp=${join(import.meta.dirname, "browser-seccomp.json")}`;
+
+/**
+ * Starts the container and waits until the browser answers.
+ *
+ * @throws if the image is not there, or the browser does not answer within 30 s; with Docker's own words
+ */
+export async function startBrowser(): Promise<TestBrowser> {
+  const port = await freePort();
+  const name = `collimator-test-browser-${process.pid}-${port}`;
+  const container = ["--network", "host", "--security-opt", withoutNetlink, "--name", name, "--env", "HOME=/tmp"];
+  const chromiumFlags = [...flags, `--remote-debugging-port=${port}`, "about:blank"];
+  await run("docker", ["run", "--rm", "--detach", "--init", ...container, browserImage(), ...chromiumFlags]);
+  try {
+    const endpoint = `http://127.0.0.1:${port}`;
+    await untilAnswer(`${endpoint}/json/version`, name);
+    const browser = await chromium.connectOverCDP(endpoint);
+    return {
+      open: async (origin) => watch(await browser.newContext({ viewport: { width: 1440, height: 900 } }), origin),
+      close: async () => {
+        await browser.close();
+        await stop(name);
+      },
+    };
+  } catch (error) {
+    await stop(name);
+    throw error;
+  }
+}
+
+function browserImage(): string {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  return `collimator-browser:${version}`;
+}
+
+async function stop(container: string): Promise<void> {
+  await run("docker", ["rm", "--force", container]);
+}
+
+async function untilAnswer(address: string, container: string): Promise<void> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(100)) {
+    const answer = await fetch(address).catch(() => undefined);
+    if (answer?.ok === true) return;
+  }
+  const { stdout, stderr } = await run("docker", ["logs", "--tail", "20", container]);
+  throw new Error(`The browser does not answer. Its last words: ${stdout}${stderr}`);
+}
+
+async function watch(context: BrowserContext, origin: string): Promise<WatchedTab> {
+  const complaints: string[] = [];
+  await context.exposeBinding("noteViolation", (_source, text: string) => {
+    complaints.push(`policy: ${text}`);
+  });
+  await context.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      const note = (globalThis as unknown as { noteViolation: (text: string) => void }).noteViolation;
+      note(`${event.effectiveDirective} refused ${event.blockedURI} on ${event.documentURI}`);
+    });
+  });
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== origin) complaints.push(`foreign: ${request.url()}`);
+  });
+  context.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => {
+    complaints.push(`error: ${error.error().message}`);
+  });
+  return { page: await context.newPage(), context, complaints: () => complaints };
+}

@@ -1,0 +1,66 @@
+import { randomInt } from "node:crypto";
+import { DockerComposeEnvironment, Wait } from "testcontainers";
+import { docker, freePort } from "./docker";
+
+/** A whole stack of its own for one test project: its own ports, networks, volumes and first password. */
+export interface Stack {
+  readonly url: string;
+  readonly dicomPort: number;
+  readonly aet: string;
+  readonly adminName: string;
+  readonly firstPassword: string;
+  /** The compose project's name; containers are `<project>-<service>-1`. */
+  readonly project: string;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    stack: Stack;
+  }
+}
+
+/** The settings of a stack on free ports of the loopback address. */
+export async function testSettings(): Promise<Record<string, string>> {
+  const port = await freePort();
+  return {
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    HTTP_PORT: String(port),
+    DICOM_PORT: String(await freePort()),
+    ARCHIVE_NET: `172.29.${randomInt(1, 250)}`,
+  };
+}
+
+/** The first password, as the log of `setup` shows it on the first start. */
+export async function printedPassword(project: string): Promise<string> {
+  const { stdout } = await docker("logs", `${project}-setup-1`);
+  const password = /password: +(\S+)/.exec(stdout)?.[1];
+  if (password === undefined) throw new Error(`setup printed no password:\n${stdout}`);
+  return password;
+}
+
+/** Starts a stack from the built images; `stop` ends it and removes its data. */
+export async function startStack(root: string, name: string): Promise<{ stack: Stack; stop: () => Promise<void> }> {
+  const project = `collimator-test-${process.pid}-${name}`;
+  const settings = await testSettings();
+  const environment = await new DockerComposeEnvironment(root, [
+    "docker-compose.yml",
+    "tests/support/compose.tests.yml",
+  ])
+    .withProjectName(project)
+    .withEnvironment(settings)
+    .withNoRecreate()
+    .withWaitStrategy("gateway-1", Wait.forHealthCheck())
+    .up(["gateway"]);
+  const stack = {
+    url: settings["PUBLIC_URL"] ?? "",
+    dicomPort: Number(settings["DICOM_PORT"]),
+    aet: "ORTHANC",
+    adminName: "admin",
+    firstPassword: await printedPassword(project),
+    project,
+  };
+  const stop = async (): Promise<void> => {
+    await environment.down({ timeout: 20_000, removeVolumes: true });
+  };
+  return { stack, stop };
+}
