@@ -6,10 +6,9 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { freePort } from "./docker";
+import { freePort, until } from "./docker";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
@@ -92,12 +91,16 @@ async function stop(container: string): Promise<void> {
 }
 
 async function untilAnswer(address: string, container: string): Promise<void> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(100)) {
+  const ask = async (): Promise<true | undefined> => {
     const answer = await fetch(address).catch(() => undefined);
-    if (answer?.ok === true) return;
+    return answer?.ok === true ? true : undefined;
+  };
+  try {
+    await until("an answer of the browser", 30, ask);
+  } catch (error) {
+    const { stdout, stderr } = await run("docker", ["logs", "--tail", "20", container]);
+    throw new Error(`The browser does not answer. Its last words: ${stdout}${stderr}`, { cause: error });
   }
-  const { stdout, stderr } = await run("docker", ["logs", "--tail", "20", container]);
-  throw new Error(`The browser does not answer. Its last words: ${stdout}${stderr}`);
 }
 
 async function watch(context: BrowserContext, origin: string): Promise<WatchedTab> {
