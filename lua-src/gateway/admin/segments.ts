@@ -11,9 +11,9 @@ interface Grammar {
 
 const GRAMMARS: Readonly<Record<string, Grammar | undefined>> = {
   /** Orthanc's identifier: the SHA-1 of a DICOM identifier in five groups. */
-  "{id}": { pattern: `^${HEX8}-${HEX8}-${HEX8}-${HEX8}-${HEX8}$`, maxLength: 44 },
+  "{id}": { pattern: `^${HEX8}%-${HEX8}%-${HEX8}%-${HEX8}%-${HEX8}$`, maxLength: 44 },
   /** Of a job or a query. */
-  "{uuid}": { pattern: `^${HEX8}-${HEX4}-${HEX4}-${HEX4}-${HEX8}${HEX4}$`, maxLength: 36 },
+  "{uuid}": { pattern: `^${HEX8}%-${HEX4}%-${HEX4}%-${HEX4}%-${HEX8}${HEX4}$`, maxLength: 36 },
   /** Of a frame, an answer or an attachment. */
   "{number}": { pattern: "^%d+$", maxLength: 9 },
   "{label}": { pattern: "^[%w_-]+$", maxLength: 64 },
