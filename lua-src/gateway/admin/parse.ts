@@ -19,7 +19,7 @@ const BAD_PATH = refuse(400, "path-bytes", "The path is too long, or holds a byt
 const NOT_FOUND = refuse(404, "not-found", "There is no such resource.");
 const METHOD_NOT_ALLOWED = refuse(405, "method-not-allowed", "This resource does not support the method.");
 const BAD_QUERY = refuse(400, "query-unknown-key", "The query names a parameter that this resource does not take.");
-const NO_LIMIT = refuse(400, "admin-limit", "A list takes a limit, up to 1000.");
+const NO_LIMIT = refuse(400, "admin-limit", "A list takes since and limit; the limit is from 1 to 1000.");
 
 /**
  * Parses a request line and its headers; `path` and `query` are raw, the path is `/pacs-admin` or starts with
@@ -119,7 +119,7 @@ function isKnown(segments: readonly string[]): boolean {
 
 /**
  * The route's parameters. `_`, the number by which jQuery avoids the browser's cache, is dropped. A list without a
- * limit would read the whole archive.
+ * limit would read the whole archive, and one without `since` is an error to Orthanc.
  */
 function readParameters(
   route: AdminRoute,
@@ -130,6 +130,7 @@ function readParameters(
     return $multi(undefined, refusal);
   }
   const parameters: AdminParameter[] = [];
+  let since: number | undefined;
   let limit: number | undefined;
   for (const { key, value } of raw) {
     const kind = route.query[key];
@@ -138,12 +139,14 @@ function readParameters(
       parameters.push({ key, value: undefined });
     } else if (kind === "number" && count !== undefined) {
       parameters.push({ key, value: count });
+      since = key === "since" ? count : since;
       limit = key === "limit" ? count : limit;
     } else if (key !== "_" || route.method !== "GET" || !matches(value, "^%d+$")) {
       return $multi(undefined, BAD_QUERY);
     }
   }
-  if (route.query.limit !== undefined && (limit === undefined || limit < 1 || limit > 1000)) {
+  const isPage = since !== undefined && limit !== undefined && limit >= 1 && limit <= 1000;
+  if (route.query.limit !== undefined && !isPage) {
     return $multi(undefined, NO_LIMIT);
   }
   return $multi(parameters);
