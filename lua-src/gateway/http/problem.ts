@@ -18,6 +18,13 @@ const TITLES: Readonly<Record<string, string>> = {
   "503": "Service Unavailable",
 };
 
+/** What can be said of refusals that nginx makes before any handler has seen the request. */
+const DETAILS: Readonly<Record<string, string>> = {
+  "413": "The body is larger than UPLOAD_LIMIT, or than 256 MB where the request has no Content-Length.",
+  "429": "Too many attempts from this address; wait a moment.",
+  "503": "The archive does not answer, or is busy with other uploads; try again in a moment.",
+};
+
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
 const RETRY_AFTER = "5";
 
@@ -40,7 +47,8 @@ export function problem(): void {
     return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link });
   }
   const reason = ngx.var["collimator_reason"] ?? "";
-  const detail = ngx.var["collimator_detail"] ?? "";
+  const said = ngx.var["collimator_detail"] ?? "";
+  const detail = said === "" ? (DETAILS[tostring(status)] ?? "") : said;
   ngx.header["Content-Type"] = "application/problem+json";
   if (status === 401) ngx.header["WWW-Authenticate"] = 'Session realm="collimator"';
   const document: Record<string, string | number> = {
