@@ -1,0 +1,112 @@
+import { spawnSync } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { version } from "../../package.json";
+
+const prefix = `collimator-setup-test-${randomUUID().slice(0, 8)}`;
+const places = {
+  gateway: "/secrets/gateway",
+  orthanc: "/secrets/orthanc",
+  valkey: "/secrets/valkey",
+  state: "/state",
+  archive: "/archive",
+};
+const volumes = Object.entries(places).map(([name, place]) => [`${prefix}-${name}`, place] as const);
+const mounts = volumes.flatMap(([name, place]) => ["--volume", `${name}:${place}`]);
+const RECORD = "/secrets/gateway/first-admin.json";
+
+function docker(...args: string[]): { status: number; stdout: string } {
+  const { status, stdout } = spawnSync("docker", args, { encoding: "utf8" });
+  return { status: status ?? -1, stdout };
+}
+
+function setup(...variables: string[]): string {
+  const env = variables.flatMap((variable) => ["--env", variable]);
+  const image = `collimator-gateway:${version}`;
+  const { status, stdout } = docker("run", "--rm", "--network", "none", ...mounts, ...env, image, "setup");
+  expect(status).toBe(0);
+  return stdout;
+}
+
+/** A shell command where `setup` runs, as root. */
+function shell(command: string): string {
+  const rest = ["--user", "0", "--entrypoint", "sh", `collimator-gateway:${version}`, "-c", command];
+  return docker("run", "--rm", "--network", "none", ...mounts, ...rest).stdout;
+}
+
+const removeVolumes = (): void => {
+  docker("volume", "rm", "--force", ...volumes.map(([name]) => name));
+};
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+beforeEach(removeVolumes);
+afterAll(removeVolumes);
+
+describe("setup", () => {
+  it("makes an admin at the first start and prints the password, which is in no file", () => {
+    const stdout = setup();
+    expect(stdout).toContain("Collimator: http://127.0.0.1/\n");
+    const [, password = ""] = /password: ([a-z2-9]{5}(?:-[a-z2-9]{5}){3})\n/.exec(stdout) ?? [];
+    expect(password).toHaveLength(23);
+    expect(shell(`cat ${RECORD}`)).toMatch(
+      /^\{"name":"admin","password":"pbkdf2-sha256\$600000\$[^"]+","createdAt":\d+\}$/,
+    );
+    expect(shell(`grep -rlF ${password} /secrets; true`)).toBe("");
+  });
+
+  it("does not print a password that was given", () => {
+    const stdout = setup("ADMIN_PASSWORD=a rather long secret", "ADMIN_NAME=boss");
+    expect(stdout).toContain("name:     boss\n");
+    expect(stdout).not.toContain("a rather long secret");
+  });
+
+  it("writes files that only its own user can read, and the same at every run", () => {
+    setup();
+    const list = "find /secrets -type f ! -name first-admin.json | sort | xargs sha256sum";
+    const first = shell(list);
+    expect(first.split("\n").length).toBeGreaterThan(8);
+    expect(shell("find /secrets -type f ! -perm 600 -o -type f ! -user 10001")).toBe("");
+    setup();
+    expect(shell(list)).toBe(first);
+  });
+
+  it("leaves the admin alone once there is state", () => {
+    setup();
+    const record = sha256(shell(`cat ${RECORD}`));
+    shell("mkdir /state/appendonlydir && touch /state/appendonlydir/appendonly.aof.1.base.rdb");
+    expect(setup()).toBe("Collimator: http://127.0.0.1/\n");
+    expect(sha256(shell(`cat ${RECORD}`))).toBe(record);
+  });
+
+  it("makes a new first password as long as the state was never written", () => {
+    const passwords = [setup(), setup()].map((stdout) => /password: (\S+)/.exec(stdout)?.[1]);
+    expect(passwords[0]).not.toBe(passwords[1]);
+  });
+
+  it("makes no admin where images are but no state, and drops an older record", () => {
+    setup();
+    shell("mkdir -p /archive/a7/3f");
+    const stdout = setup();
+    expect(stdout).toContain("docker compose exec gateway collimator admin reset\n");
+    expect(stdout).not.toContain("password:");
+    expect(shell(`ls ${RECORD}`)).toBe("");
+  });
+
+  it("puts PUBLIC_URL and limits where nginx, Orthanc and Valkey read them", () => {
+    setup("PUBLIC_URL=https://pacs.example.org", "UPLOAD_LIMIT=100m", "DICOM_AET=MY AET", "VALKEY_MEMORY=1g");
+    expect(shell("cat /secrets/gateway/forwarded.conf")).toBe(
+      'proxy_set_header X-Forwarded-Host "pacs.example.org";\nproxy_set_header X-Forwarded-Proto "https";\n',
+    );
+    const conf = shell("cat /secrets/gateway/generated.conf");
+    expect(conf).toContain("server 172.31.77.3:8042 max_fails=0;");
+    expect(conf).toContain(`client_max_body_size ${100 * 1024 ** 2};`);
+    const settings = JSON.parse(shell("cat /secrets/gateway/settings.json")) as Record<string, unknown>;
+    expect(settings).toMatchObject({ version: 1, publicUrl: "https://pacs.example.org", sessionIdleSeconds: 1800 });
+    const orthanc = JSON.parse(shell("cat /secrets/orthanc/generated.json")) as Record<string, unknown>;
+    expect(orthanc).toMatchObject({ DicomAet: "MY AET", RegisteredUsers: { gateway: settings.orthancPassword } });
+    const valkey = shell("cat /secrets/valkey/valkey.conf");
+    expect(valkey).toContain(`\nmaxmemory ${768 * 1024 ** 2}\n`);
+    expect(valkey).toContain(`\nrequirepass ${String(settings.valkeyPassword)}\n`);
+  });
+});
