@@ -3,8 +3,7 @@
  * without dependencies. It makes sure that node_modules holds what the command needs and tells what it does.
  */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,39 +13,52 @@ const windows = process.platform === "win32";
 /** Commands that need the development packages too. */
 const forDevelopers = ["test", "check-nginx"];
 
-function installed(full) {
-  const hash = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
-  const stamp = join(modules, ".collimator-installed");
-  const has = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
-  if (has === `${hash} full` || (!full && has === `${hash} product`)) return 0;
-  console.log(`Installing the npm packages that ${full ? "development" : "the scripts"} need(s) ...`);
-  const arguments_ = full ? ["ci"] : ["ci", "--omit=dev"];
-  const status = run(windows ? "npm.cmd" : "npm", arguments_, windows);
-  if (status === 0) writeFileSync(stamp, full ? `${hash} full` : `${hash} product`);
-  return status;
+/** The packages of a lock file: npm writes the same form into node_modules for what it has installed. */
+function packagesOf(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).packages : {};
 }
 
-function run(command, arguments_, shell = false) {
-  const result = spawnSync(command, arguments_, { cwd: root, stdio: "inherit", env: environment, shell });
+/** Whether node_modules has each package in its version. More may be there: a developer's are never removed. */
+function complete(full) {
+  const has = packagesOf(join(modules, ".package-lock.json"));
+  return Object.entries(packagesOf(join(root, "package-lock.json"))).every(([path, { version, dev, optional }]) => {
+    const needed = path !== "" && !optional && (full || !dev);
+    return !needed || has[path]?.version === version;
+  });
+}
+
+function install(full) {
+  if (complete(full)) return 0;
+  console.log(
+    `Installing npm packages, ${full ? "those for development too" : "only those that the scripts need"} ...`,
+  );
+  return run(windows ? "npm.cmd" : "npm", full ? ["ci"] : ["ci", "--omit=dev"], process.env, windows);
+}
+
+function run(command, arguments_, env, shell = false) {
+  const result = spawnSync(command, arguments_, { cwd: root, stdio: "inherit", env, shell });
   if (result.error) console.error(`${command} cannot be run: ${result.error.message}`);
   return result.status ?? 1;
 }
 
-const [command = "", ...rest] = process.argv.slice(2);
-const script = join(root, "scripts", `${command}.ts`);
-const full = forDevelopers.includes(command);
-const environment = { ...process.env };
-// Vitest and Testcontainers want a newer node than Debian's; npm has one as a package.
-if (full) environment.PATH = join(modules, ".bin") + delimiter + (process.env.PATH ?? "");
-
-if (!/^[a-z-]+$/.test(command) || !existsSync(script)) {
-  console.error("Usage: node scripts/bootstrap.mjs start|stop|logs|demo|test [arguments]");
-  process.exitCode = 64;
-} else {
-  const status = installed(full);
-  const node = full ? join(modules, ".bin", windows ? "node.cmd" : "node") : process.execPath;
-  process.exitCode =
-    status === 0 ? run(node, [join(modules, "tsx", "dist", "cli.mjs"), script, ...rest], full && windows) : status;
+/** Vitest and Testcontainers want a newer node than Debian's; npm has one as a package. */
+function newerNode() {
+  const path = join(modules, ".bin");
+  const env = { ...process.env, PATH: path + delimiter + (process.env.PATH ?? "") };
+  return { node: join(path, windows ? "node.cmd" : "node"), env };
 }
+
+function main([command = "", ...rest]) {
+  const script = join(root, "scripts", `${command}.ts`);
+  if (!/^[a-z-]+$/.test(command) || !existsSync(script)) {
+    console.error("Usage: node scripts/bootstrap.mjs start|stop|logs|demo|test [arguments]");
+    return 64;
+  }
+  const full = forDevelopers.includes(command);
+  const status = install(full);
+  if (status !== 0) return status;
+  const { node, env } = full ? newerNode() : { node: process.execPath, env: process.env };
+  return run(node, [join(modules, "tsx", "dist", "cli.mjs"), script, ...rest], env, full && windows);
+}
+
+process.exitCode = main(process.argv.slice(2));
