@@ -27,8 +27,10 @@ function complete(full) {
   });
 }
 
-function install(full) {
-  if (complete(full)) return 0;
+function install(needsAll) {
+  if (complete(needsAll)) return 0;
+  // Where development packages were installed before, they come again: this very node may be one of them.
+  const full = needsAll || existsSync(join(modules, "node"));
   console.log(
     `Installing npm packages, ${full ? "those for development too" : "only those that the scripts need"} ...`,
   );
