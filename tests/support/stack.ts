@@ -46,9 +46,10 @@ export async function startStack(root: string, name: string): Promise<{ stack: S
     "docker-compose.yml",
     "tests/support/compose.tests.yml",
   ])
+    .withNoRecreate()
+    // After withNoRecreate, which resets the name.
     .withProjectName(project)
     .withEnvironment(settings)
-    .withNoRecreate()
     .withWaitStrategy("gateway-1", Wait.forHealthCheck())
     .up(["gateway"]);
   const stack = {

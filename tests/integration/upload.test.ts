@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { version } from "../../package.json";
+import { phantomSeries, type Phantom } from "../../scripts/lib/phantom";
+import { docker, type Outcome, until } from "../support/docker";
+import { ask } from "../support/session";
+
+const BOUNDARY = "parts";
+
+function phantom(name: string): Phantom {
+  return phantomSeries({ name: `${name} ${randomUUID()}`, slices: 3, rows: 32, columns: 32, patientName: name });
+}
+
+/** A Store request's body (PS3.18 section 10.5, RFC 2046). */
+function multipart(files: readonly Buffer[]): Buffer {
+  const head = Buffer.from(`--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`);
+  const parts = files.flatMap((file) => [head, file, Buffer.from("\r\n")]);
+  return Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]);
+}
+
+/** Posts in small writes, with a Content-Length or chunked, and returns status and body. */
+async function store(
+  body: Buffer,
+  sized: boolean,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string }> {
+  const { url } = inject("stack");
+  return new Promise((resolve, reject) => {
+    const call = request(`${url}/pacs/studies`, {
+      method: "POST",
+      headers: {
+        Cookie: inject("session"),
+        Origin: url,
+        "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+        Accept: "application/dicom+json",
+        ...(sized ? { "Content-Length": body.length } : { "Transfer-Encoding": "chunked" }),
+        ...headers,
+      },
+    });
+    call.on("error", reject);
+    call.on("response", (response) => {
+      let text = "";
+      response.on("data", (data: Buffer) => (text += data.toString()));
+      response.on("end", () => {
+        resolve({ status: response.statusCode ?? 0, text });
+      });
+    });
+    for (let at = 0; at < body.length; at += 1000) call.write(body.subarray(at, at + 1000));
+    call.end();
+  });
+}
+
+/** Waits until the study stands in the list with its instances, for two seconds at most. */
+async function inTheList(studyUid: string, instances: number): Promise<void> {
+  await until(`study ${studyUid} with ${instances} instances`, 2, async () => {
+    const answer = await ask(`/pacs/studies?StudyInstanceUID=${studyUid}&includefield=00201208`);
+    const [study] = (await answer.json()) as Record<string, { Value?: unknown[] }>[];
+    return study?.["00201208"]?.Value?.[0] === instances ? true : undefined;
+  });
+}
+
+describe("STOW-RS", () => {
+  test.each([
+    ["with a Content-Length", true],
+    ["without one", false],
+  ])("stores a series %s", async (_, sized) => {
+    const { studyUid, files } = phantom("Stow^Test");
+    const answer = await store(multipart([...files()]), sized);
+    expect(answer.status, answer.text).toBe(200);
+    const stored = JSON.parse(answer.text) as Record<string, { Value: Record<string, { Value: string[] }>[] }>;
+    expect(stored["00081199"]?.Value).toHaveLength(3);
+    await inTheList(studyUid, 3);
+  });
+
+  test("what it stores comes back byte for byte", async () => {
+    const { studyUid, files } = phantom("Byte^Test");
+    const [file = Buffer.alloc(0)] = [...files()];
+    await store(multipart([file]), true);
+    const answer = await ask(`/pacs/studies/${studyUid}`, {
+      headers: { Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' },
+    });
+    expect(Buffer.from(await answer.arrayBuffer()).includes(file)).toBe(true);
+  });
+
+  test("what is no DICOM is refused by name, and the archive's own words stay inside", async () => {
+    const answer = await store(multipart([Buffer.from("%PDF-1.7 no DICOM at all")]), true);
+    expect([400, 409]).toContain(answer.status);
+    expect(answer.text).not.toMatch(/Orthanc|Uri|\/dicom-web/);
+  });
+
+  test.each([
+    ["no multipart", { "Content-Type": "application/dicom" }, 415],
+    ["a ZIP", { "Content-Type": "application/zip" }, 415],
+    ["a compressed body", { "Content-Encoding": "gzip" }, 415],
+    ["another site's form", { Origin: "http://evil.example" }, 403],
+    ["no session", { Cookie: "" }, 401],
+  ])("%s is refused", async (_, headers, status) => {
+    const { files } = phantom("Refused^Test");
+    expect((await store(multipart([...files()]), true, headers)).status).toBe(status);
+  });
+});
+
+describe("C-STORE to the published port", () => {
+  let folder = "";
+  const series = phantom("CStore^Test");
+
+  async function storescu(calledAet: string): Promise<Outcome> {
+    const { dicomPort } = inject("stack");
+    const image = `collimator-dicom-tools:${version}`;
+    const tool = ["storescu", "--scan-directories", "-aec", calledAet, "127.0.0.1", String(dicomPort), "/dicom"];
+    return docker("run", "--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, image, ...tool);
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "collimator-cstore-"));
+    let slice = 0;
+    for (const file of series.files()) await writeFile(join(folder, `${slice++}.dcm`), file);
+    await chmod(folder, 0o755);
+  });
+  afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+  test("a wrong called AE title is refused", async () => {
+    const outcome = await storescu("SOMEONE");
+    expect(outcome.status).not.toBe(0);
+    expect(outcome.stderr).toMatch(/Called AE Title Not Recognized/i);
+    expect(await (await ask(`/pacs/studies?StudyInstanceUID=${series.studyUid}`)).json()).toEqual([]);
+  });
+
+  test("the right one stores, and the study is in the list within two seconds", async () => {
+    const outcome = await storescu(inject("stack").aet);
+    expect(outcome.status, outcome.stderr).toBe(0);
+    await inTheList(series.studyUid, 3);
+  });
+});

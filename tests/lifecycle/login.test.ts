@@ -1,0 +1,163 @@
+import { describe, expect, inject, test } from "vitest";
+import { until } from "../support/docker";
+import { httpGet, NAVIGATION } from "../support/http-get";
+import { ADMIN_PASSWORD, logIn, postForm, resetAdmin } from "../support/forms";
+
+const stack = inject("stack");
+
+async function get(path: string, cookie: string): Promise<Response> {
+  return fetch(stack.url + path, { redirect: "manual", headers: { Cookie: cookie } });
+}
+
+const change = async (cookie: string, fields: Record<string, string>) =>
+  postForm(stack, "/password", { to: "/", ...fields }, { Cookie: cookie });
+
+describe("the first login", () => {
+  let first = "";
+  let session = "";
+
+  test("the printed password logs in, and its session opens nothing but the change of password", async () => {
+    first = stack.firstPassword;
+    const answer = await logIn(stack, first, "/viewer?StudyInstanceUIDs=1.2.3");
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get("location")).toBe("/password?to=%2Fviewer%3FStudyInstanceUIDs%3D1.2.3");
+    session = answer.cookie ?? "";
+    expect((await get("/pacs/studies", session)).status).toBe(403);
+    expect((await get("/pacs-admin/system", session)).status).toBe(403);
+    const page = await httpGet(`${stack.url}/`, { Cookie: session, ...NAVIGATION });
+    expect(page).toEqual({ status: 302, location: "/password?to=%2F" });
+  });
+
+  test.each([
+    ["a wrong current one", { current: "wrong", password: ADMIN_PASSWORD, repeat: ADMIN_PASSWORD }, 401],
+    ["a short one", { password: "short", repeat: "short" }, 422],
+    ["two different ones", { password: ADMIN_PASSWORD, repeat: "another-lantern-7" }, 422],
+    ["a guessable one", { password: "password1234", repeat: "password1234" }, 422],
+    ["the first one again", {}, 422],
+  ])("%s is refused as the new password", async (_, fields, status) => {
+    const answer = await change(session, { current: first, password: first, repeat: first, ...fields });
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain('role="alert"');
+  });
+
+  test("a good one is taken, the session is a new one, and the first password is refused from then on", async () => {
+    const answer = await change(session, { current: first, password: ADMIN_PASSWORD, repeat: ADMIN_PASSWORD });
+    expect(answer.status).toBe(303);
+    expect(answer.cookie).not.toBe(session);
+    expect((await get("/pacs/studies", answer.cookie ?? "")).status).toBe(200);
+    expect((await get("/pacs/studies", session)).status).toBe(401);
+    expect((await logIn(stack, first)).status).toBe(401);
+  });
+});
+
+describe("a session", () => {
+  test("is an HttpOnly, SameSite cookie of 256 random bits", async () => {
+    const { headers } = await logIn(stack, ADMIN_PASSWORD);
+    expect(headers.get("set-cookie")).toMatch(/^collimator-local=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+  });
+
+  test("ends with the logout, at once and for good", async () => {
+    const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD);
+    expect((await get("/pacs/studies", cookie)).status).toBe(200);
+    expect((await get("/logout", cookie)).status).toBe(405);
+    const answer = await postForm(stack, "/logout", {}, { Cookie: cookie });
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/login?notice=logged-out"]);
+    expect(answer.headers.get("set-cookie")).toContain("Max-Age=0");
+    expect((await get("/pacs/studies", cookie)).status).toBe(401);
+  });
+
+  test("is not taken from a cookie of the other mode, a repeated or a tampered one", async () => {
+    const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD);
+    const token = cookie.slice("collimator-local=".length);
+    const flipped = (token.startsWith("A") ? "B" : "A") + token.slice(1);
+    for (const forged of [
+      `__Host-collimator=${token}`,
+      `collimator-local=${token}; collimator-local=${token}`,
+      `collimator-local=${flipped}`,
+      `collimator-local=${token}x`,
+      `Collimator-Local=${token}`,
+    ]) {
+      expect.soft((await get("/pacs/studies", forged)).status, forged).toBe(401);
+    }
+  });
+
+  test("cannot be fixed: the login gives a new one, whatever cookie came with it", async () => {
+    const planted = `collimator-local=${"A".repeat(43)}`;
+    const fields = { user: "admin", password: ADMIN_PASSWORD, to: "/" };
+    const { cookie } = await postForm(stack, "/login", fields, { Cookie: planted });
+    expect(cookie).toMatch(/^collimator-local=/);
+    expect(cookie).not.toBe(planted);
+    expect((await get("/pacs/studies", planted)).status).toBe(401);
+  });
+});
+
+describe("the login", () => {
+  test.each([
+    ["/viewer?StudyInstanceUIDs=1.2,3.4&x=%20y", "/viewer?StudyInstanceUIDs=1.2,3.4&x=%20y"],
+    ["//evil.example", "/"],
+    ["/\\evil.example", "/"],
+    ["https://evil.example/", "/"],
+    ["/\r\nSet-Cookie: a=b", "/"],
+    ["javascript:alert(1)", "/"],
+    ["/login?to=/x", "/"],
+  ])("returns to %j as %j", async (to, location) => {
+    await until("the limit on logins to let one through", 60, async () => {
+      const answer = await logIn(stack, ADMIN_PASSWORD, to);
+      if (answer.status === 429) return undefined;
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get("location")).toBe(location);
+      return true;
+    });
+  });
+
+  test("shows what was typed as text, never as markup", async () => {
+    await until("the limit on logins to let one through", 60, async () => {
+      const answer = await postForm(stack, "/login", { user: '"><script>x</script>', password: "x", to: '/"><b>' });
+      if (answer.status === 429) return undefined;
+      expect(answer.status).toBe(401);
+      expect(answer.text).not.toMatch(/<script|<b>/);
+      return true;
+    });
+  });
+
+  test("is limited: a burst of guesses ends in 429 with a clear page", async () => {
+    const guesses = await Promise.all(
+      Array.from({ length: 30 }, async (_, i) => postForm(stack, "/login", { user: "admin", password: `guess-${i}` })),
+    );
+    const statuses = guesses.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(12);
+  });
+
+  test("of another site's form is refused", async () => {
+    const answer = await postForm(stack, "/login", { user: "admin", password: "x" }, { Origin: "http://evil.example" });
+    expect(answer.status).toBe(403);
+  });
+});
+
+describe("collimator admin reset", () => {
+  test("gives a new first password, ends all sessions, and the old password is refused", async () => {
+    const { cookie = "" } = await until("the limit on logins to let one through", 60, async () => {
+      const answer = await logIn(stack, ADMIN_PASSWORD);
+      return answer.status === 429 ? undefined : answer;
+    });
+    const first = await resetAdmin(stack);
+    expect((await get("/pacs/studies", cookie)).status).toBe(401);
+    const refused = await until("the limit on logins to let one through", 60, async () => {
+      const answer = await logIn(stack, ADMIN_PASSWORD);
+      return answer.status === 429 ? undefined : answer;
+    });
+    expect(refused.status).toBe(401);
+    const again = await until("the limit on logins to let one through", 60, async () => {
+      const answer = await logIn(stack, first);
+      return answer.status === 429 ? undefined : answer;
+    });
+    expect(again.headers.get("location")).toBe("/password?to=%2F");
+    const changed = await change(again.cookie ?? "", {
+      current: first,
+      password: ADMIN_PASSWORD,
+      repeat: ADMIN_PASSWORD,
+    });
+    expect(changed.status).toBe(303);
+  });
+});
