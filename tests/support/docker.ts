@@ -13,8 +13,13 @@ export interface Outcome {
 
 /** Runs docker with arguments and waits for its end, for two minutes at most. */
 export async function docker(...args: readonly string[]): Promise<Outcome> {
+  return dockerWith({}, ...args);
+}
+
+async function dockerWith(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Outcome> {
+  const env = { ...process.env, ...settings };
   try {
-    const { stdout, stderr } = await run("docker", args, { maxBuffer: 64 * 1024 * 1024, timeout: 120_000 });
+    const { stdout, stderr } = await run("docker", args, { maxBuffer: 64 * 1024 * 1024, timeout: 120_000, env });
     return { status: 0, stdout, stderr };
   } catch (error) {
     const failed = error as { code?: number | string; stdout?: string; stderr?: string };
@@ -47,4 +52,14 @@ export async function until<T>(what: string, seconds: number, ask: () => Promise
     if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** Runs a compose command on a test's own stack, with the settings it was started with; fails where it fails. */
+export async function compose(
+  stack: { readonly project: string; readonly settings: Readonly<Record<string, string>> },
+  ...args: readonly string[]
+): Promise<void> {
+  const files = ["-f", "docker-compose.yml", "-f", "tests/support/compose.tests.yml"];
+  const outcome = await dockerWith(stack.settings, "compose", ...files, "-p", stack.project, ...args);
+  if (outcome.status !== 0) throw new Error(`compose ${args.join(" ")}: ${outcome.stderr}`);
 }

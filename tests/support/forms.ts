@@ -1,4 +1,4 @@
-import { docker } from "./docker";
+import { docker, until } from "./docker";
 import type { Stack } from "./stack";
 
 /** The password that tests give the admin. */
@@ -34,20 +34,42 @@ export async function postForm(
   return answerOf(response);
 }
 
+/** Sends a form again until the limit on logins lets it through. */
+export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
+  return until("the limit on logins to let one through", 60, async () => {
+    const answer = await send();
+    return answer.status === 429 ? undefined : answer;
+  });
+}
+
 /** Logs in; the cookie of the answer is the session. */
-export async function logIn(stack: Stack, password: string, to = "/"): Promise<Answer> {
-  return postForm(stack, "/login", { user: stack.adminName, password, to });
+export async function logIn(
+  stack: Stack,
+  password: string,
+  fields: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const form = { user: stack.adminName, password, to: "/", ...fields };
+  return patiently(async () => postForm(stack, "/login", form, headers));
+}
+
+/** Sends the form that changes the password. */
+export async function changePassword(
+  stack: Stack,
+  cookie: string,
+  fields: { readonly current: string; readonly password: string; readonly repeat: string },
+): Promise<Answer> {
+  return patiently(async () => postForm(stack, "/password", { to: "/", ...fields }, { Cookie: cookie }));
 }
 
 /** Gives the admin the tests' password in place of a first one; returns the session cookie. */
 export async function spendFirstPassword(stack: Stack, first: string): Promise<string> {
   const { cookie = "" } = await logIn(stack, first);
-  const changed = await postForm(
-    stack,
-    "/password",
-    { current: first, password: ADMIN_PASSWORD, repeat: ADMIN_PASSWORD, to: "/" },
-    { Cookie: cookie },
-  );
+  const changed = await changePassword(stack, cookie, {
+    current: first,
+    password: ADMIN_PASSWORD,
+    repeat: ADMIN_PASSWORD,
+  });
   if (changed.status !== 303 || changed.cookie === undefined) {
     throw new Error(`the first password could not be changed: ${changed.status}`);
   }

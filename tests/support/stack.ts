@@ -11,6 +11,8 @@ export interface Stack {
   readonly firstPassword: string;
   /** The compose project's name; containers are `<project>-<service>-1`. */
   readonly project: string;
+  /** What it was started with, for calls of compose. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 declare module "vitest" {
@@ -59,6 +61,7 @@ export async function startStack(root: string, name: string): Promise<{ stack: S
     adminName: "admin",
     firstPassword: await printedPassword(project),
     project,
+    settings,
   };
   const stop = async (): Promise<void> => {
     await environment.down({ timeout: 20_000, removeVolumes: true });

@@ -1,11 +1,9 @@
 import { refuse, type Refusal } from "../http/refusal";
 
 /** Paths that OHIF routes in the browser: all of them get index.html. A mode may name its data source. */
-const MODES = [
-  ...["viewer", "segmentation", "tmtv", "microscopy", "dynamic-volume", "preclinical-4d", "basic", "usAnnotation"],
-];
+const MODES = ["viewer", "basic", "segmentation", "tmtv", "microscopy", "dynamic-volume", "usAnnotation"];
 const PAGES = new LuaSet<string>();
-PAGES.add("/");
+for (const page of ["/", "/notfoundstudy", "/notfoundserver"]) PAGES.add(page);
 for (const mode of MODES) {
   PAGES.add(`/${mode}`);
   PAGES.add(`/${mode}/dicomweb`);

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { storeInstances } from "../../scripts/lib/gateway-client";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { compose, docker, until } from "../support/docker";
+import { ADMIN_PASSWORD, logIn, resetAdmin, spendFirstPassword } from "../support/forms";
+import { httpGet, NAVIGATION } from "../support/http-get";
+
+const stack = inject("stack");
+const series = phantomSeries({ name: randomUUID(), slices: 2, rows: 32, columns: 32 });
+let session = "";
+
+const get = async (path: string): Promise<Response> =>
+  fetch(stack.url + path, { redirect: "manual", headers: { Cookie: session } });
+
+async function studies(): Promise<unknown[] | undefined> {
+  const answer = await get(`/pacs/studies?StudyInstanceUID=${series.studyUid}`);
+  return answer.status === 200 ? ((await answer.json()) as unknown[]) : undefined;
+}
+
+async function processId(service: string): Promise<number> {
+  const { stdout } = await docker("inspect", "-f", "{{.State.Pid}}", `${stack.project}-${service}-1`);
+  return Number(stdout.trim());
+}
+
+beforeAll(async () => {
+  session = await spendFirstPassword(stack, await resetAdmin(stack));
+  await storeInstances({ publicUrl: stack.url, cookie: session }, [...series.files()]);
+});
+
+describe("when Orthanc's process is killed", () => {
+  test("requests get 503 with Retry-After until it is back by itself, then the viewer goes on", async () => {
+    expect(await studies()).toHaveLength(1);
+    const killed = await processId("orthanc");
+    process.kill(killed, "SIGKILL");
+    const refused = await until("a 503", 10, async () => {
+      const answer = await get("/pacs/studies");
+      return answer.status === 200 ? undefined : answer;
+    });
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(refused.headers.get("content-type")).toBe("application/problem+json");
+    await until("the study list", 60, studies);
+    expect(await studies()).toHaveLength(1);
+    expect(await processId("orthanc")).not.toBe(killed);
+  });
+});
+
+describe("when Valkey is stopped", () => {
+  test("nothing is open, navigations get a page, and sessions live on afterwards", async () => {
+    await compose(stack, "stop", "valkey");
+    const refused = await until("the verdict to be over", 10, async () => {
+      const answer = await get("/pacs/studies");
+      return answer.status === 200 ? undefined : answer;
+    });
+    expect(refused.status).toBe(503);
+    expect((await get("/app-config.js")).status).toBe(503);
+    expect((await httpGet(`${stack.url}/`, { Cookie: session, ...NAVIGATION })).status).toBe(503);
+    expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(503);
+    expect((await fetch(`${stack.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${stack.url}/healthz`)).status).toBe(200);
+    await compose(stack, "start", "valkey");
+    await until("the study list", 30, studies);
+  });
+});
+
+describe("when the stack goes down and up again", () => {
+  test("studies, the admin and sessions are still there, and no new password is printed", async () => {
+    await compose(stack, "down");
+    await compose(stack, "up", "--detach", "--wait", "gateway");
+    expect(await studies()).toHaveLength(1);
+    expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(303);
+    expect((await docker("logs", `${stack.project}-setup-1`)).stdout).not.toMatch(/password/i);
+  });
+});
+
+describe("when the state's volume is lost but the archive's is not", () => {
+  test("nobody becomes admin by starting it; `collimator admin reset` is the way back", async () => {
+    await compose(stack, "down");
+    await docker("volume", "rm", `${stack.project}_state`);
+    await compose(stack, "up", "--detach", "gateway");
+    await until("the login page to say so", 60, async () => {
+      const page = await fetch(`${stack.url}/login`).then(
+        async (answer) => answer.text(),
+        () => "",
+      );
+      return page.includes("admin reset") ? true : undefined;
+    });
+    expect((await docker("logs", `${stack.project}-setup-1`)).stdout).toContain("collimator admin reset");
+    expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(401);
+    session = await spendFirstPassword(stack, await resetAdmin(stack));
+    expect(await studies()).toHaveLength(1);
+    expect((await fetch(`${stack.url}/readyz`)).status).toBe(200);
+  });
+});
