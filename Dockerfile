@@ -101,4 +101,6 @@ USER 10001:10001
 FROM base AS lua-check
 RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends lua-check
 COPY --from=lua /build/dist/lua /lua
-RUN luacheck /lua --std ngx_lua+luajit --only 1 --exclude-files '**/lualib_bundle.lua'
+# Globals that do not exist, such as JSON or Date. Its list of ngx_lua's functions is older than the thread pool's.
+RUN luacheck /lua --std ngx_lua+luajit --only 1 --read-globals ngx.run_worker_thread \
+    --exclude-files '**/lualib_bundle.lua'

@@ -4,7 +4,10 @@ import tseslint from "typescript-eslint";
 
 /** TypeScript that compiles but means something else, or nothing, in Lua. */
 const luaForbidden = [
-  { selector: ":function[async=true]", message: "A rejected promise is swallowed: an async access handler fails open." },
+  {
+    selector: ":function[async=true]",
+    message: "A rejected promise is swallowed: an async access handler fails open.",
+  },
   { selector: "AwaitExpression", message: "ngx_lua already yields; call it directly." },
   { selector: "VariableDeclaration[kind=/using/]", message: "Crashes under noImplicitSelf." },
   { selector: "BinaryExpression[operator='>>>']", message: "Signed in LuaJIT." },
@@ -32,6 +35,7 @@ export default defineConfig(
     rules: {
       eqeqeq: "error",
       "max-lines": ["error", { max: 200, skipBlankLines: true, skipComments: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreVoidReturningFunctions: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },

@@ -1,4 +1,4 @@
-import { readFile } from "./files";
+import { readFile } from "../shared/read-file";
 
 /** The environment as the process got it, with names that nobody knows to ask for. */
 export function readEnvironment(): Record<string, string> {

@@ -2,14 +2,7 @@ import { dir } from "posix.dirent";
 import { close, fsync, unlink, write } from "posix.unistd";
 import { O_CREAT, O_EXCL, O_WRONLY, open } from "posix.fcntl";
 
-/** The whole file as bytes; undefined: it cannot be read. */
-export function readFile(path: string): string | undefined {
-  const [file] = io.open(path, "rb");
-  if (file === undefined) return undefined;
-  const content = file.read("*a");
-  file.close();
-  return content;
-}
+import { readFile } from "../shared/read-file";
 
 /** Names in a folder without "." and ".."; none where there is no such folder. */
 export function listFolder(path: string): string[] {

@@ -1,7 +1,8 @@
 import { encodeBase64 } from "../shared/base64";
 import { parseOrigin } from "../shared/settings/network";
 import type { Settings } from "../shared/settings/types";
-import { readFile, writeFile } from "./files";
+import { readFile } from "../shared/read-file";
+import { writeFile } from "./files";
 import { toJson } from "./json";
 import { hosts, ORTHANC_USER, places } from "./places";
 

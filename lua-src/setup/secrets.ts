@@ -1,5 +1,6 @@
 import { randomText } from "../shared/random-password";
-import { readFile, writeFile } from "./files";
+import { readFile } from "../shared/read-file";
+import { writeFile } from "./files";
 
 /** The secret in a file, made at the first run and kept from then on. 200 bits. */
 export function keptSecret(path: string): string {

@@ -1,7 +1,7 @@
 import { checkSettings } from "../shared/settings/check";
 import type { Environment, Problem, Settings } from "../shared/settings/types";
 import { readEnvironment } from "./environment";
-import { readFile } from "./files";
+import { readFile } from "../shared/read-file";
 import { firstAdmin } from "./first-admin";
 import { writeGatewayFiles } from "./gateway-files";
 import { writeOrthancFiles } from "./orthanc-files";

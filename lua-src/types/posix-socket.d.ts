@@ -15,8 +15,5 @@ declare module "posix.sys.socket" {
     address: { readonly family: number; readonly path: string },
   ): LuaMultiReturn<[result: number | undefined, err: string | undefined]>;
   export function send(fd: number, data: string): LuaMultiReturn<[count: number | undefined, err: string | undefined]>;
-  export function recv(
-    fd: number,
-    count: number,
-  ): LuaMultiReturn<[data: string | undefined, err: string | undefined]>;
+  export function recv(fd: number, count: number): LuaMultiReturn<[data: string | undefined, err: string | undefined]>;
 }

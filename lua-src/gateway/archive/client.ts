@@ -8,7 +8,7 @@ const MAX_BODY = 65536;
 export function archiveGet(
   path: string,
   timeout: number,
-): LuaMultiReturn<[status: number, body: string] | [undefined, string]> {
+): LuaMultiReturn<[status: number, body: string] | [status: undefined, failure: string]> {
   const socket = ngx.socket.tcp();
   socket.settimeouts(timeout, timeout, timeout);
   const [connected, noWay] = socket.connect(SOCKET);

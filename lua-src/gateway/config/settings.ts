@@ -1,4 +1,5 @@
 import { decodeObject, numberField, textField } from "../../shared/json";
+import { readFile } from "../../shared/read-file";
 
 /** What `setup` has checked and written for the gateway; times in seconds, sizes in bytes. */
 export interface Settings {
@@ -23,11 +24,7 @@ function required<T>(value: T | undefined, name: string): T {
 
 /** Reads the file once, at start-up; a missing or wrong file stops the start. */
 export function loadSettings(path: string): void {
-  const [file, failure] = io.open(path, "r");
-  if (file === undefined) error(`no settings: ${failure ?? ""}`);
-  const content = file.read("*a");
-  file.close();
-  const object = required(decodeObject(content ?? ""), "its content");
+  const object = decodeObject(readFile(path) ?? "") ?? error(`${path} is missing or no JSON object`);
   const text = (name: string): string => required(textField(object, name), name);
   const number = (name: string): number => required(numberField(object, name), name);
   const publicUrl = text("publicUrl");

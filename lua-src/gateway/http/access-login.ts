@@ -3,7 +3,8 @@ import { end, readTrusted } from "./access";
 /** Access to the login: no session is needed, only a request that is what it seems. */
 export function accessLogin(): void {
   const request = readTrusted();
-  if (request.path !== "/login") return end({ status: 400, reason: "two-readings", detail: "Not the login's address." });
+  if (request.path !== "/login")
+    return end({ status: 400, reason: "two-readings", detail: "Not the login's address." });
   if (request.method !== "GET" && request.method !== "POST") {
     return end({ status: 405, reason: "login-method", detail: "The login takes GET and POST." });
   }

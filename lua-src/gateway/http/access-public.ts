@@ -15,7 +15,7 @@ export function accessPageAsset(): void {
 /** Health, for monitors: under any Host. */
 export function accessHealth(): void {
   const [request, refusal] = readRequest();
-  if (request === undefined) return end(refusal ?? { status: 400, reason: "request-line", detail: "" });
+  if (request === undefined) return end(refusal);
   onlyGet(request.method);
 }
 

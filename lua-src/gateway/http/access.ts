@@ -1,3 +1,4 @@
+import { contains, matches } from "./text";
 import { settings } from "../config/settings";
 import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
@@ -26,7 +27,7 @@ export function endForeignHost(refusal: Refusal): never {
 /** The request, if it is well-formed, meant for PUBLIC_URL, and from it where it changes something. */
 export function readTrusted(): RawRequest {
   const [request, refusal] = readRequest();
-  if (request === undefined) return end(refusal as Refusal);
+  if (request === undefined) return end(refusal);
   const foreign = checkHost();
   if (foreign !== undefined) return endForeignHost(foreign);
   const crossSite = checkOrigin(request.method);
@@ -61,9 +62,9 @@ function endRefused(refusal: Refusal, request: RawRequest): never {
  */
 function contentCoding(): string {
   const accepted = ngx.var["http_accept_encoding"] ?? "";
-  if (string.find(accepted, "=", 1, true)[0] !== undefined) return "";
-  if (string.find(accepted, "%f[%w]br%f[%W]")[0] !== undefined) return "br";
-  return string.find(accepted, "%f[%w]gzip%f[%W]")[0] !== undefined ? "gzip" : "";
+  if (contains(accepted, "=")) return "";
+  if (matches(accepted, "%f[%w]br%f[%W]")) return "br";
+  return matches(accepted, "%f[%w]gzip%f[%W]") ? "gzip" : "";
 }
 
 /** Hands a rebuilt request to nginx; the leading slash stands in the configuration. */
@@ -93,7 +94,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
 export function access(): void {
   const request = readTrusted();
   const [route, refusal] = parseRoute(request);
-  if (route === undefined) return end(refusal as Refusal);
+  if (route === undefined) return end(refusal);
   // nginx has chosen the location by its own reading of the path: two readings are a reason to stop.
   if (ngx.var["collimator_place"] !== route.place) {
     return end({ status: 400, reason: "two-readings", detail: "The address is not in its canonical form." });

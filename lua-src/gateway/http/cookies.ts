@@ -1,3 +1,4 @@
+import { matches } from "./text";
 import { settings } from "../config/settings";
 
 /** The session cookie's name; with TLS and without never share one (RFC 6265bis section 4.1.3, `__Host-`). */
@@ -21,7 +22,7 @@ export function readSessionCookie(): string | undefined {
     }
   }
   if (token === undefined || token.length !== 43) return undefined;
-  return string.find(token, "[^%w_-]")[0] === undefined ? token : undefined;
+  return !matches(token, "[^%w_-]") ? token : undefined;
 }
 
 /** The Set-Cookie value that gives the browser a session, or takes it away (empty token). */

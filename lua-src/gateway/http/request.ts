@@ -1,3 +1,4 @@
+import { contains, matches } from "./text";
 import { refuse, type Refusal } from "./refusal";
 
 /** The header fields that the grammars look at, as the client sent them (RFC 9110). */
@@ -30,14 +31,14 @@ export function readRequest(): LuaMultiReturn<[RawRequest] | [undefined, Refusal
     return $multi(undefined, refuse(400, "request-line", "The request line is not well-formed."));
   }
   if (target.length > MAX_TARGET) return $multi(undefined, refuse(414, "target-length", "The address is too long."));
-  if (string.find(target, "^/")[0] === undefined) {
+  if (!matches(target, "^/")) {
     return $multi(undefined, refuse(400, "target-form", "The request target must be a path."));
   }
-  if (string.find(target, "[^\x21-\x7e]")[0] !== undefined || string.find(target, "[#\\]")[0] !== undefined) {
+  if (matches(target, "[^\x21-\x7e]") || matches(target, "[#\\]")) {
     return $multi(undefined, refuse(400, "target-bytes", "The address has a character that is not allowed."));
   }
   const [path, query] = string.match(target, "^([^?]*)%??(.*)$");
-  const hasQuery = string.find(target, "?", 1, true)[0] !== undefined;
+  const hasQuery = contains(target, "?");
   return $multi({ method, path: path ?? "", query: hasQuery ? query : undefined });
 }
 

@@ -23,13 +23,13 @@ type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
 
 function parsePacs(request: RawRequest): Parsed {
   const [transaction, refusal] = parseDicomweb(request.method, request.path, request.query, readHeaders());
-  if (transaction === undefined) return $multi(undefined, refusal as Refusal);
+  if (transaction === undefined) return $multi(undefined, refusal);
   return $multi({ place: "pacs", transaction, upstream: buildDicomweb(transaction) });
 }
 
 function parsePacsAdmin(request: RawRequest): Parsed {
   const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, readHeaders());
-  if (transaction === undefined) return $multi(undefined, refusal as Refusal);
+  if (transaction === undefined) return $multi(undefined, refusal);
   if (transaction.kind === "AdminEntrance") return $multi({ place: "pacs-admin", transaction });
   return $multi({ place: "pacs-admin", transaction, upstream: buildAdmin(transaction) });
 }
@@ -50,6 +50,6 @@ export function parseRoute(request: RawRequest): Parsed {
   if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request);
   if (path === "/logout" || path === "/password") return parseAccount(request);
   const [viewer, refusal] = parseViewer(request.method, path);
-  if (viewer === undefined) return $multi(undefined, refusal as Refusal);
+  if (viewer === undefined) return $multi(undefined, refusal);
   return $multi({ place: "viewer", file: viewer.file, page: viewer.page });
 }

@@ -1,4 +1,5 @@
 import { decodeObject, numberField, textField } from "../../shared/json";
+import { readFile } from "../../shared/read-file";
 import { archiveGet } from "../archive/client";
 import { logged } from "../guard";
 import { condition, setCondition } from "../health/state";
@@ -13,10 +14,7 @@ const EVERY_SECONDS = 1;
 
 /** The first admin as `setup` has written it, with the first password already hashed. */
 function readRecord(): User | undefined {
-  const [file] = io.open(RECORD, "r");
-  if (file === undefined) return undefined;
-  const object = decodeObject(file.read("*a") ?? "");
-  file.close();
+  const object = decodeObject(readFile(RECORD) ?? "");
   const name = object === undefined ? undefined : textField(object, "name");
   const password = object === undefined ? undefined : textField(object, "password");
   if (name === undefined || password === undefined) return undefined;
@@ -26,7 +24,7 @@ function readRecord(): User | undefined {
 /** How many studies the archive holds; undefined where it does not say. */
 function studyCount(): number | undefined {
   const [status, body] = archiveGet("/statistics", 3000);
-  if (status !== 200 || body === undefined) return undefined;
+  if (status !== 200) return undefined;
   const object = decodeObject(body);
   return object === undefined ? undefined : numberField(object, "CountStudies");
 }

@@ -34,11 +34,11 @@ function unavailable(failure: string): Refusal {
 /** Looks the session and its user up anew. */
 function lookUp(key: string): Identified {
   const [replies, failure] = valkey(readSession(key));
-  if (replies === undefined) return $multi(undefined, unavailable(failure as string));
+  if (replies === undefined) return $multi(undefined, unavailable(failure));
   const session = sessionOf(replies[0]);
   if (session === undefined) return $multi(undefined);
   const [more, broken] = valkey(readUser(session.user), ...touchSession(key, session));
-  if (more === undefined) return $multi(undefined, unavailable(broken as string));
+  if (more === undefined) return $multi(undefined, unavailable(broken));
   const user = userOf(session.user, more[0]);
   if (user === undefined) return $multi(undefined);
   const principal = {

@@ -1,3 +1,4 @@
+import { matches } from "../http/text";
 import { text, valkey, type Command } from "../state/valkey";
 
 /** A person's account as it is stored under `user:<name>`. */
@@ -34,11 +35,11 @@ export function writeUser(user: User): Command {
 /** Reads one user; the second result says that the state could not be read. */
 export function findUser(name: string): LuaMultiReturn<[User | undefined] | [undefined, string]> {
   const [replies, failure] = valkey(readUser(name));
-  if (replies === undefined) return $multi(undefined, failure as string);
+  if (replies === undefined) return $multi(undefined, failure);
   return $multi(userOf(name, replies[0]));
 }
 
 /** Names are 1 to 64 letters, digits, `.`, `_`, `@` and `-`, the first a letter or digit: nothing trips over them. */
 export function isUserName(name: string): boolean {
-  return name.length >= 1 && name.length <= 64 && string.find(name, "^%w[%w._@-]*$")[0] !== undefined;
+  return name.length >= 1 && name.length <= 64 && matches(name, "^%w[%w._@-]*$");
 }

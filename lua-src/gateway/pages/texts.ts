@@ -1,14 +1,11 @@
 import { decodeObject, textField } from "../../shared/json";
+import { readFile } from "../../shared/read-file";
 
 const FOLDER = "/usr/share/collimator";
 
 /** Reads a file of the image whole; the gateway must not start without it. */
 export function readImageFile(name: string): string {
-  const [file, failure] = io.open(`${FOLDER}/${name}`, "r");
-  if (file === undefined) error(failure ?? name);
-  const content = file.read("*a") ?? "";
-  file.close();
-  return content;
+  return readFile(`${FOLDER}/${name}`) ?? error(`the image has no ${name}`);
 }
 
 const texts = decodeObject(readImageFile("texts/en.json")) ?? error("texts/en.json is not a JSON object");

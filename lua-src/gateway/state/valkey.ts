@@ -27,9 +27,9 @@ function open(): LuaMultiReturn<[redis.Redis] | [undefined, string]> {
  * Runs commands in one round trip and returns their replies in order; a reply of the "no value" kind is
  * undefined. On any failure the second result says what went wrong, and nothing is known of what was done.
  */
-export function valkey(...commands: Command[]): LuaMultiReturn<[redis.Reply[]] | [undefined, string]> {
+export function valkey(...commands: Command[]): LuaMultiReturn<[redis.Reply[], undefined?] | [undefined, string]> {
   const [client, failure] = open();
-  if (client === undefined) return $multi(undefined, failure as string);
+  if (client === undefined) return $multi(undefined, failure);
   client.init_pipeline(commands.length);
   for (const command of commands) {
     const [name, ...args] = command;
@@ -47,7 +47,10 @@ export function valkey(...commands: Command[]): LuaMultiReturn<[redis.Reply[]] |
 }
 
 /** A command's own error comes as `{false, message}`; ngx.null, a userdata, stands for no value. */
-function checked(replies: redis.Reply[], count: number): LuaMultiReturn<[redis.Reply[]] | [undefined, string]> {
+function checked(
+  replies: redis.Reply[],
+  count: number,
+): LuaMultiReturn<[redis.Reply[], undefined?] | [undefined, string]> {
   const values: redis.Reply[] = [];
   for (const index of $range(1, count)) {
     const reply = replies[index - 1];

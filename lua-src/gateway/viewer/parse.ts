@@ -1,3 +1,4 @@
+import { matches } from "../http/text";
 import { refuse, type Refusal } from "../http/refusal";
 
 /** Paths that OHIF routes in the browser: all of them get index.html. A mode may name its data source. */
@@ -25,10 +26,7 @@ export function parseViewer(method: string, path: string): LuaMultiReturn<[Viewe
     return $multi(undefined, refuse(405, "viewer-method", "The viewer's files are read with GET."));
   }
   if (PAGES.has(path)) return $multi({ file: "/index.html", page: true });
-  const odd =
-    string.find(path, "[^%w%._/%-]")[0] !== undefined ||
-    string.find(path, "/[^%w_]")[0] !== undefined ||
-    string.find(path, "/$")[0] !== undefined;
+  const odd = matches(path, "[^%w%._/%-]") || matches(path, "/[^%w_]") || matches(path, "/$");
   if (odd) return $multi(undefined, refuse(400, "viewer-path", "The viewer has no such address."));
   return $multi({ file: path, page: false });
 }
