@@ -5,14 +5,12 @@
  * @module
  */
 import type { Problem } from "../lua-src/shared/settings/types";
-import { chooseBaseImage } from "./lib/base-image";
 import { bringUp, findCompose, publishedPorts } from "./lib/docker";
-import { ensureDocker } from "./lib/ensure-docker";
 import { takenPorts } from "./lib/ports";
+import { prepare } from "./lib/prepare";
 import { complain, EX_CONFIG, EX_UNAVAILABLE, EX_USAGE } from "./lib/project";
 import { tellFailure, tellResult } from "./lib/result";
 import { type Configuration, readConfiguration } from "./lib/settings";
-import { extraCaCerts } from "./lib/trust";
 
 async function start(args: readonly string[]): Promise<number> {
   const unknown = args.find((arg) => arg !== "--no-install");
@@ -30,15 +28,9 @@ async function startChecked(configuration: Configuration, mayInstall: boolean): 
   const ours = running === undefined ? [] : publishedPorts(running, process.env);
   const taken = await takenPorts(configuration.settings, ours);
   if (taken.length > 0) return refuse(taken);
-  const compose = running ?? (await ensureDocker(mayInstall));
-  if (compose === undefined) return EX_UNAVAILABLE;
-  const baseImage = chooseBaseImage(configuration, mayInstall);
-  if (baseImage === undefined) return EX_UNAVAILABLE;
-  const environment = {
-    ...process.env,
-    BASE_IMAGE: baseImage,
-    EXTRA_CA_CERTS: extraCaCerts(configuration, process.env),
-  };
+  const prepared = await prepare(configuration, mayInstall);
+  if (prepared === undefined) return EX_UNAVAILABLE;
+  const { compose, environment } = prepared;
   const since = new Date();
   const status = bringUp(compose, environment);
   if (status === 0) tellResult(compose, environment, configuration, since);

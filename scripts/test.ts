@@ -1,0 +1,79 @@
+/**
+ * `npm test`: builds the images, then runs every check and test. Its last line is `N passed, N failed`, where each
+ * check counts as one and each test as one.
+ *
+ * @module
+ */
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+
+import { complain, EX_CONFIG, EX_UNAVAILABLE, say } from "./lib/project";
+import { type Prepared, prepare } from "./lib/prepare";
+import { run, type Variables } from "./lib/run";
+import { readConfiguration } from "./lib/settings";
+
+const RESULTS = "test-results";
+const PROJECTS = ["unit", "integration", "lifecycle", "browser"];
+const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
+  ["format", ["prettier", "--check", "--log-level", "warn", "."]],
+  ["lint", ["eslint", ".", "--max-warnings", "0"]],
+  ["lint of nginx/", ["nginx-linter", "--include", "nginx/**/*.conf"]],
+  ["types of lua-src/", ["tsc", "-p", "tsconfig.json", "--noEmit"]],
+  ["types of scripts/, tests/ and ohif-config/", ["tsc", "-p", "tsconfig.node.json"]],
+  ["TypeScript to Lua", ["tstl"]],
+  ["nginx", ["tsx", "scripts/check-nginx.ts"]],
+];
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** Counts a check, and says how it went. */
+function count(name: string, status: number): Count {
+  say(`${status === 0 ? "ok" : "FAILED"}: ${name}`);
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Counts the tests of one project from Vitest's JSON; a run that broke off counts as a failure of its own. */
+function testProject(project: string, environment: Variables): Count {
+  const file = `${RESULTS}/${project}.json`;
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const status = run(["vitest", "run", "--project", project, ...reporters], { environment });
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
+    const failed = numFailedTests ?? 0;
+    return { passed: numPassedTests ?? 0, failed: status !== 0 && failed === 0 ? 1 : failed };
+  } catch {
+    complain(`The ${project} tests left no result; Vitest's messages are above.`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** Testcontainers' cleaner comes from a registry of images; the tests clean up themselves too. */
+function testEnvironment({ environment }: Prepared): Variables {
+  const ownBase = (environment["BASE_IMAGE"] ?? "").startsWith("collimator-base:");
+  return ownBase ? { TESTCONTAINERS_RYUK_DISABLED: "true", ...environment } : environment;
+}
+
+async function test(): Promise<number> {
+  const read = readConfiguration(process.env);
+  if ("problems" in read) {
+    for (const { code, sentence } of read.problems) complain(`${code}: ${sentence}`);
+    return EX_CONFIG;
+  }
+  const prepared = await prepare(read.configuration, true);
+  if (prepared === undefined) return EX_UNAVAILABLE;
+  const environment = testEnvironment(prepared);
+  rmSync(RESULTS, { recursive: true, force: true });
+  mkdirSync(RESULTS);
+  const build = [...prepared.compose, "--profile", "tests", "build"];
+  const counts = [count("build of all images, and the Lua check in one of them", run(build, { environment }))];
+  for (const [name, command] of CHECKS) counts.push(count(name, run(command, { environment })));
+  for (const project of PROJECTS) counts.push(testProject(project, environment));
+  const passed = counts.reduce((sum, { passed }) => sum + passed, 0);
+  const failed = counts.reduce((sum, { failed }) => sum + failed, 0);
+  say(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await test();
