@@ -108,6 +108,16 @@ describe("in a real browser", () => {
     await visitor.context.close();
   });
 
+  it("Orthanc's web administration lists the study and opens it, for the admin", async () => {
+    const { page } = tab;
+    await page.goto(`${url}/pacs-admin/`);
+    await page.getByRole("link", { name: "All studies" }).first().click();
+    await page.getByText(patient).first().click();
+    await page.getByText(`${files.length}`).first().waitFor();
+    await keepScreenshot(page, "administration");
+    expect(tab.complaints()).toEqual([]);
+  });
+
   it("logging out in the study list ends the session", async () => {
     const { page } = tab;
     await page.goto(url);
