@@ -6,11 +6,11 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { version } from "../package.json";
+import { imageName } from "./lib/image";
 import { complain, say } from "./lib/project";
 import { capture } from "./lib/run";
 
-const IMAGE = `collimator-gateway:${version}`;
+const IMAGE = imageName("gateway");
 const MODULES = [
   "ndk_http_module",
   "ngx_http_brotli_filter_module",

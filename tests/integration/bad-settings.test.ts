@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { version } from "../../package.json";
+import { imageName } from "../../scripts/lib/image";
 import { badSettings, unknownNames } from "../support/bad-settings";
 
 const EX_CONFIG = 78;
@@ -48,7 +48,7 @@ function npmStart(environment: Readonly<Record<string, string>>): Promise<Ended>
 
 function setupContainer(environment: Readonly<Record<string, string>>): Promise<Ended> {
   const variables = Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-  const args = ["run", "--rm", "--network", "none", ...variables, `collimator-gateway:${version}`, "setup"];
+  const args = ["run", "--rm", "--network", "none", ...variables, imageName("gateway"), "setup"];
   return ends("docker", args, process.env);
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { version } from "../../package.json";
+import { imageName } from "../../scripts/lib/image";
 
 const prefix = `collimator-setup-test-${randomUUID().slice(0, 8)}`;
 const places = {
@@ -23,7 +23,7 @@ function docker(...args: string[]): { status: number; stdout: string } {
 
 function setup(...variables: string[]): string {
   const env = variables.flatMap((variable) => ["--env", variable]);
-  const image = `collimator-gateway:${version}`;
+  const image = imageName("gateway");
   const { status, stdout } = docker("run", "--rm", "--network", "none", ...mounts, ...env, image, "setup");
   expect(status).toBe(0);
   return stdout;
@@ -31,7 +31,7 @@ function setup(...variables: string[]): string {
 
 /** A shell command where `setup` runs, as root. */
 function shell(command: string): string {
-  const rest = ["--user", "0", "--entrypoint", "sh", `collimator-gateway:${version}`, "-c", command];
+  const rest = ["--user", "0", "--entrypoint", "sh", imageName("gateway"), "-c", command];
   return docker("run", "--rm", "--network", "none", ...mounts, ...rest).stdout;
 }
 

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { version } from "../../package.json";
+import { imageName } from "../../scripts/lib/image";
 import { phantomSeries, type Phantom } from "../../scripts/lib/phantom";
 import { docker, type Outcome, until } from "../support/docker";
 import { ask } from "../support/session";
@@ -110,7 +110,7 @@ describe("C-STORE to the published port", () => {
 
   async function storescu(calledAet: string): Promise<Outcome> {
     const { dicomPort } = inject("stack");
-    const image = `collimator-dicom-tools:${version}`;
+    const image = imageName("dicom-tools");
     const tool = ["storescu", "--scan-directories", "-aec", calledAet, "127.0.0.1", String(dicomPort), "/dicom"];
     return docker("run", "--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, image, ...tool);
   }

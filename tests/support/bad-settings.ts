@@ -115,6 +115,7 @@ export const badSettings: readonly BadSettings[] = [
     'ADMIN_PASSWORD_FILE is "no/such"',
   ),
   bad("HTTP and DICOM on one port", { HTTP_PORT: "4242" }, "CFG-019", 'DICOM_PORT is "4242", which is HTTP_PORT too'),
+  bad("a tag with a colon", { IMAGE_TAG: "a:b" }, "CFG-027", 'IMAGE_TAG is "a:b"'),
   bad("an image with a space", { BASE_IMAGE: "debian trixie" }, "CFG-020", 'BASE_IMAGE is "debian trixie"'),
   bad("a mirror without scheme", { APT_MIRROR: "deb.debian.org" }, "CFG-021", 'APT_MIRROR is "deb.debian.org"'),
   bad("a registry with a quote", { NPM_REGISTRY: "https://a.example/'" }, "CFG-021", "NPM_REGISTRY is"),

@@ -4,14 +4,13 @@
  * @module
  */
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { imageName } from "../../scripts/lib/image";
 import { freePort, until } from "./docker";
 
 const run = promisify(execFile);
-const root = join(import.meta.dirname, "../..");
 
 /** WebGL in software (SwiftShader), and none of the requests that Chromium makes on its own account. */
 const flags = [
@@ -63,7 +62,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   const name = `collimator-test-browser-${process.pid}-${port}`;
   const container = ["--network", "host", "--security-opt", withoutNetlink, "--name", name, "--env", "HOME=/tmp"];
   const chromiumFlags = [...flags, `--remote-debugging-port=${port}`, "about:blank"];
-  await run("docker", ["run", "--rm", "--detach", "--init", ...container, browserImage(), ...chromiumFlags]);
+  await run("docker", ["run", "--rm", "--detach", "--init", ...container, imageName("browser"), ...chromiumFlags]);
   try {
     const endpoint = `http://127.0.0.1:${port}`;
     await untilAnswer(`${endpoint}/json/version`, name);
@@ -79,11 +78,6 @@ export async function startBrowser(): Promise<TestBrowser> {
     await stop(name);
     throw error;
   }
-}
-
-function browserImage(): string {
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-  return `collimator-browser:${version}`;
 }
 
 async function stop(container: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { GenericContainer, Wait } from "testcontainers";
 import type { TestProject } from "vitest/node";
-import { version } from "../../package.json";
+import { imageName } from "../../scripts/lib/image";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -10,7 +10,7 @@ declare module "vitest" {
 
 /** Starts nginx from the gateway's image with the freshly transpiled Lua, for the unit tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const container = await new GenericContainer(`collimator-gateway:${version}`)
+  const container = await new GenericContainer(imageName("gateway"))
     .withBindMounts([
       { source: `${project.config.root}/dist/lua`, target: "/lua", mode: "ro" },
       { source: `${project.config.root}/tests/support/lua.nginx.conf`, target: "/test/nginx.conf", mode: "ro" },

@@ -48,6 +48,7 @@ const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value:
   file: ["CFG-022", isFile, "the name of a file, at most 1024 bytes and without control characters"],
   image: ["CFG-020", isImage, "the name of an image such as debian:trixie-slim"],
   suite: ["CFG-023", isSuite, "the name of a Debian suite such as forky, in lower case"],
+  tag: ["CFG-027", isTag, "the tag of an image: letters, digits, dots, hyphens and underscores, at most 128"],
   hosts: ["CFG-024", isHosts, "host names, addresses or networks separated by commas, without spaces"],
 };
 
@@ -89,6 +90,10 @@ function isImage(value: string): boolean {
 
 function isSuite(value: string): boolean {
   return value.length <= 40 && consistsOf(value.charAt(0), LOWER) && consistsOf(value, LOWER + DIGITS + "-");
+}
+
+function isTag(value: string): boolean {
+  return value.length <= 128 && consistsOf(value.charAt(0), WORD + "_") && consistsOf(value, WORD + "_.-");
 }
 
 function isHosts(value: string): boolean {

@@ -32,6 +32,7 @@ export const codes = {
   "CFG-024": "The value is not a list of hosts.",
   "CFG-025": "A line of .env is not understood.",
   "CFG-026": "The port is taken, or the address is not one of this machine.",
+  "CFG-027": "The value is not the tag of an image.",
 } as const;
 
 export type Code = keyof typeof codes;

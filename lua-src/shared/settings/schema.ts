@@ -113,6 +113,13 @@ export const schema: readonly Setting[] = [
     scope: "runtime",
   },
   {
+    name: "IMAGE_TAG",
+    fallback: "0.1.0",
+    explanation: "Tag of the images that are built and run; another one keeps this version's images beside them.",
+    kind: { type: "tag" },
+    scope: "build",
+  },
+  {
     name: "BASE_IMAGE",
     fallback: "debian:trixie-slim",
     explanation: "Image that all others start from; any Debian 13.",

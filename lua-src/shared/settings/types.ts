@@ -21,7 +21,8 @@ export type Kind =
   | { readonly type: "password" }
   | { readonly type: "file" }
   | { readonly type: "image" }
-  | { readonly type: "suite" };
+  | { readonly type: "suite" }
+  | { readonly type: "tag" };
 
 export interface Setting {
   readonly name: string;
