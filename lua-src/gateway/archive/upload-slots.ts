@@ -1,3 +1,4 @@
+import { matches } from "../http/text";
 import { addShared, recallShared, unshare } from "../state/shared";
 
 /**
@@ -35,10 +36,15 @@ function tryTake(kind: Class, request: string): boolean {
   return false;
 }
 
-/** Lets a request with a body go on when it is its turn; 503 where that takes too long. Access phase. */
+/** Whether the request, which the outer server has written, stores instances. */
+function isUpload(): boolean {
+  const uri = ngx.var["uri"] ?? "";
+  return ngx.req.get_method() === "POST" && (uri === "/instances" || matches(uri, "^/dicom%-web/studies"));
+}
+
+/** Lets an upload go on when it is its turn; 503 where that takes too long. Access phase. */
 export function takeUploadSlot(): void {
-  const method = ngx.req.get_method();
-  if (method === "GET" || method === "DELETE") return;
+  if (!isUpload()) return;
   const kind = classOf(tonumber(ngx.var["http_content_length"]));
   const deadline = ngx.now() + WAIT_SECONDS;
   while (!tryTake(kind, ngx.var["request_id"] ?? "")) {
