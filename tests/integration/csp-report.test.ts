@@ -9,16 +9,17 @@ const NEW = "application/reports+json";
 const send = (body: string, type: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(inject("stack").url + PATH, { method: "POST", body, headers: { "Content-Type": type, ...headers } });
 
+/** The gateway's own messages; the access log goes to standard output. */
 async function gatewayLog(): Promise<string> {
-  const { stdout, stderr } = await docker("logs", `${inject("stack").project}-gateway-1`);
-  return stdout + stderr;
+  const { stderr } = await docker("logs", `${inject("stack").project}-gateway-1`);
+  return stderr;
 }
 
 /** The lines about violations that have come since, as soon as there are some. */
 async function violations(since: number): Promise<readonly string[]> {
   return until("a line in the log", 10, async () => {
     const lines = (await gatewayLog()).slice(since).split("\n");
-    const found = lines.filter((line) => line.includes("csp-violation "));
+    const found = lines.filter((line) => line.includes('"message":"csp-violation"'));
     return found.length > 0 ? found : undefined;
   });
 }
@@ -43,8 +44,7 @@ describe("reports of policy violations", () => {
     expect(answer.status).toBe(204);
     const [line = "", ...more] = await violations(before);
     expect(more).toEqual([]);
-    expect(line).toMatch(/csp-violation \{.*\}/);
-    expect(JSON.parse(/csp-violation (\{.*?\})/.exec(line)?.[1] ?? "")).toMatchObject({
+    expect(JSON.parse(line)).toMatchObject({
       directive: "img-src",
       blocked: "https://evil.example",
       page: "/viewer",

@@ -1,4 +1,5 @@
-import { decodeObject, encode } from "../../shared/json";
+import { decodeObject } from "../../shared/json";
+import { notice } from "../log";
 import { readViolations } from "./violation";
 
 /** A browser gathers reports; more than these are not worth a line each. */
@@ -18,7 +19,7 @@ export function cspReport(): void {
   if (report === undefined) return ngx.exit(400);
   const violations = readViolations(report);
   for (const violation of violations.slice(0, MOST)) {
-    ngx.log(ngx.NOTICE, "csp-violation ", encode({ ...violation, client: ngx.var["http_x_client"] ?? "" }));
+    notice("csp-violation", { ...violation, client: ngx.var["http_x_client"] ?? "" });
   }
   ngx.exit(204);
 }
