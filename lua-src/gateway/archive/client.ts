@@ -2,7 +2,7 @@ const SOCKET = "unix:/run/collimator/inner.sock";
 const MAX_BODY = 65536;
 
 /**
- * A small GET to Orthanc's REST API in the scope `view`, through the inner server (HTTP/1.0, so that the answer is not
+ * A small GET to Orthanc's REST API in the scope `health`, through the inner server (HTTP/1.0, so that the answer is not
  * chunked).
  * Returns status and body; undefined and why where there is no whole answer within the time-out, in milliseconds.
  */
@@ -14,7 +14,7 @@ export function archiveGet(
   socket.settimeouts(timeout, timeout, timeout);
   const [connected, noWay] = socket.connect(SOCKET);
   if (connected === undefined) return $multi(undefined, noWay ?? "connect");
-  socket.send(`GET ${path} HTTP/1.0\r\nHost: archive\r\nX-Scope: view\r\nAccept: application/json\r\n\r\n`);
+  socket.send(`GET ${path} HTTP/1.0\r\nHost: archive\r\nX-Scope: health\r\nAccept: application/json\r\n\r\n`);
   const [statusLine, broken] = socket.receive("*l");
   const status = tonumber(string.match(statusLine ?? "", "^HTTP/1%.[01] (%d%d%d)")[0]);
   if (status === undefined) {

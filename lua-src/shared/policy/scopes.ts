@@ -6,10 +6,13 @@ import { ADMIN_ROUTES, ASSET_ROUTE } from "./admin-routes";
 import { RENDERED, STORE, VIEW } from "./dicomweb-routes";
 import { addRoute, findRoute, splitPath, type Route, type RouteTable } from "./route-table";
 
-/** `view` searches, retrieves and asks for health; `store` stores; `admin` does what Orthanc Explorer does. */
-export type Scope = "view" | "store" | "admin";
+/**
+ * `view` searches and retrieves; `store` stores; `admin` does what Orthanc Explorer does. `health` is the gateway's own
+ * question whether the archive lives and holds anything: no request of a person's has it.
+ */
+export type Scope = "view" | "store" | "admin" | "health";
 
-export const SCOPES = ["view", "store", "admin"] as const;
+export const SCOPES = ["view", "store", "admin", "health"] as const;
 
 /** The user of Orthanc's that stands for a scope. */
 export function userOf(scope: Scope): string {
@@ -37,9 +40,10 @@ const HEALTH = {
 const UPLOAD = { instances: { method: "POST", template: "/instances", segments: ["instances"] } } as const;
 
 const ALLOWED: Readonly<Record<Scope, readonly RouteTable<Route>[]>> = {
-  view: [listed(VIEW, RENDERED.RetrieveRendered, RENDERED.RetrieveThumbnail, HEALTH)],
+  view: [listed(VIEW, RENDERED.RetrieveRendered, RENDERED.RetrieveThumbnail)],
   store: [listed(STORE, UPLOAD)],
   admin: [ADMIN_ROUTES, listed({ asset: ASSET_ROUTE })],
+  health: [listed(HEALTH)],
 };
 
 /**
