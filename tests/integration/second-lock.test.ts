@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { randomUUID } from "node:crypto";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
-import { docker } from "../support/docker";
 import {
   archiveDigest,
   askOrthanc,
@@ -165,36 +164,5 @@ describe("Orthanc itself", () => {
 
   test("has the same content as before", async () => {
     expect(await archiveDigest(inject("stack"))).toBe(before);
-  });
-});
-
-describe("the inner server", () => {
-  /** The status and the header lines of an answer to a GET on the inner server's socket. */
-  async function askInner(path: string, header: string): Promise<string> {
-    const script = [
-      'my $s = IO::Socket::UNIX->new("/run/collimator/inner.sock") or die;',
-      'print $s "GET $ARGV[0] HTTP/1.0\\r\\nHost: archive\\r\\n$ARGV[1]\\r\\n\\r\\n";',
-      "while (<$s>) { last if /^\\r?$/; print }",
-    ].join("\n");
-    const gateway = `${inject("stack").project}-gateway-1`;
-    const { stdout } = await docker("exec", gateway, "perl", "-MIO::Socket::UNIX", "-e", script, path, header);
-    return stdout;
-  }
-
-  test("gives a request the credentials of its scope", async () => {
-    expect(await askInner("/system", "X-Scope: health")).toMatch(/^HTTP\/1\.1 200 /);
-    expect(await askInner("/dicom-web/studies?limit=1", "X-Scope: view")).toMatch(/^HTTP\/1\.1 200 /);
-  });
-
-  test.each([
-    ["no scope", "X-Other: x"],
-    ["an empty scope", "X-Scope:"],
-    ["an unknown scope", "X-Scope: root"],
-    ["another scope's request", "X-Scope: view"],
-    ["credentials of its own", "Authorization: Basic Z2F0ZXdheTp4"],
-  ])("answers 500, which the outer one logs as second-lock, to %s", async (_, header) => {
-    const answer = await askInner("/system", header);
-    expect(answer).toMatch(/^HTTP\/1\.1 500 /);
-    expect(answer).toMatch(/^X-Reason: second-lock\r$/m);
   });
 });

@@ -37,8 +37,8 @@ export async function startPlainProxy(stack: Stack): Promise<PlainProxy> {
   const { stdout } = await docker("port", name, "8080");
   const port = Number(/:(\d+)\s*$/.exec(stdout)?.[1]);
   await until("the plain proxy answers", 10, async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
-    return answer?.status === 403 ? true : undefined;
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { redirect: "manual" }).catch(() => undefined);
+    return answer !== undefined && answer.status < 500 ? true : undefined;
   });
   return { port, stop };
 }
