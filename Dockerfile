@@ -25,7 +25,9 @@ RUN --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
 FROM node AS lua
 COPY tsconfig.json tsconfig.orthanc.json ./
 COPY lua-src lua-src
-RUN node_modules/.bin/tstl && node_modules/.bin/tstl -p tsconfig.orthanc.json
+# Without its hook the filter would allow everything, silently.
+RUN node_modules/.bin/tstl && node_modules/.bin/tstl -p tsconfig.orthanc.json \
+ && grep -q '^_G.IncomingHttpRequestFilter = ' dist/orthanc/filter.lua
 
 FROM node AS viewer
 COPY ohif-config/viewer.json ohif-config/build-viewer.ts ohif-config/
