@@ -89,7 +89,7 @@ RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-rec
 USER 10001:10001
 CMD ["valkey-server", "/secrets/valkey.conf"]
 HEALTHCHECK --interval=5s --timeout=4s --start-period=20s --retries=3 \
-    CMD ["sh", "-c", "REDISCLI_AUTH=$(sed -n 's/^requirepass //p' /secrets/valkey.conf) valkey-cli ping | grep -q PONG"]
+    CMD ["sh", "-c", "REDISCLI_AUTH=$(cat /secrets/password) valkey-cli ping | grep -q PONG"]
 
 # ---- for tests only ----------------------------------------------------------------------------------
 FROM base AS browser

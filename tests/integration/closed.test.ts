@@ -18,8 +18,13 @@ async function outerLocations(): Promise<string[]> {
   return found.map(([, modifier = "", path = ""]) => `${modifier} ${path}`.trim());
 }
 
-/** Sends bytes as they are and returns the status code of the first answer, or 0 for none. */
+/** The status code of the first answer to bytes as they are, or 0 for none. */
 async function rawStatus(request: string): Promise<number> {
+  return Number(/^HTTP\/1\.1 (\d{3})/.exec(await rawAnswer(request))?.[1] ?? 0);
+}
+
+/** Sends bytes as they are and returns what comes back at first. */
+async function rawAnswer(request: string): Promise<string> {
   const { port } = new URL(inject("stack").url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), "127.0.0.1", () => socket.write(request, "latin1"));
@@ -27,11 +32,11 @@ async function rawStatus(request: string): Promise<number> {
     socket.setTimeout(10_000, () => socket.destroy(new Error("no answer in 10 s")));
     socket.on("data", (data) => {
       received += data.toString("latin1");
-      if (received.includes("\r\n")) socket.end();
+      if (received.includes("\r\n\r\n")) socket.end();
     });
     socket.on("error", reject);
     socket.on("close", () => {
-      resolve(Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1] ?? 0));
+      resolve(received);
     });
   });
 }
@@ -71,6 +76,24 @@ describe("without a session", () => {
     const answer = await httpGet(inject("stack").url + target, NAVIGATION);
     expect(answer).toEqual({ status: 302, location: `/login?to=${encodeURIComponent(target)}` });
   });
+
+  test.each([
+    ["a header that is too large", `GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${"a".repeat(20000)}\r\n\r\n`],
+    ["an unknown version of HTTP", "GET / HTTP/3.0\r\nHost: x\r\n\r\n"],
+    ["no request at all", "\x16\x03\x01 nonsense\r\n\r\n"],
+  ])("%s gets a problem document under a policy", async (_, bytes) => {
+    const answer = await rawAnswer(bytes);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
+    expect(answer).toContain("application/problem+json");
+  });
+
+  test.each(["/gateway//gateway.css", "/gateway/%67ateway.css", "/%68ealthz"])(
+    "%s has one spelling only",
+    async (path) => {
+      expect((await ask(path)).status).toBe(400);
+    },
+  );
 
   test("the error page itself cannot be asked for", async () => {
     expect((await ask("/.problem")).status).toBe(404);

@@ -19,7 +19,8 @@ export interface RawRequest {
   readonly query: string | undefined;
 }
 
-const MAX_TARGET = 8192;
+/** The longest request target, in bytes: OHIF names many studies in one address. */
+export const MAX_TARGET = 8192;
 
 /**
  * Reads method and target from the request line itself (RFC 9112 section 3), since nginx's own variables are

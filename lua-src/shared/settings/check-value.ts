@@ -16,8 +16,12 @@ export function checkValue(setting: Setting, value: string): Problem | undefined
   }
   if (kind.type === "url") {
     const schemes = kind.schemes.map((scheme) => scheme + "://").join(" or ");
-    const allowed = `an address that starts with ${schemes}, without spaces or signs that need quoting`;
-    return isUrl(value, kind.schemes) ? undefined : mustBe("CFG-021", name, value, allowed);
+    // A mirror's address stays in the images; a proxy's does not.
+    const without = kind.credentials ? "spaces or signs that need quoting" : "spaces, a user or a password";
+    const good = isUrl(value, kind.schemes) && (kind.credentials || !value.includes("@"));
+    return good
+      ? undefined
+      : mustBe("CFG-021", name, value, `an address that starts with ${schemes}, without ${without}`);
   }
   if (kind.type === "password") return undefined;
   const [code, good, allowed] = simple[kind.type];
@@ -42,7 +46,7 @@ const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value:
   subnet: [
     "CFG-014",
     isPrivatePrefix,
-    "the first three octets of a network in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 172.31.77",
+    "the first three octets of a network in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 10.213.77",
   ],
   name: ["CFG-015", isName, "1 to 64 letters, digits, dots, hyphens, underscores or @, starting with a letter"],
   file: ["CFG-022", isFile, "the name of a file, at most 1024 bytes and without control characters"],

@@ -80,7 +80,7 @@ export const schema: readonly Setting[] = [
     name: "UPLOAD_LIMIT",
     fallback: "1g",
     explanation: "Largest upload in one request; ORTHANC_MEMORY has to grow with it.",
-    kind: { type: "size", min: "1m", max: "32g" },
+    kind: { type: "size", min: "1m", max: "8g" },
     scope: "runtime",
   },
   {
@@ -94,7 +94,7 @@ export const schema: readonly Setting[] = [
     name: "GATEWAY_MEMORY",
     fallback: "1g",
     explanation: "Memory limit of the gateway.",
-    kind: { type: "size", min: "256m", max: "256g" },
+    kind: { type: "size", min: "512m", max: "256g" },
     scope: "runtime",
   },
   {
@@ -106,7 +106,7 @@ export const schema: readonly Setting[] = [
   },
   {
     name: "ARCHIVE_NET",
-    fallback: "172.31.77",
+    fallback: "10.213.77",
     explanation:
       "First three octets of the private /24 network between gateway and archive; change it where it is in use.",
     kind: { type: "subnet" },
@@ -137,21 +137,21 @@ export const schema: readonly Setting[] = [
     name: "APT_MIRROR",
     fallback: "",
     explanation: "Debian mirror for builds, e.g. http://deb.debian.org/debian; default: the base image's.",
-    kind: { type: "url", schemes: ["http", "https"] },
+    kind: { type: "url", schemes: ["http", "https"], credentials: false },
     scope: "build",
   },
   {
     name: "APT_SECURITY_MIRROR",
     fallback: "",
     explanation: "Mirror of Debian's security updates for builds, e.g. http://deb.debian.org/debian-security.",
-    kind: { type: "url", schemes: ["http", "https"] },
+    kind: { type: "url", schemes: ["http", "https"], credentials: false },
     scope: "build",
   },
   {
     name: "NPM_REGISTRY",
     fallback: "",
     explanation: "npm registry for builds; default: npm's own.",
-    kind: { type: "url", schemes: ["http", "https"] },
+    kind: { type: "url", schemes: ["http", "https"], credentials: false },
     scope: "build",
   },
   {
@@ -165,14 +165,14 @@ export const schema: readonly Setting[] = [
     name: "HTTP_PROXY",
     fallback: "",
     explanation: "Proxy for http in builds, e.g. http://proxy.example.org:3128.",
-    kind: { type: "url", schemes: ["http", "https", "socks5"] },
+    kind: { type: "url", schemes: ["http", "https", "socks5"], credentials: true },
     scope: "build",
   },
   {
     name: "HTTPS_PROXY",
     fallback: "",
     explanation: "Proxy for https in builds.",
-    kind: { type: "url", schemes: ["http", "https", "socks5"] },
+    kind: { type: "url", schemes: ["http", "https", "socks5"], credentials: true },
     scope: "build",
   },
   {

@@ -11,7 +11,7 @@ export type Kind =
   | { readonly type: "address" }
   | { readonly type: "port" }
   | { readonly type: "origin" }
-  | { readonly type: "url"; readonly schemes: readonly string[] }
+  | { readonly type: "url"; readonly schemes: readonly string[]; readonly credentials: boolean }
   | { readonly type: "hosts" }
   | { readonly type: "size"; readonly min: string; readonly max: string }
   | { readonly type: "integer"; readonly min: number; readonly max: number; readonly unit: string }
@@ -63,7 +63,7 @@ export interface Settings {
   readonly orthancMemory: number;
   readonly gatewayMemory: number;
   readonly valkeyMemory: number;
-  /** The first three octets of the internal network, e.g. "172.31.77". */
+  /** The first three octets of the internal network, e.g. "10.213.77". */
   readonly archiveNet: string;
 }
 
