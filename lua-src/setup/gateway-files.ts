@@ -2,7 +2,6 @@ import { encodeBase64 } from "../shared/base64";
 import { userOf } from "../shared/policy/scopes";
 import { parseOrigin } from "../shared/settings/network";
 import type { Settings } from "../shared/settings/types";
-import { readFile } from "../shared/read-file";
 import { writeFile } from "./files";
 import { toJson } from "./json";
 import { hosts, places } from "./places";
@@ -22,7 +21,6 @@ export function writeGatewayFiles(settings: Settings, secrets: Secrets): void {
   put("generated.conf", nginxSettings(settings));
   put("orthanc-authorization.conf", authorizations(secrets.orthancPasswords));
   put("forwarded.conf", forwarded(settings.publicUrl));
-  put("app-config.js", viewerSettings());
 }
 
 function gatewaySettings(settings: Settings, secrets: Secrets): string {
@@ -80,10 +78,4 @@ function forwarded(publicUrl: string): string {
     `proxy_set_header X-Forwarded-Proto "${scheme}";`,
     "",
   ].join("\n");
-}
-
-function viewerSettings(): string {
-  const template = readFile(places.viewerTemplate);
-  if (template === undefined) error(`${places.viewerTemplate} cannot be read`, 0);
-  return template;
 }
