@@ -1,24 +1,25 @@
 import { encodeBase64 } from "../shared/base64";
+import { userOf } from "../shared/policy/scopes";
 import { parseOrigin } from "../shared/settings/network";
 import type { Settings } from "../shared/settings/types";
 import { writeFile } from "./files";
 import { toJson } from "./json";
-import { hosts, ORTHANC_USER, places } from "./places";
+import { hosts, places } from "./places";
+import type { ScopeSecret } from "./secrets";
 
 export interface Secrets {
   readonly valkeyPassword: string;
-  readonly orthancPassword: string;
+  readonly orthancPasswords: readonly ScopeSecret[];
 }
 
 /** Everything that nginx and its Lua read. */
 export function writeGatewayFiles(settings: Settings, secrets: Secrets): void {
-  const authorization = encodeBase64(`${ORTHANC_USER}:${secrets.orthancPassword}`);
   const put = (name: string, content: string): void => {
     writeFile(`${places.gateway}/${name}`, content);
   };
   put("settings.json", gatewaySettings(settings, secrets));
   put("generated.conf", nginxSettings(settings));
-  put("orthanc-authorization.conf", `proxy_set_header Authorization "Basic ${authorization}";\n`);
+  put("orthanc-authorization.conf", authorizations(secrets.orthancPasswords));
   put("forwarded.conf", forwarded(settings.publicUrl));
 }
 
@@ -35,8 +36,6 @@ function gatewaySettings(settings: Settings, secrets: Secrets): string {
     ["valkeyHost", `${settings.archiveNet}.${hosts.valkey.last}`],
     ["valkeyPort", hosts.valkey.port],
     ["valkeyPassword", secrets.valkeyPassword],
-    ["orthancUser", ORTHANC_USER],
-    ["orthancPassword", secrets.orthancPassword],
   ]);
 }
 
@@ -57,6 +56,17 @@ function nginxSettings(settings: Settings): string {
     `client_max_body_size ${settings.uploadLimit};`,
     "",
   ].join("\n");
+}
+
+/**
+ * Included at nginx's http level: from the scope that the outer server has given a request to the credentials of the
+ * scope's user. Without a known scope there are none, and Orthanc answers 401.
+ */
+function authorizations(passwords: readonly ScopeSecret[]): string {
+  const lines = passwords.map(({ scope, password }) => {
+    return `    ${scope} "Basic ${encodeBase64(`${userOf(scope)}:${password}`)}";`;
+  });
+  return ["map $http_x_scope $orthanc_authorization {", '    default "";', ...lines, "}", ""].join("\n");
 }
 
 /** Orthanc makes absolute addresses from these headers; they come from PUBLIC_URL, never from a request. */

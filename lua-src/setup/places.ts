@@ -17,6 +17,3 @@ export const hosts = {
   orthanc: { last: 3, port: 8042 },
   valkey: { last: 4, port: 6379 },
 } as const;
-
-/** The user as whom the gateway logs in to Orthanc. */
-export const ORTHANC_USER = "gateway";

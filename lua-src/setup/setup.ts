@@ -7,7 +7,7 @@ import { writeGatewayFiles } from "./gateway-files";
 import { writeOrthancFiles } from "./orthanc-files";
 import { places } from "./places";
 import { problemText, resultText } from "./report";
-import { keptSecret } from "./secrets";
+import { keptSecret, orthancSecrets } from "./secrets";
 import { writeValkeyFiles } from "./valkey-files";
 import { readViewerInput, type ViewerInput, writeViewerFiles } from "./viewer-files";
 
@@ -47,10 +47,10 @@ function refuse(problems: readonly Problem[]): number {
 
 function writeAll(settings: Settings, viewer: ViewerInput): string {
   const valkeyPassword = keptSecret(`${places.valkey}/password`);
-  const orthancPassword = keptSecret(`${places.orthanc}/password`);
+  const orthancPasswords = orthancSecrets();
   writeValkeyFiles(settings, valkeyPassword);
-  writeOrthancFiles(settings, orthancPassword);
-  writeGatewayFiles(settings, { valkeyPassword, orthancPassword });
+  writeOrthancFiles(settings, orthancPasswords);
+  writeGatewayFiles(settings, { valkeyPassword, orthancPasswords });
   writeViewerFiles(settings, viewer);
   return resultText(settings, firstAdmin(settings));
 }

@@ -108,7 +108,15 @@ describe("setup", () => {
     const settings = JSON.parse(shell("cat /secrets/gateway/settings.json")) as Record<string, unknown>;
     expect(settings).toMatchObject({ version: 1, publicUrl: "https://pacs.example.org", sessionIdleSeconds: 1800 });
     const orthanc = JSON.parse(shell("cat /secrets/orthanc/generated.json")) as Record<string, unknown>;
-    expect(orthanc).toMatchObject({ DicomAet: "MY AET", RegisteredUsers: { gateway: settings.orthancPassword } });
+    expect(orthanc).toMatchObject({ DicomAet: "MY AET", RegisteredUsers: {} });
+    const users = Object.entries(orthanc["RegisteredUsers"] as Record<string, string>);
+    expect(users.map(([name]) => name)).toEqual(["gateway-view", "gateway-store", "gateway-admin", "gateway-health"]);
+    expect(new Set(users.map(([, password]) => password)).size).toBe(4);
+    const authorization = shell("cat /secrets/gateway/orthanc-authorization.conf");
+    for (const [name, password] of users) {
+      const basic = Buffer.from(`${name}:${password}`).toString("base64");
+      expect(authorization).toContain(`\n    ${name.replace("gateway-", "")} "Basic ${basic}";\n`);
+    }
     const valkey = shell("cat /secrets/valkey/valkey.conf");
     expect(valkey).toContain(`\nmaxmemory ${768 * 1024 ** 2}\n`);
     expect(valkey).toContain(`\nuser default on >${String(settings.valkeyPassword)} ~* resetchannels -@all +auth `);

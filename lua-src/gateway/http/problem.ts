@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "415": "Unsupported Media Type",
   "421": "Misdirected Request",
   "429": "Too Many Requests",
+  "500": "Internal Server Error",
   "503": "Service Unavailable",
 };
 
@@ -24,6 +25,9 @@ const DETAILS: Readonly<Record<string, string>> = {
   "429": "Too many attempts from this address; wait a moment.",
   "503": "The archive does not answer, or is busy with other uploads; try again in a moment.",
 };
+
+/** The inner server's word for what Orthanc's filter has refused; nothing else that Orthanc says gets in here. */
+const SECOND_LOCK = "second-lock";
 
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
 const RETRY_AFTER = "5";
@@ -40,6 +44,7 @@ function pageKey(status: number): string {
  */
 export function problem(): void {
   const status = ngx.status;
+  if (ngx.var["upstream_http_x_reason"] === SECOND_LOCK) ngx.var["collimator_reason"] = SECOND_LOCK;
   if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);
