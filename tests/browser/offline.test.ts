@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
+import { docker, until } from "../support/docker";
 import { ADMIN_PASSWORD, resetAdmin, spendFirstPassword } from "../support/forms";
 import { orthancStudyId } from "./archive";
 import { dismissNotices, keepScreenshot, logIn } from "./pages";
@@ -19,6 +20,12 @@ const { studyUid, files } = phantomSeries({
   patientId,
 });
 
+/** What browsers have reported to the gateway; also violations in workers, which the page does not see. */
+async function reported(): Promise<readonly string[]> {
+  const { stdout, stderr } = await docker("logs", `${stack.project}-gateway-1`);
+  return (stdout + stderr).split("\n").filter((line) => line.includes("csp-violation "));
+}
+
 /** Requests to another host, also those that the policy stopped. */
 const foreign = (tab: WatchedTab): readonly string[] =>
   tab.complaints().filter((text) => /^(foreign|policy): /.test(text));
@@ -26,6 +33,7 @@ const foreign = (tab: WatchedTab): readonly string[] =>
 describe("no request leaves the origin", () => {
   let browser: TestBrowser;
   let tab: WatchedTab;
+  let earlier: number;
 
   beforeAll(async () => {
     const [started] = await Promise.all([
@@ -33,6 +41,7 @@ describe("no request leaves the origin", () => {
       resetAdmin(stack).then((first) => spendFirstPassword(stack, first)),
     ]);
     browser = started;
+    earlier = (await reported()).length;
     tab = await browser.open(url);
     await dismissNotices(tab.page);
     await tab.page.goto(url);
@@ -90,5 +99,18 @@ describe("no request leaves the origin", () => {
     await page.waitForFunction(() => document.querySelectorAll("canvas.cornerstone-canvas").length === 3);
     await page.waitForLoadState("networkidle");
     expect(foreign(tab)).toEqual([]);
+  });
+
+  it("and no violation of the policy is reported, while one that is provoked is", async () => {
+    expect((await reported()).slice(earlier)).toEqual([]);
+    await tab.page.evaluate(() => fetch("https://example.com/model.onnx?name=Doe").catch(() => undefined));
+    const [line] = await until("a report in the log", 10, async () => {
+      const lines = (await reported()).slice(earlier);
+      return lines.length > 0 ? lines : undefined;
+    });
+    expect(line).toContain('"directive":"connect-src"');
+    expect(line).toContain("example.com");
+    expect(line).not.toMatch(/Doe|onnx/);
+    expect(foreign(tab)).not.toEqual([]);
   });
 });

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import texts from "../../ohif-config/texts/en.json";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
+import { resetAdmin } from "../support/forms";
 import { mrStudy, type DicomFile } from "../support/mr-study";
 import { choosePassword, dismissNotices, keepScreenshot, logIn, studyRow, uploadFiles } from "./pages";
 import { storeInstances } from "./store";
 import { correlation, frameAddresses, renderedByArchive, scrollTo, viewportOnImageGrid } from "./viewport";
 
-const { url, adminName, firstPassword } = inject("stack");
+const stack = inject("stack");
+const { url, adminName } = stack;
 const password = "four calm leaves of lead";
 
 interface StudyAnswer {
@@ -26,12 +28,14 @@ async function studies(tab: WatchedTab): Promise<readonly StudyAnswer[]> {
 describe("in a real browser", () => {
   let browser: TestBrowser;
   let tab: WatchedTab;
+  let firstPassword: string;
   let files: readonly DicomFile[];
   let patient: string;
   let studyUid: string;
 
   beforeAll(async () => {
-    [browser, files] = await Promise.all([startBrowser(), mrStudy()]);
+    // The printed first password is of use once in a stack; this one is like it, whichever file comes first.
+    [browser, files, firstPassword] = await Promise.all([startBrowser(), mrStudy(), resetAdmin(stack)]);
     tab = await browser.open(url);
     await dismissNotices(tab.page);
   });

@@ -79,7 +79,7 @@ describe("the viewer's policy", () => {
     expect(policy).toContain("style-src 'self' 'unsafe-inline'");
     expect(policy).not.toMatch(/'unsafe-eval'|https?:|\*/);
     expect(policy).toContain("object-src 'self' blob:; frame-src blob:; base-uri");
-    expect(policy).toContain("report-uri /gateway/csp-report; report-to gateway");
+    expect(policy).toContain("; report-uri /gateway/csp-report");
     expect(answer.headers.get("reporting-endpoints")).toBe('gateway="/gateway/csp-report"');
   });
 });
