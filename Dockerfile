@@ -29,6 +29,8 @@ RUN node_modules/.bin/tstl
 
 FROM node AS viewer
 COPY ohif-config/viewer.json ohif-config/build-viewer.ts ohif-config/
+COPY ohif-config/session ohif-config/session
+COPY ohif-config/texts ohif-config/texts
 RUN --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/extra_ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/extra_ca; fi; \
     npm_config_registry="$NPM_REGISTRY" node_modules/.bin/tsx ohif-config/build-viewer.ts /viewer

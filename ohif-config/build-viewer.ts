@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { bundleSession, withSession } from "./session/build";
 
 /** A package of the npm registry and the digest its archive must have (Subresource Integrity format). */
 interface PinnedPackage {
@@ -213,7 +214,8 @@ try {
   cpSync(site, viewer, { recursive: true, filter: (source) => isServed(source.slice(site.length + 1)) });
   cpSync(join(unpacked, "LICENSE"), join(viewer, "LICENSE.txt"));
 
-  const page = withoutDroppedReferences(readFileSync(join(site, "index.html"), "utf8"));
+  const ownPage = withoutDroppedReferences(readFileSync(join(site, "index.html"), "utf8"));
+  const page = withSession(ownPage, bundleSession(viewer));
   const missing = missingReferences(page, viewer);
   if (missing.length > 0) throw new Error(`index.html names files that are not served: ${missing.join(", ")}`);
   writeFileSync(join(viewer, "index.html"), page);
