@@ -34,6 +34,8 @@ FROM scratch AS viewer-dist
 
 FROM node AS viewer
 COPY ohif-config/build ohif-config/build
+COPY ohif-config/session ohif-config/session
+COPY ohif-config/texts ohif-config/texts
 RUN --mount=type=bind,from=viewer-dist,target=/viewer-dist \
     --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/extra_ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/extra_ca; fi; \

@@ -1,4 +1,4 @@
-/* global window, document, localStorage, location */
+/* global window, document, localStorage */
 /**
  * The viewer's configuration (OHIF 3.13.2). `setup` writes it for the gateway, which serves it as /app-config.js, with
  * a line before it: `window.collimator = { title, logo, locale, override }`, "" where a setting is not given.
@@ -61,37 +61,19 @@ window.config = {
   ],
 
   whiteLabeling: {
-    // The study list calls it with React alone, a viewer's header with its properties too, where the logo is a
-    // way back to the list: there a button inside it would be pressed by accident.
-    createLogoComponentFn: (react, header) => {
+    // Beside the logo, in the study list and over a study: the account menu, defined by ohif-config/session.
+    createLogoComponentFn: (react) => {
       const { title, logo: file } = window.collimator;
       const picture = { src: file || "/ohif-logo.svg", alt: title || "OHIF Viewer", className: "h-[22px]" };
-      const logo = react.createElement(
+      return react.createElement(
         "div",
         { className: "flex items-center gap-2 whitespace-nowrap" },
         react.createElement("img", picture),
         title && react.createElement("span", { className: "text-foreground text-sm" }, title),
+        react.createElement("collimator-account"),
       );
-      if (header) return logo;
-      const button = react.createElement(
-        "button",
-        { type: "submit", className: "text-primary hover:bg-muted rounded px-2 py-1 text-sm" },
-        "Log out",
-      );
-      const form = react.createElement("form", { method: "post", action: "/logout" }, button);
-      return react.createElement("div", { className: "flex items-center gap-4" }, logo, form);
     },
   },
-
-  // A session that has ended: to the login page, and from there back to the same study.
-  httpErrorHandler: (() => {
-    let leaving = false;
-    return (error) => {
-      if (error?.status !== 401 || leaving) return;
-      leaving = true;
-      location.assign("/login?to=" + encodeURIComponent(location.pathname + location.search));
-    };
-  })(),
 };
 
 (() => {

@@ -10,6 +10,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bundleSession, withSession } from "../session/build";
 import { compressFiles } from "./compress";
 import { minifyScripts } from "./minify";
 import { fetchPackage, type PinnedPackage } from "./package";
@@ -46,7 +47,8 @@ function copySite(site: Site, viewer: string): string {
   cpSync(site.folder, viewer, { recursive: true, filter: (source) => isServed(source.slice(site.folder.length + 1)) });
   if (existsSync(site.licence)) cpSync(site.licence, join(viewer, "LICENSE.txt"));
 
-  const page = withoutDroppedReferences(readFileSync(join(site.folder, "index.html"), "utf8"), site.pinned);
+  const ownPage = withoutDroppedReferences(readFileSync(join(site.folder, "index.html"), "utf8"), site.pinned);
+  const page = withSession(ownPage, bundleSession(viewer));
   const missing = missingReferences(page, viewer);
   if (missing.length > 0) throw new Error(`index.html names files that are not served: ${missing.join(", ")}`);
   if (!page.includes('src="/app-config.js"')) throw new Error("index.html does not load /app-config.js");

@@ -3,7 +3,7 @@ import { phantomSeries } from "../../scripts/lib/phantom";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { docker, until } from "../support/docker";
 import { ADMIN_PASSWORD, resetAdmin, spendFirstPassword } from "../support/forms";
-import { orthancStudyId } from "./archive";
+import { deleteStudy } from "./archive";
 import { dismissNotices, keepScreenshot, logIn } from "./pages";
 import { storeInstances } from "./store";
 import { frameAddresses } from "./viewport";
@@ -53,9 +53,7 @@ describe("no request leaves the origin", () => {
 
   afterAll(async () => {
     // The other tests of this stack start with an empty archive.
-    await tab.context.request.delete(`${url}/pacs-admin/studies/${orthancStudyId(patientId, studyUid)}`, {
-      headers: { Origin: url },
-    });
+    await deleteStudy(tab.context, url, patientId, studyUid);
     await browser.close();
   });
 
