@@ -53,10 +53,14 @@ export function pictureFile(name: string, shape: Shape, compressed?: Encapsulate
   const native = Buffer.concat(Array.from({ length: shape.frames }, (_, frame) => frameOf(shape, frame)));
   const wide = shape.bits > 8 || compressed === undefined ? "OW" : "OB";
   const vr = compressed === undefined ? wide : "OB";
-  return writeInstance([...header(name, shape), { tag: 0x7fe00010, vr, value: compressed ?? native }], transferSyntax);
+  return writeInstance(
+    [...pictureHeader(name, shape), { tag: 0x7fe00010, vr, value: compressed ?? native }],
+    transferSyntax,
+  );
 }
 
-function header(name: string, shape: Shape): Element[] {
+/** All of a picture's data set but the pixels, in which a test may replace what it needs otherwise. */
+export function pictureHeader(name: string, shape: Shape): Element[] {
   const { study, series, instance } = uidsOf(name);
   const { bits, samples, frames } = shape;
   const most = bits === 8 ? 255 : 4095;
