@@ -27,11 +27,15 @@ COPY tsconfig.json ./
 COPY lua-src lua-src
 RUN node_modules/.bin/tstl
 
+# An OHIF build of one's own, in place of the npm package: Compose sets this context to VIEWER_DIST.
+FROM scratch AS viewer-dist
+
 FROM node AS viewer
-COPY ohif-config/viewer.json ohif-config/build-viewer.ts ohif-config/
-RUN --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
+COPY ohif-config/build ohif-config/build
+RUN --mount=type=bind,from=viewer-dist,target=/viewer-dist \
+    --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/extra_ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/extra_ca; fi; \
-    npm_config_registry="$NPM_REGISTRY" node_modules/.bin/tsx ohif-config/build-viewer.ts /viewer
+    npm_config_registry="$NPM_REGISTRY" GOMAXPROCS=2 node_modules/.bin/tsx ohif-config/build/build.ts /viewer /viewer-dist
 
 # lua-nginx-redis depends on another nginx than ours, so its one file is unpacked, with its licence.
 FROM base AS redis-client
