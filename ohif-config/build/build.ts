@@ -7,12 +7,13 @@
  *
  * @module
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compressFiles } from "./compress";
 import { minifyScripts } from "./minify";
 import { fetchPackage, type PinnedPackage } from "./package";
+import { withWholeNames } from "./person-names";
 import { viewerPolicy } from "./policy";
 import { isServed, missingReferences, withoutDroppedReferences } from "./served";
 
@@ -51,7 +52,16 @@ function copySite(site: Site, viewer: string): string {
   if (missing.length > 0) throw new Error(`index.html names files that are not served: ${missing.join(", ")}`);
   if (!page.includes('src="/app-config.js"')) throw new Error("index.html does not load /app-config.js");
   writeFileSync(join(viewer, "index.html"), page);
+  if (site.pinned) mendNames(viewer);
   return page;
+}
+
+/** An OHIF build of one's own is left as it is: whoever builds it can change its source. */
+function mendNames(viewer: string): void {
+  const bundle = readdirSync(viewer).find((name) => /^app\.bundle\.\w+\.js$/.test(name));
+  if (bundle === undefined) throw new Error("the viewer has no app.bundle.*.js");
+  const path = join(viewer, bundle);
+  writeFileSync(path, withWholeNames(readFileSync(path, "utf8")));
 }
 
 const output = process.argv[2];

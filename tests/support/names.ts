@@ -6,7 +6,7 @@
  * @module
  */
 import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
-import { frameOf, pictureHeader, type Shape } from "./pictures";
+import { frameOf, pictureHeader, type Shape, uidsOf } from "./pictures";
 
 export interface Person {
   readonly id: string;
@@ -90,6 +90,63 @@ export function studyOf({ id, characterSet, encoded }: Person): Buffer {
     { tag: 0x00080005, vr: "CS", value: characterSet },
     { tag: 0x00100010, vr: "PN", value: Buffer.from(encoded, "hex") },
     { tag: 0x00100020, vr: "LO", value: id },
+  ]);
+}
+
+function code(value: string, meaning: string): readonly (readonly Element[])[] {
+  const elements = [
+    { tag: 0x00080100, vr: "SH", value },
+    { tag: 0x00080102, vr: "SH", value: "DCM" },
+    { tag: 0x00080104, vr: "LO", value: meaning },
+  ];
+  return [elements];
+}
+
+function contentItem(type: string, concept: readonly (readonly Element[])[], value: Element): readonly Element[] {
+  return [
+    { tag: 0x0040a010, vr: "CS", value: "CONTAINS" },
+    { tag: 0x0040a040, vr: "CS", value: type },
+    { tag: 0x0040a043, vr: "SQ", value: concept },
+    value,
+  ];
+}
+
+/** A report in the person's study (Basic Text SR, PS3.3, section A.35.1): it names the person and says the name. */
+export function reportOf({ id, characterSet, encoded }: Person): Buffer {
+  const name = Buffer.from(encoded, "hex");
+  const items = [
+    contentItem("PNAME", code("121008", "Person Observer Name"), { tag: 0x0040a123, vr: "PN", value: name }),
+    contentItem("TEXT", code("121106", "Comment"), { tag: 0x0040a160, vr: "UT", value: name }),
+  ];
+  const { study } = uidsOf(id);
+  const { series, instance } = uidsOf(`${id} report`);
+  return writeInstance([
+    { tag: 0x00080005, vr: "CS", value: characterSet },
+    { tag: 0x00080016, vr: "UI", value: "1.2.840.10008.5.1.4.1.1.88.11" },
+    { tag: 0x00080018, vr: "UI", value: instance },
+    { tag: 0x00080020, vr: "DA", value: "20260102" },
+    { tag: 0x00080023, vr: "DA", value: "20260102" },
+    { tag: 0x00080030, vr: "TM", value: "080000" },
+    { tag: 0x00080033, vr: "TM", value: "080000" },
+    { tag: 0x00080050, vr: "SH", value: "" },
+    { tag: 0x00080060, vr: "CS", value: "SR" },
+    { tag: 0x00080090, vr: "PN", value: "" },
+    { tag: 0x0008103e, vr: "LO", value: "Report" },
+    { tag: 0x00100010, vr: "PN", value: name },
+    { tag: 0x00100020, vr: "LO", value: id },
+    { tag: 0x00100030, vr: "DA", value: "" },
+    { tag: 0x00100040, vr: "CS", value: "O" },
+    { tag: 0x0020000d, vr: "UI", value: study },
+    { tag: 0x0020000e, vr: "UI", value: series },
+    { tag: 0x00200010, vr: "SH", value: "1" },
+    { tag: 0x00200011, vr: "IS", value: "2" },
+    { tag: 0x00200013, vr: "IS", value: "1" },
+    { tag: 0x0040a040, vr: "CS", value: "CONTAINER" },
+    { tag: 0x0040a043, vr: "SQ", value: code("121060", "History") },
+    { tag: 0x0040a050, vr: "CS", value: "SEPARATE" },
+    { tag: 0x0040a491, vr: "CS", value: "COMPLETE" },
+    { tag: 0x0040a493, vr: "CS", value: "UNVERIFIED" },
+    { tag: 0x0040a730, vr: "SQ", value: items },
   ]);
 }
 
