@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compressFiles } from "./compress";
 import { minifyScripts } from "./minify";
+import { withoutEval } from "./codecs";
 import { fetchPackage, type PinnedPackage } from "./package";
 import { withWholeNames } from "./person-names";
 import { viewerPolicy } from "./policy";
@@ -52,16 +53,24 @@ function copySite(site: Site, viewer: string): string {
   if (missing.length > 0) throw new Error(`index.html names files that are not served: ${missing.join(", ")}`);
   if (!page.includes('src="/app-config.js"')) throw new Error("index.html does not load /app-config.js");
   writeFileSync(join(viewer, "index.html"), page);
-  if (site.pinned) mendNames(viewer);
   return page;
 }
 
-/** An OHIF build of one's own is left as it is: whoever builds it can change its source. */
-function mendNames(viewer: string): void {
-  const bundle = readdirSync(viewer).find((name) => /^app\.bundle\.\w+\.js$/.test(name));
-  if (bundle === undefined) throw new Error("the viewer has no app.bundle.*.js");
-  const path = join(viewer, bundle);
-  writeFileSync(path, withWholeNames(readFileSync(path, "utf8")));
+/** Mends what the published scripts can't do under the policy, or do wrong. Returns the number of changed files. */
+function mendScripts(viewer: string, pinned: boolean): number {
+  const mended = readdirSync(viewer).filter((name) => {
+    if (!name.endsWith(".js")) return false;
+    const path = join(viewer, name);
+    const script = readFileSync(path, "utf8");
+    const plain = withoutEval(script);
+    // An OHIF build of one's own keeps its names: whoever builds it can change its source.
+    const changed = pinned && /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(plain) : plain;
+    if (changed !== script) writeFileSync(path, changed);
+    return changed !== script;
+  });
+  // The bundle, the worker that decodes images, and the one for contours.
+  if (pinned && mended.length !== 3) throw new Error(`not the three scripts of OHIF 3.13.2: ${mended.join(", ")}`);
+  return mended.length;
 }
 
 const output = process.argv[2];
@@ -74,6 +83,7 @@ try {
   const page = copySite(site, viewer);
   writeFileSync(join(output, "viewer-csp.conf"), `map "" $viewer_csp {\n    default "${viewerPolicy(page)}";\n}\n`);
 
+  console.log(`${site.name}: ${mendScripts(viewer, site.pinned)} files mended`);
   const said = (what: string, took: { files: number; before: number; after: number }): void => {
     console.log(`${site.name}: ${took.files} files ${what}, ${took.before} bytes to ${took.after}`);
   };
