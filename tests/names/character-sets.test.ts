@@ -42,6 +42,8 @@ function person(id: string): Person {
 test("the study list shows the names of all, each in its own script", async () => {
   const { page } = tab;
   await page.goto(url);
+  // Other tests' studies have other descriptions.
+  await page.locator("[data-filter-row] input").nth(4).fill("NAME-");
   await expect.poll(async () => (await namesInList(page)).toSorted(), PATIENCE).toEqual(PEOPLE.map(shown).toSorted());
   await keepScreenshot(page, "names-list");
   expect(tab.complaints()).toEqual([]);
@@ -55,7 +57,7 @@ test.each([
 ])("typed into the list's filter, %s finds %s: list, viewer and report show it", async (typed, id, name) => {
   const { page } = tab;
   await page.goto(url);
-  await expect.poll(async () => (await namesInList(page)).length, PATIENCE).toBe(PEOPLE.length);
+  await expect.poll(async () => (await namesInList(page)).length, PATIENCE).toBeGreaterThanOrEqual(PEOPLE.length);
   await page.locator("[data-filter-row] input").first().fill(typed);
   await expect.poll(async () => namesInList(page), PATIENCE).toEqual([name]);
   expect(shown(person(id))).toBe(name);
