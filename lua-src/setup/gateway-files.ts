@@ -1,7 +1,6 @@
 import { encodeBase64 } from "../shared/base64";
 import { parseOrigin } from "../shared/settings/network";
 import type { Settings } from "../shared/settings/types";
-import { readFile } from "../shared/read-file";
 import { writeFile } from "./files";
 import { toJson } from "./json";
 import { hosts, ORTHANC_USER, places } from "./places";
@@ -21,7 +20,6 @@ export function writeGatewayFiles(settings: Settings, secrets: Secrets): void {
   put("generated.conf", nginxSettings(settings));
   put("orthanc-authorization.conf", `proxy_set_header Authorization "Basic ${authorization}";\n`);
   put("forwarded.conf", forwarded(settings.publicUrl));
-  put("app-config.js", viewerSettings());
 }
 
 function gatewaySettings(settings: Settings, secrets: Secrets): string {
@@ -70,10 +68,4 @@ function forwarded(publicUrl: string): string {
     `proxy_set_header X-Forwarded-Proto "${scheme}";`,
     "",
   ].join("\n");
-}
-
-function viewerSettings(): string {
-  const template = readFile(places.viewerTemplate);
-  if (template === undefined) error(`${places.viewerTemplate} cannot be read`, 0);
-  return template;
 }

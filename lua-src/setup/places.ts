@@ -7,6 +7,8 @@ export const places = {
   state: "/state",
   /** Orthanc's storage, read-only here. */
   archive: "/archive",
+  /** The project's ohif-config, read-only: `override.json` and `custom/`. */
+  viewerInput: "/ohif-config",
   viewerTemplate: "/usr/share/collimator/app-config.template.js",
 } as const;
 

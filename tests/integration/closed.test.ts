@@ -5,7 +5,16 @@ import { httpGet, NAVIGATION } from "../support/http-get";
 import { ask } from "../support/session";
 
 /** Everything that answers without a session; anything else has to refuse. */
-const PUBLIC = ["/login", "/healthz", "/readyz", "/gateway/gateway.css", "/gateway/logo.svg"];
+const PUBLIC = [
+  "/login",
+  "/healthz",
+  "/readyz",
+  "/gateway/csp-report",
+  "/gateway/gateway.css",
+  "/gateway/logo.svg",
+  "/gateway/viewer-logo.png",
+  "/gateway/viewer-logo.svg",
+];
 
 /** Every location of the outer server, as nginx itself prints its configuration. */
 async function outerLocations(): Promise<string[]> {

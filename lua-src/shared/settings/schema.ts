@@ -1,5 +1,8 @@
 import type { Setting } from "./types";
 
+/** The languages that OHIF 3.13 has texts in, by the names that it gives them. */
+const LOCALES = ["ar", "de", "en-US", "es", "fr", "ja-JP", "nl", "pt-BR", "ru", "tr-TR", "vi", "zh"];
+
 /** Every setting, in the order of `.env.example`. */
 export const schema: readonly Setting[] = [
   {
@@ -113,6 +116,27 @@ export const schema: readonly Setting[] = [
     scope: "runtime",
   },
   {
+    name: "VIEWER_TITLE",
+    fallback: "",
+    explanation: "Title of the viewer's pages, also shown beside the logo; default: OHIF Viewer, and nothing there.",
+    kind: { type: "title" },
+    scope: "runtime",
+  },
+  {
+    name: "VIEWER_LOGO",
+    fallback: "",
+    explanation: "SVG or PNG file in ohif-config/custom that the viewer shows as its logo; default: OHIF's.",
+    kind: { type: "logo" },
+    scope: "runtime",
+  },
+  {
+    name: "VIEWER_LOCALE",
+    fallback: "",
+    explanation: "Language of the viewer until a person chooses another one, e.g. de; default: the browser's.",
+    kind: { type: "choice", values: LOCALES },
+    scope: "runtime",
+  },
+  {
     name: "IMAGE_TAG",
     fallback: "0.1.0",
     explanation: "Tag of the images that are built and run; another one keeps this version's images beside them.",
@@ -159,6 +183,13 @@ export const schema: readonly Setting[] = [
     fallback: "forky",
     explanation: "Debian suite that Orthanc and its plugins come from.",
     kind: { type: "suite" },
+    scope: "build",
+  },
+  {
+    name: "VIEWER_DIST",
+    fallback: "",
+    explanation: "Folder of an OHIF build of your own (its dist) that takes the place of the npm package.",
+    kind: { type: "file" },
     scope: "build",
   },
   {
