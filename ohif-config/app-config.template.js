@@ -11,13 +11,16 @@ window.config = {
   modes: [],
   customizationService: {
     // Tools that fetch from other hosts, which the policy forbids: two with AI models, and the interpolation between
-    // slices with its WebAssembly.
+    // slices with its WebAssembly. The key of one of them goes with it.
     global: {
       "cornerstone.segmentationToolbarSections": {
         LabelMapTools: {
           $apply: (tools) => tools.filter((tool) => tool !== "LabelmapSlicePropagation" && tool !== "MarkerLabelmap"),
         },
         LabelMapUtilities: { $apply: (tools) => tools.filter((tool) => tool !== "InterpolateLabelmap") },
+      },
+      "ohif.hotkeyBindings": {
+        $apply: (keys) => keys.filter(({ commandName }) => commandName !== "interpolateScrollForMarkerLabelmap"),
       },
     },
   },

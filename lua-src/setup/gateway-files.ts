@@ -54,9 +54,22 @@ function nginxSettings(settings: Settings): string {
     `    default "${settings.publicUrl}";`,
     "}",
     "",
+    'map "" $csp_report {',
+    `    default "${reportDirectives(settings.publicUrl)}";`,
+    "}",
+    "",
     `client_max_body_size ${settings.uploadLimit};`,
     "",
   ].join("\n");
+}
+
+/**
+ * Where a policy's violations are reported to (CSP Level 3, section 6.5). Browsers that know report-to pass over
+ * report-uri, but Chromium takes an endpoint by https only: with plain http on loopback there is report-uri alone.
+ */
+function reportDirectives(publicUrl: string): string {
+  const uri = "report-uri /gateway/csp-report";
+  return publicUrl.startsWith("https://") ? `${uri}; report-to gateway` : uri;
 }
 
 /** Orthanc makes absolute addresses from these headers; they come from PUBLIC_URL, never from a request. */

@@ -91,6 +91,15 @@ describe("bad settings", () => {
     expect(status).toBe(EX_CONFIG);
   });
 
+  it("a folder that is no OHIF build: stops npm start", async () => {
+    writeFileSync(join(folder, ".env"), "VIEWER_DIST=scripts\n");
+    const { status, stderr } = await npmStart({});
+    expect(stderr).toBe(
+      'CFG-047: VIEWER_DIST is "scripts"; it must be a folder with the index.html of an OHIF build in it. See docs/configuration.md#viewer_dist\n',
+    );
+    expect(status).toBe(EX_CONFIG);
+  });
+
   it("a taken port: stops npm start and is named with its setting", async () => {
     writeFileSync(join(folder, ".env"), "");
     const server = createServer().listen(0, "127.0.0.1");

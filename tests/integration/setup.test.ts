@@ -100,6 +100,7 @@ describe("setup", () => {
     );
     const conf = shell("cat /secrets/gateway/generated.conf");
     expect(conf).toContain("server 172.31.77.3:8042 max_fails=0;");
+    expect(conf).toContain('"report-uri /gateway/csp-report; report-to gateway"');
     expect(conf).toContain(`client_max_body_size ${100 * 1024 ** 2};`);
     const settings = JSON.parse(shell("cat /secrets/gateway/settings.json")) as Record<string, unknown>;
     expect(settings).toMatchObject({ version: 1, publicUrl: "https://pacs.example.org", sessionIdleSeconds: 1800 });

@@ -78,8 +78,8 @@ describe("the viewer's policy", () => {
     expect(policy.match(/'unsafe-inline'/g)).toHaveLength(1);
     expect(policy).toContain("style-src 'self' 'unsafe-inline'");
     expect(policy).not.toMatch(/'unsafe-eval'|https?:|\*/);
-    expect(policy).toContain("object-src blob:; frame-src 'none'");
-    expect(policy).toContain("report-uri /gateway/csp-report; report-to gateway");
+    expect(policy).toContain("object-src 'self' blob:; frame-src blob:; base-uri");
+    expect(policy).toContain("; report-uri /gateway/csp-report");
     expect(answer.headers.get("reporting-endpoints")).toBe('gateway="/gateway/csp-report"');
   });
 });
