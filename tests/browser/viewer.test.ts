@@ -28,14 +28,12 @@ async function studies(tab: WatchedTab): Promise<readonly StudyAnswer[]> {
 describe("in a real browser", () => {
   let browser: TestBrowser;
   let tab: WatchedTab;
-  let firstPassword: string;
   let files: readonly DicomFile[];
   let patient: string;
   let studyUid: string;
 
   beforeAll(async () => {
-    // The printed first password is of use once in a stack; this one is like it, whichever file comes first.
-    [browser, files, firstPassword] = await Promise.all([startBrowser(), mrStudy(), resetAdmin(stack)]);
+    [browser, files] = await Promise.all([startBrowser(), mrStudy()]);
     tab = await browser.open(url);
     await dismissNotices(tab.page);
   });

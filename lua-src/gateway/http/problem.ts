@@ -29,6 +29,8 @@ const DETAILS: Readonly<Record<string, string>> = {
 /** The inner server's word for what Orthanc's filter has refused; nothing else that Orthanc says gets in here. */
 const SECOND_LOCK = "second-lock";
 
+const NOT_DRAWN = "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.";
+
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
 const RETRY_AFTER = "5";
 
@@ -36,6 +38,14 @@ function pageKey(status: number): string {
   if (status === 403) return "message.forbidden";
   if (status === 429) return "message.busy";
   return status >= 500 ? "message.unavailable" : "message.not-found";
+}
+
+/** Whether Orthanc was asked for a picture (PS3.18, section 10.4.1.1.3) and has none: 400 is all that it says. */
+function isNotDrawn(status: number): boolean {
+  if (status !== 400 || ngx.var["upstream_status"] === undefined) return false;
+  const path = ngx.var["collimator_upstream"] ?? "";
+  const [resource] = string.match(path, "/(%l+)%f[?%z][^/]*$");
+  return resource === "rendered" || resource === "thumbnail";
 }
 
 /**
@@ -51,8 +61,9 @@ export function problem(): void {
     const link = status >= 500 || status === 429 ? "" : "/";
     return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link });
   }
-  const reason = ngx.var["collimator_reason"] ?? "";
-  const said = ngx.var["collimator_detail"] ?? "";
+  const notDrawn = isNotDrawn(status);
+  const reason = notDrawn ? "not-drawn" : (ngx.var["collimator_reason"] ?? "");
+  const said = notDrawn ? NOT_DRAWN : (ngx.var["collimator_detail"] ?? "");
   const detail = said === "" ? (DETAILS[tostring(status)] ?? "") : said;
   ngx.header["Content-Type"] = "application/problem+json";
   if (status === 401) ngx.header["WWW-Authenticate"] = 'Session realm="collimator"';
