@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { imageName } from "../../scripts/lib/image";
+import { runContainer } from "../support/run-container";
 
 const prefix = `collimator-setup-test-${randomUUID().slice(0, 8)}`;
 const places = {
@@ -16,23 +17,22 @@ const volumes = Object.entries(places).map(([name, place]) => [`${prefix}-${name
 const mounts = volumes.flatMap(([name, place]) => ["--volume", `${name}:${place}`]);
 const RECORD = "/secrets/gateway/first-admin.json";
 
-function docker(...args: string[]): { status: number; stdout: string } {
-  const { status, stdout } = spawnSync("docker", args, { encoding: "utf8" });
-  return { status: status ?? -1, stdout };
+function docker(...args: string[]): void {
+  spawnSync("docker", args);
 }
 
 function setup(...variables: string[]): string {
   const env = variables.flatMap((variable) => ["--env", variable]);
   const image = imageName("gateway");
-  const { status, stdout } = docker("run", "--rm", "--network", "none", ...mounts, ...env, image, "setup");
+  const { status, stdout } = runContainer("--network", "none", ...mounts, ...env, image, "setup");
   expect(status).toBe(0);
-  return stdout;
+  return stdout.toString();
 }
 
 /** A shell command where `setup` runs, as root. */
 function shell(command: string): string {
   const rest = ["--user", "0", "--entrypoint", "sh", imageName("gateway"), "-c", command];
-  return docker("run", "--rm", "--network", "none", ...mounts, ...rest).stdout;
+  return runContainer("--network", "none", ...mounts, ...rest).stdout.toString();
 }
 
 const removeVolumes = (): void => {

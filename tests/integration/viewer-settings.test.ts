@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,26 +5,19 @@ import { createContext, runInContext } from "node:vm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { PNG } from "pngjs";
 import { imageName } from "../../scripts/lib/image";
+import { type Ended, runContainer } from "../support/run-container";
 
 /** What stands in for the project's ohif-config. */
 const input = mkdtempSync(join(tmpdir(), "collimator-viewer-"));
 chmodSync(input, 0o755);
 const custom = join(input, "custom");
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
-
 /** Runs `setup`, and after a good run a command that sees what it has written. */
 function setup(settings: Readonly<Record<string, string>>, then = "true"): Ended {
   const variables = Object.entries(settings).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-  const place = ["--rm", "--network", "none", "--volume", `${input}:/ohif-config:ro`, "--entrypoint", "sh"];
+  const place = ["--network", "none", "--volume", `${input}:/ohif-config:ro`, "--entrypoint", "sh"];
   const command = `collimator setup > /dev/null && cd /secrets/gateway && ${then}`;
-  const args = ["run", ...place, ...variables, imageName("gateway"), "-c", command];
-  const { status, stdout, stderr } = spawnSync("docker", args);
-  return { status, stdout, stderr: stderr.toString() };
+  return runContainer(...place, ...variables, imageName("gateway"), "-c", command);
 }
 
 interface Viewer {
@@ -84,7 +76,8 @@ describe("the viewer's settings", () => {
   it("a logo is copied as it is", () => {
     const png = PNG.sync.write(new PNG({ width: 4, height: 4 }));
     writeFileSync(join(custom, "our.png"), png);
-    expect(setup({ VIEWER_LOGO: "our.png" }, "cat viewer-logo.png").stdout.equals(png)).toBe(true);
+    const copied = setup({ VIEWER_LOGO: "our.png" }, "base64 viewer-logo.png").stdout.toString();
+    expect(Buffer.from(copied, "base64").equals(png)).toBe(true);
     expect(appConfig({ VIEWER_LOGO: "our.png" })).toContain('"logo":"/gateway/viewer-logo.png"');
   });
 

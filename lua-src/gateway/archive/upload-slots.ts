@@ -29,7 +29,8 @@ function tryTake(kind: Class, request: string): boolean {
   for (const slot of $range(1, kind.slots)) {
     const key = `${kind.name} ${slot}`;
     if (addShared("uploads", key, request, LEASE_SECONDS)) {
-      ngx.ctx["slot"] = key;
+      // Not in ngx.ctx, which an internal redirect to an error page would drop.
+      ngx.var["upload_slot"] = key;
       return true;
     }
   }
@@ -55,8 +56,7 @@ export function takeUploadSlot(): void {
 
 /** Gives the slot back. Log phase, which runs however the request ended. */
 export function releaseUploadSlot(): void {
-  const key = ngx.ctx["slot"];
-  if (type(key) !== "string") return;
+  const key = ngx.var["upload_slot"] ?? "";
   // A slot whose lease is over may be somebody else's by now.
-  if (recallShared("uploads", key as string) === ngx.var["request_id"]) unshare("uploads", key as string);
+  if (key !== "" && recallShared("uploads", key) === ngx.var["request_id"]) unshare("uploads", key);
 }
