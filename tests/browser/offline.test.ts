@@ -23,7 +23,7 @@ const { studyUid, files } = phantomSeries({
 /** What browsers have reported to the gateway; also violations in workers, which the page does not see. */
 async function reported(): Promise<readonly string[]> {
   const { stdout, stderr } = await docker("logs", `${stack.project}-gateway-1`);
-  return (stdout + stderr).split("\n").filter((line) => line.includes("csp-violation "));
+  return (stdout + stderr).split("\n").filter((line) => line.includes('"message":"csp-violation"'));
 }
 
 /** Requests to another host, also those that the policy stopped. */
