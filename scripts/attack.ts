@@ -8,9 +8,10 @@
  * @module
  */
 import { answerBaselines, attacksOf, describe, type Judged, judgeAll } from "../tests/attacks/judge";
-import type { Site } from "../tests/attacks/request";
+import { get, type Site } from "../tests/attacks/request";
 import { siteAt } from "../tests/attacks/site";
 import { ATTACKS } from "../tests/attacks/table";
+import { send } from "../tests/attacks/wire";
 import { logIn, logOut } from "./lib/gateway-client";
 import { complain, EX_UNAVAILABLE, EX_USAGE, say } from "./lib/project";
 
@@ -36,13 +37,14 @@ function report(name: string, judged: readonly Judged[]): number {
 }
 
 async function run(site: Site, harmful: boolean): Promise<number> {
+  const page = site.cookie === "" ? (await send(site, get("/"))).body : undefined;
   let sent = 0;
   let bad = 0;
   let left = 0;
   for (const attackClass of ATTACKS) {
     const attacks = attacksOf(attackClass, site, harmful);
     left += attackClass.attacks(site).length - attacks.length;
-    const judged = await judgeAll(site, attacks, await answerBaselines(site, attacks));
+    const judged = await judgeAll(site, attacks, await answerBaselines(site, attacks), page);
     sent += judged.length;
     bad += report(attackClass.name, judged);
   }

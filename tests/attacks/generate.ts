@@ -29,7 +29,7 @@ export function combine<A, B>(first: readonly A[], second: readonly B[]): [A, B]
 
 /** A text with every character percent-encoded, in lower or upper case, and perhaps doubly. */
 export function encoded(text: string, upper = false, twice = false): string {
-  const once = [...text].map((c) => {
+  const once = Array.from(text, (c) => {
     const digits = c.charCodeAt(0).toString(16).padStart(2, "0");
     return `%${upper ? digits.toUpperCase() : digits}`;
   });
@@ -39,7 +39,7 @@ export function encoded(text: string, upper = false, twice = false): string {
 /** A text in changed cases: all upper, first upper, last upper, alternating. */
 export function cases(text: string): string[] {
   const upper = text.toUpperCase();
-  const alternating = [...text].map((c, i) => (i % 2 === 0 ? c.toUpperCase() : c)).join("");
+  const alternating = Array.from(text, (c, i) => (i % 2 === 0 ? c.toUpperCase() : c)).join("");
   const last = text.slice(0, -1) + text.slice(-1).toUpperCase();
   return [...new Set([upper, upper.charAt(0) + text.slice(1), last, alternating])].filter((made) => made !== text);
 }

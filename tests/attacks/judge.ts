@@ -1,7 +1,10 @@
 import type { Attack, AttackClass, AttackRequest, Site } from "./request";
 import { send, type WireAnswer } from "./wire";
 
-/** `withstood`: refused or inert, as expected. `through`: served. `failed`: answered with a 5xx. */
+/**
+ * `withstood`: refused or inert, as expected. `through`: served. `failed`: answered with a 5xx, or the request without
+ * its attack is refused already.
+ */
 export type Verdict = "withstood" | "through" | "failed";
 
 export interface Judged {
@@ -45,16 +48,21 @@ export async function answerBaselines(site: Site, attacks: readonly Attack[]): P
   return new Map(answers);
 }
 
-/** Sends the attacks of a class and judges each answer. */
+/**
+ * Sends the attacks of a class and judges each answer. Where a deployment answers unknown addresses with its page,
+ * as single-page applications do, `page` is that body: it counts as a refusal.
+ */
 export async function judgeAll(
   site: Site,
   attacks: readonly Attack[],
   baselines: ReadonlyMap<string, WireAnswer>,
+  page?: string,
 ): Promise<Judged[]> {
   return forEach(attacks, async (attack) => {
     const answer = await send(site, attack.request);
     const baseline = attack.baseline === undefined ? undefined : baselines.get(JSON.stringify(attack.baseline));
-    return { attack, answer, verdict: judge(attack, answer, baseline) };
+    const isPage = answer.status === 200 && answer.body === page;
+    return { attack, answer, verdict: isPage ? "withstood" : judge(attack, answer, baseline) };
   });
 }
 

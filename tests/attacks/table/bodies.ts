@@ -102,65 +102,6 @@ export const BODY_CLASSES: readonly AttackClass[] = [
     ],
   },
   {
-    name: "changes from another site",
-    attacks: (site) => {
-      const foreign = [
-        "http://evil.example",
-        "null",
-        `${site.url}.evil.example`,
-        `${site.url}/`,
-        site.url.toUpperCase(),
-        `${site.url}, x`,
-        "",
-      ];
-      const targets: readonly (readonly [string, string, AttackRequest["headers"], string])[] = [
-        ["POST", "/pacs/studies", [["Content-Type", STOW]], PARTS],
-        ["POST", "/logout", [], ""],
-        ["POST", "/password", [["Content-Type", "application/x-www-form-urlencoded"]], "current=x&password=y&repeat=y"],
-        ["DELETE", "/pacs-admin/studies/00000000-00000000-00000000-00000000-00000000", [], ""],
-        ["POST", "/pacs-admin/tools/find", [["Content-Type", "text/plain"]], "{}"],
-      ];
-      return targets.flatMap(([method, target, headers, body]) => [
-        ...foreign.map((origin) => refused({ method, target, headers: [["Origin", origin], ...headers], body }, true)),
-        refused({ method, target, headers, body }, true),
-        refused({ method, target, headers: [["Referer", `${site.url}/`], ...headers], body }, true),
-        ...["cross-site", "same-site", "none"].map((from) =>
-          refused(change(site, method, target, [["Sec-Fetch-Site", from], ...headers], body), true),
-        ),
-      ]);
-    },
-  },
-  {
-    name: "bodies on the admin's map",
-    attacks: (site) => [
-      refused(change(site, "POST", "/pacs-admin/instances", [["Content-Type", "application/zip"]], "PK")),
-      refused(
-        change(site, "POST", "/pacs-admin/instances", [["Content-Type", "multipart/form-data; boundary=b"]], PARTS),
-      ),
-      refused(change(site, "POST", "/pacs-admin/instances", [], "PK")),
-      refused(change(site, "POST", "/pacs-admin/tools/find", [["Content-Type", "text/xml"]], "<x/>")),
-      refused(change(site, "POST", "/pacs-admin/tools/find", [JSON_TYPE], " ".repeat(65537))),
-      refused(
-        change(
-          site,
-          "POST",
-          "/pacs-admin/tools/find",
-          [JSON_TYPE, ["Transfer-Encoding", "chunked"]],
-          "2\r\n{}\r\n0\r\n\r\n",
-        ),
-      ),
-      refused(change(site, "POST", "/pacs-admin/tools/find?expand", [JSON_TYPE], "{}")),
-      refused(
-        change(site, "DELETE", "/pacs-admin/studies/00000000-00000000-00000000-00000000-00000000", [JSON_TYPE], "{}"),
-        true,
-      ),
-      refused(
-        change(site, "PUT", "/pacs-admin/studies/00000000-00000000-00000000-00000000-00000000/labels/x", [], "body"),
-        true,
-      ),
-    ],
-  },
-  {
     name: "two framings",
     attacks: (site) =>
       combine<AttackRequest["headers"], string>(
@@ -195,18 +136,5 @@ export const BODY_CLASSES: readonly AttackClass[] = [
       ).map(([headers, target]) =>
         refused(change(site, "POST", target, [["Content-Type", STOW], ...headers], "0\r\n\r\nX")),
       ),
-  },
-  {
-    name: "targets of the login's redirect",
-    attacks: () => [
-      ...[
-        ...["//evil.example", "///evil.example", "http://evil.example", "https:evil.example", "//evil.example/%2e%2e"],
-        ...["javascript:alert(1)", "%2f%2fevil.example", "/%5cevil.example", "data:text/html,x", "evil.example"],
-        ...["/login", "/login?to=//evil.example", "/password", "%0d%0aLocation:%20http://evil.example", "/%0aevil"],
-        ...["", "/x%00", "@evil.example"],
-      ].map((to) => inert(get("/login?to=/"), get(`/login?to=${to}`))),
-      refused(get("/login?to=/\\evil.example")),
-      refused(get("/login?to=\\\\evil.example")),
-    ],
   },
 ];

@@ -1,6 +1,6 @@
 /** Header fields that claim something. */
 import { combine } from "../generate";
-import { get, inert, inertHeaders, refused, type AttackClass, type AttackRequest, type Site } from "../request";
+import { get, inertHeaders, refused, type AttackClass, type AttackRequest, type Site } from "../request";
 
 const search = ({ study }: Site): AttackRequest => get(`/pacs/studies?StudyInstanceUID=${study}`);
 const admin = get("/pacs-admin/modalities");
@@ -8,12 +8,6 @@ const instance = (site: Site): string => `/pacs/studies/${site.study}/series/${s
 
 const EVIL = "evil.example";
 const noSession = ["Cookie", "collimator-none=1"] as const;
-
-/** The cookie's parts; a deployment without sessions gets made-up ones. */
-function cookieOf({ cookie }: Site): readonly [name: string, token: string] {
-  const [name = "", token = ""] = (cookie === "" ? `session=${"a".repeat(43)}` : cookie).split("=");
-  return [name, token];
-}
 
 export const HEADER_CLASSES: readonly AttackClass[] = [
   {
@@ -169,75 +163,5 @@ export const HEADER_CLASSES: readonly AttackClass[] = [
           }),
         );
     },
-  },
-  {
-    name: "cookies",
-    attacks: (site) => {
-      const [name, token] = cookieOf(site);
-      const other = name.startsWith("__Host-") ? "collimator-local" : "__Host-collimator";
-      const changed = `${token.startsWith("A") ? "B" : "A"}${token.slice(1)}`;
-      return [
-        ...[
-          `${other}=${token}`,
-          `${name}=${changed}`,
-          `${name}=${token.slice(1)}`,
-          `${name}=${token}A`,
-          `${name}="${token}"`,
-          `${name}=`,
-        ],
-        ...[
-          `${name}=${token}; ${name}=${token}`,
-          `${name}=${changed}; ${name}=${token}`,
-          `${name.toUpperCase()}=${token}`,
-          `${name} =${token}`,
-        ],
-        ...[
-          `x${name}=${token}`,
-          `${name}=${token}%00`,
-          `${name}=${token.toLowerCase()}`,
-          `${name}=*`,
-          `${name}=../../users`,
-          `${name}=%2e`,
-        ],
-      ].flatMap((value) =>
-        ["/pacs/studies", "/pacs-admin/system"].map((path) => refused(get(path, [["Cookie", value]]))),
-      );
-    },
-  },
-  {
-    name: "further cookies",
-    attacks: (site) =>
-      ["a=b", "session=admin", "role=admin; user=root", "__Secure-x=1", "a=\x01"].map((more) =>
-        inert(search(site), { ...search(site), headers: [["Cookie", `${more}; ${site.cookie}`]] }),
-      ),
-  },
-  {
-    name: "no session",
-    attacks: (site) =>
-      [
-        ...[
-          "/",
-          "/viewer",
-          "/app-config.js",
-          "/index.html",
-          "/pacs/studies",
-          "/pacs/instances",
-          `/pacs/studies/${site.study}/metadata`,
-        ],
-        ...[
-          instance(site),
-          `${instance(site)}/frames/1`,
-          `${instance(site)}/rendered`,
-          "/pacs-admin",
-          "/pacs-admin/",
-          "/pacs-admin/system",
-        ],
-        ...[
-          "/pacs-admin/app/explorer.html",
-          "/password",
-          "/pacs-admin/instances",
-          "/pacs-admin/studies?since=0&limit=10",
-        ],
-      ].map((path) => refused(get(path, [noSession, ["Accept", "*/*"]]))),
   },
 ];

@@ -182,30 +182,4 @@ export const QUERY_CLASSES: readonly AttackClass[] = [
         ].map((query) => `/pacs/studies?${query}`),
       ),
   },
-  {
-    name: "rendering parameters",
-    attacks: ({ study, series, instance }) =>
-      refusedTargets(
-        [
-          ...["viewport=99999,99999", "viewport=0,0", "viewport=-1,1", "viewport=1", "viewport=1,1,1", "viewport=a,b"],
-          ...[
-            "window=1,0,linear",
-            "window=1,1,evil",
-            "window=nan,1,linear",
-            "window=1e9,1,linear",
-            "quality=0",
-            "quality=101",
-          ],
-          ...[
-            "quality=-1",
-            "quality=1.5",
-            "annotation=patient",
-            "iccprofile=yes",
-            "_method=DELETE",
-            "charset=x",
-            "accept=text/html",
-          ],
-        ].map((query) => `/pacs/studies/${study}/series/${series}/instances/${instance}/rendered?${query}`),
-      ),
-  },
 ];
