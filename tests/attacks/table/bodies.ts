@@ -102,6 +102,22 @@ export const BODY_CLASSES: readonly AttackClass[] = [
     ],
   },
   {
+    name: "fields behind a hundred others",
+    attacks: (site) => {
+      const many = Array.from({ length: 100 }, (_, i) => [`X-Filler-${i}`, "x"] as const);
+      return [
+        refused(get("/pacs/studies", [...many, ["Content-Length", "3"]], "GET", "abc")),
+        refused(get("/pacs/studies", [...many, ["Transfer-Encoding", "chunked"]], "GET", "3\r\nabc\r\n0\r\n\r\n")),
+        refused(get(`/pacs/studies/${site.study}`, [...many, ["Accept", "text/html"]])),
+        refused(get("/pacs-admin/system", [...many, ["Content-Length", "3"]], "GET", "abc")),
+        refused(store(site, [["Content-Type", STOW], ...many, ["Content-Encoding", "gzip"]])),
+        refused(
+          change(site, "POST", "/pacs-admin/tools/find", [JSON_TYPE, ...many, ["Content-Encoding", "gzip"]], "{}"),
+        ),
+      ];
+    },
+  },
+  {
     name: "two framings",
     attacks: (site) =>
       combine<AttackRequest["headers"], string>(
