@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { docker, until } from "../support/docker";
 import { ask } from "../support/session";
@@ -30,7 +31,6 @@ async function requestLines(): Promise<string[]> {
   return [...lines].map(([, line = ""]) => line).filter((line) => line !== "GET /system");
 }
 
-let fences = 0;
 let read = 0;
 
 /**
@@ -38,7 +38,7 @@ let read = 0;
  * request of a path of its own shows that everything before it is there.
  */
 export async function reachedSince(): Promise<string[]> {
-  const fence = `/studies/2.25.${(fences += 1)}.77/metadata`;
+  const fence = `/studies/2.25.${BigInt(`0x${randomBytes(12).toString("hex")}`)}/metadata`;
   await ask(`/pacs${fence}`);
   return until("Orthanc's log of the last request", 10, async () => {
     const all = await requestLines();
