@@ -43,6 +43,19 @@ describe("with the admin's session, every attack is refused or inert and none re
   });
 });
 
+test("without a session, the same requests are refused and none reaches Orthanc", async () => {
+  const stranger = { ...site, cookie: "" };
+  const attacks = ATTACKS.flatMap((attackClass) => attacksOf(attackClass, stranger, true));
+  const judged = await judgeAll(
+    stranger,
+    attacks.filter(({ expects }) => expects === "refused"),
+    new Map(),
+  );
+  const bad = judged.filter(({ verdict }) => verdict !== "withstood");
+  expect(bad.map(({ attack, answer }) => `${answer.status} ${inWords(attack.request)}`)).toEqual([]);
+  expect(await reachedSince()).toEqual([]);
+});
+
 test("afterwards the archive is what it was", async () => {
   expect(await archiveState()).toBe(before);
 });

@@ -169,4 +169,5 @@ test("slow headers are cut off after 10 s, slow bodies reach nobody, and others 
     expect({ closed, inTime: milliseconds < 13_000, statuses }).toEqual({ closed: true, inTime: true, statuses: [] });
   }
   for (const { statuses } of await Promise.all(slowBodies)) expect(statuses).toEqual([]);
+  expect(await reachedByHidden()).toEqual([]);
 });

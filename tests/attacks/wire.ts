@@ -58,13 +58,13 @@ function dechunked(body: string, chunked: boolean): string {
   }
 }
 
-/** A connection to a deployment, which for https is not verified: what is asked is how it answers. */
+/** A connection to a deployment; with https its certificate is verified as usual. */
 export function dial(url: string, connected: () => void): Socket {
   const { protocol, hostname, port } = new URL(url);
   const secure = protocol === "https:";
   const target = { host: hostname, port: Number(port === "" ? (secure ? 443 : 80) : port) };
   return secure
-    ? connectTls({ ...target, servername: hostname, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] }, connected)
+    ? connectTls({ ...target, servername: hostname, ALPNProtocols: ["http/1.1"] }, connected)
     : connectPlain(target, connected);
 }
 
