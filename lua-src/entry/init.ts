@@ -10,6 +10,7 @@ import "../gateway/http/problem";
 import "../gateway/identity/change-password";
 import "../gateway/identity/login";
 import "../gateway/identity/logout";
+import "../gateway/identity/session-answer";
 
 // Not guarded: a gateway without its settings must not start.
 loadSettings("/secrets/settings.json");

@@ -14,8 +14,8 @@ export async function logIn(page: Page, user: string, password: string): Promise
 
 /** Fills in the page that asks for a new password after the first login. */
 export async function choosePassword(page: Page, current: string, password: string): Promise<void> {
-  await page.getByRole("heading", { name: texts["password.title"] }).waitFor();
-  await page.getByLabel(texts["password.current"]).fill(current);
+  await page.getByRole("heading", { name: texts["password.first.title"] }).waitFor();
+  await page.getByLabel(texts["password.first.current"]).fill(current);
   await page.getByLabel(texts["password.new"], { exact: true }).fill(password);
   await page.getByLabel(texts["password.repeat"]).fill(password);
   await page.getByRole("button", { name: texts["password.submit"] }).click();

@@ -35,6 +35,7 @@ interface StackViewport {
 }
 interface Cornerstone {
   getRenderingEngines(): { getViewports(): StackViewport[] }[];
+  readonly cache: { purgeCache(): void };
 }
 declare global {
   interface Window {
@@ -66,7 +67,8 @@ export async function scrollTo(page: Page, index: number): Promise<void> {
   }
 }
 
-async function untilShown(page: Page, index: number): Promise<void> {
+/** Waits until the viewport shows a slice, drawn. */
+export async function untilShown(page: Page, index: number): Promise<void> {
   await page.waitForFunction((wanted) => {
     const viewport = window.cornerstone?.getRenderingEngines()[0]?.getViewports()[0];
     return (

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { imageName } from "../../scripts/lib/image";
+import { runContainer } from "../support/run-container";
 
 const prefix = `collimator-setup-test-${randomUUID().slice(0, 8)}`;
 const places = {
@@ -16,23 +17,22 @@ const volumes = Object.entries(places).map(([name, place]) => [`${prefix}-${name
 const mounts = volumes.flatMap(([name, place]) => ["--volume", `${name}:${place}`]);
 const RECORD = "/secrets/gateway/first-admin.json";
 
-function docker(...args: string[]): { status: number; stdout: string } {
-  const { status, stdout } = spawnSync("docker", args, { encoding: "utf8" });
-  return { status: status ?? -1, stdout };
+function docker(...args: string[]): void {
+  spawnSync("docker", args);
 }
 
 function setup(...variables: string[]): string {
   const env = variables.flatMap((variable) => ["--env", variable]);
   const image = imageName("gateway");
-  const { status, stdout } = docker("run", "--rm", "--network", "none", ...mounts, ...env, image, "setup");
+  const { status, stdout } = runContainer("--network", "none", ...mounts, ...env, image, "setup");
   expect(status).toBe(0);
-  return stdout;
+  return stdout.toString();
 }
 
 /** A shell command where `setup` runs, as root. */
 function shell(command: string): string {
   const rest = ["--user", "0", "--entrypoint", "sh", imageName("gateway"), "-c", command];
-  return docker("run", "--rm", "--network", "none", ...mounts, ...rest).stdout;
+  return runContainer("--network", "none", ...mounts, ...rest).stdout.toString();
 }
 
 const removeVolumes = (): void => {
@@ -104,11 +104,20 @@ describe("setup", () => {
     );
     const conf = shell("cat /secrets/gateway/generated.conf");
     expect(conf).toContain("server 10.213.77.3:8042 max_fails=0;");
+    expect(conf).toContain('"report-uri /gateway/csp-report; report-to gateway"');
     expect(conf).toContain(`client_max_body_size ${100 * 1024 ** 2};`);
     const settings = JSON.parse(shell("cat /secrets/gateway/settings.json")) as Record<string, unknown>;
     expect(settings).toMatchObject({ version: 1, publicUrl: "https://pacs.example.org", sessionIdleSeconds: 1800 });
     const orthanc = JSON.parse(shell("cat /secrets/orthanc/generated.json")) as Record<string, unknown>;
-    expect(orthanc).toMatchObject({ DicomAet: "MY AET", RegisteredUsers: { gateway: settings.orthancPassword } });
+    expect(orthanc).toMatchObject({ DicomAet: "MY AET", RegisteredUsers: {} });
+    const users = Object.entries(orthanc["RegisteredUsers"] as Record<string, string>);
+    expect(users.map(([name]) => name)).toEqual(["gateway-view", "gateway-store", "gateway-admin", "gateway-health"]);
+    expect(new Set(users.map(([, password]) => password)).size).toBe(4);
+    const authorization = shell("cat /secrets/gateway/orthanc-authorization.conf");
+    for (const [name, password] of users) {
+      const basic = Buffer.from(`${name}:${password}`).toString("base64");
+      expect(authorization).toContain(`\n    ${name.replace("gateway-", "")} "Basic ${basic}";\n`);
+    }
     const valkey = shell("cat /secrets/valkey/valkey.conf");
     expect(valkey).toContain(`\nmaxmemory ${768 * 1024 ** 2}\n`);
     expect(valkey).toContain(`\nuser default on >${String(settings.valkeyPassword)} ~* resetchannels -@all +auth `);

@@ -120,6 +120,11 @@ export const badSettings: readonly BadSettings[] = [
   bad("a mirror without scheme", { APT_MIRROR: "deb.debian.org" }, "CFG-021", 'APT_MIRROR is "deb.debian.org"'),
   bad("a mirror with a password", { APT_MIRROR: "http://a:b@mirror.example/debian" }, "CFG-021", "APT_MIRROR is"),
   bad("a registry with a quote", { NPM_REGISTRY: "https://a.example/'" }, "CFG-021", "NPM_REGISTRY is"),
+  bad("a title of two lines", { VIEWER_TITLE: "a\nb" }, "CFG-041", 'VIEWER_TITLE is "a?b"; it must be 1 to 60'),
+  bad("a title too long", { VIEWER_TITLE: "ü".repeat(61) }, "CFG-041", "VIEWER_TITLE is"),
+  bad("a logo in another folder", { VIEWER_LOGO: "../a.svg" }, "CFG-042", 'VIEWER_LOGO is "../a.svg"; it must be the'),
+  bad("a logo of another kind", { VIEWER_LOGO: "a.jpg" }, "CFG-042", 'VIEWER_LOGO is "a.jpg"'),
+  bad("a language that OHIF lacks", { VIEWER_LOCALE: "de-AT" }, "CFG-043", "it must be one of ar, de, en-US, es, fr,"),
   bad("a suite with a slash", { ORTHANC_SUITE: "forky/main" }, "CFG-023", 'ORTHANC_SUITE is "forky/main"'),
 ];
 

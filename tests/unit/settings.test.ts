@@ -62,6 +62,9 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       gatewayMemory: 1024 ** 3,
       valkeyMemory: 512 * 1024 ** 2,
       archiveNet: "10.213.77",
+      viewerTitle: "",
+      viewerLogo: "",
+      viewerLocale: "",
     });
   });
 

@@ -3,7 +3,8 @@ const MAX_BODY = 65536;
 const MAX_LINES = 50;
 
 /**
- * A small GET to Orthanc's REST API through the inner server (HTTP/1.0, so that the answer is not chunked).
+ * A small GET to Orthanc's REST API in the scope `health`, through the inner server (HTTP/1.0, so that the answer is not
+ * chunked).
  * Returns status and body; undefined and why where there is no whole answer within the time-out, in milliseconds.
  */
 export function archiveGet(
@@ -14,7 +15,7 @@ export function archiveGet(
   socket.settimeouts(timeout, timeout, timeout);
   const [connected, noWay] = socket.connect(SOCKET);
   if (connected === undefined) return $multi(undefined, noWay ?? "connect");
-  socket.send(`GET ${path} HTTP/1.0\r\nHost: archive\r\nAccept: application/json\r\n\r\n`);
+  socket.send(`GET ${path} HTTP/1.0\r\nHost: archive\r\nX-Scope: health\r\nAccept: application/json\r\n\r\n`);
   const [head, noHead] = readHead(socket);
   if (head === undefined || head.length > MAX_BODY) {
     socket.close();

@@ -1,3 +1,4 @@
+import { matches } from "../http/text";
 import { addShared, recallShared, unshare } from "../state/shared";
 
 /**
@@ -28,17 +29,23 @@ function tryTake(kind: Class, request: string): boolean {
   for (const slot of $range(1, kind.slots)) {
     const key = `${kind.name} ${slot}`;
     if (addShared("uploads", key, request, LEASE_SECONDS)) {
-      ngx.ctx["slot"] = key;
+      // Not in ngx.ctx, which an internal redirect to an error page would drop.
+      ngx.var["upload_slot"] = key;
       return true;
     }
   }
   return false;
 }
 
-/** Lets a request with a body go on when it is its turn; 503 where that takes too long. Access phase. */
+/** Whether the request, which the outer server has written, stores instances. */
+function isUpload(): boolean {
+  const uri = ngx.var["uri"] ?? "";
+  return ngx.req.get_method() === "POST" && (uri === "/instances" || matches(uri, "^/dicom%-web/studies"));
+}
+
+/** Lets an upload go on when it is its turn; 503 where that takes too long. Access phase. */
 export function takeUploadSlot(): void {
-  const method = ngx.req.get_method();
-  if (method === "GET" || method === "DELETE") return;
+  if (!isUpload()) return;
   const kind = classOf(tonumber(ngx.var["http_content_length"]));
   const deadline = ngx.now() + WAIT_SECONDS;
   while (!tryTake(kind, ngx.var["request_id"] ?? "")) {
@@ -49,8 +56,7 @@ export function takeUploadSlot(): void {
 
 /** Gives the slot back. Log phase, which runs however the request ended. */
 export function releaseUploadSlot(): void {
-  const key = ngx.ctx["slot"];
-  if (type(key) !== "string") return;
+  const key = ngx.var["upload_slot"] ?? "";
   // A slot whose lease is over may be somebody else's by now.
-  if (recallShared("uploads", key as string) === ngx.var["request_id"]) unshare("uploads", key as string);
+  if (key !== "" && recallShared("uploads", key) === ngx.var["request_id"]) unshare("uploads", key);
 }

@@ -75,6 +75,7 @@ function contentCoding(): string {
 /** Hands a rebuilt request to nginx; the leading slash stands in the configuration. */
 function rebuild(upstream: UpstreamRequest): void {
   ngx.var["collimator_upstream"] = string.sub(upstream.path, 2);
+  ngx.var["collimator_scope"] = upstream.scope;
   ngx.var["collimator_accept"] = upstream.accept;
   ngx.var["collimator_encoding"] = contentCoding();
   ngx.var["collimator_content_type"] = upstream.contentType ?? "";

@@ -17,7 +17,7 @@ export type Route =
   | { readonly place: "viewer"; readonly file: string; readonly page: boolean }
   | { readonly place: "pacs"; readonly transaction: Transaction; readonly upstream: UpstreamRequest }
   | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream?: UpstreamRequest }
-  | { readonly place: "account"; readonly page: "password" | "logout"; readonly method: string };
+  | { readonly place: "account"; readonly page: "password" | "logout" | "session"; readonly method: string };
 
 type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
 
@@ -41,6 +41,7 @@ function parsePacsAdmin(request: RawRequest): Parsed {
 function parseAccount(request: RawRequest): Parsed {
   const { method, path } = request;
   if (path === "/logout" && method === "POST") return $multi({ place: "account", page: "logout", method });
+  if (path === "/session" && method === "GET") return $multi({ place: "account", page: "session", method });
   if (path === "/password" && (method === "GET" || method === "POST")) {
     return $multi({ place: "account", page: "password", method });
   }
@@ -52,7 +53,7 @@ export function parseRoute(request: RawRequest): Parsed {
   const { path } = request;
   if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request);
   if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request);
-  if (path === "/logout" || path === "/password") return parseAccount(request);
+  if (path === "/logout" || path === "/password" || path === "/session") return parseAccount(request);
   const [viewer, refusal] = parseViewer(request.method, path);
   if (viewer === undefined) return $multi(undefined, refusal);
   return $multi({ place: "viewer", file: viewer.file, page: viewer.page });

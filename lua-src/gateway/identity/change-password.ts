@@ -9,21 +9,38 @@ import { hashInThread, passwordProblem, verifyInThread } from "./passwords";
 import { endAllSessions, startSession } from "./sessions";
 import { findUser, writeUser, type User } from "./users";
 
-function answerForm(status: number, to: string, errorKey: string | undefined): void {
-  const user = ngx.var["http_x_user"] ?? "";
-  const problem = errorKey === undefined ? "" : textOf(errorKey);
-  answerPage(status, "password", { to: safeReturnTarget(to), user, error: problem });
+/** The form: for a first password, which has to be changed before anything else, or for one that may stay. */
+function answerForm(status: number, to: string, errorKey: string | undefined, user: User | undefined): void {
+  const due = user?.mustChangePassword !== false;
+  const wording = due ? "password.first" : "password.own";
+  answerPage(status, "password", {
+    to: safeReturnTarget(to),
+    user: ngx.var["http_x_user"] ?? "",
+    error: errorKey === undefined ? "" : textOf(errorKey),
+    title: textOf(`${wording}.title`),
+    lead: textOf(`${wording}.lead`),
+    current: textOf(`${wording}.current`),
+    back: due ? "" : safeReturnTarget(to),
+  });
+}
+
+/** The key of an error's text: two of them name the password that is to be replaced. */
+function errorFor(user: User, errorKey: string): string {
+  const named = errorKey === "password.error.current" || errorKey === "password.error.same";
+  return named && !user.mustChangePassword ? `${errorKey}.own` : errorKey;
 }
 
 /** Stores the new password; every session of the person ends, and this browser gets a new one. */
 function store(user: User, password: string, to: string): void {
   const encoded = hashInThread(password);
-  if (encoded === undefined) return answerForm(503, to, "login.error.unavailable");
+  if (encoded === undefined) return answerForm(503, to, "login.error.unavailable", user);
   const [, failure] = valkey(writeUser({ ...user, password: encoded, mustChangePassword: false }));
-  if (failure !== undefined || !endAllSessions(user.name)) return answerForm(503, to, "login.error.unavailable");
+  if (failure !== undefined || !endAllSessions(user.name)) {
+    return answerForm(503, to, "login.error.unavailable", user);
+  }
   const [changed] = findUser(user.name);
   const token = changed === undefined ? undefined : startSession(changed);
-  if (token === undefined) return answerForm(503, to, "login.error.unavailable");
+  if (token === undefined) return answerForm(503, to, "login.error.unavailable", user);
   notice(`password changed: user=${user.name}`);
   ngx.header["Set-Cookie"] = sessionCookie(token);
   ngx.redirect(safeReturnTarget(to), 303);
@@ -31,23 +48,30 @@ function store(user: User, password: string, to: string): void {
 
 function checkForm(): void {
   const form = readForm();
-  if (form === undefined) return answerForm(400, "/", "password.error.current");
-  const to = form["to"] ?? "/";
-  const current = form["current"] ?? "";
-  const password = form["password"] ?? "";
+  const to = form?.["to"] ?? "/";
+  const current = form?.["current"] ?? "";
+  const password = form?.["password"] ?? "";
   const [user, failure] = findUser(ngx.var["http_x_user"] ?? "");
-  if (failure !== undefined || user === undefined) return answerForm(503, to, "login.error.unavailable");
+  if (failure !== undefined || user === undefined) return answerForm(503, to, "login.error.unavailable", undefined);
+  if (form === undefined) return answerForm(400, to, errorFor(user, "password.error.current"), user);
   const right = verifyInThread(string.sub(current, 1, 256), user.password);
-  if (right === undefined) return answerForm(503, to, "login.error.unavailable");
-  if (!right) return answerForm(401, to, "password.error.current");
-  if (password !== form["repeat"]) return answerForm(422, to, "password.error.repeat");
+  if (right === undefined) return answerForm(503, to, "login.error.unavailable", user);
+  if (!right) return answerForm(401, to, errorFor(user, "password.error.current"), user);
+  if (password !== form["repeat"]) return answerForm(422, to, "password.error.repeat", user);
   const problem = passwordProblem(password, user.name, current);
-  if (problem !== undefined) return answerForm(422, to, problem);
+  if (problem !== undefined) return answerForm(422, to, errorFor(user, problem), user);
   store(user, password, to);
+}
+
+function showForm(): void {
+  const { to = "/" } = decodeForm(ngx.var["args"] ?? "") ?? {};
+  const [user, failure] = findUser(ngx.var["http_x_user"] ?? "");
+  if (failure !== undefined) return answerForm(503, to, "login.error.unavailable", undefined);
+  answerForm(200, to, undefined, user);
 }
 
 /** GET shows the form; POST checks the current password and sets a new one. */
 export function changePassword(): void {
   if (ngx.req.get_method() === "POST") checkForm();
-  else answerForm(200, (decodeForm(ngx.var["args"] ?? "") ?? {})["to"] ?? "/", undefined);
+  else showForm();
 }

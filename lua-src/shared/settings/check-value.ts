@@ -1,7 +1,7 @@
 import { isIpv4, isPrivatePrefix, parseOrigin } from "./network";
 import { mustBe } from "./problems";
 import { parseSize } from "./size";
-import { consistsOf, DIGITS, hasControl, LOWER, UPPER, wholeNumber } from "./text";
+import { characters, consistsOf, DIGITS, hasControl, LOWER, UPPER, wholeNumber } from "./text";
 import type { Problem, Setting } from "./types";
 
 const WORD = LOWER + UPPER + DIGITS;
@@ -23,12 +23,15 @@ export function checkValue(setting: Setting, value: string): Problem | undefined
       ? undefined
       : mustBe("CFG-021", name, value, `an address that starts with ${schemes}, without ${without}`);
   }
+  if (kind.type === "choice") {
+    return kind.values.includes(value) ? undefined : mustBe("CFG-043", name, value, `one of ${kind.values.join(", ")}`);
+  }
   if (kind.type === "password") return undefined;
   const [code, good, allowed] = simple[kind.type];
   return good(value) ? undefined : mustBe(code, name, value, allowed);
 }
 
-type SimpleKind = Exclude<Setting["kind"]["type"], "size" | "integer" | "url" | "password">;
+type SimpleKind = Exclude<Setting["kind"]["type"], "size" | "integer" | "url" | "choice" | "password">;
 
 const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value: string) => boolean, string]> = {
   port: ["CFG-002", (value) => inRange(value, 1, 65535), "a whole number from 1 to 65535"],
@@ -53,6 +56,12 @@ const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value:
   image: ["CFG-020", isImage, "the name of an image such as debian:trixie-slim"],
   suite: ["CFG-023", isSuite, "the name of a Debian suite such as forky, in lower case"],
   tag: ["CFG-027", isTag, "the tag of an image: letters, digits, dots, hyphens and underscores, at most 128"],
+  title: ["CFG-041", isTitle, "1 to 60 characters without line ends and other control characters"],
+  logo: [
+    "CFG-042",
+    isLogo,
+    "the name of a file in ohif-config/custom that ends with .svg or .png: letters, digits, dots, hyphens, underscores",
+  ],
   hosts: ["CFG-024", isHosts, "host names, addresses or networks separated by commas, without spaces"],
 };
 
@@ -98,6 +107,15 @@ function isSuite(value: string): boolean {
 
 function isTag(value: string): boolean {
   return value.length <= 128 && consistsOf(value.charAt(0), WORD + "_") && consistsOf(value, WORD + "_.-");
+}
+
+function isTitle(value: string): boolean {
+  return characters(value) <= 60 && !hasControl(value);
+}
+
+function isLogo(value: string): boolean {
+  if (!value.endsWith(".svg") && !value.endsWith(".png")) return false;
+  return value.length <= 100 && consistsOf(value.charAt(0), WORD) && consistsOf(value, WORD + "._-");
 }
 
 function isHosts(value: string): boolean {

@@ -22,7 +22,10 @@ export type Kind =
   | { readonly type: "file" }
   | { readonly type: "image" }
   | { readonly type: "suite" }
-  | { readonly type: "tag" };
+  | { readonly type: "tag" }
+  | { readonly type: "title" }
+  | { readonly type: "logo" }
+  | { readonly type: "choice"; readonly values: readonly string[] };
 
 export interface Setting {
   readonly name: string;
@@ -65,6 +68,12 @@ export interface Settings {
   readonly valkeyMemory: number;
   /** The first three octets of the internal network, e.g. "10.213.77". */
   readonly archiveNet: string;
+  /** "" for OHIF's own. */
+  readonly viewerTitle: string;
+  /** A file's name in ohif-config/custom; "" for OHIF's own logo. */
+  readonly viewerLogo: string;
+  /** "" for the browser's own. */
+  readonly viewerLocale: string;
 }
 
 /** Either `settings`, or at least one problem. */

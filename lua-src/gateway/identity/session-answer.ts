@@ -1,0 +1,13 @@
+import { encode } from "../../shared/json";
+import { findUser } from "./users";
+
+/**
+ * Tells the viewer's script whose session it is: `{"user": "...", "passwordChangeDue": false}`. Without a session
+ * the outer server has answered 401 already.
+ */
+export function sessionAnswer(): void {
+  const [user, failure] = findUser(ngx.var["http_x_user"] ?? "");
+  if (failure !== undefined || user === undefined) return ngx.exit(503);
+  ngx.header["Content-Type"] = "application/json";
+  ngx.print(encode({ user: user.name, passwordChangeDue: user.mustChangePassword }));
+}

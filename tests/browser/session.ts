@@ -1,0 +1,18 @@
+import type { WatchedTab } from "../support/browser";
+
+/**
+ * Logs the tab's session out as another program would: the tab keeps its cookie and knows nothing of it.
+ *
+ * @throws if there was no session to end
+ */
+export async function endSession(tab: WatchedTab, url: string): Promise<void> {
+  const cookies = (await tab.context.cookies(url)).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const headers = { Origin: url, Cookie: cookies };
+  const answer = await fetch(`${url}/logout`, { method: "POST", redirect: "manual", headers });
+  if (answer.status !== 303) throw new Error(`the logout was answered with ${answer.status}`);
+}
+
+/** What the tab must not do. That the browser logs an answer of 401 is no complaint where a session has ended. */
+export function complaintsBut401(tab: WatchedTab): readonly string[] {
+  return tab.complaints().filter((text) => !text.includes("status of 401"));
+}
