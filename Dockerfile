@@ -105,7 +105,7 @@ ENTRYPOINT ["chromium"]
 
 FROM base AS dicom-tools
 RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends dcmtk libgdcm-tools \
-    openjph-tools python3-pydicom
+    openjph-tools
 USER 10001:10001
 
 FROM base AS lua-check
