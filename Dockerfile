@@ -16,11 +16,12 @@ FROM base AS node
 RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends nodejs npm
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-ARG NPM_REGISTRY=https://registry.npmjs.org/
+# Empty: npm's own.
+ARG NPM_REGISTRY
 # The extra CA is added to the public ones for npm, behind a TLS-inspecting proxy.
 RUN --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/extra_ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/extra_ca; fi; \
-    npm ci --omit=dev --registry="$NPM_REGISTRY"
+    npm ci --omit=dev ${NPM_REGISTRY:+--registry="$NPM_REGISTRY"}
 
 FROM node AS lua
 COPY tsconfig.json tsconfig.orthanc.json ./
@@ -39,7 +40,8 @@ COPY ohif-config/texts ohif-config/texts
 RUN --mount=type=bind,from=viewer-dist,target=/viewer-dist \
     --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/extra_ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/extra_ca; fi; \
-    npm_config_registry="$NPM_REGISTRY" GOMAXPROCS=2 node_modules/.bin/tsx ohif-config/build/build.ts /viewer /viewer-dist
+    if [ -n "$NPM_REGISTRY" ]; then export npm_config_registry="$NPM_REGISTRY"; fi; \
+    GOMAXPROCS=2 node_modules/.bin/tsx ohif-config/build/build.ts /viewer /viewer-dist
 
 # lua-nginx-redis depends on another nginx than ours, so its one file is unpacked, with its licence.
 FROM base AS redis-client
