@@ -31,6 +31,7 @@ export default defineConfig({
       stackProject("lifecycle", "tests/support/setup-stack.ts"),
       stackProject("browser", "tests/support/setup-stack.ts"),
       stackProject("names", "tests/support/setup-signed-in.ts"),
+      stackProject("objects", "tests/support/setup-signed-in.ts"),
     ],
   },
 });
