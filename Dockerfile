@@ -23,17 +23,23 @@ RUN --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
     npm ci --omit=dev --registry="$NPM_REGISTRY"
 
 FROM node AS lua
-COPY tsconfig.json ./
+COPY tsconfig.json tsconfig.orthanc.json ./
 COPY lua-src lua-src
-RUN node_modules/.bin/tstl
+# Without its hook the filter would allow everything, silently.
+RUN node_modules/.bin/tstl && node_modules/.bin/tstl -p tsconfig.orthanc.json \
+ && grep -q '^_G.IncomingHttpRequestFilter = ' dist/orthanc/filter.lua
+
+# An OHIF build of one's own, in place of the npm package: Compose sets this context to VIEWER_DIST.
+FROM scratch AS viewer-dist
 
 FROM node AS viewer
-COPY ohif-config/viewer.json ohif-config/build-viewer.ts ohif-config/
+COPY ohif-config/build ohif-config/build
 COPY ohif-config/session ohif-config/session
 COPY ohif-config/texts ohif-config/texts
-RUN --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
+RUN --mount=type=bind,from=viewer-dist,target=/viewer-dist \
+    --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/extra_ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/extra_ca; fi; \
-    npm_config_registry="$NPM_REGISTRY" node_modules/.bin/tsx ohif-config/build-viewer.ts /viewer
+    npm_config_registry="$NPM_REGISTRY" GOMAXPROCS=2 node_modules/.bin/tsx ohif-config/build/build.ts /viewer /viewer-dist
 
 # lua-nginx-redis depends on another nginx than ours, so its one file is unpacked, with its licence.
 FROM base AS redis-client
@@ -75,6 +81,7 @@ RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-rec
  && ln -s /secrets/generated.json /etc/orthanc/generated.json \
  && install -d -o 10001 -g 10001 -m 0700 /archive /secrets
 COPY orthanc/ /etc/orthanc/
+COPY --from=lua /build/dist/orthanc/filter.lua /usr/share/collimator/filter.lua
 COPY scripts/docker/orthanc-health.sh /usr/local/bin/orthanc-health
 USER 10001:10001
 EXPOSE 4242
@@ -88,7 +95,7 @@ RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-rec
 USER 10001:10001
 CMD ["valkey-server", "/secrets/valkey.conf"]
 HEALTHCHECK --interval=5s --timeout=4s --start-period=20s --retries=3 \
-    CMD ["sh", "-c", "REDISCLI_AUTH=$(sed -n 's/^requirepass //p' /secrets/valkey.conf) valkey-cli ping | grep -q PONG"]
+    CMD ["sh", "-c", "REDISCLI_AUTH=$(cat /secrets/password) valkey-cli ping | grep -q PONG"]
 
 # ---- for tests only ----------------------------------------------------------------------------------
 FROM base AS browser
@@ -97,12 +104,15 @@ USER 10001:10001
 ENTRYPOINT ["chromium"]
 
 FROM base AS dicom-tools
-RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends dcmtk
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends dcmtk libgdcm-tools \
+    openjph-tools
 USER 10001:10001
 
 FROM base AS lua-check
-RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends lua-check
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends lua-check lua5.3
 COPY --from=lua /build/dist/lua /lua
+COPY --from=lua /build/dist/orthanc/filter.lua /filter.lua
 # Globals that do not exist, such as JSON or Date. Its list of ngx_lua's functions is older than the thread pool's.
 RUN luacheck /lua --std ngx_lua+luajit --only 1 --read-globals ngx.run_worker_thread \
-    --exclude-files '**/lualib_bundle.lua'
+    --exclude-files '**/lualib_bundle.lua' \
+ && luacheck /filter.lua --std lua53 --only 1 --new-globals IncomingHttpRequestFilter && luac5.3 -p /filter.lua

@@ -27,8 +27,10 @@ export default defineConfig({
         },
       },
       stackProject("integration", "tests/support/setup-signed-in.ts"),
+      stackProject("attacks", "tests/support/setup-signed-in.ts"),
       stackProject("lifecycle", "tests/support/setup-stack.ts"),
       stackProject("browser", "tests/support/setup-stack.ts"),
+      stackProject("names", "tests/support/setup-signed-in.ts"),
     ],
   },
 });

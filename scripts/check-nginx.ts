@@ -35,7 +35,7 @@ const GATEWAY = [
 
 /** Messages of nginx that are no complaint. */
 function complaints(log: string): string[] {
-  return log.split("\n").filter((line) => /\[(warn|error|crit|alert|emerg)\]/.test(line));
+  return log.split("\n").filter((line) => /\[(warn|error|crit|alert|emerg)\]|"level":"error"/.test(line));
 }
 
 function test(): string[] {

@@ -12,14 +12,16 @@ import { run, type Variables } from "./lib/run";
 import { readConfiguration } from "./lib/settings";
 
 const RESULTS = "test-results";
-const PROJECTS = ["unit", "integration", "lifecycle", "browser"];
+const PROJECTS = ["unit", "integration", "attacks", "lifecycle", "browser", "names"];
 const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["format", ["prettier", "--check", "--log-level", "warn", "."]],
   ["lint", ["eslint", ".", "--max-warnings", "0"]],
   ["lint of nginx/", ["nginx-linter", "--include", "nginx/**/*.conf"]],
   ["types of lua-src/", ["tsc", "-p", "tsconfig.json", "--noEmit"]],
+  ["types of lua-src/orthanc/", ["tsc", "-p", "tsconfig.orthanc.json", "--noEmit"]],
   ["types of scripts/, tests/ and ohif-config/", ["tsc", "-p", "tsconfig.node.json"]],
   ["TypeScript to Lua", ["tstl"]],
+  ["TypeScript to Orthanc's Lua", ["tstl", "-p", "tsconfig.orthanc.json"]],
   ["nginx", ["tsx", "scripts/check-nginx.ts"]],
 ];
 

@@ -1,17 +1,18 @@
-/**
- * The error boundary of every entry file: a handler that fails answers 500 and serves nothing (design rule 4),
- * and the log names the line of TypeScript.
- */
-export function guarded(handler: () => void): void {
+import { report } from "./log";
+
+/** Runs a handler; false where it failed, which is in the log with the lines of TypeScript. */
+function survives(handler: () => void): boolean {
   const [ok, failure] = xpcall(handler, (error: unknown) => debug.traceback(tostring(error), 2));
-  if (!ok) {
-    ngx.log(ngx.ERR, "unhandled: ", tostring(failure));
-    ngx.exit(500);
-  }
+  if (!ok) report(`unhandled: ${tostring(failure)}`);
+  return ok;
 }
 
-/** The same for phases that have no answer to give: start-up and timers. */
+/** The error boundary of every entry file: a handler that fails answers 500 and serves nothing (design rule 4). */
+export function guarded(handler: () => void): void {
+  if (!survives(handler)) ngx.exit(500);
+}
+
+/** The same for phases that have no answer to give: start-up, timers, log. */
 export function logged(handler: () => void): void {
-  const [ok, failure] = xpcall(handler, (error: unknown) => debug.traceback(tostring(error), 2));
-  if (!ok) ngx.log(ngx.ERR, "unhandled: ", tostring(failure));
+  survives(handler);
 }

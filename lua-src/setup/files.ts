@@ -36,3 +36,23 @@ export function writeFile(path: string, content: string): void {
 export function removeFile(path: string): void {
   unlink(path);
 }
+
+const CHUNK = 1024 * 1024;
+
+/** Whether a file holds a short text; read piece by piece, since it may be large. */
+export function fileHolds(path: string, text: string): boolean {
+  const [file] = io.open(path, "rb");
+  if (file === undefined) return false;
+  let end = "";
+  for (;;) {
+    const piece = file.read(CHUNK);
+    if (piece === undefined) break;
+    if ((end + piece).includes(text)) {
+      file.close();
+      return true;
+    }
+    end = piece.slice(-text.length);
+  }
+  file.close();
+  return false;
+}

@@ -1,7 +1,8 @@
 import { hashPassword } from "../shared/password-hash";
 import { randomPassword } from "../shared/random-password";
 import type { Settings } from "../shared/settings/types";
-import { listFolder, removeFile, writeFile } from "./files";
+import { STATE_SCHEMA_KEY } from "../shared/state-schema";
+import { fileHolds, listFolder, removeFile, writeFile } from "./files";
 import { toJson } from "./json";
 import { places } from "./places";
 
@@ -18,7 +19,11 @@ export type FirstAdmin =
 
 /** Makes the record of the first admin where that is right, and removes it where it would be wrong. */
 export function firstAdmin(settings: Settings): FirstAdmin {
-  if (listFolder(`${places.state}/appendonlydir`).length > 0) return { outcome: "kept" };
+  if (stateHasAccounts()) {
+    // The first password was used, or somebody has reset it: it must never count again.
+    removeFile(RECORD);
+    return { outcome: "kept" };
+  }
   if (holdsImages()) {
     removeFile(RECORD);
     return { outcome: "lost" };
@@ -31,6 +36,15 @@ export function firstAdmin(settings: Settings): FirstAdmin {
   ]);
   writeFile(RECORD, record);
   return { outcome: "made", generated };
+}
+
+/**
+ * Whether the gateway has written accounts: its schema key then stands in Valkey's append-only files, as plain text
+ * in commands and, being short, uncompressed in a snapshot.
+ */
+function stateHasAccounts(): boolean {
+  const folder = `${places.state}/appendonlydir`;
+  return listFolder(folder).some((name) => fileHolds(`${folder}/${name}`, STATE_SCHEMA_KEY));
 }
 
 /** Orthanc's storage puts attachments into folders that are named by two hexadecimal digits. */

@@ -1,27 +1,26 @@
 import { encodeBase64 } from "../shared/base64";
+import { userOf } from "../shared/policy/scopes";
 import { parseOrigin } from "../shared/settings/network";
 import type { Settings } from "../shared/settings/types";
-import { readFile } from "../shared/read-file";
 import { writeFile } from "./files";
 import { toJson } from "./json";
-import { hosts, ORTHANC_USER, places } from "./places";
+import { hosts, places } from "./places";
+import type { ScopeSecret } from "./secrets";
 
 export interface Secrets {
   readonly valkeyPassword: string;
-  readonly orthancPassword: string;
+  readonly orthancPasswords: readonly ScopeSecret[];
 }
 
 /** Everything that nginx and its Lua read. */
 export function writeGatewayFiles(settings: Settings, secrets: Secrets): void {
-  const authorization = encodeBase64(`${ORTHANC_USER}:${secrets.orthancPassword}`);
   const put = (name: string, content: string): void => {
     writeFile(`${places.gateway}/${name}`, content);
   };
   put("settings.json", gatewaySettings(settings, secrets));
   put("generated.conf", nginxSettings(settings));
-  put("orthanc-authorization.conf", `proxy_set_header Authorization "Basic ${authorization}";\n`);
+  put("orthanc-authorization.conf", authorizations(secrets.orthancPasswords));
   put("forwarded.conf", forwarded(settings.publicUrl));
-  put("app-config.js", viewerSettings());
 }
 
 function gatewaySettings(settings: Settings, secrets: Secrets): string {
@@ -37,8 +36,6 @@ function gatewaySettings(settings: Settings, secrets: Secrets): string {
     ["valkeyHost", `${settings.archiveNet}.${hosts.valkey.last}`],
     ["valkeyPort", hosts.valkey.port],
     ["valkeyPassword", secrets.valkeyPassword],
-    ["orthancUser", ORTHANC_USER],
-    ["orthancPassword", secrets.orthancPassword],
   ]);
 }
 
@@ -56,9 +53,33 @@ function nginxSettings(settings: Settings): string {
     `    default "${settings.publicUrl}";`,
     "}",
     "",
+    'map "" $csp_report {',
+    `    default "${reportDirectives(settings.publicUrl)}";`,
+    "}",
+    "",
     `client_max_body_size ${settings.uploadLimit};`,
     "",
   ].join("\n");
+}
+
+/**
+ * Included at nginx's http level: from the scope that the outer server has given a request to the credentials of the
+ * scope's user. Without a known scope there are none, and Orthanc answers 401.
+ */
+function authorizations(passwords: readonly ScopeSecret[]): string {
+  const lines = passwords.map(({ scope, password }) => {
+    return `    ${scope} "Basic ${encodeBase64(`${userOf(scope)}:${password}`)}";`;
+  });
+  return ["map $http_x_scope $orthanc_authorization {", '    default "";', ...lines, "}", ""].join("\n");
+}
+
+/**
+ * Where a policy's violations are reported to (CSP Level 3, section 6.5). Browsers that know report-to pass over
+ * report-uri, but Chromium takes an endpoint by https only: with plain http on loopback there is report-uri alone.
+ */
+function reportDirectives(publicUrl: string): string {
+  const uri = "report-uri /gateway/csp-report";
+  return publicUrl.startsWith("https://") ? `${uri}; report-to gateway` : uri;
 }
 
 /** Orthanc makes absolute addresses from these headers; they come from PUBLIC_URL, never from a request. */
@@ -70,10 +91,4 @@ function forwarded(publicUrl: string): string {
     `proxy_set_header X-Forwarded-Proto "${scheme}";`,
     "",
   ].join("\n");
-}
-
-function viewerSettings(): string {
-  const template = readFile(places.viewerTemplate);
-  if (template === undefined) error(`${places.viewerTemplate} cannot be read`, 0);
-  return template;
 }

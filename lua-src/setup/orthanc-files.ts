@@ -1,14 +1,16 @@
+import { userOf } from "../shared/policy/scopes";
 import type { Settings } from "../shared/settings/types";
 import { writeFile } from "./files";
-import { toJson } from "./json";
-import { ORTHANC_USER, places } from "./places";
+import { toJson, type Field } from "./json";
+import { places } from "./places";
+import type { ScopeSecret } from "./secrets";
 
 /** The part of Orthanc's configuration that depends on settings; the rest is in orthanc/. */
-export function writeOrthancFiles(settings: Settings, password: string): void {
+export function writeOrthancFiles(settings: Settings, passwords: readonly ScopeSecret[]): void {
   const content = toJson([
     ["Name", "Collimator"],
     ["DicomAet", settings.dicomAet],
-    ["RegisteredUsers", [[ORTHANC_USER, password]]],
+    ["RegisteredUsers", passwords.map(({ scope, password }): Field => [userOf(scope), password])],
   ]);
   writeFile(`${places.orthanc}/generated.json`, content);
 }

@@ -7,6 +7,8 @@ export const places = {
   state: "/state",
   /** Orthanc's storage, read-only here. */
   archive: "/archive",
+  /** The project's ohif-config, read-only: `override.json` and `custom/`. */
+  viewerInput: "/ohif-config",
   viewerTemplate: "/usr/share/collimator/app-config.template.js",
 } as const;
 
@@ -15,6 +17,3 @@ export const hosts = {
   orthanc: { last: 3, port: 8042 },
   valkey: { last: 4, port: 6379 },
 } as const;
-
-/** The user as whom the gateway logs in to Orthanc. */
-export const ORTHANC_USER = "gateway";

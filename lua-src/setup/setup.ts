@@ -7,8 +7,9 @@ import { writeGatewayFiles } from "./gateway-files";
 import { writeOrthancFiles } from "./orthanc-files";
 import { places } from "./places";
 import { problemText, resultText } from "./report";
-import { keptSecret } from "./secrets";
+import { keptSecret, orthancSecrets } from "./secrets";
 import { writeValkeyFiles } from "./valkey-files";
+import { readViewerInput, type ViewerInput, writeViewerFiles } from "./viewer-files";
 
 /** BSD's sysexits.h: something is wrong with the configuration. */
 const EX_CONFIG = 78;
@@ -23,7 +24,9 @@ export function setup(): number {
   const environment = readEnvironment();
   const { settings, problems } = checkSettings(environment, Object.keys(environment), secretFiles(environment));
   if (settings === undefined) return refuse(problems);
-  const [ok, written] = pcall(writeAll, settings);
+  const viewer = readViewerInput(settings);
+  if (viewer.problems.length > 0) return refuse(viewer.problems);
+  const [ok, written] = pcall(writeAll, settings, viewer);
   if (!ok) {
     io.stderr.write(`setup: ${tostring(written)}\n`);
     return EX_CANTCREAT;
@@ -42,11 +45,12 @@ function refuse(problems: readonly Problem[]): number {
   return EX_CONFIG;
 }
 
-function writeAll(settings: Settings): string {
+function writeAll(settings: Settings, viewer: ViewerInput): string {
   const valkeyPassword = keptSecret(`${places.valkey}/password`);
-  const orthancPassword = keptSecret(`${places.orthanc}/password`);
+  const orthancPasswords = orthancSecrets();
   writeValkeyFiles(settings, valkeyPassword);
-  writeOrthancFiles(settings, orthancPassword);
-  writeGatewayFiles(settings, { valkeyPassword, orthancPassword });
+  writeOrthancFiles(settings, orthancPasswords);
+  writeGatewayFiles(settings, { valkeyPassword, orthancPasswords });
+  writeViewerFiles(settings, viewer);
   return resultText(settings, firstAdmin(settings));
 }

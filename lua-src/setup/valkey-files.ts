@@ -2,8 +2,8 @@ import type { Settings } from "../shared/settings/types";
 import { writeFile } from "./files";
 import { hosts, places } from "./places";
 
-/** Commands that the gateway never sends, and that would lose or open the state. */
-const refused = ["CONFIG", "DEBUG", "FLUSHALL", "FLUSHDB", "KEYS", "MODULE", "REPLICAOF", "SLAVEOF", "SWAPDB"];
+/** All that the gateway and the health check send; nothing else is answered, not even with the password. */
+const commands = "auth ping get set del expire hset hmget zadd zrange zrem zremrangebyscore multi exec".split(" ");
 
 /** Valkey's whole configuration: https://valkey.io/topics/valkey.conf/ */
 export function writeValkeyFiles(settings: Settings, password: string): void {
@@ -11,7 +11,7 @@ export function writeValkeyFiles(settings: Settings, password: string): void {
     "bind 0.0.0.0",
     `port ${hosts.valkey.port}`,
     "protected-mode yes",
-    `requirepass ${password}`,
+    `user default on >${password} ~* resetchannels -@all ${commands.map((command) => `+${command}`).join(" ")}`,
     "dir /data",
     // A change that was answered is on the disk: a revoked session stays revoked after a power cut.
     "appendonly yes",
@@ -21,7 +21,6 @@ export function writeValkeyFiles(settings: Settings, password: string): void {
     "maxmemory-policy noeviction",
     `maxmemory ${Math.floor((settings.valkeyMemory * 3) / 4)}`,
     'logfile ""',
-    ...refused.map((command) => `rename-command ${command} ""`),
     "",
   ];
   writeFile(`${places.valkey}/valkey.conf`, lines.join("\n"));

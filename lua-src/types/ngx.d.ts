@@ -47,6 +47,7 @@ interface NgxReq {
 
 /** @noSelf */
 interface Ngx {
+  readonly ALERT: number;
   readonly ERR: number;
   readonly WARN: number;
   readonly NOTICE: number;

@@ -43,5 +43,5 @@ apt-get update
 # An old base image would keep holes that Debian has closed since.
 apt-get -y upgrade
 "$@"
-rm -f /etc/apt/apt.conf.d/90extra-ca
+rm -f /etc/apt/apt.conf.d/90extra-ca /etc/apt/sources.list.d/*
 rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/apt /var/log/dpkg.log

@@ -1,6 +1,6 @@
 /**
- * Writes DICOM files: Explicit VR Little Endian (PS3.5, Annex A.2) with File Meta Information (PS3.10, section 7.1).
- * For demo data and tests; values are taken as they are given.
+ * Writes DICOM files: Explicit VR Little Endian (PS3.5, Annex A.2), its pixel data native or encapsulated (Annex A.4),
+ * with File Meta Information (PS3.10, section 7.1). For demo data and tests; values are taken as they are given.
  *
  * @module
  */
@@ -13,21 +13,32 @@ const EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
 /** Under 2.25 (PS3.5, Annex B.2); names this writer in File Meta Information. */
 const IMPLEMENTATION_CLASS_UID = "2.25.196303717846227107837962215164307312387";
 
-/** A data element. `value`: text, numbers of US, bytes as they stand in the file, or the items of a sequence. */
+/** Compressed pixel data, a fragment for each frame. */
+export interface Encapsulated {
+  readonly fragments: readonly Uint8Array[];
+}
+
+/**
+ * A data element. `value`: text (UTF-8), numbers of US, bytes as they stand in the file, the items of a sequence, or
+ * compressed frames.
+ */
 export interface Element {
   /** Group and element, e.g. 0x00100010. */
   readonly tag: number;
   readonly vr: string;
-  readonly value: string | readonly number[] | Uint8Array | readonly (readonly Element[])[];
+  readonly value: string | readonly number[] | Uint8Array | readonly (readonly Element[])[] | Encapsulated;
 }
 
-/** The bytes of one DICOM file. The data set must hold SOP Class UID and SOP Instance UID; its order does not matter. */
-export function writeInstance(dataset: readonly Element[]): Buffer {
+/**
+ * The bytes of one DICOM file. The data set must hold SOP Class UID and SOP Instance UID; its order does not matter.
+ * Another transfer syntax than the default one has to have the same encoding of elements.
+ */
+export function writeInstance(dataset: readonly Element[], transferSyntax = EXPLICIT_VR_LITTLE_ENDIAN): Buffer {
   const meta = writeElements([
     { tag: 0x00020001, vr: "OB", value: new Uint8Array([0, 1]) },
     { tag: 0x00020002, vr: "UI", value: textOf(dataset, 0x00080016) },
     { tag: 0x00020003, vr: "UI", value: textOf(dataset, 0x00080018) },
-    { tag: 0x00020010, vr: "UI", value: EXPLICIT_VR_LITTLE_ENDIAN },
+    { tag: 0x00020010, vr: "UI", value: transferSyntax },
     { tag: 0x00020012, vr: "UI", value: IMPLEMENTATION_CLASS_UID },
   ]);
   const length = Buffer.alloc(4);
@@ -47,6 +58,7 @@ function writeElements(elements: readonly Element[]): Buffer {
 }
 
 function writeElement({ tag, vr, value }: Element): Buffer {
+  if (isEncapsulated(value)) return encapsulated(tag, vr, value);
   const body = padded(vr, valueBytes(value));
   const header = Buffer.alloc(LONG.includes(vr) ? 12 : 8);
   header.writeUInt16LE(tag >>> 16, 0);
@@ -57,7 +69,22 @@ function writeElement({ tag, vr, value }: Element): Buffer {
   return Buffer.concat([header, body]);
 }
 
-function valueBytes(value: Element["value"]): Buffer {
+function isEncapsulated(value: Element["value"]): value is Encapsulated {
+  return typeof value === "object" && "fragments" in value;
+}
+
+/** Pixel data of undefined length: an empty offset table, the fragments, the delimiter (PS3.5, section A.4). */
+function encapsulated(tag: number, vr: string, { fragments }: Encapsulated): Buffer {
+  const header = Buffer.alloc(12);
+  header.writeUInt16LE(tag >>> 16, 0);
+  header.writeUInt16LE(tag & 0xffff, 2);
+  header.write(vr, 4, "latin1");
+  header.writeUInt32LE(0xffffffff, 8);
+  const items = [new Uint8Array(), ...fragments].map((bytes) => asItem(padded("OB", Buffer.from(bytes))));
+  return Buffer.concat([header, ...items, Buffer.from([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0])]);
+}
+
+function valueBytes(value: Exclude<Element["value"], Encapsulated>): Buffer {
   if (typeof value === "string") return Buffer.from(value, "utf8");
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   return Buffer.concat(value.map((part) => (typeof part === "number" ? unsignedShort(part) : item(part))));
@@ -71,7 +98,10 @@ function unsignedShort(value: number): Buffer {
 
 /** An item of a sequence, with its length given (PS3.5, section 7.5). */
 function item(elements: readonly Element[]): Buffer {
-  const body = writeElements(elements);
+  return asItem(writeElements(elements));
+}
+
+function asItem(body: Buffer): Buffer {
   const header = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);
   header.writeUInt32LE(body.length, 4);
   return Buffer.concat([header, body]);

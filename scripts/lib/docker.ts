@@ -41,6 +41,11 @@ export function publishedPorts(compose: Compose, environment: Variables): string
     .filter(Boolean);
 }
 
+/** Builds all images of the product anew, so that they take Debian's updates since. Returns Compose's status. */
+export function rebuild(compose: Compose, environment: Variables): number {
+  return run([...compose, "build", "--no-cache"], { environment });
+}
+
 /** Brings the stack up and waits until it is healthy. Returns Compose's status. */
 export function bringUp(compose: Compose, environment: Variables): number {
   return run([...compose, "up", "--build", "--detach", "--wait", "gateway"], { environment });

@@ -22,7 +22,8 @@ export function tellResult(compose: Compose, environment: Variables, configurati
 
 /** After a failed start: the sentence of `setup`, or the last lines of what does not run. */
 export function tellFailure(compose: Compose, environment: Variables, since: Date): void {
-  const { err } = setupOutput(compose, environment, since);
+  const { out, err } = setupOutput(compose, environment, since);
+  if (out.includes("admin reset")) complain(`\n${out.trim()}`);
   if (err.trim() !== "") {
     complain(`\nThe start failed:\n${err.trim()}`);
     return;

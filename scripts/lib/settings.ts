@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { checkSettings } from "../../lua-src/shared/settings/check";
@@ -36,7 +36,7 @@ export function readConfiguration(
   const files = passwordFile === "" ? {} : { ADMIN_PASSWORD: readBytes(passwordFile) };
   const bytes = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, toBytes(value)]));
   const { settings, problems } = checkSettings(bytes, Object.keys(dotenv.values).map(toBytes), files);
-  const found = [...unread, ...problems.map(fromBytes), ...checkCaFile(given.EXTRA_CA_CERTS ?? "")];
+  const found = [...unread, ...problems.map(fromBytes), ...checkFiles(given)];
   if (settings === undefined || found.length > 0) return { problems: found };
   return { configuration: { settings, given } };
 }
@@ -54,6 +54,17 @@ function readDotenv(): Dotenv {
 
 function dotenvProblem(line: number, sentence: string): Problem {
   return problem("CFG-025", ".env", `line ${line} ${sentence}; it must be NAME=value or NAME='value'.`, "env-file");
+}
+
+/** What only the host can see; the images are built from it. */
+function checkFiles(given: Readonly<Record<string, string>>): Problem[] {
+  return [...checkCaFile(given.EXTRA_CA_CERTS ?? ""), ...checkViewerDist(given.VIEWER_DIST ?? "")];
+}
+
+function checkViewerDist(folder: string): Problem[] {
+  if (folder === "" || existsSync(resolve(root, folder, "index.html"))) return [];
+  const said = `is "${folder}"; it must be a folder with the index.html of an OHIF build in it.`;
+  return [problem("CFG-047", "VIEWER_DIST", said)];
 }
 
 function checkCaFile(file: string): Problem[] {

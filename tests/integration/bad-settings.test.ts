@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imageName } from "../../scripts/lib/image";
+import { runContainer } from "../support/run-container";
 import { badSettings, unknownNames } from "../support/bad-settings";
 
 const EX_CONFIG = 78;
@@ -46,16 +47,16 @@ function npmStart(environment: Readonly<Record<string, string>>): Promise<Ended>
   return ends(process.execPath, args, { PATH: folder, HOME: folder, ...environment });
 }
 
-function setupContainer(environment: Readonly<Record<string, string>>): Promise<Ended> {
+function setupContainer(environment: Readonly<Record<string, string>>): Ended {
   const variables = Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-  const args = ["run", "--rm", "--network", "none", ...variables, imageName("gateway"), "setup"];
-  return ends("docker", args, process.env);
+  return runContainer("--network", "none", ...variables, imageName("gateway"), "setup");
 }
 
 describe("bad settings", () => {
   it.each(badSettings)("$title: stops npm start and setup with one sentence", async ({ environment, code, says }) => {
-    const [started, setUp] = await Promise.all([npmStart(environment), setupContainer(environment)]);
-    for (const { status, stderr } of [started, setUp]) {
+    const started = npmStart(environment);
+    const setUp = setupContainer(environment);
+    for (const { status, stderr } of [await started, setUp]) {
       expect(stderr.trimEnd().split("\n")).toEqual([expect.stringContaining(says)]);
       expect(stderr).toMatch(new RegExp(`^${code}: .* See docs/configuration\\.md#[a-z_]+\n$`));
       expect(status).toBe(EX_CONFIG);
@@ -66,8 +67,9 @@ describe("bad settings", () => {
   it.each(unknownNames)("$title: stops npm start, from .env, and setup", async ({ environment, code, says }) => {
     const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`);
     writeFileSync(join(folder, ".env"), lines.join(""));
-    const [started, setUp] = await Promise.all([npmStart({}), setupContainer(environment)]);
-    for (const { status, stderr } of [started, setUp]) {
+    const started = npmStart({});
+    const setUp = setupContainer(environment);
+    for (const { status, stderr } of [await started, setUp]) {
       expect(stderr.trimEnd().split("\n")).toEqual([expect.stringContaining(says)]);
       expect(stderr.startsWith(`${code}: `)).toBe(true);
       expect(status).toBe(EX_CONFIG);
@@ -88,6 +90,15 @@ describe("bad settings", () => {
     writeFileSync(join(folder, ".env"), "EXTRA_CA_CERTS=package.json\n");
     const { status, stderr } = await npmStart({});
     expect(stderr).toContain('CFG-018: EXTRA_CA_CERTS is "package.json"; it must be a file that can be read, with PEM');
+    expect(status).toBe(EX_CONFIG);
+  });
+
+  it("a folder that is no OHIF build: stops npm start", async () => {
+    writeFileSync(join(folder, ".env"), "VIEWER_DIST=scripts\n");
+    const { status, stderr } = await npmStart({});
+    expect(stderr).toBe(
+      'CFG-047: VIEWER_DIST is "scripts"; it must be a folder with the index.html of an OHIF build in it. See docs/configuration.md#viewer_dist\n',
+    );
     expect(status).toBe(EX_CONFIG);
   });
 

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { imageName } from "../../scripts/lib/image";
+import { runContainer } from "../support/run-container";
 
 const prefix = `collimator-setup-test-${randomUUID().slice(0, 8)}`;
 const places = {
@@ -16,29 +17,27 @@ const volumes = Object.entries(places).map(([name, place]) => [`${prefix}-${name
 const mounts = volumes.flatMap(([name, place]) => ["--volume", `${name}:${place}`]);
 const RECORD = "/secrets/gateway/first-admin.json";
 
-function docker(...args: string[]): { status: number; stdout: string } {
-  const { status, stdout } = spawnSync("docker", args, { encoding: "utf8" });
-  return { status: status ?? -1, stdout };
+function docker(...args: string[]): void {
+  spawnSync("docker", args);
 }
 
 function setup(...variables: string[]): string {
   const env = variables.flatMap((variable) => ["--env", variable]);
   const image = imageName("gateway");
-  const { status, stdout } = docker("run", "--rm", "--network", "none", ...mounts, ...env, image, "setup");
+  const { status, stdout } = runContainer("--network", "none", ...mounts, ...env, image, "setup");
   expect(status).toBe(0);
-  return stdout;
+  return stdout.toString();
 }
 
 /** A shell command where `setup` runs, as root. */
 function shell(command: string): string {
   const rest = ["--user", "0", "--entrypoint", "sh", imageName("gateway"), "-c", command];
-  return docker("run", "--rm", "--network", "none", ...mounts, ...rest).stdout;
+  return runContainer("--network", "none", ...mounts, ...rest).stdout.toString();
 }
 
 const removeVolumes = (): void => {
   docker("volume", "rm", "--force", ...volumes.map(([name]) => name));
 };
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 beforeEach(removeVolumes);
 afterAll(removeVolumes);
@@ -71,15 +70,20 @@ describe("setup", () => {
     expect(shell(list)).toBe(first);
   });
 
-  it("leaves the admin alone once there is state", () => {
+  it("leaves the accounts alone once there are some, and keeps no first password for them", () => {
     setup();
-    const record = sha256(shell(`cat ${RECORD}`));
-    shell("mkdir /state/appendonlydir && touch /state/appendonlydir/appendonly.aof.1.base.rdb");
+    shell("mkdir /state/appendonlydir && echo xxcollimator:schemaxx > /state/appendonlydir/appendonly.aof.1.incr.aof");
     expect(setup()).toBe("Collimator: http://127.0.0.1/\n");
-    expect(sha256(shell(`cat ${RECORD}`))).toBe(record);
+    expect(shell(`ls ${RECORD} 2>&1 || true`)).toContain("No such file");
   });
 
-  it("makes a new first password as long as the state was never written", () => {
+  it("makes a new first password where Valkey has begun a state that nobody wrote to", () => {
+    setup();
+    shell("mkdir /state/appendonlydir && touch /state/appendonlydir/appendonly.aof.1.base.rdb");
+    expect(setup()).toContain("password: ");
+  });
+
+  it("makes a new first password as long as there is no state", () => {
     const passwords = [setup(), setup()].map((stdout) => /password: (\S+)/.exec(stdout)?.[1]);
     expect(passwords[0]).not.toBe(passwords[1]);
   });
@@ -99,14 +103,23 @@ describe("setup", () => {
       'proxy_set_header X-Forwarded-Host "pacs.example.org";\nproxy_set_header X-Forwarded-Proto "https";\n',
     );
     const conf = shell("cat /secrets/gateway/generated.conf");
-    expect(conf).toContain("server 172.31.77.3:8042 max_fails=0;");
+    expect(conf).toContain("server 10.213.77.3:8042 max_fails=0;");
+    expect(conf).toContain('"report-uri /gateway/csp-report; report-to gateway"');
     expect(conf).toContain(`client_max_body_size ${100 * 1024 ** 2};`);
     const settings = JSON.parse(shell("cat /secrets/gateway/settings.json")) as Record<string, unknown>;
     expect(settings).toMatchObject({ version: 1, publicUrl: "https://pacs.example.org", sessionIdleSeconds: 1800 });
     const orthanc = JSON.parse(shell("cat /secrets/orthanc/generated.json")) as Record<string, unknown>;
-    expect(orthanc).toMatchObject({ DicomAet: "MY AET", RegisteredUsers: { gateway: settings.orthancPassword } });
+    expect(orthanc).toMatchObject({ DicomAet: "MY AET", RegisteredUsers: {} });
+    const users = Object.entries(orthanc["RegisteredUsers"] as Record<string, string>);
+    expect(users.map(([name]) => name)).toEqual(["gateway-view", "gateway-store", "gateway-admin", "gateway-health"]);
+    expect(new Set(users.map(([, password]) => password)).size).toBe(4);
+    const authorization = shell("cat /secrets/gateway/orthanc-authorization.conf");
+    for (const [name, password] of users) {
+      const basic = Buffer.from(`${name}:${password}`).toString("base64");
+      expect(authorization).toContain(`\n    ${name.replace("gateway-", "")} "Basic ${basic}";\n`);
+    }
     const valkey = shell("cat /secrets/valkey/valkey.conf");
     expect(valkey).toContain(`\nmaxmemory ${768 * 1024 ** 2}\n`);
-    expect(valkey).toContain(`\nrequirepass ${String(settings.valkeyPassword)}\n`);
+    expect(valkey).toContain(`\nuser default on >${String(settings.valkeyPassword)} ~* resetchannels -@all +auth `);
   });
 });

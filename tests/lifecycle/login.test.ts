@@ -1,3 +1,4 @@
+import texts from "../../ohif-config/texts/en.json";
 import { describe, expect, inject, test } from "vitest";
 import { httpGet, NAVIGATION } from "../support/http-get";
 import { ADMIN_PASSWORD, changePassword, logIn, postForm, resetAdmin } from "../support/forms";
@@ -12,8 +13,8 @@ describe("the first login", () => {
   let first = "";
   let session = "";
 
-  test("the printed password logs in, and its session opens nothing but the change of password", async () => {
-    first = stack.firstPassword;
+  test("the first password logs in, and its session opens nothing but the change of password", async () => {
+    first = await resetAdmin(stack);
     const answer = await logIn(stack, first, { to: "/viewer?StudyInstanceUIDs=1.2.3" });
     expect(answer.status).toBe(303);
     expect(answer.headers.get("location")).toBe("/password?to=%2Fviewer%3FStudyInstanceUIDs%3D1.2.3");
@@ -66,6 +67,26 @@ describe("a session", () => {
     expect((await get("/pacs/studies", cookie)).status).toBe(401);
   });
 
+  test("ends when its browser logs in anew", async () => {
+    const earlier = await logIn(stack, ADMIN_PASSWORD);
+    const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD, {}, { Cookie: earlier.cookie ?? "" });
+    expect((await get("/pacs/studies", cookie)).status).toBe(200);
+    expect((await get("/pacs/studies", earlier.cookie ?? "")).status).toBe(401);
+  });
+
+  test("that a login with the old password begins during a change is worth nothing afterwards", async () => {
+    const { cookie: own = "" } = await logIn(stack, ADMIN_PASSWORD);
+    const next = "another-calm-lantern-9";
+    const racing = Array.from({ length: 8 }, async () => logIn(stack, ADMIN_PASSWORD));
+    const changed = await changePassword(stack, own, { current: ADMIN_PASSWORD, password: next, repeat: next });
+    expect(changed.status).toBe(303);
+    for (const { cookie } of await Promise.all(racing)) {
+      if (cookie !== undefined) expect.soft((await get("/pacs/studies", cookie)).status).toBe(401);
+    }
+    const back = { current: next, password: ADMIN_PASSWORD, repeat: ADMIN_PASSWORD };
+    expect((await changePassword(stack, changed.cookie ?? "", back)).status).toBe(303);
+  });
+
   test("is not taken from a cookie of the other mode, a repeated or a tampered one", async () => {
     const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD);
     const token = cookie.slice("collimator-local=".length);
@@ -105,6 +126,11 @@ describe("the login", () => {
     expect(answer.headers.get("location")).toBe(location);
   });
 
+  test("returns to an address of 700 studies", async () => {
+    const to = `/viewer?StudyInstanceUIDs=${"1.2.345,".repeat(700)}3`;
+    expect((await logIn(stack, ADMIN_PASSWORD, { to })).headers.get("location")).toBe(to);
+  });
+
   test("shows what was typed as text, never as markup", async () => {
     const answer = await logIn(stack, "x", { user: '"><script>x</script>', to: '/"><b>' });
     expect(answer.status).toBe(401);
@@ -137,11 +163,14 @@ describe("collimator admin reset", () => {
 describe("guessing", () => {
   test("is limited: a burst of guesses ends in 429 with a clear page", async () => {
     const guesses = await Promise.all(
-      Array.from({ length: 60 }, async (_, i) => postForm(stack, "/login", { user: "admin", password: `guess-${i}` })),
+      Array.from({ length: 60 }, async (_, i) =>
+        postForm(stack, "/login", { user: "admin", password: `guess-${i}` }, { Accept: "text/html" }),
+      ),
     );
     const statuses = guesses.map(({ status }) => status);
     expect(statuses).toContain(429);
     expect(statuses.filter((status) => status !== 401 && status !== 429)).toEqual([]);
+    expect(guesses.find(({ status }) => status === 429)?.text).toContain(texts["message.busy.title"]);
     expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(30);
   });
 });

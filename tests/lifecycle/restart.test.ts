@@ -4,6 +4,7 @@ import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { compose, docker, until } from "../support/docker";
 import { ADMIN_PASSWORD, logIn, resetAdmin, spendFirstPassword } from "../support/forms";
+import { printedPassword } from "../support/stack";
 import { httpGet, NAVIGATION } from "../support/http-get";
 
 const stack = inject("stack");
@@ -64,6 +65,51 @@ describe("when Valkey is stopped", () => {
   });
 });
 
+describe("when another version has written the state", () => {
+  const setSchema = async (version: string): Promise<void> => {
+    const command = `REDISCLI_AUTH=$(cat /secrets/password) valkey-cli set collimator:schema ${version}`;
+    await docker("exec", `${stack.project}-valkey-1`, "sh", "-c", command);
+    await compose(stack, "restart", "gateway");
+  };
+
+  test("nobody is let in by what it may mean", async () => {
+    await setSchema("2");
+    const login = await until("an answer", 30, async () => logIn(stack, ADMIN_PASSWORD).catch(() => undefined));
+    expect(login.status).toBe(503);
+    expect((await get("/pacs/studies")).status).toBe(503);
+    expect((await fetch(`${stack.url}/readyz`)).status).toBe(503);
+    await setSchema("1");
+    await until("the study list", 30, async () => studies().catch(() => undefined));
+  });
+});
+
+describe("the logs of the gateway", () => {
+  test("hold no value of a query, whatever happens", async () => {
+    await compose(stack, "pause", "orthanc");
+    const abandoned = new AbortController();
+    const asked = fetch(`${stack.url}/pacs/studies?PatientName=SECRETNAME`, {
+      headers: { Cookie: session },
+      signal: abandoned.signal,
+    }).catch(() => undefined);
+    setTimeout(() => {
+      abandoned.abort();
+    }, 500);
+    await asked;
+    await compose(stack, "unpause", "orthanc");
+    await compose(stack, "stop", "orthanc");
+    expect((await get("/pacs/studies?PatientName=SECRETNAME")).status).toBe(503);
+    expect((await get("/pacs/studies?PatientName=SECRETNAME&nonsense=SECRETNAME")).status).toBe(400);
+    await logIn(stack, "wrong", { to: "/viewer?PatientName=SECRETNAME" });
+    await httpGet(`${stack.url}/login?to=/viewer%3FPatientName%3DSECRETNAME`, NAVIGATION);
+    await compose(stack, "start", "orthanc");
+    await until("the study list", 60, studies);
+    const { stdout, stderr } = await docker("logs", `${stack.project}-gateway-1`);
+    expect(stdout + stderr).toContain('"path":"/pacs/studies"');
+    expect(stdout + stderr).toContain("login refused: user=admin");
+    expect(stdout + stderr).not.toContain("SECRETNAME");
+  });
+});
+
 describe("when the stack goes down and up again", () => {
   test("studies, the admin and sessions are still there, and no new password is printed", async () => {
     await compose(stack, "down");
@@ -91,5 +137,17 @@ describe("when the state's volume is lost but the archive's is not", () => {
     session = await spendFirstPassword(stack, await resetAdmin(stack));
     expect(await studies()).toHaveLength(1);
     expect((await fetch(`${stack.url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe("when state and archive are both lost", () => {
+  test("a new first password is printed, and no earlier one counts", async () => {
+    await compose(stack, "down");
+    await docker("volume", "rm", `${stack.project}_state`, `${stack.project}_archive`);
+    await compose(stack, "up", "--detach", "--wait", "gateway");
+    const first = await printedPassword(stack.project);
+    expect(first).not.toBe(stack.firstPassword);
+    expect((await logIn(stack, stack.firstPassword)).status).toBe(401);
+    expect((await logIn(stack, first)).status).toBe(303);
   });
 });

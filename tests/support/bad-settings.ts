@@ -61,7 +61,7 @@ export const badSettings: readonly BadSettings[] = [
   ),
   bad("a size with a fraction", { ORTHANC_MEMORY: "5.5g" }, "CFG-008", 'ORTHANC_MEMORY is "5.5g"'),
   bad("a size too small", { VALKEY_MEMORY: "8m" }, "CFG-009", 'VALKEY_MEMORY is "8m"; it must be between 64m and 256g'),
-  bad("a size too large", { UPLOAD_LIMIT: "33g" }, "CFG-009", 'UPLOAD_LIMIT is "33g"; it must be between 1m and 32g'),
+  bad("a size too large", { UPLOAD_LIMIT: "33g" }, "CFG-009", 'UPLOAD_LIMIT is "33g"; it must be between 1m and 8g'),
   bad(
     "an archive too small for the uploads",
     { UPLOAD_LIMIT: "2g" },
@@ -88,7 +88,7 @@ export const badSettings: readonly BadSettings[] = [
   ),
   bad("an AE title of 17 characters", { DICOM_AET: "ABCDEFGHIJKLMNOPQ" }, "CFG-013", "1 to 16 letters"),
   bad("an AE title with a backslash", { DICOM_AET: "A\\B" }, "CFG-013", "DICOM_AET is"),
-  bad("a network of four octets", { ARCHIVE_NET: "172.31.77.0" }, "CFG-014", 'ARCHIVE_NET is "172.31.77.0"'),
+  bad("a network of four octets", { ARCHIVE_NET: "10.213.77.0" }, "CFG-014", 'ARCHIVE_NET is "10.213.77.0"'),
   bad("a public network", { ARCHIVE_NET: "8.8.8" }, "CFG-014", 'ARCHIVE_NET is "8.8.8"; it must be the first three'),
   bad("a login name with a space", { ADMIN_NAME: "the admin" }, "CFG-015", 'ADMIN_NAME is "the admin"'),
   bad("a short password", { ADMIN_PASSWORD: "Zk4-vRq8" }, "CFG-016", "ADMIN_PASSWORD is shorter than 12 characters"),
@@ -118,7 +118,13 @@ export const badSettings: readonly BadSettings[] = [
   bad("a tag with a colon", { IMAGE_TAG: "a:b" }, "CFG-027", 'IMAGE_TAG is "a:b"'),
   bad("an image with a space", { BASE_IMAGE: "debian trixie" }, "CFG-020", 'BASE_IMAGE is "debian trixie"'),
   bad("a mirror without scheme", { APT_MIRROR: "deb.debian.org" }, "CFG-021", 'APT_MIRROR is "deb.debian.org"'),
+  bad("a mirror with a password", { APT_MIRROR: "http://a:b@mirror.example/debian" }, "CFG-021", "APT_MIRROR is"),
   bad("a registry with a quote", { NPM_REGISTRY: "https://a.example/'" }, "CFG-021", "NPM_REGISTRY is"),
+  bad("a title of two lines", { VIEWER_TITLE: "a\nb" }, "CFG-041", 'VIEWER_TITLE is "a?b"; it must be 1 to 60'),
+  bad("a title too long", { VIEWER_TITLE: "ü".repeat(61) }, "CFG-041", "VIEWER_TITLE is"),
+  bad("a logo in another folder", { VIEWER_LOGO: "../a.svg" }, "CFG-042", 'VIEWER_LOGO is "../a.svg"; it must be the'),
+  bad("a logo of another kind", { VIEWER_LOGO: "a.jpg" }, "CFG-042", 'VIEWER_LOGO is "a.jpg"'),
+  bad("a language that OHIF lacks", { VIEWER_LOCALE: "de-AT" }, "CFG-043", "it must be one of ar, de, en-US, es, fr,"),
   bad("a suite with a slash", { ORTHANC_SUITE: "forky/main" }, "CFG-023", 'ORTHANC_SUITE is "forky/main"'),
 ];
 

@@ -8,20 +8,27 @@ declare module "vitest" {
   }
 }
 
-/** Starts nginx from the gateway's image with the freshly transpiled Lua, for the unit tests. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Starts nginx from the gateway's image with the freshly transpiled Lua. */
+export async function startLua(root: string): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const container = await new GenericContainer(imageName("gateway"))
     .withBindMounts([
-      { source: `${project.config.root}/dist/lua`, target: "/lua", mode: "ro" },
-      { source: `${project.config.root}/tests/support/lua.nginx.conf`, target: "/test/nginx.conf", mode: "ro" },
+      { source: `${root}/dist/lua`, target: "/lua", mode: "ro" },
+      { source: `${root}/tests/support/lua.nginx.conf`, target: "/test/nginx.conf", mode: "ro" },
     ])
     .withTmpFs({ "/run/collimator": "mode=0700,uid=10001,gid=10001" })
     .withEntrypoint(["nginx", "-c", "/test/nginx.conf", "-e", "stderr", "-g", "daemon off;"])
     .withExposedPorts(8080)
     .withWaitStrategy(Wait.forHttp("/ready", 8080).forStatusCode(204))
     .start();
-  project.provide("luaUrl", `http://${container.getHost()}:${container.getMappedPort(8080)}`);
-  return async () => {
+  const stop = async (): Promise<void> => {
     await container.stop();
   };
+  return { url: `http://${container.getHost()}:${container.getMappedPort(8080)}`, stop };
+}
+
+/** The runtime of the unit tests. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { url, stop } = await startLua(project.config.root);
+  project.provide("luaUrl", url);
+  return stop;
 }

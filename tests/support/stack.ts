@@ -28,7 +28,7 @@ export async function testSettings(): Promise<Record<string, string>> {
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     HTTP_PORT: String(port),
     DICOM_PORT: String(await freePort()),
-    ARCHIVE_NET: `172.29.${randomInt(1, 250)}`,
+    ARCHIVE_NET: `10.${randomInt(1, 250)}.${randomInt(1, 250)}`,
   };
 }
 

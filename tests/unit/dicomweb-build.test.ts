@@ -71,7 +71,7 @@ test.each<[string, string | undefined, string, string]>([
     "*/*",
   ],
 ])("GET %s with %s becomes %s", async (path, query, upstream, accept) => {
-  expect(await rebuild("GET", path, query)).toEqual({ path: upstream, accept, body: false });
+  expect(await rebuild("GET", path, query)).toEqual({ path: upstream, scope: "view", accept, body: false });
 });
 
 test.each<[string, string]>([
@@ -164,6 +164,7 @@ test.each<[string, string, string]>([
 ])("POST %s with %s is a store", async (path, contentType, boundary) => {
   expect(await rebuild("POST", path, undefined, { contentType, contentLength: "10" })).toEqual({
     path: path.replace("/pacs", "/dicom-web"),
+    scope: "store",
     accept: JSON_TYPE,
     contentType: `multipart/related; type="application/dicom"; boundary="${boundary}"`,
     body: true,

@@ -1,19 +1,11 @@
 /** The files of Orthanc Explorer's page. */
+import { isAsset } from "../../shared/policy/asset";
 import { parseQuery } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
 import { matches } from "../http/text";
 import { bodyFault } from "./body";
 import type { AdminAsset } from "./transaction";
-
-const EXTENSIONS: Readonly<Record<string, true | undefined>> = {
-  css: true,
-  gif: true,
-  html: true,
-  ico: true,
-  js: true,
-  png: true,
-};
 
 const NOT_FOUND = refuse(404, "not-found", "There is no such file.");
 const METHOD_NOT_ALLOWED = refuse(405, "method-not-allowed", "A file is read with GET.");
@@ -29,9 +21,7 @@ export function parseAsset(
   query: string | undefined,
   headers: RequestHeaders,
 ): LuaMultiReturn<[AdminAsset] | [undefined, Refusal]> {
-  const [extension] = string.match(file, "%.(%l+)$");
-  const [, slashes] = string.gsub(file, "/", "/");
-  if (extension === undefined || EXTENSIONS[extension] !== true || slashes > 5 || matches(`/${file}`, "/[^%w]")) {
+  if (!isAsset(file)) {
     return $multi(undefined, NOT_FOUND);
   }
   if (method !== "GET") {

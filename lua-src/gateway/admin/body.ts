@@ -1,9 +1,16 @@
 /** The headers that describe the body of an admin request. */
+import type { AdminBody } from "../../shared/policy/admin-routes";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
 import { matches } from "../http/text";
-import { BODY_LIMIT } from "./routes";
-import type { AdminBody } from "./transaction";
+
+/** Largest body of each kind in bytes; that of a DICOM file is the upload limit. */
+const BODY_LIMIT: Readonly<Record<AdminBody, number>> = {
+  none: 0,
+  json: 65536,
+  text: 64,
+  dicom: Infinity,
+};
 
 /** jQuery labels the JSON and texts of Orthanc Explorer as a form. */
 const TEXT_TYPES: Readonly<Record<string, true | undefined>> = {

@@ -1,6 +1,9 @@
 /** From an admin transaction to Orthanc's request. */
+import type { AdminBody } from "../../shared/policy/admin-routes";
 import type { UpstreamRequest } from "../http/upstream";
-import type { AdminBody, AdminTransaction } from "./transaction";
+import type { AdminTransaction } from "./transaction";
+
+const SCOPE = "admin";
 
 const CONTENT_TYPE: Readonly<Record<AdminBody, string | undefined>> = {
   none: undefined,
@@ -12,10 +15,10 @@ const CONTENT_TYPE: Readonly<Record<AdminBody, string | undefined>> = {
 /** The request that Orthanc gets; for the entrance, which the caller answers with a redirect, it is the page itself. */
 export function buildAdmin(t: AdminTransaction): UpstreamRequest {
   if (t.kind === "AdminEntrance") {
-    return { path: "/app/explorer.html", accept: "*/*", body: false };
+    return { path: "/app/explorer.html", scope: SCOPE, accept: "*/*", body: false };
   }
   if (t.kind === "AdminAsset") {
-    return { path: `/app/${t.file}`, accept: "*/*", body: false };
+    return { path: `/app/${t.file}`, scope: SCOPE, accept: "*/*", body: false };
   }
   const parts: string[] = [];
   for (const { key, value } of t.query) {
@@ -25,5 +28,7 @@ export function buildAdmin(t: AdminTransaction): UpstreamRequest {
   const path = `/${table.concat(t.path as string[], "/")}${query}`;
   const accept = t.json ? "application/json" : "*/*";
   const contentType = CONTENT_TYPE[t.body];
-  return contentType === undefined ? { path, accept, body: false } : { path, accept, contentType, body: true };
+  return contentType === undefined
+    ? { path, scope: SCOPE, accept, body: false }
+    : { path, scope: SCOPE, accept, contentType, body: true };
 }

@@ -1,12 +1,12 @@
 /** From a raw request under `/pacs-admin` to a transaction, or a refusal. Nothing but the table of routes is served. */
+import { ADMIN_ROUTES, type AdminRoute } from "../../shared/policy/admin-routes";
+import { findRoute, splitPath } from "../../shared/policy/route-table";
 import { parseQuery } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
 import { contains, matches } from "../http/text";
 import { parseAsset } from "./asset";
 import { bodyFault } from "./body";
-import { candidates, type AdminRoute } from "./routes";
-import { isSegment } from "./segments";
 import type { AdminParameter, AdminTransaction } from "./transaction";
 
 type Parsed = LuaMultiReturn<[AdminTransaction] | [undefined, Refusal]>;
@@ -43,11 +43,8 @@ export function parseAdmin(method: string, path: string, query: string | undefin
   if (string.sub(resource, 1, 4) === "app/") {
     return parseAsset(method, string.sub(resource, 5), query, headers);
   }
-  const segments: string[] = [];
-  for (const [segment = ""] of string.gmatch(resource, "[^/]+")) {
-    segments.push(segment);
-  }
-  const route = findRoute(method, segments);
+  const segments = splitPath(resource);
+  const route = findRoute(ADMIN_ROUTES, method, segments);
   if (route === undefined) {
     return $multi(undefined, isKnown(segments) ? METHOD_NOT_ALLOWED : NOT_FOUND);
   }
@@ -94,23 +91,10 @@ function parseRequest(
   });
 }
 
-function findRoute(method: string, segments: readonly string[]): AdminRoute | undefined {
-  for (const route of candidates(method, segments)) {
-    let isMatch = true;
-    for (let at = 0; at < segments.length; at++) {
-      isMatch &&= isSegment(route.segments[at] ?? "", segments[at] ?? "");
-    }
-    if (isMatch) {
-      return route;
-    }
-  }
-  return undefined;
-}
-
 /** Whether any method leads to a route. */
 function isKnown(segments: readonly string[]): boolean {
   for (const method of METHODS) {
-    if (findRoute(method, segments) !== undefined) {
+    if (findRoute(ADMIN_ROUTES, method, segments) !== undefined) {
       return true;
     }
   }

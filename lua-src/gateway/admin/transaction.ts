@@ -3,23 +3,8 @@
  * Paths and queries are made of values that the route's grammar has read.
  */
 
-/** What a person needs to be allowed; the names are those of the access model. */
-export type AdminPermission =
-  | "view"
-  | "download"
-  | "upload"
-  | "delete"
-  | "modify"
-  | "anonymize"
-  | "send"
-  | "q-r-remote-modalities"
-  | "edit-labels"
-  | "settings";
-
-export type AdminMethod = "GET" | "POST" | "PUT" | "DELETE";
-
-/** The body of a request: none, JSON, a short text, or one DICOM file. */
-export type AdminBody = "none" | "json" | "text" | "dicom";
+import type { AdminBody, AdminPermission } from "../../shared/policy/admin-routes";
+import type { Method } from "../../shared/policy/route-table";
 
 export interface AdminParameter {
   readonly key: string;
@@ -41,7 +26,7 @@ export interface AdminAsset {
 
 export interface AdminRequest {
   readonly kind: "AdminRequest";
-  readonly method: AdminMethod;
+  readonly method: Method;
   /** The route's template, e.g. `/studies/{id}/archive`: for logs, without a patient's data. */
   readonly route: string;
   readonly permission: AdminPermission;

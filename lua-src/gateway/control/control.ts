@@ -4,6 +4,7 @@ import { settings } from "../config/settings";
 import { readiness } from "../health/health";
 import { writeFirstUser } from "../identity/first-admin";
 import { hashInThread } from "../identity/passwords";
+import { notice } from "../log";
 import { endAllSessions } from "../identity/sessions";
 
 function answer(status: number, document: Readonly<Record<string, string>>): void {
@@ -22,7 +23,7 @@ function resetAdmin(): void {
     writeFirstUser({ name, role: "admin", password: encoded, mustChangePassword: true }) &&
     endAllSessions(name);
   if (!done) return answer(503, { error: "The session store does not answer; nothing is certain. Try again." });
-  ngx.log(ngx.NOTICE, `admin reset: user=${name} `);
+  notice(`admin reset: user=${name}`);
   answer(200, { user: name, password });
 }
 

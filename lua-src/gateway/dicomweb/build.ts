@@ -1,46 +1,44 @@
 /** From a transaction to Orthanc's request: path, query and the headers that the answer depends on, written anew. */
+import { RENDERED, STORE, VIEW, type DicomwebRoute } from "../../shared/policy/dicomweb-routes";
 import type { UpstreamRequest } from "../http/upstream";
 import { UPSTREAM_ACCEPT } from "./accept";
 import { storeContentType } from "./content-type";
 import { buildSearch } from "./search";
-import type { RetrieveRendered, Transaction } from "./transaction";
+import type { RetrieveRendered, SearchInstances, SearchSeries, SearchStudies, Transaction } from "./transaction";
 import type { Uid } from "./uid";
-
-const ROOT = "/dicom-web";
 
 /** The request that Orthanc's DICOMweb plugin gets for a transaction. */
 export function buildDicomweb(t: Transaction): UpstreamRequest {
   switch (t.kind) {
     case "RetrieveFrames": {
       const frames = table.concat(t.frames as number[], ",");
-      return get(`${resource(t.study, t.series, t.instance)}/frames/${frames}`, UPSTREAM_ACCEPT.frames);
+      return get(fill(VIEW.retrieveFrames, t.study, t.series, t.instance, frames), UPSTREAM_ACCEPT.frames);
     }
     case "RetrieveInstanceMetadata":
-      return get(`${resource(t.study, t.series, t.instance)}/metadata`, UPSTREAM_ACCEPT.json);
+      return get(fill(VIEW.retrieveInstanceMetadata, t.study, t.series, t.instance), UPSTREAM_ACCEPT.json);
     case "RetrieveSeriesMetadata":
-      return get(`${resource(t.study, t.series, undefined)}/metadata`, UPSTREAM_ACCEPT.json);
+      return get(fill(VIEW.retrieveSeriesMetadata, t.study, t.series), UPSTREAM_ACCEPT.json);
     case "RetrieveStudyMetadata":
-      return get(`${resource(t.study, undefined, undefined)}/metadata`, UPSTREAM_ACCEPT.json);
+      return get(fill(VIEW.retrieveStudyMetadata, t.study), UPSTREAM_ACCEPT.json);
     case "RetrieveInstance":
-      return get(resource(t.study, t.series, t.instance), UPSTREAM_ACCEPT.dicom);
+      return get(fill(VIEW.retrieveInstance, t.study, t.series, t.instance), UPSTREAM_ACCEPT.dicom);
     case "RetrieveSeries":
-      return get(resource(t.study, t.series, undefined), UPSTREAM_ACCEPT.dicom);
+      return get(fill(VIEW.retrieveSeries, t.study, t.series), UPSTREAM_ACCEPT.dicom);
     case "RetrieveStudy":
-      return get(resource(t.study, undefined, undefined), UPSTREAM_ACCEPT.dicom);
+      return get(fill(VIEW.retrieveStudy, t.study), UPSTREAM_ACCEPT.dicom);
     case "RetrieveBulkData":
-      return get(`${resource(t.study, t.series, t.instance)}/bulk/${t.attribute}`, UPSTREAM_ACCEPT.bulk);
+      return get(fill(VIEW.retrieveBulkData, t.study, t.series, t.instance, t.attribute), UPSTREAM_ACCEPT.bulk);
     case "RetrieveRendered":
     case "RetrieveThumbnail":
       return buildRendered(t);
     case "SearchStudies":
-      return get(`${ROOT}/studies${buildSearch(t.query)}`, UPSTREAM_ACCEPT.json);
     case "SearchSeries":
-      return get(`${resource(t.study, undefined, undefined)}/series${buildSearch(t.query)}`, UPSTREAM_ACCEPT.json);
     case "SearchInstances":
-      return get(`${resource(t.study, t.series, undefined)}/instances${buildSearch(t.query)}`, UPSTREAM_ACCEPT.json);
+      return get(`${searchPath(t)}${buildSearch(t.query)}`, UPSTREAM_ACCEPT.json);
     case "StoreInstances":
       return {
-        path: t.study === undefined ? `${ROOT}/studies` : resource(t.study, undefined, undefined),
+        path: fill(t.study === undefined ? STORE.storeInstances : STORE.storeInstancesOfStudy, t.study),
+        scope: "store",
         accept: UPSTREAM_ACCEPT.json,
         contentType: storeContentType(t.boundary),
         body: true,
@@ -49,21 +47,41 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
 }
 
 function get(path: string, accept: string): UpstreamRequest {
-  return { path, accept, body: false };
+  return { path, scope: "view", accept, body: false };
 }
 
-/** The path of a study, series or instance; without a study, the root. */
-function resource(study: Uid | undefined, series: Uid | undefined, instance: Uid | undefined): string {
-  if (study === undefined) {
-    return ROOT;
+/** The path that a route's template becomes; what a level does not need is left out. */
+function fill(route: DicomwebRoute, study?: Uid, series?: Uid, instance?: Uid, part?: string): string {
+  return string.format(route.format, study, series, instance, part);
+}
+
+function searchPath(t: SearchStudies | SearchSeries | SearchInstances): string {
+  if (t.kind === "SearchStudies") {
+    return fill(VIEW.searchStudies);
   }
-  if (series === undefined) {
-    return `${ROOT}/studies/${study}`;
+  if (t.kind === "SearchSeries") {
+    return t.study === undefined ? fill(VIEW.searchSeries) : fill(VIEW.searchSeriesOfStudy, t.study);
   }
-  if (instance === undefined) {
-    return `${ROOT}/studies/${study}/series/${series}`;
+  if (t.study === undefined) {
+    return fill(VIEW.searchInstances);
   }
-  return `${ROOT}/studies/${study}/series/${series}/instances/${instance}`;
+  return t.series === undefined
+    ? fill(VIEW.searchInstancesOfStudy, t.study)
+    : fill(VIEW.searchInstancesOfSeries, t.study, t.series);
+}
+
+function renderedPath(t: RetrieveRendered): string {
+  const routes = RENDERED[t.kind];
+  if (t.series === undefined) {
+    return fill(routes.study, t.study);
+  }
+  if (t.instance === undefined) {
+    return fill(routes.series, t.study, t.series);
+  }
+  if (t.frame === undefined) {
+    return fill(routes.instance, t.study, t.series, t.instance);
+  }
+  return fill(routes.frame, t.study, t.series, t.instance, string.format("%d", t.frame));
 }
 
 /** Orthanc compares the Accept header of a rendering as a whole and refuses PDF and video types, which it then sends. */
@@ -79,9 +97,7 @@ function buildRendered(t: RetrieveRendered): UpstreamRequest {
   if (quality !== undefined) {
     parts.push(string.format("quality=%d", quality));
   }
-  const frame = t.frame === undefined ? "" : string.format("/frames/%d", t.frame);
-  const end = t.kind === "RetrieveRendered" ? "/rendered" : "/thumbnail";
   const query = parts.length === 0 ? "" : `?${table.concat(parts, "&")}`;
   const image = t.mediaType === "image/jpeg" || t.mediaType === "image/png";
-  return get(`${resource(t.study, t.series, t.instance)}${frame}${end}${query}`, image ? t.mediaType : "*/*");
+  return get(`${renderedPath(t)}${query}`, image ? t.mediaType : "*/*");
 }

@@ -1,9 +1,9 @@
 /** Frame numbers, counted from 1 (PS3.18, section 10.4.1.1.6). */
-import { matches } from "../http/text";
+import { isFrameNumber } from "../../shared/policy/frames";
 
 /** The number that a text is, or undefined; leading zeros and more than nine digits are refused. */
 export function parseFrameNumber(text: string): number | undefined {
-  return text.length <= 9 && matches(text, "^[1-9]%d*$") ? tonumber(text) : undefined;
+  return isFrameNumber(text) ? tonumber(text) : undefined;
 }
 
 /** The numbers of a list parted by commas, in its order; undefined where one is malformed. */

@@ -1,6 +1,6 @@
 /** The resources of one instance: itself, metadata, frames, bulk data and renderings (PS3.18, section 10.4.1.1). */
 import { refuse } from "../http/refusal";
-import { parseBulkPath } from "./bulk";
+import { parseBulkPath } from "../../shared/policy/bulk";
 import { parseFrameList, parseFrameNumber } from "./frames";
 import { retrieve, retrieveRendered, type Incoming, type Parsed } from "./parse-common";
 import type { Uid } from "./uid";

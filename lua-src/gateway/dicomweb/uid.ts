@@ -1,14 +1,13 @@
-import { contains, matches } from "../http/text";
+import { isUid } from "../../shared/policy/uid";
 
 declare const uidBrand: unique symbol;
 
 /** A DICOM unique identifier (PS3.5, section 9.1): 1 to 64 characters, digits in components parted by single dots. */
 export type Uid = string & { readonly [uidBrand]: true };
 
-/** The UID that a text is, or undefined. Components may start with 0, since such UIDs are found in practice. */
+/** The UID that a text is, or undefined. */
 export function parseUid(text: string): Uid | undefined {
-  const isUid = text.length <= 64 && matches(text, "^%d[%d.]*$") && !contains(text, "..") && !matches(text, "%.$");
-  return isUid ? (text as Uid) : undefined;
+  return isUid(text) ? (text as Uid) : undefined;
 }
 
 /** Canonical list of UIDs from one parted by commas or, as OHIF sends it, backslashes; undefined if any is malformed. */

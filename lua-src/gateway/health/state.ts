@@ -3,9 +3,10 @@ import { recallShared, share } from "../state/shared";
 
 /**
  * What the gateway knows of its own start: `ready` once the state has been found in order, `lost` where the
- * archive holds studies and no state exists, so that nobody silently becomes admin.
+ * archive holds studies and no state exists, so that nobody silently becomes admin; `unknown-schema` where another
+ * version of the gateway has written the state.
  */
-export type StateCondition = "starting" | "ready" | "lost";
+export type StateCondition = "starting" | "ready" | "lost" | "unknown-schema";
 
 /** Notes the condition for all workers. */
 export function setCondition(condition: StateCondition): void {
@@ -15,7 +16,13 @@ export function setCondition(condition: StateCondition): void {
 /** The condition that was last noted. */
 export function condition(): StateCondition {
   const value = recallShared("health", "condition");
-  return value === "ready" || value === "lost" ? value : "starting";
+  return value === "ready" || value === "lost" || value === "unknown-schema" ? value : "starting";
+}
+
+/** Whether accounts and sessions may be read and written. Where the state is lost there are none to read. */
+export function stateIsUsable(): boolean {
+  const now = condition();
+  return now === "ready" || now === "lost";
 }
 
 /** What the login page says where nobody can log in. */

@@ -1,4 +1,6 @@
+import { tokenKey } from "../identity/token";
 import { end, readTrusted } from "./access";
+import { readSessionCookie } from "./cookies";
 
 /** Access to the login: no session is needed, only a request that is what it seems. */
 export function accessLogin(): void {
@@ -8,6 +10,9 @@ export function accessLogin(): void {
   if (request.method !== "GET" && request.method !== "POST") {
     return end({ status: 405, reason: "login-method", detail: "The login takes GET and POST." });
   }
-  const query = request.query === undefined ? "" : `?${request.query}`;
+  const token = readSessionCookie();
+  ngx.var["collimator_session"] = token === undefined ? "" : tokenKey(token);
+  // The form has all it needs in its body.
+  const query = request.query === undefined || request.method === "POST" ? "" : `?${request.query}`;
   ngx.var["collimator_upstream"] = `login${query}`;
 }

@@ -7,9 +7,16 @@ function onlyGet(method: string): void {
   }
 }
 
+/** nginx has chosen the location by its own reading of the path, which must be the only one. */
+function onlyAsWritten(path: string): void {
+  if (path !== ngx.var["uri"]) end({ status: 400, reason: "two-readings", detail: "Not the canonical address." });
+}
+
 /** The login page's style sheet and mark. */
 export function accessPageAsset(): void {
-  onlyGet(readTrusted().method);
+  const request = readTrusted();
+  onlyGet(request.method);
+  onlyAsWritten(request.path);
 }
 
 /** Health, for monitors: under any Host. */
@@ -17,6 +24,7 @@ export function accessHealth(): void {
   const [request, refusal] = readRequest();
   if (request === undefined) return end(refusal);
   onlyGet(request.method);
+  onlyAsWritten(request.path);
 }
 
 /** The problem page, which only nginx's error_page can reach. */

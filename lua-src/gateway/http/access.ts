@@ -6,7 +6,7 @@ import { decide } from "../policy/decide";
 import { isNavigation } from "./navigation";
 import { checkHost, checkOrigin } from "./origin";
 import type { Refusal } from "./refusal";
-import { readRequest, type RawRequest } from "./request";
+import { MAX_TARGET, readRequest, type RawRequest } from "./request";
 import { parseRoute, type Route } from "./route";
 import type { UpstreamRequest } from "./upstream";
 
@@ -35,23 +35,28 @@ export function readTrusted(): RawRequest {
   return request;
 }
 
+/** The query that brings a person back to the address they asked for; none where it would be too long an address. */
+function returnQuery(request: RawRequest): string {
+  const target = request.query === undefined ? request.path : `${request.path}?${request.query}`;
+  const escaped = ngx.escape_uri(target);
+  return escaped.length > MAX_TARGET - 100 ? "" : `?to=${escaped}`;
+}
+
 /** A page asked for without a session goes to the login and afterwards back; anything else is told 401. */
-function endUnidentified(request: RawRequest, route: Route | undefined): never {
+function endUnidentified(request: RawRequest, route: Route): never {
   ngx.var["collimator_reason"] = "no-session";
   if (!isNavigation()) {
     ngx.var["collimator_detail"] = "A session is needed: log in first.";
     return ngx.exit(401);
   }
-  const target = request.query === undefined ? request.path : `${request.path}?${request.query}`;
-  const back = route === undefined || route.place === "account" ? "" : `?to=${ngx.escape_uri(target)}`;
+  const back = route.place === "account" ? "" : returnQuery(request);
   return ngx.redirect(`/login${back}`, 302);
 }
 
 function endRefused(refusal: Refusal, request: RawRequest): never {
   if (refusal.reason === "password-change-due" && isNavigation()) {
-    const target = request.query === undefined ? request.path : `${request.path}?${request.query}`;
     ngx.var["collimator_reason"] = refusal.reason;
-    return ngx.redirect(`/password?to=${ngx.escape_uri(target)}`, 302);
+    return ngx.redirect(`/password${returnQuery(request)}`, 302);
   }
   return end(refusal);
 }
@@ -70,6 +75,7 @@ function contentCoding(): string {
 /** Hands a rebuilt request to nginx; the leading slash stands in the configuration. */
 function rebuild(upstream: UpstreamRequest): void {
   ngx.var["collimator_upstream"] = string.sub(upstream.path, 2);
+  ngx.var["collimator_scope"] = upstream.scope;
   ngx.var["collimator_accept"] = upstream.accept;
   ngx.var["collimator_encoding"] = contentCoding();
   ngx.var["collimator_content_type"] = upstream.contentType ?? "";
@@ -77,11 +83,11 @@ function rebuild(upstream: UpstreamRequest): void {
 
 function prepare(route: Route, request: RawRequest, principal: Principal): void {
   ngx.var["collimator_user"] = principal.user;
+  ngx.var["collimator_session"] = principal.session;
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;
   } else if (route.place === "account") {
-    ngx.var["collimator_session"] = principal.session;
-    const query = route.page === "password" && request.query !== undefined ? `?${request.query}` : "";
+    const query = request.method === "GET" && request.query !== undefined ? `?${request.query}` : "";
     ngx.var["collimator_upstream"] = `${route.page}${query}`;
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);

@@ -19,7 +19,8 @@ export interface RawRequest {
   readonly query: string | undefined;
 }
 
-const MAX_TARGET = 8192;
+/** The longest request target, in bytes: OHIF names many studies in one address. */
+export const MAX_TARGET = 8192;
 
 /**
  * Reads method and target from the request line itself (RFC 9112 section 3), since nginx's own variables are
@@ -46,9 +47,18 @@ function single(value: string | string[] | undefined): string | undefined {
   return type(value) === "string" ? (value as string) : undefined;
 }
 
-/** The header fields that the grammars look at. A field given twice counts as absent or, for Accept, is joined. */
-export function readHeaders(): RequestHeaders {
-  const [headers] = ngx.req.get_headers(100);
+/** More header fields than any browser and its proxies send; the ones beyond would not be seen here. */
+const MAX_HEADERS = 100;
+
+/**
+ * The header fields that the grammars look at. A field given twice counts as absent or, for Accept, is joined.
+ * Refused are more than 100 fields, since a Content-Length or Content-Encoding behind them would go unnoticed.
+ */
+export function readHeaders(): LuaMultiReturn<[RequestHeaders] | [undefined, Refusal]> {
+  const [headers, truncated] = ngx.req.get_headers(MAX_HEADERS);
+  if (truncated !== undefined) {
+    return $multi(undefined, refuse(400, "header-count", "The request has more than 100 header fields."));
+  }
   const accept = headers["accept"];
   const found: { -readonly [key in keyof RequestHeaders]: RequestHeaders[key] } = {};
   const acceptText = type(accept) === "table" ? table.concat(accept as string[], ", ") : single(accept);
@@ -62,5 +72,5 @@ export function readHeaders(): RequestHeaders {
   if (contentLength !== undefined) found.contentLength = contentLength;
   const transferEncoding = headers["transfer-encoding"];
   if (transferEncoding !== undefined) found.transferEncoding = single(transferEncoding) ?? "repeated";
-  return found;
+  return $multi(found);
 }

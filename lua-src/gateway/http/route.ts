@@ -22,13 +22,17 @@ export type Route =
 type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
 
 function parsePacs(request: RawRequest): Parsed {
-  const [transaction, refusal] = parseDicomweb(request.method, request.path, request.query, readHeaders());
+  const [headers, unreadable] = readHeaders();
+  if (headers === undefined) return $multi(undefined, unreadable);
+  const [transaction, refusal] = parseDicomweb(request.method, request.path, request.query, headers);
   if (transaction === undefined) return $multi(undefined, refusal);
   return $multi({ place: "pacs", transaction, upstream: buildDicomweb(transaction) });
 }
 
 function parsePacsAdmin(request: RawRequest): Parsed {
-  const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, readHeaders());
+  const [headers, unreadable] = readHeaders();
+  if (headers === undefined) return $multi(undefined, unreadable);
+  const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, headers);
   if (transaction === undefined) return $multi(undefined, refusal);
   if (transaction.kind === "AdminEntrance") return $multi({ place: "pacs-admin", transaction });
   return $multi({ place: "pacs-admin", transaction, upstream: buildAdmin(transaction) });

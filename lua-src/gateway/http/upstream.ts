@@ -1,7 +1,11 @@
+import type { Scope } from "../../shared/policy/scopes";
+
 /** A request to Orthanc, written anew from a parsed transaction; its method is the transaction's own. */
 export interface UpstreamRequest {
   /** Path and query as Orthanc gets them, e.g. `/dicom-web/studies?limit=101`. */
   readonly path: string;
+  /** Whose credentials it gets. */
+  readonly scope: Scope;
   /** The one Accept header that Orthanc gets. */
   readonly accept: string;
   /** The Content-Type that Orthanc gets, where the transaction has a body. */

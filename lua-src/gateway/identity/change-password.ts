@@ -1,6 +1,7 @@
 import { sessionCookie } from "../http/cookies";
 import { decodeForm, readForm } from "../http/form";
 import { safeReturnTarget } from "../http/return-target";
+import { notice } from "../log";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
 import { valkey } from "../state/valkey";
@@ -37,9 +38,10 @@ function store(user: User, password: string, to: string): void {
   if (failure !== undefined || !endAllSessions(user.name)) {
     return answerForm(503, to, "login.error.unavailable", user);
   }
-  const token = startSession(user.name);
+  const [changed] = findUser(user.name);
+  const token = changed === undefined ? undefined : startSession(changed);
   if (token === undefined) return answerForm(503, to, "login.error.unavailable", user);
-  ngx.log(ngx.NOTICE, `password changed: user=${user.name} `);
+  notice(`password changed: user=${user.name}`);
   ngx.header["Set-Cookie"] = sessionCookie(token);
   ngx.redirect(safeReturnTarget(to), 303);
 }

@@ -1,23 +1,28 @@
 import { decodeObject, numberField, textField } from "../../shared/json";
 import { readFile } from "../../shared/read-file";
+import { STATE_SCHEMA_KEY } from "../../shared/state-schema";
 import { archiveGet } from "../archive/client";
 import { logged } from "../guard";
 import { condition, setCondition } from "../health/state";
+import { notice, report } from "../log";
 import { text, valkey } from "../state/valkey";
 import { writeUser, type User } from "./users";
 
 /** The version of what is stored in Valkey; a gateway that does not know it touches nothing. */
 export const SCHEMA_VERSION = "1";
-const SCHEMA_KEY = "collimator:schema";
 const RECORD = "/secrets/first-admin.json";
 const EVERY_SECONDS = 1;
+/** `setup` runs just before the gateway starts: an older record belongs to a state that was lost since. */
+const RECORD_LIFE_SECONDS = 900;
 
 /** The first admin as `setup` has written it, with the first password already hashed. */
-function readRecord(): User | undefined {
+function readRecord(): Omit<User, "epoch"> | undefined {
   const object = decodeObject(readFile(RECORD) ?? "");
   const name = object === undefined ? undefined : textField(object, "name");
   const password = object === undefined ? undefined : textField(object, "password");
-  if (name === undefined || password === undefined) return undefined;
+  const createdAt = object === undefined ? undefined : numberField(object, "createdAt");
+  if (name === undefined || password === undefined || createdAt === undefined) return undefined;
+  if (ngx.time() - createdAt > RECORD_LIFE_SECONDS) return undefined;
   return { name, role: "admin", password, mustChangePassword: true };
 }
 
@@ -30,8 +35,8 @@ function studyCount(): number | undefined {
 }
 
 /** Makes the state of a new installation; also the last step of `admin reset`, for any user. */
-export function writeFirstUser(user: User): boolean {
-  const [, failure] = valkey(["MULTI"], writeUser(user), ["SET", SCHEMA_KEY, SCHEMA_VERSION], ["EXEC"]);
+export function writeFirstUser(user: Omit<User, "epoch">): boolean {
+  const [, failure] = valkey(["MULTI"], writeUser(user), ["SET", STATE_SCHEMA_KEY, SCHEMA_VERSION], ["EXEC"]);
   if (failure === undefined) setCondition("ready");
   return failure === undefined;
 }
@@ -42,25 +47,28 @@ function begin(): void {
   if (studies === undefined) return;
   const admin = studies === 0 ? readRecord() : undefined;
   if (admin === undefined) {
-    if (condition() !== "lost") {
-      ngx.log(ngx.ERR, "the archive holds studies, but the accounts are gone: run `collimator admin reset`");
-    }
+    const why = studies === 0 ? "there is no first password that is new" : "the archive holds studies";
+    if (condition() !== "lost") report(`there are no accounts, and ${why}: run \`collimator admin reset\``);
     setCondition("lost");
   } else if (writeFirstUser(admin)) {
-    ngx.log(ngx.NOTICE, `first admin made: user=${admin.name} `);
+    notice(`first admin made: user=${admin.name}`);
   }
 }
 
 function look(): void {
-  const [replies, failure] = valkey(["GET", SCHEMA_KEY]);
+  const [replies, failure] = valkey(["GET", STATE_SCHEMA_KEY]);
   if (replies === undefined) {
-    ngx.log(ngx.WARN, "state unavailable: ", failure);
+    report(`state unavailable: ${failure}`);
     return;
   }
   const version = text(replies[0]);
   if (version === SCHEMA_VERSION) setCondition("ready");
   else if (version === undefined) begin();
-  else ngx.log(ngx.ERR, `the state has schema ${version}, this gateway knows ${SCHEMA_VERSION}: use its version`);
+  else {
+    const said = `the state has schema ${version}, this gateway knows ${SCHEMA_VERSION}: use the version that wrote it`;
+    if (condition() !== "unknown-schema") report(said);
+    setCondition("unknown-schema");
+  }
 }
 
 function again(premature: boolean): void {

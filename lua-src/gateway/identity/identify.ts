@@ -1,5 +1,7 @@
 import { readSessionCookie } from "../http/cookies";
 import { refuse, type Refusal } from "../http/refusal";
+import { stateIsUsable } from "../health/state";
+import { report } from "../log";
 import { recallShared, share } from "../state/shared";
 import { valkey } from "../state/valkey";
 import type { Principal } from "./principal";
@@ -27,8 +29,14 @@ function remember(principal: Principal): void {
 }
 
 function unavailable(failure: string): Refusal {
-  ngx.log(ngx.ERR, "state unavailable: ", failure);
+  report(`state unavailable: ${failure}`);
   return refuse(503, "state-unavailable", "The session store does not answer; try again in a moment.");
+}
+
+/** A token that opens nothing is remembered too, apart from the verdicts, which it must not push out. */
+function stranger(key: string): Identified {
+  share("strangers", key, "", VERDICT_SECONDS);
+  return $multi(undefined);
 }
 
 /** Looks the session and its user up anew. */
@@ -36,11 +44,11 @@ function lookUp(key: string): Identified {
   const [replies, failure] = valkey(readSession(key));
   if (replies === undefined) return $multi(undefined, unavailable(failure));
   const session = sessionOf(replies[0]);
-  if (session === undefined) return $multi(undefined);
+  if (session === undefined) return stranger(key);
   const [more, broken] = valkey(readUser(session.user), ...touchSession(key, session));
   if (more === undefined) return $multi(undefined, unavailable(broken));
   const user = userOf(session.user, more[0]);
-  if (user === undefined) return $multi(undefined);
+  if (user === undefined || user.epoch !== session.epoch) return stranger(key);
   const principal = {
     user: user.name,
     role: user.role,
@@ -58,8 +66,11 @@ function lookUp(key: string): Identified {
 export function identify(): Identified {
   const token = readSessionCookie();
   if (token === undefined) return $multi(undefined);
+  // Of a state that is not known to be in order, nothing is believed.
+  if (!stateIsUsable()) return $multi(undefined, unavailable("not ready"));
   const key = tokenKey(token);
   const known = recall(key);
-  if (known === undefined) return lookUp(key);
-  return $multi(known);
+  if (known !== undefined) return $multi(known);
+  if (recallShared("strangers", key) !== undefined) return $multi(undefined);
+  return lookUp(key);
 }

@@ -1,11 +1,12 @@
 import { readForm, decodeForm } from "../http/form";
 import { sessionCookie } from "../http/cookies";
 import { safeReturnTarget } from "../http/return-target";
-import { stateNotice } from "../health/state";
+import { stateIsUsable, stateNotice } from "../health/state";
+import { notice } from "../log";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
 import { verifyInThread } from "./passwords";
-import { startSession } from "./sessions";
+import { endSession, startSession } from "./sessions";
 import { findUser, isUserName } from "./users";
 
 const NOTICES: Readonly<Record<string, string>> = {
@@ -14,21 +15,21 @@ const NOTICES: Readonly<Record<string, string>> = {
   "password-changed": "login.notice.password-changed",
 };
 
-function answerForm(status: number, to: string, user: string, errorKey: string | undefined, notice: string): void {
+function answerForm(status: number, to: string, user: string, errorKey: string | undefined, said: string): void {
   const problem = errorKey === undefined ? "" : textOf(errorKey);
-  const shown = stateNotice() ?? notice;
+  const shown = stateNotice() ?? said;
   answerPage(status, "login", { to: safeReturnTarget(to), user, error: problem, notice: shown });
 }
 
 function showForm(): void {
   const query = decodeForm(ngx.var["args"] ?? "") ?? {};
-  const notice = NOTICES[query["notice"] ?? ""];
-  answerForm(200, query["to"] ?? "/", "", undefined, notice === undefined ? "" : textOf(notice));
+  const key = NOTICES[query["notice"] ?? ""];
+  answerForm(200, query["to"] ?? "/", "", undefined, key === undefined ? "" : textOf(key));
 }
 
 function logAttempt(user: string, outcome: string): void {
   const named = isUserName(user) ? user : "(not a name)";
-  ngx.log(ngx.NOTICE, `login ${outcome}: user=${named} client=${ngx.var["http_x_client"] ?? ""} `);
+  notice(`login ${outcome}: user=${named} client=${ngx.var["http_x_client"] ?? ""}`);
 }
 
 function checkForm(): void {
@@ -37,6 +38,7 @@ function checkForm(): void {
   const user = form["user"] ?? "";
   const password = form["password"] ?? "";
   const to = form["to"] ?? "/";
+  if (!stateIsUsable()) return answerForm(503, to, user, "login.error.unavailable", "");
   // A name that can't exist is looked up under one that nobody has: the answer's time tells nothing.
   const [found, failure] = findUser(isUserName(user) ? user : "-");
   if (failure !== undefined) return answerForm(503, to, user, "login.error.unavailable", "");
@@ -46,7 +48,10 @@ function checkForm(): void {
     logAttempt(user, "refused");
     return answerForm(401, to, user, "login.error.wrong", "");
   }
-  const token = startSession(found.name);
+  // The session that came with the form is over, whosever it was.
+  const earlier = ngx.var["http_x_session_key"] ?? "";
+  if (earlier !== "") endSession(earlier, found.name);
+  const token = startSession(found);
   if (token === undefined) return answerForm(503, to, user, "login.error.unavailable", "");
   logAttempt(user, "ok");
   const target = safeReturnTarget(to);

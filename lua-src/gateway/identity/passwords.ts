@@ -1,3 +1,4 @@
+import { report } from "../log";
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARACTERS, passwordWeakness } from "../../shared/settings/password-strength";
 import { characters } from "../../shared/settings/text";
 
@@ -11,7 +12,7 @@ const NOBODY = `pbkdf2-sha256$600000$${string.rep("A", 22)}==$${string.rep("A", 
 export function hashInThread(password: string): string | undefined {
   const [ok, encoded] = ngx.run_worker_thread(POOL, MODULE, "hash", password);
   if (ok && type(encoded) === "string") return encoded as string;
-  ngx.log(ngx.ERR, "password thread: ", tostring(encoded));
+  report(`password thread: ${tostring(encoded)}`);
   return undefined;
 }
 
@@ -22,7 +23,7 @@ export function hashInThread(password: string): string | undefined {
 export function verifyInThread(password: string, encoded: string | undefined): boolean | undefined {
   const [ok, verdict] = ngx.run_worker_thread(POOL, MODULE, "verify", password, encoded ?? NOBODY);
   if (!ok) {
-    ngx.log(ngx.ERR, "password thread: ", tostring(verdict));
+    report(`password thread: ${tostring(verdict)}`);
     return undefined;
   }
   return verdict !== "no" && encoded !== undefined;

@@ -1,5 +1,6 @@
 import { matches } from "../http/text";
 import { text, valkey, type Command } from "../state/valkey";
+import { newToken } from "./token";
 
 /** A person's account as it is stored under `user:<name>`. */
 export interface User {
@@ -8,9 +9,11 @@ export interface User {
   /** As shared/password-hash writes it. */
   readonly password: string;
   readonly mustChangePassword: boolean;
+  /** Changes with every password; a session of an earlier one is worth nothing. */
+  readonly epoch: string;
 }
 
-const FIELDS = ["role", "password", "must-change-password"];
+const FIELDS = ["role", "password", "must-change-password", "epoch"];
 
 /** The command that reads a user; its reply goes to `userOf`. */
 export function readUser(name: string): Command {
@@ -22,14 +25,19 @@ export function userOf(name: string, reply: unknown): User | undefined {
   const values = reply as (string | undefined)[];
   const role = text(values[0]);
   const password = text(values[1]);
-  if (role === undefined || password === undefined) return undefined;
-  return { name, role, password, mustChangePassword: text(values[2]) !== "0" };
+  const epoch = text(values[3]);
+  if (role === undefined || password === undefined || epoch === undefined) return undefined;
+  return { name, role, password, mustChangePassword: text(values[2]) !== "0", epoch };
 }
 
-/** The command that writes a whole user. */
-export function writeUser(user: User): Command {
+/** The command that writes a whole user, under a new epoch: every session that began before is over. */
+export function writeUser(user: Omit<User, "epoch">): Command {
   const due = user.mustChangePassword ? "1" : "0";
-  return ["HSET", `user:${user.name}`, "role", user.role, "password", user.password, "must-change-password", due];
+  const { name, role, password } = user;
+  return [
+    ...["HSET", `user:${name}`, "role", role, "password", password],
+    ...["must-change-password", due, "epoch", newToken()],
+  ];
 }
 
 /** Reads one user; the second result says that the state could not be read. */

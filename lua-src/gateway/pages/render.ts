@@ -34,6 +34,7 @@ export function render(name: PageName, variables: Readonly<Record<string, string
 /** Answers with a page. */
 export function answerPage(status: number, name: PageName, variables: Readonly<Record<string, string>>): void {
   ngx.status = status;
+  if (status === 503) ngx.header["Retry-After"] = "5";
   ngx.header["Content-Type"] = "text/html; charset=utf-8";
   ngx.print(render(name, variables));
 }

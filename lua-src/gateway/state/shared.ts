@@ -1,5 +1,5 @@
 /** The shared memory zones of nginx/conf.d/lua.conf. */
-export type Zone = "verdicts" | "health";
+export type Zone = "verdicts" | "strangers" | "health" | "uploads";
 
 function zone(name: Zone): NgxSharedDict {
   return ngx.shared[name] ?? error(`nginx has no lua_shared_dict ${name}`);
@@ -14,6 +14,12 @@ export function recallShared(name: Zone, key: string): string | undefined {
 /** Shares a text with all workers, for some seconds (0: until it is pushed out). */
 export function share(name: Zone, key: string, value: string, seconds: number): void {
   zone(name).set(key, value, seconds);
+}
+
+/** Shares a text unless there is one under the key; says whether it did. No two workers can both. */
+export function addShared(name: Zone, key: string, value: string, seconds: number): boolean {
+  const [added] = zone(name).add(key, value, seconds);
+  return added === true;
 }
 
 /** Forgets it in all workers. */

@@ -1,7 +1,7 @@
 import { isIpv4, isPrivatePrefix, parseOrigin } from "./network";
 import { mustBe } from "./problems";
 import { parseSize } from "./size";
-import { consistsOf, DIGITS, hasControl, LOWER, UPPER, wholeNumber } from "./text";
+import { characters, consistsOf, DIGITS, hasControl, LOWER, UPPER, wholeNumber } from "./text";
 import type { Problem, Setting } from "./types";
 
 const WORD = LOWER + UPPER + DIGITS;
@@ -16,15 +16,22 @@ export function checkValue(setting: Setting, value: string): Problem | undefined
   }
   if (kind.type === "url") {
     const schemes = kind.schemes.map((scheme) => scheme + "://").join(" or ");
-    const allowed = `an address that starts with ${schemes}, without spaces or signs that need quoting`;
-    return isUrl(value, kind.schemes) ? undefined : mustBe("CFG-021", name, value, allowed);
+    // A mirror's address stays in the images; a proxy's does not.
+    const without = kind.credentials ? "spaces or signs that need quoting" : "spaces, a user or a password";
+    const good = isUrl(value, kind.schemes) && (kind.credentials || !value.includes("@"));
+    return good
+      ? undefined
+      : mustBe("CFG-021", name, value, `an address that starts with ${schemes}, without ${without}`);
+  }
+  if (kind.type === "choice") {
+    return kind.values.includes(value) ? undefined : mustBe("CFG-043", name, value, `one of ${kind.values.join(", ")}`);
   }
   if (kind.type === "password") return undefined;
   const [code, good, allowed] = simple[kind.type];
   return good(value) ? undefined : mustBe(code, name, value, allowed);
 }
 
-type SimpleKind = Exclude<Setting["kind"]["type"], "size" | "integer" | "url" | "password">;
+type SimpleKind = Exclude<Setting["kind"]["type"], "size" | "integer" | "url" | "choice" | "password">;
 
 const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value: string) => boolean, string]> = {
   port: ["CFG-002", (value) => inRange(value, 1, 65535), "a whole number from 1 to 65535"],
@@ -42,13 +49,19 @@ const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value:
   subnet: [
     "CFG-014",
     isPrivatePrefix,
-    "the first three octets of a network in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 172.31.77",
+    "the first three octets of a network in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 10.213.77",
   ],
   name: ["CFG-015", isName, "1 to 64 letters, digits, dots, hyphens, underscores or @, starting with a letter"],
   file: ["CFG-022", isFile, "the name of a file, at most 1024 bytes and without control characters"],
   image: ["CFG-020", isImage, "the name of an image such as debian:trixie-slim"],
   suite: ["CFG-023", isSuite, "the name of a Debian suite such as forky, in lower case"],
   tag: ["CFG-027", isTag, "the tag of an image: letters, digits, dots, hyphens and underscores, at most 128"],
+  title: ["CFG-041", isTitle, "1 to 60 characters without line ends and other control characters"],
+  logo: [
+    "CFG-042",
+    isLogo,
+    "the name of a file in ohif-config/custom that ends with .svg or .png: letters, digits, dots, hyphens, underscores",
+  ],
   hosts: ["CFG-024", isHosts, "host names, addresses or networks separated by commas, without spaces"],
 };
 
@@ -94,6 +107,15 @@ function isSuite(value: string): boolean {
 
 function isTag(value: string): boolean {
   return value.length <= 128 && consistsOf(value.charAt(0), WORD + "_") && consistsOf(value, WORD + "_.-");
+}
+
+function isTitle(value: string): boolean {
+  return characters(value) <= 60 && !hasControl(value);
+}
+
+function isLogo(value: string): boolean {
+  if (!value.endsWith(".svg") && !value.endsWith(".png")) return false;
+  return value.length <= 100 && consistsOf(value.charAt(0), WORD) && consistsOf(value, WORD + "._-");
 }
 
 function isHosts(value: string): boolean {

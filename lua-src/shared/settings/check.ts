@@ -67,5 +67,8 @@ function readSettings(environment: Environment, adminPassword: string | undefine
     gatewayMemory: bytes("GATEWAY_MEMORY"),
     valkeyMemory: bytes("VALKEY_MEMORY"),
     archiveNet: text("ARCHIVE_NET"),
+    viewerTitle: text("VIEWER_TITLE"),
+    viewerLogo: text("VIEWER_LOGO"),
+    viewerLocale: text("VIEWER_LOCALE"),
   };
 }

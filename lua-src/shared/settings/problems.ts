@@ -33,6 +33,13 @@ export const codes = {
   "CFG-025": "A line of .env is not understood.",
   "CFG-026": "The port is taken, or the address is not one of this machine.",
   "CFG-027": "The value is not the tag of an image.",
+  "CFG-041": "The value is not a title.",
+  "CFG-042": "The value is not the name of a logo.",
+  "CFG-043": "The value is not one of those that are allowed.",
+  "CFG-044": "ohif-config/override.json is not a JSON object.",
+  "CFG-045": "A key in ohif-config/override.json is not one that may be set.",
+  "CFG-046": "A value in ohif-config/override.json is of another kind than it has to be.",
+  "CFG-047": "VIEWER_DIST is not the folder of an OHIF build.",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -1,4 +1,8 @@
+import { buildSettings } from "./schema-build";
 import type { Setting } from "./types";
+
+/** The languages that OHIF 3.13 has texts in, by the names that it gives them. */
+const LOCALES = ["ar", "de", "en-US", "es", "fr", "ja-JP", "nl", "pt-BR", "ru", "tr-TR", "vi", "zh"];
 
 /** Every setting, in the order of `.env.example`. */
 export const schema: readonly Setting[] = [
@@ -80,7 +84,7 @@ export const schema: readonly Setting[] = [
     name: "UPLOAD_LIMIT",
     fallback: "1g",
     explanation: "Largest upload in one request; ORTHANC_MEMORY has to grow with it.",
-    kind: { type: "size", min: "1m", max: "32g" },
+    kind: { type: "size", min: "1m", max: "8g" },
     scope: "runtime",
   },
   {
@@ -94,7 +98,7 @@ export const schema: readonly Setting[] = [
     name: "GATEWAY_MEMORY",
     fallback: "1g",
     explanation: "Memory limit of the gateway.",
-    kind: { type: "size", min: "256m", max: "256g" },
+    kind: { type: "size", min: "512m", max: "256g" },
     scope: "runtime",
   },
   {
@@ -106,82 +110,34 @@ export const schema: readonly Setting[] = [
   },
   {
     name: "ARCHIVE_NET",
-    fallback: "172.31.77",
+    fallback: "10.213.77",
     explanation:
       "First three octets of the private /24 network between gateway and archive; change it where it is in use.",
     kind: { type: "subnet" },
     scope: "runtime",
   },
   {
-    name: "IMAGE_TAG",
-    fallback: "0.1.0",
-    explanation: "Tag of the images that are built and run; another one keeps this version's images beside them.",
-    kind: { type: "tag" },
-    scope: "build",
-  },
-  {
-    name: "BASE_IMAGE",
-    fallback: "debian:trixie-slim",
-    explanation: "Image that all others start from; any Debian 13.",
-    kind: { type: "image" },
-    scope: "build",
-  },
-  {
-    name: "EXTRA_CA_CERTS",
+    name: "VIEWER_TITLE",
     fallback: "",
-    explanation: "File of PEM certificates that builds trust as well, for networks with a TLS-inspecting proxy.",
-    kind: { type: "file" },
-    scope: "build",
+    explanation: "Title of the viewer's pages, also shown beside the logo; default: OHIF Viewer, and nothing there.",
+    kind: { type: "title" },
+    scope: "runtime",
   },
   {
-    name: "APT_MIRROR",
+    name: "VIEWER_LOGO",
     fallback: "",
-    explanation: "Debian mirror for builds, e.g. http://deb.debian.org/debian; default: the base image's.",
-    kind: { type: "url", schemes: ["http", "https"] },
-    scope: "build",
+    explanation: "SVG or PNG file in ohif-config/custom that the viewer shows as its logo; default: OHIF's.",
+    kind: { type: "logo" },
+    scope: "runtime",
   },
   {
-    name: "APT_SECURITY_MIRROR",
+    name: "VIEWER_LOCALE",
     fallback: "",
-    explanation: "Mirror of Debian's security updates for builds, e.g. http://deb.debian.org/debian-security.",
-    kind: { type: "url", schemes: ["http", "https"] },
-    scope: "build",
+    explanation: "Language of the viewer until a person chooses another one, e.g. de; default: the browser's.",
+    kind: { type: "choice", values: LOCALES },
+    scope: "runtime",
   },
-  {
-    name: "NPM_REGISTRY",
-    fallback: "",
-    explanation: "npm registry for builds; default: npm's own.",
-    kind: { type: "url", schemes: ["http", "https"] },
-    scope: "build",
-  },
-  {
-    name: "ORTHANC_SUITE",
-    fallback: "forky",
-    explanation: "Debian suite that Orthanc and its plugins come from.",
-    kind: { type: "suite" },
-    scope: "build",
-  },
-  {
-    name: "HTTP_PROXY",
-    fallback: "",
-    explanation: "Proxy for http in builds, e.g. http://proxy.example.org:3128.",
-    kind: { type: "url", schemes: ["http", "https", "socks5"] },
-    scope: "build",
-  },
-  {
-    name: "HTTPS_PROXY",
-    fallback: "",
-    explanation: "Proxy for https in builds.",
-    kind: { type: "url", schemes: ["http", "https", "socks5"] },
-    scope: "build",
-  },
-  {
-    name: "NO_PROXY",
-    fallback: "",
-    explanation: "Hosts that builds reach without the proxy, separated by commas.",
-    kind: { type: "hosts" },
-    scope: "build",
-  },
+  ...buildSettings,
 ];
 
 /** The setting of that name. */

@@ -11,7 +11,7 @@ export type Kind =
   | { readonly type: "address" }
   | { readonly type: "port" }
   | { readonly type: "origin" }
-  | { readonly type: "url"; readonly schemes: readonly string[] }
+  | { readonly type: "url"; readonly schemes: readonly string[]; readonly credentials: boolean }
   | { readonly type: "hosts" }
   | { readonly type: "size"; readonly min: string; readonly max: string }
   | { readonly type: "integer"; readonly min: number; readonly max: number; readonly unit: string }
@@ -22,7 +22,10 @@ export type Kind =
   | { readonly type: "file" }
   | { readonly type: "image" }
   | { readonly type: "suite" }
-  | { readonly type: "tag" };
+  | { readonly type: "tag" }
+  | { readonly type: "title" }
+  | { readonly type: "logo" }
+  | { readonly type: "choice"; readonly values: readonly string[] };
 
 export interface Setting {
   readonly name: string;
@@ -63,8 +66,14 @@ export interface Settings {
   readonly orthancMemory: number;
   readonly gatewayMemory: number;
   readonly valkeyMemory: number;
-  /** The first three octets of the internal network, e.g. "172.31.77". */
+  /** The first three octets of the internal network, e.g. "10.213.77". */
   readonly archiveNet: string;
+  /** "" for OHIF's own. */
+  readonly viewerTitle: string;
+  /** A file's name in ohif-config/custom; "" for OHIF's own logo. */
+  readonly viewerLogo: string;
+  /** "" for the browser's own. */
+  readonly viewerLocale: string;
 }
 
 /** Either `settings`, or at least one problem. */

@@ -1,4 +1,4 @@
-import { matches } from "../http/text";
+import { matches } from "../text";
 
 /** How deep sequences may nest in the path of a bulk value. */
 const MAX_SEQUENCES = 16;

@@ -1,15 +1,28 @@
 /**
  * The routes of Orthanc's REST API that Orthanc Explorer 1.13 calls, each with the permission it needs. What is not in
  * the table does not exist behind the gateway; above all: scripts, reset, shutdown, log levels, exports and imports on
- * the server's disk, WebDAV, DICOMweb servers, and changes of modalities and peers.
+ * the server's disk, WebDAV, DICOMweb servers, and changes of modalities and peers. The gateway parses by the table,
+ * and the filter in Orthanc allows by it.
  */
-import type { AdminBody, AdminMethod, AdminPermission } from "./transaction";
+import { addRoute, splitPath, type Method, type Route, type RouteTable } from "./route-table";
 
-export interface AdminRoute {
-  readonly method: AdminMethod;
-  readonly template: string;
-  /** The template's segments; those in braces name a grammar of `segments.ts`. */
-  readonly segments: readonly string[];
+/** What a person needs to be allowed; the names are those of the access model. */
+export type AdminPermission =
+  | "view"
+  | "download"
+  | "upload"
+  | "delete"
+  | "modify"
+  | "anonymize"
+  | "send"
+  | "q-r-remote-modalities"
+  | "edit-labels"
+  | "settings";
+
+/** The body of a request: none, JSON, a short text, or one DICOM file. */
+export type AdminBody = "none" | "json" | "text" | "dicom";
+
+export interface AdminRoute extends Route {
   readonly permission: AdminPermission;
   /** Allowed query keys: `flag` stands alone, `number` is a whole number below 1000000. */
   readonly query: Readonly<Record<string, "flag" | "number" | undefined>>;
@@ -17,47 +30,26 @@ export interface AdminRoute {
   readonly json: boolean;
 }
 
-/** Largest body of each kind in bytes; that of a DICOM file is the upload limit. */
-export const BODY_LIMIT: Readonly<Record<AdminBody, number>> = {
-  none: 0,
-  json: 65536,
-  text: 64,
-  dicom: Infinity,
-};
-
 const NO_QUERY = {};
 const FULL = { full: "flag" } as const;
 const LIST = { expand: "flag", full: "flag", since: "number", limit: "number" } as const;
 const UNSUPPORTED_IMAGE = { returnUnsupportedImage: "flag" } as const;
 
-/** Routes by method, number of segments and first segment. */
-const INDEX: Record<string, AdminRoute[] | undefined> = {};
+export const ADMIN_ROUTES: RouteTable<AdminRoute> = {};
 
-/** The routes that a path of so many segments could be, in the order of the table. */
-export function candidates(method: string, segments: readonly string[]): readonly AdminRoute[] {
-  return INDEX[indexKey(method, segments)] ?? [];
-}
-
-function indexKey(method: string, segments: readonly string[]): string {
-  return `${method} ${segments.length} ${segments[0] ?? ""}`;
-}
+/** The files of Orthanc Explorer's page; they are no REST API and have a transaction of their own. */
+export const ASSET_ROUTE: Route = { method: "GET", template: "/app/{asset}", segments: ["app", "{asset}"] };
 
 function route(
-  method: AdminMethod,
+  method: Method,
   template: string,
   permission: AdminPermission,
   answer: "json" | "file",
   query: AdminRoute["query"] = NO_QUERY,
   body: AdminBody = "none",
 ): void {
-  const segments: string[] = [];
-  for (const [segment = ""] of string.gmatch(template, "[^/]+")) {
-    segments.push(segment);
-  }
-  const key = indexKey(method, segments);
-  const found = INDEX[key] ?? [];
-  INDEX[key] = found;
-  found.push({ method, template, segments, permission, query, body, json: answer === "json" });
+  const segments = splitPath(template);
+  addRoute(ADMIN_ROUTES, { method, template, segments, permission, query, body, json: answer === "json" });
 }
 
 for (const level of ["patients", "studies", "series", "instances"]) {

@@ -1,0 +1,4 @@
+import { guarded } from "../gateway/guard";
+import { cspReport } from "../gateway/reports/csp-report";
+
+guarded(cspReport);

@@ -1,0 +1,71 @@
+import { numberField, textField } from "../../shared/json";
+import { matches } from "../http/text";
+
+/** What is kept of a violation: no query strings, and no text of the page. */
+export interface Violation {
+  /** The directive that was violated, such as `script-src-elem`. */
+  readonly directive: string;
+  /** What was blocked: a keyword such as `inline` or `eval`, a scheme, a foreign origin, or a path of this origin. */
+  readonly blocked: string;
+  /** The page, as a path. */
+  readonly page: string;
+  /** The script that did it, as a path or an origin, and its line. */
+  readonly source: string;
+  readonly line: number;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const MOST_BYTES = 200;
+
+/** Letters that a log line may hold; anything else, such as a line end, becomes `?`. */
+function plain(text: string): string {
+  const [clean] = string.gsub(string.sub(text, 1, MOST_BYTES), "[^%w%-%._~:/%%]", "?");
+  return clean;
+}
+
+/**
+ * An address without what may name a patient: of a page of this site the first segment of the path, since a UID in it
+ * names a study; of a script its path; of anything foreign the origin alone; of `blob:` and `data:` the scheme.
+ */
+function shortened(address: string, page: string, whole: boolean): string {
+  const [origin, path] = string.match(address, "^(https?://[^/?#]+)([^?#]*)");
+  if (origin === undefined) {
+    const [scheme] = string.match(address, "^(%a[%w+.-]*):");
+    return plain(scheme ?? (matches(address, "^[%a-]+$") ? address : ""));
+  }
+  const [own] = string.match(page, "^(https?://[^/?#]+)");
+  if (origin !== own) return plain(origin);
+  const [first] = string.match(path ?? "", "^(/[^/]*)");
+  return plain(whole && !matches(path ?? "", "^/pacs") ? (path ?? "") : (first ?? "/"));
+}
+
+/** One violation. The two forms name their members differently (CSP Level 3, sections 5.2 and 5.3). */
+function readViolation(fields: Fields, page: string): Violation {
+  const text = (name: string, older: string): string => textField(fields, name) ?? textField(fields, older) ?? "";
+  return {
+    directive: plain(textField(fields, "violated-directive") ?? text("effectiveDirective", "effective-directive")),
+    blocked: shortened(text("blockedURL", "blocked-uri"), page, true),
+    page: shortened(page, page, false),
+    source: shortened(text("sourceFile", "source-file"), page, true),
+    line: numberField(fields, "lineNumber") ?? numberField(fields, "line-number") ?? 0,
+  };
+}
+
+function asTable(value: unknown): Fields | undefined {
+  return type(value) === "table" ? (value as Fields) : undefined;
+}
+
+/** The violations in a decoded report; reports of other kinds are passed over. */
+export function readViolations(report: Fields): Violation[] {
+  const old = asTable(report["csp-report"]);
+  if (old !== undefined) return [readViolation(old, textField(old, "document-uri") ?? "")];
+  const found: Violation[] = [];
+  for (const entry of report as unknown as readonly unknown[]) {
+    const fields = asTable(entry);
+    const body = fields === undefined ? undefined : asTable(fields["body"]);
+    if (fields === undefined || body === undefined || textField(fields, "type") !== "csp-violation") continue;
+    found.push(readViolation(body, textField(body, "documentURL") ?? textField(fields, "url") ?? ""));
+  }
+  return found;
+}

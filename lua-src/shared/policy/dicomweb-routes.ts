@@ -1,0 +1,57 @@
+/**
+ * Every resource of Orthanc's DICOMweb plugin that a transaction of PS3.18 becomes. The gateway writes paths by filling
+ * these templates, and the filter in Orthanc allows what they stand for. `/dicom-web/servers` is not among them.
+ */
+import { splitPath, type Method, type Route } from "./route-table";
+
+export interface DicomwebRoute extends Route {
+  /** The template with `%s` for each variable segment. */
+  readonly format: string;
+}
+
+const ROOT = "/dicom-web";
+const STUDY = `${ROOT}/studies/{uid}`;
+const SERIES = `${STUDY}/series/{uid}`;
+const INSTANCE = `${SERIES}/instances/{uid}`;
+
+function route(method: Method, template: string): DicomwebRoute {
+  const [format] = string.gsub(template, "{[a-z]+}", "%%s");
+  return { method, template, segments: splitPath(template), format };
+}
+
+/** A resource that exists of a study, a series, an instance and one frame. */
+function shown(end: string) {
+  return {
+    study: route("GET", `${STUDY}/${end}`),
+    series: route("GET", `${SERIES}/${end}`),
+    instance: route("GET", `${INSTANCE}/${end}`),
+    frame: route("GET", `${INSTANCE}/frames/{frame}/${end}`),
+  };
+}
+
+/** Search and Retrieve (PS3.18, sections 10.6 and 10.4). */
+export const VIEW = {
+  searchStudies: route("GET", `${ROOT}/studies`),
+  searchSeries: route("GET", `${ROOT}/series`),
+  searchInstances: route("GET", `${ROOT}/instances`),
+  searchSeriesOfStudy: route("GET", `${STUDY}/series`),
+  searchInstancesOfStudy: route("GET", `${STUDY}/instances`),
+  searchInstancesOfSeries: route("GET", `${SERIES}/instances`),
+  retrieveStudy: route("GET", STUDY),
+  retrieveSeries: route("GET", SERIES),
+  retrieveInstance: route("GET", INSTANCE),
+  retrieveStudyMetadata: route("GET", `${STUDY}/metadata`),
+  retrieveSeriesMetadata: route("GET", `${SERIES}/metadata`),
+  retrieveInstanceMetadata: route("GET", `${INSTANCE}/metadata`),
+  retrieveFrames: route("GET", `${INSTANCE}/frames/{frames}`),
+  retrieveBulkData: route("GET", `${INSTANCE}/bulk/{bulk}`),
+} as const;
+
+/** Rendered images and thumbnails (PS3.18, section 10.4.1.1). */
+export const RENDERED = { RetrieveRendered: shown("rendered"), RetrieveThumbnail: shown("thumbnail") } as const;
+
+/** Store (PS3.18, section 10.5). */
+export const STORE = {
+  storeInstances: route("POST", `${ROOT}/studies`),
+  storeInstancesOfStudy: route("POST", STUDY),
+} as const;

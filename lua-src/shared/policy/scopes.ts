@@ -1,0 +1,64 @@
+/**
+ * What each of the gateway's users in Orthanc may do. A request has the scope of its transaction; the filter in Orthanc
+ * refuses what the scope does not hold, whatever the gateway was brought to send.
+ */
+import { ADMIN_ROUTES, ASSET_ROUTE } from "./admin-routes";
+import { RENDERED, STORE, VIEW } from "./dicomweb-routes";
+import { addRoute, findRoute, splitPath, type Route, type RouteTable } from "./route-table";
+
+/**
+ * `view` searches and retrieves; `store` stores; `admin` does what Orthanc Explorer does. `health` is the gateway's own
+ * question whether the archive lives and holds anything: no request of a person's has it.
+ */
+export type Scope = "view" | "store" | "admin" | "health";
+
+export const SCOPES = ["view", "store", "admin", "health"] as const;
+
+/** The user of Orthanc's that stands for a scope. */
+export function userOf(scope: Scope): string {
+  return `gateway-${scope}`;
+}
+
+function listed(...lists: readonly Readonly<Record<string, Route>>[]): RouteTable<Route> {
+  const routes: RouteTable<Route> = {};
+  for (const list of lists) {
+    for (const name in list) {
+      const route = list[name];
+      if (route !== undefined) {
+        addRoute(routes, route);
+      }
+    }
+  }
+  return routes;
+}
+
+const HEALTH = {
+  system: { method: "GET", template: "/system", segments: ["system"] },
+  statistics: { method: "GET", template: "/statistics", segments: ["statistics"] },
+} as const;
+
+const UPLOAD = { instances: { method: "POST", template: "/instances", segments: ["instances"] } } as const;
+
+const ALLOWED: Readonly<Record<Scope, readonly RouteTable<Route>[]>> = {
+  view: [listed(VIEW, RENDERED.RetrieveRendered, RENDERED.RetrieveThumbnail)],
+  store: [listed(STORE, UPLOAD)],
+  admin: [ADMIN_ROUTES, listed({ asset: ASSET_ROUTE })],
+  health: [listed(HEALTH)],
+};
+
+/**
+ * Whether a scope may do this. `method` and `path` are what Orthanc acts upon: overrides applied, decoded, dots and
+ * backslashes resolved. A path that is not in the one form in which the gateway writes it is refused.
+ */
+export function allows(scope: Scope, method: string, path: string): boolean {
+  const segments = splitPath(path);
+  if (`/${table.concat(segments, "/")}` !== path) {
+    return false;
+  }
+  for (const routes of ALLOWED[scope]) {
+    if (findRoute(routes, method, segments) !== undefined) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { logIn, storeInstances } from "../../scripts/lib/gateway-client";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { docker } from "../support/docker";
+import { archiveState, reachedSince } from "./archive";
+import { answerBaselines, attacksOf, describe as inWords, judgeAll } from "./judge";
+import type { Site } from "./request";
+import { siteAt } from "./site";
+import { ATTACKS } from "./table";
+import { bytesOf } from "./wire";
+
+let site: Site;
+let before: string;
+
+beforeAll(async () => {
+  const session = { publicUrl: inject("stack").url, cookie: inject("session") };
+  const phantom = phantomSeries({ name: "attacks", slices: 2, rows: 32, columns: 32 });
+  expect(await storeInstances(session, [...phantom.files()])).toEqual({ stored: 2, failed: 0 });
+  site = await siteAt(session.publicUrl, session.cookie);
+  expect(site.study).toBe(phantom.studyUid);
+  before = await archiveState();
+  await reachedSince();
+});
+
+test("the table has at least 400 different requests of at least 30 classes", () => {
+  const different = new Set(
+    ATTACKS.flatMap(({ attacks }) => attacks(site).map(({ request }) => bytesOf(site, request))),
+  );
+  expect(ATTACKS.length).toBeGreaterThanOrEqual(30);
+  expect(different.size).toBeGreaterThanOrEqual(400);
+});
+
+describe("with the admin's session, every attack is refused or inert and none reaches Orthanc", () => {
+  test.each(ATTACKS)("$name", async (attackClass) => {
+    const attacks = attacksOf(attackClass, site, true);
+    const baselines = await answerBaselines(site, attacks);
+    const harmless = new Set(await reachedSince());
+    const judged = await judgeAll(site, attacks, baselines);
+    const bad = judged.filter(({ verdict }) => verdict !== "withstood");
+    expect(bad.map(({ attack, answer }) => `${answer.status} ${inWords(attack.request)}`)).toEqual([]);
+    // What reaches Orthanc is what the requests without their attacks made reach it.
+    expect((await reachedSince()).filter((line) => !harmless.has(line))).toEqual([]);
+  });
+});
+
+test("without a session, the same requests are refused and none reaches Orthanc", async () => {
+  const stranger = { ...site, cookie: "" };
+  const attacks = ATTACKS.flatMap((attackClass) => attacksOf(attackClass, stranger, true));
+  const judged = await judgeAll(
+    stranger,
+    attacks.filter(({ expects }) => expects === "refused"),
+    new Map(),
+  );
+  const bad = judged.filter(({ verdict }) => verdict !== "withstood");
+  expect(bad.map(({ attack, answer }) => `${answer.status} ${inWords(attack.request)}`)).toEqual([]);
+  expect(await reachedSince()).toEqual([]);
+});
+
+test("afterwards the archive is what it was", async () => {
+  expect(await archiveState()).toBe(before);
+});
+
+test("the session and the login work as before", async () => {
+  const answer = await fetch(`${site.url}/pacs/studies`, { headers: { Cookie: site.cookie } });
+  expect(answer.status).toBe(200);
+  expect(await logIn(site.url, "admin", "no-such-password")).toBe("refused");
+});
+
+test("no handler failed", async () => {
+  const { stdout, stderr } = await docker("logs", `${inject("stack").project}-gateway-1`);
+  const log = (stdout + stderr).split("\n");
+  expect(log.filter((line) => /"level":"error"|\[(error|crit|alert|emerg)\]/.test(line))).toEqual([]);
+  expect(log.filter((line) => /"status":5(?!01)/.test(line))).toEqual([]);
+});

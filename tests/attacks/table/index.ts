@@ -1,0 +1,21 @@
+import type { AttackClass } from "../request";
+import { ADDRESS_CLASSES } from "./addresses";
+import { ADMIN_CLASSES } from "./admin";
+import { BODY_CLASSES } from "./bodies";
+import { HEADER_CLASSES } from "./headers";
+import { PATH_CLASSES } from "./paths";
+import { QUERY_CLASSES } from "./queries";
+import { RESOURCE_CLASSES } from "./resources";
+import { SESSION_CLASSES } from "./sessions";
+
+/** Every class of attacks. */
+export const ATTACKS: readonly AttackClass[] = [
+  ...PATH_CLASSES,
+  ...ADDRESS_CLASSES,
+  ...QUERY_CLASSES,
+  ...RESOURCE_CLASSES,
+  ...ADMIN_CLASSES,
+  ...HEADER_CLASSES,
+  ...SESSION_CLASSES,
+  ...BODY_CLASSES,
+];

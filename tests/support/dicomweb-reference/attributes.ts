@@ -1,0 +1,54 @@
+import type { Level } from "./transaction";
+
+/** How the values of an attribute are written. */
+export type Values = "uid" | "date" | "time" | "text" | "none";
+
+/** Keyword, tag, level and kind of values of what can be searched for, out of PS3.18, section 10.6, by hand. */
+const TABLE = `
+SpecificCharacterSet 00080005 study none          StudyDate 00080020 study date
+StudyTime 00080030 study time                     AccessionNumber 00080050 study text
+InstanceAvailability 00080056 study none          ModalitiesInStudy 00080061 study text
+InstitutionName 00080080 study text               ReferringPhysicianName 00080090 study text
+TimezoneOffsetFromUTC 00080201 study none         StudyDescription 00081030 study text
+RetrieveURL 00081190 study none                   PatientName 00100010 study text
+PatientID 00100020 study text                     IssuerOfPatientID 00100021 study text
+PatientBirthDate 00100030 study date              PatientSex 00100040 study text
+PatientAge 00101010 study none                    StudyInstanceUID 0020000D study uid
+StudyID 00200010 study text                       NumberOfStudyRelatedSeries 00201206 study none
+NumberOfStudyRelatedInstances 00201208 study none
+SeriesDate 00080021 series date                   SeriesTime 00080031 series time
+Modality 00080060 series text                     Manufacturer 00080070 series text
+StationName 00081010 series text                  SeriesDescription 0008103E series text
+BodyPartExamined 00180015 series text             ProtocolName 00181030 series text
+SeriesInstanceUID 0020000E series uid             SeriesNumber 00200011 series text
+Laterality 00200060 series text                   NumberOfSeriesRelatedInstances 00201209 series none
+PerformedProcedureStepStartDate 00400244 series date
+PerformedProcedureStepStartTime 00400245 series time
+RequestAttributesSequence 00400275 series none
+SOPClassUID 00080016 instance uid                 SOPInstanceUID 00080018 instance uid
+InstanceNumber 00200013 instance text             NumberOfFrames 00280008 instance text
+Rows 00280010 instance none                       Columns 00280011 instance none
+BitsAllocated 00280100 instance none
+`;
+
+export interface Attribute {
+  readonly keyword: string;
+  readonly tag: string;
+  readonly level: Level;
+  readonly values: Values;
+}
+
+export const ATTRIBUTES: readonly Attribute[] = [...TABLE.matchAll(/(\w+) ([\dA-F]{8}) (\w+) (\w+)/g)].map(
+  ([, keyword = "", tag = "", level, values]) => ({ keyword, tag, level: level as Level, values: values as Values }),
+);
+
+/** The attribute of this keyword, or of this tag in any case of its digits. */
+export function attributeOf(name: string): Attribute | undefined {
+  return ATTRIBUTES.find(({ keyword, tag }) => keyword === name || tag === name.toUpperCase());
+}
+
+/** Whether a search at a level may name an attribute: of its own level and those above. */
+export function isWithin(attribute: Attribute, level: Level): boolean {
+  const order = ["study", "series", "instance"];
+  return order.indexOf(attribute.level) <= order.indexOf(level);
+}

@@ -1,0 +1,180 @@
+import fc from "fast-check";
+import { ACCEPTS } from "./accept";
+import { ATTRIBUTES, isWithin, type Values } from "./attributes";
+import { print } from "./print";
+import type { ClientRequest, Level, Rendering, Search, Transaction } from "./transaction";
+
+const letters = (text: string): string[] => Array.from(text);
+const digits = (min: number, max: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(...letters("0123456789")), minLength: min, maxLength: max });
+const uid = fc.array(digits(1, 7), { minLength: 1, maxLength: 8 }).map((parts) => parts.join("."));
+const bytes = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
+const text = fc
+  .string({ unit: fc.constantFrom(...letters("aZ09 *?^=%+,/;~'\"#<|-_.éß山😀")), maxLength: 24 })
+  .map(bytes);
+const day = digits(8, 8);
+
+const VALUES: Readonly<Record<Exclude<Values, "none">, fc.Arbitrary<string>>> = {
+  uid: fc.array(uid, { minLength: 1, maxLength: 3 }).map((uids) => uids.join(",")),
+  date: fc.oneof(
+    day,
+    day.map((d) => `${d}-`),
+    day.map((d) => `-${d}`),
+    fc.tuple(day, day).map((days) => days.join("-")),
+  ),
+  time: fc.constantFrom("1200", "120000.123456", "08-10", "-2359", "235959-"),
+  text,
+};
+
+const tag = fc
+  .tuple(fc.integer({ min: 4, max: 0x7fff }), fc.integer({ min: 0, max: 0xffff }))
+  .map(([group, element]) => `${hex4(group * 2)}${hex4(element)}`);
+
+function hex4(number: number): string {
+  return number.toString(16).toUpperCase().padStart(4, "0");
+}
+
+function filter(level: Level, given: readonly string[]): fc.Arbitrary<Search["filters"][number]> {
+  const usable = ATTRIBUTES.filter((a) => a.values !== "none" && isWithin(a, level) && !given.includes(a.tag));
+  return fc.constantFrom(...usable).chain((attribute) => {
+    const values = VALUES[attribute.values as keyof typeof VALUES];
+    return fc.oneof({ weight: 9, arbitrary: values }, fc.constant("")).map((value) => ({ tag: attribute.tag, value }));
+  });
+}
+
+function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Search> {
+  return fc.record(
+    {
+      filters: fc.uniqueArray(filter(level, given), { maxLength: 4, selector: (one) => one.tag }),
+      includeFields: fc.array(tag, { maxLength: 4 }),
+      includeAll: fc.boolean(),
+      limit: fc.integer({ min: 0, max: 1000 }),
+      offset: fc.integer({ min: 0, max: 999999999 }),
+      fuzzyMatching: fc.boolean(),
+    },
+    { requiredKeys: ["filters", "includeFields", "includeAll"] },
+  );
+}
+
+const rendering: fc.Arbitrary<Rendering> = fc.record(
+  {
+    viewport: fc.constantFrom("512,512", "4096,1", "128,128,0,0,64,-64", "1,1,0.5,0.25,10,10"),
+    window: fc.constantFrom("40,400,linear", "-600.5,1500,linear-exact", "0,0.1,sigmoid"),
+    quality: fc.integer({ min: 1, max: 100 }),
+    accept: fc.constantFrom("image/png", "image/*", "video/mp4", "image/jpeg;q=0.5, image/png"),
+  },
+  { requiredKeys: [] },
+);
+
+const u = { study: uid, series: uid, instance: uid };
+const kinds = (...names: string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
+const item = fc.tuple(tag, fc.integer({ min: 1, max: 999999 })).map(([name, n]) => `${name.toLowerCase()}/${n}/`);
+const boundary = fc.string({ unit: fc.constantFrom(...letters("aZ09'()+_,-./:?")), minLength: 1, maxLength: 70 });
+const frame = fc.integer({ min: 1, max: 999999999 });
+
+function shown(places: object, more: object = {}): fc.Arbitrary<Transaction> {
+  const types = fc.constantFrom("*/*", "image/jpeg", "image/png", "application/pdf", "video/mp4");
+  const record = {
+    kind: kinds("RetrieveRendered", "RetrieveThumbnail"),
+    ...places,
+    ...more,
+    rendering,
+    mediaType: types,
+  };
+  return (fc.record(record) as fc.Arbitrary<Transaction>).map((t) => {
+    const chosen = t.rendering?.accept === undefined ? t.mediaType : ACCEPTS[t.rendering.accept]?.rendered;
+    return { ...t, mediaType: chosen };
+  });
+}
+
+/** Any transaction that the grammar of `/pacs` has. */
+export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
+  fc.record({ kind: kinds("SearchStudies"), query: search("study") }),
+  fc.record({ kind: kinds("SearchSeries"), query: search("series") }),
+  fc.record({ kind: kinds("SearchInstances"), query: search("instance") }),
+  fc.record({ kind: kinds("SearchSeries"), study: uid, query: search("series", ["0020000D"]) }),
+  fc.record({ kind: kinds("SearchInstances"), study: uid, query: search("instance", ["0020000D"]) }),
+  fc.record({
+    kind: kinds("SearchInstances"),
+    study: uid,
+    series: uid,
+    query: search("instance", ["0020000D", "0020000E"]),
+  }),
+  fc.record({ kind: kinds("RetrieveStudy", "RetrieveStudyMetadata"), study: uid }),
+  fc.record({ kind: kinds("RetrieveSeries", "RetrieveSeriesMetadata"), study: uid, series: uid }),
+  fc.record({ kind: kinds("RetrieveInstance", "RetrieveInstanceMetadata"), ...u }),
+  fc.record({ kind: kinds("RetrieveFrames"), ...u, frames: fc.array(frame, { minLength: 1, maxLength: 6 }) }),
+  fc.record({
+    kind: kinds("RetrieveBulkData"),
+    ...u,
+    attribute: fc
+      .tuple(fc.array(item, { maxLength: 16 }), tag)
+      .map(([items, last]) => items.join("") + last.toLowerCase()),
+  }),
+  shown({ study: uid }),
+  shown({ study: uid, series: uid }),
+  shown(u),
+  shown(u, { frame }),
+  fc.record({ kind: kinds("StoreInstances"), boundary }),
+  fc.record({ kind: kinds("StoreInstances"), study: uid, boundary }),
+);
+
+/** Pieces that mean something to some parser, and any byte. */
+const FRAGMENTS = [
+  ..."/|//|..|.|...|%5c|%2f|%2e|%|%00|%c0%af|%25|\\|;|?|#|&|=|,|*|+| |_method=DELETE|%26|PatientID=1|limit=5".split(
+    "|",
+  ),
+  ..."studies|series|instances|metadata|rendered|thumbnail|frames|bulk|dicom-web|servers|1.2.3|0|1|00420011".split("|"),
+  ..."includefield=all|&includefield=PatientName|00100020=x|0020000d=1.2|-|:|@|{|~|'|\"|<".split("|"),
+];
+/** Pieces that often leave a target well-formed. */
+const MILD = "0|1|7|.|1.2|a|F|,|1,2|&|%41|%C3%A9|all|_|-".split("|");
+const piece = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...MILD) },
+  { weight: 4, arbitrary: fc.constantFrom(...FRAGMENTS) },
+  fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)),
+);
+
+/** Where: in thousandths of the target, all equally often. What: how many bytes go, and what comes in their place. */
+const cut = fc.tuple(fc.noBias(fc.nat({ max: 999 })), fc.nat({ max: 2 }), piece);
+
+/** A printed request, perhaps by the alias of the root, with a few places of its target cut, doubled or replaced. */
+const damaged = fc.tuple(transaction, fc.array(cut, { maxLength: 3 }), fc.boolean()).map(([t, cuts, alias]) => {
+  const { path, query, ...rest } = print(t);
+  let target = query === undefined ? path : `${path}?${query}`;
+  if (alias) target = target.replace("/pacs/", "/pacs/dicom-web/");
+  for (const [where, length, put] of cuts) {
+    const at = Math.floor((where / 1000) * target.length);
+    target = target.slice(0, at) + put + target.slice(at + length);
+  }
+  return ofTarget(target, rest);
+});
+
+const assembled = fc.array(piece, { maxLength: 12 }).map((pieces) => ofTarget(`/pacs/${pieces.join("")}`, GET));
+const GET = { method: "GET", headers: {} };
+
+function ofTarget(target: string, rest: Pick<ClientRequest, "method" | "headers">): ClientRequest {
+  const at = target.indexOf("?");
+  return at === -1 ? { ...rest, path: target } : { ...rest, path: target.slice(0, at), query: target.slice(at + 1) };
+}
+
+const headers = fc.record(
+  {
+    accept: fc.constantFrom(...Object.keys(ACCEPTS)),
+    contentLength: fc.constantFrom("0", "0", "5", "00"),
+    transferEncoding: fc.constantFrom(undefined, undefined, undefined, "chunked"),
+    contentEncoding: fc.constantFrom("gzip"),
+    contentType: fc.constantFrom("application/json", 'multipart/related; type="application/dicom"; boundary="b"'),
+  },
+  { requiredKeys: [] },
+);
+const dressed = fc
+  .tuple(transaction, kinds("GET", "GET", "GET", "POST", "HEAD", "DELETE", "get"), headers)
+  .map(([t, method, given]) => ({ ...print(t), method, headers: given }));
+
+/** Requests of every kind: damaged, put together out of fragments, or with other methods and headers. */
+export const request: fc.Arbitrary<ClientRequest> = fc.oneof(
+  { weight: 5, arbitrary: damaged },
+  { weight: 3, arbitrary: assembled },
+  { weight: 2, arbitrary: dressed },
+);

@@ -1,0 +1,60 @@
+import type { ClientRequest, Rendering, Search, Transaction } from "./transaction";
+
+/** What each kind is called by its last segment below the resource. */
+const END: Readonly<Record<string, string>> = {
+  SearchStudies: "/studies",
+  SearchSeries: "/series",
+  SearchInstances: "/instances",
+  RetrieveStudyMetadata: "/metadata",
+  RetrieveSeriesMetadata: "/metadata",
+  RetrieveInstanceMetadata: "/metadata",
+  RetrieveRendered: "/rendered",
+  RetrieveThumbnail: "/thumbnail",
+};
+
+/** The one canonical request that a client makes for a transaction. */
+export function print(t: Transaction): ClientRequest {
+  const path = pathOf(t);
+  if (t.kind === "StoreInstances") {
+    const contentType = `multipart/related; type="application/dicom"; boundary="${t.boundary ?? ""}"`;
+    return { method: "POST", path, headers: { contentType } };
+  }
+  const query = t.query !== undefined ? searchOf(t.query) : t.rendering !== undefined ? renderingOf(t.rendering) : "";
+  const headers = t.mediaType === undefined || t.rendering?.accept !== undefined ? {} : { accept: t.mediaType };
+  return query === "" ? { method: "GET", path, headers } : { method: "GET", path, query, headers };
+}
+
+function pathOf(t: Transaction): string {
+  const named = [
+    t.study === undefined ? "" : `/studies/${t.study}`,
+    t.series === undefined ? "" : `/series/${t.series}`,
+    t.instance === undefined ? "" : `/instances/${t.instance}`,
+    t.frame === undefined ? "" : `/frames/${t.frame}`,
+    t.frames === undefined ? "" : `/frames/${t.frames.join(",")}`,
+    t.attribute === undefined ? "" : `/bulk/${t.attribute}`,
+  ].join("");
+  const end = t.kind === "StoreInstances" && t.study === undefined ? "/studies" : (END[t.kind] ?? "");
+  return `/pacs${named}${end}`;
+}
+
+/** Every byte of a value is encoded that is not unreserved (RFC 3986, section 2.3). */
+function escaped(bytes: string): string {
+  return bytes.replace(/[^A-Za-z0-9._~-]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+}
+
+function searchOf(query: Search): string {
+  const parts = query.filters.map(({ tag, value }) => `${tag}=${escaped(value)}`);
+  if (query.includeAll) parts.push("includefield=all");
+  for (const field of query.includeFields) parts.push(`includefield=${field}`);
+  if (query.fuzzyMatching !== undefined) parts.push(`fuzzymatching=${query.fuzzyMatching}`);
+  if (query.limit !== undefined) parts.push(`limit=${query.limit}`);
+  if (query.offset !== undefined) parts.push(`offset=${query.offset}`);
+  return parts.join("&");
+}
+
+function renderingOf({ viewport, window, quality, accept }: Rendering): string {
+  const given = { viewport, window, quality: quality?.toString(), accept };
+  return Object.entries(given)
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(value)}`]))
+    .join("&");
+}

@@ -1,0 +1,74 @@
+import { attributeOf, isWithin } from "./attributes";
+import type { Level, Rendering, Search } from "./transaction";
+import { canonical, isUtf8, isViewport, isWindow } from "./values";
+
+type Pairs = readonly (readonly [key: string, value: string])[];
+
+/** A part of a query decoded once, or undefined where it is no text. */
+function decoded(raw: string): string | undefined {
+  const text = raw.replace(/%(..)/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return isUtf8(text) && !/[\x00-\x1f\x7f]/.test(text) ? text : undefined;
+}
+
+/** The decoded pairs of a raw query, or undefined where it is refused. */
+export function pairsOf(raw = ""): Pairs | undefined {
+  if (raw.length > 8192 || !/^(?:[!-$&-*,-~]|%[\da-fA-F]{2})*$/.test(raw)) return undefined;
+  const pairs: [string, string][] = [];
+  for (const piece of raw.split("&").filter((text) => text !== "")) {
+    const at = piece.indexOf("=");
+    const key = decoded(at === -1 ? piece : piece.slice(0, at));
+    const value = at === -1 ? "" : decoded(piece.slice(at + 1));
+    if (key === undefined || key === "" || value === undefined) return undefined;
+    if (key !== "includefield" && pairs.some(([name]) => name === key)) return undefined;
+    pairs.push([key, value]);
+  }
+  return pairs.length <= 64 ? pairs : undefined;
+}
+
+/** A search at a level, or undefined where it is refused; `fixed` are the tags that the path gives. */
+export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): Search | undefined {
+  const filters: { tag: string; value: string }[] = [];
+  const includeFields: string[] = [];
+  let rest: Pick<Search, "limit" | "offset" | "fuzzyMatching"> = {};
+  for (const [key, value] of pairs) {
+    const attribute = attributeOf(key);
+    if (attribute !== undefined) {
+      const { tag, values } = attribute;
+      const text = canonical(values, value);
+      const known = values !== "none" && isWithin(attribute, level) && !fixed.includes(tag);
+      if (!known || text === undefined || filters.some((filter) => filter.tag === tag)) return undefined;
+      filters.push({ tag, value: text });
+    } else if (key === "includefield" && value !== "all") {
+      for (const name of value.split(",")) {
+        const tag =
+          attributeOf(name)?.tag ?? (/^[\da-f]{3}[02468ace][\da-f]{4}$/i.test(name) ? name.toUpperCase() : "");
+        if (tag === "") return undefined;
+        includeFields.push(tag);
+      }
+    } else if (key === "limit" && /^\d{1,9}$/.test(value) && Number(value) <= 1000) {
+      rest = { ...rest, limit: Number(value) };
+    } else if (key === "offset" && /^\d{1,9}$/.test(value)) {
+      rest = { ...rest, offset: Number(value) };
+    } else if (key === "fuzzymatching" && /^(true|false)$/.test(value)) {
+      rest = { ...rest, fuzzyMatching: value === "true" };
+    } else if (key !== "includefield") {
+      return undefined;
+    }
+  }
+  const includeAll = pairs.some(([key, value]) => key === "includefield" && value === "all");
+  return includeFields.length <= 64 ? { filters, includeFields, includeAll, ...rest } : undefined;
+}
+
+/** The parameters of a rendering, or undefined where they are refused. */
+export function renderingOf(pairs: Pairs): Rendering | undefined {
+  const checks: Readonly<Record<string, ((value: string) => boolean) | undefined>> = {
+    viewport: isViewport,
+    window: isWindow,
+    quality: (value) => /^([1-9]\d?|100)$/.test(value),
+    accept: () => true,
+  };
+  if (!pairs.every(([key, value]) => Object.hasOwn(checks, key) && checks[key]?.(value) === true)) return undefined;
+  const { quality, ...rest } = Object.fromEntries(pairs);
+  return quality === undefined ? rest : { ...rest, quality: Number(quality) };
+}

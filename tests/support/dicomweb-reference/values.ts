@@ -1,0 +1,50 @@
+/** Values of DICOMweb as regular expressions, apart from the grammar that is under test. */
+
+/** A UID (PS3.5, section 9.1); components may begin with 0. */
+export function isUid(text: string): boolean {
+  return text.length <= 64 && /^\d+(\.\d+)*$/.test(text);
+}
+
+/** The value in its canonical form, or undefined where it is malformed for its kind. */
+export function canonical(values: string, value: string): string | undefined {
+  if (value === "") return value;
+  switch (values) {
+    case "uid": {
+      const list = value.replaceAll("\\", ",");
+      return list.split(",").every(isUid) ? list : undefined;
+    }
+    case "date":
+      return /^(\d{8}|\d{8}-|-\d{8}|\d{8}-\d{8})$/.test(value) ? value : undefined;
+    case "time":
+      return /^(?!-$)[\d.]*-?[\d.]*$/.test(value) && value.length < 30 ? value : undefined;
+    default:
+      return /^[^&]{1,256}$/s.test(value) ? value.replaceAll("\\", ",") : undefined;
+  }
+}
+
+const DECIMAL = "(?=[-.\\d]{1,16}(?:,|$))-?\\d+(?:\\.\\d+)?";
+const POSITIVE = "(?=[.\\d]{1,16}(?:,|$))\\d+(?:\\.\\d+)?";
+const VIEWPORT = new RegExp(`^([1-9]\\d{0,3}),([1-9]\\d{0,3})(?:,${POSITIVE},${POSITIVE},${DECIMAL},${DECIMAL})?$`);
+const WINDOW = new RegExp(`^${DECIMAL},(${POSITIVE}),(?:linear|linear-exact|sigmoid)$`);
+
+/** `vw,vh` or `vw,vh,sx,sy,sw,sh` (PS3.18, section 8.3.5.1.3), up to 4096 pixels. */
+export function isViewport(value: string): boolean {
+  const [, width, height] = VIEWPORT.exec(value) ?? [];
+  return width !== undefined && Number(width) <= 4096 && Number(height) <= 4096;
+}
+
+/** `center,width,function` (PS3.18, section 8.3.5.1.4); the width is above 0. */
+export function isWindow(value: string): boolean {
+  const width = WINDOW.exec(value)?.[1];
+  return width !== undefined && Number(width) > 0;
+}
+
+/** Whether bytes are well-formed UTF-8, by the platform's own decoder. */
+export function isUtf8(bytes: string): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(bytes, "latin1"));
+    return true;
+  } catch {
+    return false;
+  }
+}
