@@ -44,9 +44,14 @@ export async function measurements(page: Page): Promise<readonly Measurement[]> 
   );
 }
 
-/** Sends the tracked measurements to the archive as a structured report (PS3.3, A.35.3). */
-export async function saveReport(page: Page): Promise<void> {
+/** Opens the dialog that sends the tracked measurements to the archive as a structured report (PS3.3, A.35.3). */
+export async function openReport(page: Page): Promise<void> {
   await page.locator("[data-cy=trackedMeasurements-btn]").click();
   await page.getByRole("button", { name: "Create SR" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).waitFor();
+}
+
+/** Sends the report whose dialog is open. */
+export async function saveReport(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Save", exact: true }).click();
 }

@@ -32,6 +32,11 @@ export async function dismissNotices(page: Page): Promise<void> {
   await page.addLocatorHandler(page.getByRole("button", { name: "Confirm and hide" }), (hide) => hide.click());
 }
 
+/** Closes the notice about the viewer's use now, where something else is going to cover the page. */
+export async function confirmNotice(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Confirm and hide" }).click();
+}
+
 /** Gives OHIF's upload page files, and waits until it says that all are stored. */
 export async function uploadFiles(page: Page, files: readonly { name: string; bytes: Buffer }[]): Promise<void> {
   await page.getByRole("button", { name: "Upload" }).click();

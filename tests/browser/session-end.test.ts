@@ -4,9 +4,9 @@ import { phantomSeries } from "../../scripts/lib/phantom";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { ADMIN_PASSWORD, resetAdmin, spendFirstPassword } from "../support/forms";
 import { deleteStudy } from "./archive";
-import { drawLength, measurements, saveReport, type Measurement } from "./measuring";
-import { dismissNotices, keepScreenshot, logIn } from "./pages";
-import { complaintsBut401, endSession } from "./session";
+import { drawLength, measurements, openReport, saveReport, type Measurement } from "./measuring";
+import { confirmNotice, dismissNotices, keepScreenshot, logIn } from "./pages";
+import { complaintsBut401, endSession, untilQuiet } from "./session";
 import { storeInstances } from "./store";
 import { frameAddresses, scrollTo, untilShown } from "./viewport";
 
@@ -47,9 +47,10 @@ describe("when the session ends over an open study", () => {
     ]);
     browser = started;
     tab = await browser.open(url);
-    await dismissNotices(tab.page);
     await tab.page.goto(url);
     await logIn(tab.page, adminName, ADMIN_PASSWORD);
+    await confirmNotice(tab.page);
+    await dismissNotices(tab.page);
     await tab.page.getByText("Study List").waitFor();
     await storeInstances(
       tab.context,
@@ -97,6 +98,8 @@ describe("when the session ends over an open study", () => {
 
   it("a report that is saved when the session has ended is stored after another tab's login", async () => {
     const { page } = tab;
+    await openReport(page);
+    await untilQuiet(page);
     await endSession(tab, url);
     await saveReport(page);
     await layer().waitFor();

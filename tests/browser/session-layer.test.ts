@@ -4,7 +4,7 @@ import { phantomSeries } from "../../scripts/lib/phantom";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { ADMIN_PASSWORD, resetAdmin, spendFirstPassword } from "../support/forms";
 import { deleteStudy } from "./archive";
-import { choosePassword, dismissNotices, logIn } from "./pages";
+import { choosePassword, confirmNotice, logIn } from "./pages";
 import { complaintsBut401, endSession } from "./session";
 
 const stack = inject("stack");
@@ -70,9 +70,9 @@ describe("the requests of a page whose session has ended", () => {
     const first = resetAdmin(stack).then((given) => spendFirstPassword(stack, given));
     [browser] = await Promise.all([startBrowser(), first]);
     tab = await browser.open(url);
-    await dismissNotices(tab.page);
     await tab.page.goto(url);
     await logIn(tab.page, adminName, password);
+    await confirmNotice(tab.page);
   });
   beforeEach(async () => {
     await tab.page.getByText("Study List").waitFor();

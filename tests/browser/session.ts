@@ -1,3 +1,5 @@
+import type { Page } from "playwright-core";
+import { until } from "../support/docker";
 import type { WatchedTab } from "../support/browser";
 
 /**
@@ -15,4 +17,15 @@ export async function endSession(tab: WatchedTab, url: string): Promise<void> {
 /** What the tab must not do. That the browser logs an answer of 401 is no complaint where a session has ended. */
 export function complaintsBut401(tab: WatchedTab): readonly string[] {
   return tab.complaints().filter((text) => !text.includes("status of 401"));
+}
+
+/** Waits until the page has sent no request for a second and a half: the viewer has loaded ahead what it wants. */
+export async function untilQuiet(page: Page): Promise<void> {
+  let last = Date.now();
+  const note = (): void => {
+    last = Date.now();
+  };
+  page.on("request", note);
+  await until("no more requests", 60, () => Promise.resolve(Date.now() - last > 1500 ? true : undefined));
+  page.off("request", note);
 }
