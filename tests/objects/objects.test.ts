@@ -1,14 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { drawLength, measurements, saveReport } from "../browser/measuring";
 import { keepScreenshot } from "../browser/pages";
-import { frameAddresses, scrollTo } from "../browser/viewport";
+import { correlation, frameAddresses, renderedByArchive, scrollTo, viewportOnImageGrid } from "../browser/viewport";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { storeFiles } from "../support/multipart";
 import { pdfDocument } from "../support/objects/documents";
 import { studyUid } from "../support/objects/elements";
-import { ultrasound } from "../support/objects/images";
-import { expectClean, openStudy, pixelsOnScreen, shareOfScreen } from "./viewer";
+import { enhancedMr, ultrasound } from "../support/objects/images";
+import { expectClean, openStudy, openTab, pixelsOnScreen, shareOfScreen } from "./viewer";
 
 const PATIENCE = { timeout: 20_000, interval: 200 };
 const head = phantomSeries({ name: "OBJECT CT", slices: 32, rows: 64, columns: 64, patientName: "Objects^CT" });
@@ -16,14 +16,14 @@ let browser: TestBrowser;
 let tab: WatchedTab;
 
 beforeAll(async () => {
-  const files = [pdfDocument("OBJECT PDF"), ultrasound("OBJECT US", 8), ...head.files()];
+  const files = [pdfDocument("OBJECT PDF"), ultrasound("OBJECT US", 8), enhancedMr("OBJECT MR", 6), ...head.files()];
   [browser] = await Promise.all([startBrowser(), storeFiles(files)]);
+  tab = await openTab(browser);
 });
-afterEach(async () => tab.context.close());
 afterAll(async () => browser.close());
 
 test("an encapsulated PDF shows its page", async () => {
-  tab = await openStudy(browser, studyUid("OBJECT PDF"));
+  await openStudy(tab, studyUid("OBJECT PDF"));
   const shown = tab.page.locator("object[type='application/pdf']");
   await shown.waitFor();
   // The lower half of the page is green.
@@ -34,8 +34,20 @@ test("an encapsulated PDF shows its page", async () => {
   await expectClean(tab);
 });
 
+test("an enhanced MR file looks as the archive renders it", async () => {
+  await openStudy(tab, studyUid("OBJECT MR"));
+  const addresses = await frameAddresses(tab.page);
+  expect(addresses).toHaveLength(6);
+  const first = addresses.find((address) => address.endsWith("/frames/1")) ?? "";
+  const rendered = await renderedByArchive(tab.page, first);
+  const likeness = async (): Promise<number> => correlation(await viewportOnImageGrid(tab.page), rendered);
+  await expect.poll(likeness, PATIENCE).toBeGreaterThan(0.99);
+  await keepScreenshot(tab.page, "enhanced");
+  await expectClean(tab);
+});
+
 test("a CT series shows in three planes", async () => {
-  tab = await openStudy(browser, head.studyUid);
+  await openStudy(tab, head.studyUid);
   const canvases = tab.page.locator("canvas.cornerstone-canvas");
   await canvases.first().waitFor();
   await tab.page.locator("[data-cy=Layout]").click();
@@ -51,7 +63,7 @@ test("a CT series shows in three planes", async () => {
 });
 
 test("a colour ultrasound loop plays", async () => {
-  tab = await openStudy(browser, studyUid("OBJECT US"));
+  await openStudy(tab, studyUid("OBJECT US"));
   const canvas = tab.page.locator("canvas.cornerstone-canvas").first();
   const rate = tab.page.locator("div:has(> input)").filter({ hasText: "FPS" });
   // Where the magenta block begins, in percent of the width: 6 to the right with each frame.
@@ -69,7 +81,7 @@ test("a colour ultrasound loop plays", async () => {
 });
 
 test("a length saved as a structured report is back after a reload, where it was", async () => {
-  tab = await openStudy(browser, head.studyUid);
+  await openStudy(tab, head.studyUid);
   const { page } = tab;
   await frameAddresses(page);
   await scrollTo(page, 16);

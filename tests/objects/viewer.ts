@@ -1,5 +1,5 @@
 /**
- * A study opened in OHIF in a tab of its own, and what its screen shows.
+ * A study opened in OHIF, and what its screen shows.
  *
  * @module
  */
@@ -9,15 +9,18 @@ import { expect, inject } from "vitest";
 import { dismissNotices } from "../browser/pages";
 import type { TestBrowser, WatchedTab } from "../support/browser";
 
-/** Opens a study in the project's session. */
-export async function openStudy(browser: TestBrowser, studyUid: string): Promise<WatchedTab> {
+/** A tab in the project's session. */
+export async function openTab(browser: TestBrowser): Promise<WatchedTab> {
   const { url } = inject("stack");
   const tab = await browser.open(url);
   const [name = "", value = ""] = inject("session").split("=");
   await tab.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
   await dismissNotices(tab.page);
-  await tab.page.goto(`${url}/viewer?StudyInstanceUIDs=${studyUid}`);
   return tab;
+}
+
+export async function openStudy({ page }: WatchedTab, studyUid: string): Promise<void> {
+  await page.goto(`${inject("stack").url}/viewer?StudyInstanceUIDs=${studyUid}`);
 }
 
 /** No foreign request, no violation of the policy, no console error, and isolation, which volumes need. */

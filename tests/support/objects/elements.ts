@@ -20,6 +20,10 @@ export function us(tag: number, ...values: readonly number[]): Element {
   return { tag, vr: "US", value: values };
 }
 
+export function ul(tag: number, ...values: readonly number[]): Element {
+  return { tag, vr: "UL", value: Buffer.from(Uint32Array.from(values).buffer) };
+}
+
 /** Decimal strings. */
 export function ds(tag: number, ...values: readonly number[]): Element {
   return text(tag, "DS", values.map((value) => String(Number(value.toFixed(6)))).join("\\"));
