@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
-import { drawLength, measurements, saveReport } from "../browser/measuring";
+import { drawLength, measurements, openReport, saveReport } from "../browser/measuring";
 import { keepScreenshot } from "../browser/pages";
 import { correlation, frameAddresses, renderedByArchive, scrollTo, viewportOnImageGrid } from "../browser/viewport";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
@@ -87,9 +87,12 @@ test("a length saved as a structured report is back after a reload, where it was
   await scrollTo(page, 16);
   await drawLength(page);
   const [drawn] = await measurements(page);
-  const stored = page.waitForResponse((answer) => answer.request().method() === "POST");
-  await saveReport(page);
-  expect((await stored).status()).toBe(200);
+  await openReport(page);
+  const [stored] = await Promise.all([
+    page.waitForResponse((answer) => answer.request().method() === "POST"),
+    saveReport(page),
+  ]);
+  expect(stored.status()).toBe(200);
 
   await page.reload();
   await frameAddresses(page);
