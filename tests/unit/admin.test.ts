@@ -28,7 +28,7 @@ async function ask(method: string, path: string, query?: string, headers: Header
 
 /** Every request of Orthanc Explorer 1.13, in the order of its explorer.js and query-retrieve.js. */
 test.each<[string, string, string | undefined, string]>([
-  ["GET", "/system", "_=1700000000000", "view"],
+  ["GET", "/system", "_=1700000000000", "settings"],
   ["POST", "/tools/find", undefined, "view"],
   ["GET", "/patients", "expand&since=0&limit=101&full&_=17", "view"],
   ["GET", "/studies", "expand&since=0&limit=101&full", "view"],
@@ -57,8 +57,8 @@ test.each<[string, string, string | undefined, string]>([
   ["GET", `/patients/${ID}/archive`, undefined, "download"],
   ["GET", `/series/${ID}/media`, undefined, "download"],
   ["POST", `/studies/${ID}/anonymize`, undefined, "anonymize"],
-  ["GET", "/modalities", "_=17", "view"],
-  ["GET", "/peers", "_=17", "view"],
+  ["GET", "/modalities", "_=17", "settings"],
+  ["GET", "/peers", "_=17", "settings"],
   ["POST", "/modalities/PACS-2/store", undefined, "send"],
   ["POST", "/peers/north/store", undefined, "send"],
   ["POST", "/modalities/PACS-2/echo", undefined, "q-r-remote-modalities"],
@@ -66,11 +66,11 @@ test.each<[string, string, string | undefined, string]>([
   ["GET", `/queries/${UUID}/answers`, undefined, "q-r-remote-modalities"],
   ["GET", `/queries/${UUID}/answers/0/content`, "simplify", "q-r-remote-modalities"],
   ["POST", `/queries/${UUID}/answers/0/retrieve`, undefined, "q-r-remote-modalities"],
-  ["GET", "/plugins", "_=17", "view"],
-  ["GET", "/plugins/dicom-web", "_=17", "view"],
-  ["GET", "/plugins/explorer.js", "_=17", "view"],
+  ["GET", "/plugins", "_=17", "settings"],
+  ["GET", "/plugins/dicom-web", "_=17", "settings"],
+  ["GET", "/plugins/explorer.js", "_=17", "settings"],
   ["GET", "/jobs", "expand&_=17", "settings"],
-  ["GET", `/jobs/${UUID}`, "_=17", "view"],
+  ["GET", `/jobs/${UUID}`, "_=17", "settings"],
   ["POST", `/jobs/${UUID}/cancel`, undefined, "settings"],
 ])("%s %s?%s needs %s", async (method, path, query, permission) => {
   const bodiless = method === "GET" || method === "DELETE" || /labels|jobs/.test(path);

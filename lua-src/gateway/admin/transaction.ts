@@ -3,7 +3,8 @@
  * Paths and queries are made of values that the route's grammar has read.
  */
 
-import type { AdminBody, AdminPermission } from "../../shared/policy/admin-routes";
+import type { AdminBody } from "../../shared/policy/admin-routes";
+import type { Permission } from "../../shared/policy/permissions";
 import type { Method } from "../../shared/policy/route-table";
 
 export interface AdminParameter {
@@ -29,7 +30,7 @@ export interface AdminRequest {
   readonly method: Method;
   /** The route's template, e.g. `/studies/{id}/archive`: for logs, without a patient's data. */
   readonly route: string;
-  readonly permission: AdminPermission;
+  readonly permission: Permission;
   /** Segments of Orthanc's path. */
   readonly path: readonly string[];
   readonly query: readonly AdminParameter[];

@@ -20,7 +20,7 @@ function resetAdmin(): void {
   const encoded = hashInThread(password);
   const done =
     encoded !== undefined &&
-    writeFirstUser({ name, role: "admin", password: encoded, mustChangePassword: true }) &&
+    writeFirstUser({ name, roles: "admin", password: encoded, mustChangePassword: true }) &&
     endAllSessions(name);
   if (!done) return answer(503, { error: "The session store does not answer; nothing is certain. Try again." });
   notice(`admin reset: user=${name}`);

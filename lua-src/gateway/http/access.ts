@@ -83,7 +83,7 @@ function rebuild(upstream: UpstreamRequest): void {
 
 function prepare(route: Route, request: RawRequest, principal: Principal): void {
   ngx.var["collimator_user"] = principal.user;
-  ngx.var["collimator_session"] = principal.session;
+  ngx.var["collimator_session"] = principal.key;
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;
   } else if (route.place === "account") {

@@ -6,7 +6,7 @@
  */
 import { refuse, type Refusal } from "./refusal";
 import { contains, matches } from "./text";
-import { isUtf8 } from "./utf8";
+import { isUtf8 } from "../../shared/utf8";
 
 export interface QueryParameter {
   /** The name, decoded; never empty. */

@@ -23,7 +23,7 @@ function readRecord(): Omit<User, "epoch"> | undefined {
   const createdAt = object === undefined ? undefined : numberField(object, "createdAt");
   if (name === undefined || password === undefined || createdAt === undefined) return undefined;
   if (ngx.time() - createdAt > RECORD_LIFE_SECONDS) return undefined;
-  return { name, role: "admin", password, mustChangePassword: true };
+  return { name, roles: "admin", password, mustChangePassword: true };
 }
 
 /** How many studies the archive holds; undefined where it does not say. */

@@ -14,18 +14,19 @@ const VERDICT_SECONDS = 1;
 
 type Identified = LuaMultiReturn<[Principal | undefined, undefined?] | [undefined, Refusal]>;
 
-/** A verdict is kept as `<user> <role> <must change>`; none of the three can hold a space. */
+/** A verdict is kept as `<user> <,roles> <must change> <confirmed at>`; none of them can hold a space. */
 function recall(key: string): Principal | undefined {
   const verdict = recallShared("verdicts", key);
   if (verdict === undefined) return undefined;
-  const [user, role, due] = string.match(verdict, "^(%S+) (%S+) ([01])$");
-  if (user === undefined || role === undefined) return undefined;
-  return { user, role, mustChangePassword: due !== "0", session: key };
+  const [user, roles, due, confirmed] = string.match(verdict, "^(%S+) ,(%S*) ([01]) (%d+)$");
+  const confirmedAt = tonumber(confirmed);
+  if (user === undefined || roles === undefined || confirmedAt === undefined) return undefined;
+  return { kind: "session", user, roles, limit: undefined, mustChangePassword: due !== "0", confirmedAt, key };
 }
 
-function remember(principal: Principal): void {
-  const due = principal.mustChangePassword ? "1" : "0";
-  share("verdicts", principal.session, `${principal.user} ${principal.role} ${due}`, VERDICT_SECONDS);
+function remember({ key, user, roles, mustChangePassword, confirmedAt }: Principal): void {
+  const due = mustChangePassword ? "1" : "0";
+  share("verdicts", key, string.format("%s ,%s %s %d", user, roles, due, confirmedAt), VERDICT_SECONDS);
 }
 
 function unavailable(failure: string): Refusal {
@@ -49,11 +50,14 @@ function lookUp(key: string): Identified {
   if (more === undefined) return $multi(undefined, unavailable(broken));
   const user = userOf(session.user, more[0]);
   if (user === undefined || user.epoch !== session.epoch) return stranger(key);
-  const principal = {
+  const principal: Principal = {
+    kind: "session",
     user: user.name,
-    role: user.role,
+    roles: user.roles,
+    limit: undefined,
     mustChangePassword: user.mustChangePassword,
-    session: key,
+    confirmedAt: session.confirmed,
+    key,
   };
   remember(principal);
   return $multi(principal);

@@ -11,6 +11,8 @@ export interface Session {
   readonly epoch: string;
   readonly created: number;
   readonly seen: number;
+  /** When the password was last given. */
+  readonly confirmed: number;
 }
 
 /** Writing each use would cost a write a second a person; idle limits are minutes. */
@@ -30,7 +32,8 @@ export function startSession(user: User): string | undefined {
   const key = tokenKey(token);
   const now = ngx.time();
   const [, failure] = valkey(
-    ["HSET", sessionName(key), "user", user.name, "epoch", user.epoch, "created", tostring(now), "seen", tostring(now)],
+    ["HSET", sessionName(key), "user", user.name, "epoch", user.epoch, "created", tostring(now)],
+    ["HSET", sessionName(key), "seen", tostring(now), "confirmed", tostring(now)],
     ["EXPIRE", sessionName(key), sessionIdleSeconds],
     ["ZREMRANGEBYSCORE", sessionsOf(user.name), "-inf", now],
     ["ZADD", sessionsOf(user.name), now + sessionMaxSeconds, key],
@@ -41,7 +44,7 @@ export function startSession(user: User): string | undefined {
 
 /** The command that reads a session; its reply goes to `sessionOf`. */
 export function readSession(key: string): Command {
-  return ["HMGET", sessionName(key), "user", "epoch", "created", "seen"];
+  return ["HMGET", sessionName(key), "user", "epoch", "created", "seen", "confirmed"];
 }
 
 /** The live session of a `readSession` reply; undefined where there is none or its absolute limit is over. */
@@ -51,8 +54,9 @@ export function sessionOf(reply: unknown): Session | undefined {
   const epoch = text(values[1]);
   const created = tonumber(text(values[2]));
   const seen = tonumber(text(values[3]));
+  const confirmed = tonumber(text(values[4])) ?? 0;
   if (user === undefined || epoch === undefined || created === undefined || seen === undefined) return undefined;
-  return ngx.time() - created < settings().sessionMaxSeconds ? { user, epoch, created, seen } : undefined;
+  return ngx.time() - created < settings().sessionMaxSeconds ? { user, epoch, created, seen, confirmed } : undefined;
 }
 
 /** The commands that note a use of the session, where the last note is old enough; else none. */

@@ -5,7 +5,8 @@ import { newToken } from "./token";
 /** A person's account as it is stored under `user:<name>`. */
 export interface User {
   readonly name: string;
-  readonly role: string;
+  /** Names of roles, parted by commas. */
+  readonly roles: string;
   /** As shared/password-hash writes it. */
   readonly password: string;
   readonly mustChangePassword: boolean;
@@ -13,7 +14,7 @@ export interface User {
   readonly epoch: string;
 }
 
-const FIELDS = ["role", "password", "must-change-password", "epoch"];
+const FIELDS = ["roles", "password", "must-change-password", "epoch"];
 
 /** The command that reads a user; its reply goes to `userOf`. */
 export function readUser(name: string): Command {
@@ -23,19 +24,19 @@ export function readUser(name: string): Command {
 /** The user of a `readUser` reply; undefined where there is none. */
 export function userOf(name: string, reply: unknown): User | undefined {
   const values = reply as (string | undefined)[];
-  const role = text(values[0]);
+  const roles = text(values[0]);
   const password = text(values[1]);
   const epoch = text(values[3]);
-  if (role === undefined || password === undefined || epoch === undefined) return undefined;
-  return { name, role, password, mustChangePassword: text(values[2]) !== "0", epoch };
+  if (roles === undefined || password === undefined || epoch === undefined) return undefined;
+  return { name, roles, password, mustChangePassword: text(values[2]) !== "0", epoch };
 }
 
 /** The command that writes a whole user, under a new epoch: every session that began before is over. */
 export function writeUser(user: Omit<User, "epoch">): Command {
   const due = user.mustChangePassword ? "1" : "0";
-  const { name, role, password } = user;
+  const { name, roles, password } = user;
   return [
-    ...["HSET", `user:${name}`, "role", role, "password", password],
+    ...["HSET", `user:${name}`, "roles", roles, "password", password],
     ...["must-change-password", due, "epoch", newToken()],
   ];
 }

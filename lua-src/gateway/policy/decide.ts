@@ -1,15 +1,32 @@
-import type { Route } from "../http/route";
 import { refuse, type Refusal } from "../http/refusal";
+import type { Route } from "../http/route";
 import type { Principal } from "../identity/principal";
+import { granted } from "./grants";
+import { requirementOf } from "./requirement";
 
-/** Roles and what they may do; a role that is not here may do nothing. More roles come with the accounts. */
-const ADMIN = "admin";
+/** How long a given password counts for what needs it lately. */
+export const STEP_UP_SECONDS = 900;
+
+const PASSWORD_DUE = refuse(403, "password-change-due", "The first password must be changed before anything else.");
+const NOT_GRANTED = refuse(403, "role", "This account's roles do not allow this.");
+const NOT_IN_TOKEN = refuse(403, "token-limit", "This API token is not made for this.");
+const PERSON_ONLY = refuse(403, "person-only", "Only a person who has logged in may do this.");
+const STEP_UP = refuse(
+  403,
+  "step-up",
+  "This needs the password again: confirm it at /confirm, then repeat the request.",
+);
 
 /** Decides whether a principal may do what a route means. No other place grants anything. */
 export function decide(principal: Principal, route: Route): Refusal | undefined {
-  if (principal.mustChangePassword && route.place !== "account") {
-    return refuse(403, "password-change-due", "The first password must be changed before anything else.");
+  if (principal.mustChangePassword && route.place !== "account") return PASSWORD_DUE;
+  const isSession = principal.kind === "session";
+  if (route.place === "account" && !isSession) return PERSON_ONLY;
+  const { anyOf, stepUp } = requirementOf(route);
+  if (anyOf.length > 0 && granted(principal.roles, principal.limit, anyOf) === undefined) {
+    const ownerMay = !isSession && granted(principal.roles, undefined, anyOf) !== undefined;
+    return ownerMay ? NOT_IN_TOKEN : NOT_GRANTED;
   }
-  if (route.place === "account" || principal.role === ADMIN) return undefined;
-  return refuse(403, "role", "This account's role does not allow this.");
+  const isLate = ngx.time() - principal.confirmedAt > STEP_UP_SECONDS;
+  return stepUp && isSession && isLate ? STEP_UP : undefined;
 }

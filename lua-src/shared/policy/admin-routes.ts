@@ -4,26 +4,14 @@
  * the server's disk, WebDAV, DICOMweb servers, and changes of modalities and peers. The gateway parses by the table,
  * and the filter in Orthanc allows by it.
  */
+import type { Permission } from "./permissions";
 import { addRoute, splitPath, type Method, type Route, type RouteTable } from "./route-table";
-
-/** What a person needs to be allowed; the names are those of the access model. */
-export type AdminPermission =
-  | "view"
-  | "download"
-  | "upload"
-  | "delete"
-  | "modify"
-  | "anonymize"
-  | "send"
-  | "q-r-remote-modalities"
-  | "edit-labels"
-  | "settings";
 
 /** The body of a request: none, JSON, a short text, or one DICOM file. */
 export type AdminBody = "none" | "json" | "text" | "dicom";
 
 export interface AdminRoute extends Route {
-  readonly permission: AdminPermission;
+  readonly permission: Permission;
   /** Allowed query keys: `flag` stands alone, `number` is a whole number below 1000000. */
   readonly query: Readonly<Record<string, "flag" | "number" | undefined>>;
   readonly body: AdminBody;
@@ -43,7 +31,7 @@ export const ASSET_ROUTE: Route = { method: "GET", template: "/app/{asset}", seg
 function route(
   method: Method,
   template: string,
-  permission: AdminPermission,
+  permission: Permission,
   answer: "json" | "file",
   query: AdminRoute["query"] = NO_QUERY,
   body: AdminBody = "none",
@@ -86,24 +74,24 @@ route("GET", "/instances/{id}/preview", "view", "file", UNSUPPORTED_IMAGE);
 route("GET", "/instances/{id}/tags", "view", "json");
 route("POST", "/tools/find", "view", "json", NO_QUERY, "json");
 
-route("GET", "/modalities", "view", "json");
+route("GET", "/modalities", "settings", "json");
 route("POST", "/modalities/{name}/echo", "q-r-remote-modalities", "json", NO_QUERY, "json");
 route("POST", "/modalities/{name}/query", "q-r-remote-modalities", "json", NO_QUERY, "json");
 route("POST", "/modalities/{name}/store", "send", "json", NO_QUERY, "json");
-route("GET", "/peers", "view", "json");
+route("GET", "/peers", "settings", "json");
 route("POST", "/peers/{name}/store", "send", "json", NO_QUERY, "json");
 route("GET", "/queries/{uuid}/answers", "q-r-remote-modalities", "json");
 route("GET", "/queries/{uuid}/answers/{number}/content", "q-r-remote-modalities", "json", { simplify: "flag" });
 route("POST", "/queries/{uuid}/answers/{number}/retrieve", "q-r-remote-modalities", "json", NO_QUERY, "text");
 
 route("GET", "/jobs", "settings", "json", { expand: "flag" });
-route("GET", "/jobs/{uuid}", "view", "json");
+route("GET", "/jobs/{uuid}", "settings", "json");
 route("POST", "/jobs/{uuid}/cancel", "settings", "json");
 route("POST", "/jobs/{uuid}/pause", "settings", "json");
 route("POST", "/jobs/{uuid}/resubmit", "settings", "json");
 route("POST", "/jobs/{uuid}/resume", "settings", "json");
 
-route("GET", "/plugins", "view", "json");
-route("GET", "/plugins/explorer.js", "view", "file");
-route("GET", "/plugins/{name}", "view", "json");
-route("GET", "/system", "view", "json");
+route("GET", "/plugins", "settings", "json");
+route("GET", "/plugins/explorer.js", "settings", "file");
+route("GET", "/plugins/{name}", "settings", "json");
+route("GET", "/system", "settings", "json");

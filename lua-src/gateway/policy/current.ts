@@ -1,0 +1,66 @@
+import { checkPolicy } from "../../shared/policy-file/check";
+import { BUILT_IN_ROLES, type Role, type Roles } from "../../shared/policy/roles";
+import { readFile } from "../../shared/read-file";
+import { notice, report } from "../log";
+import { logged } from "../guard";
+
+/** The folder `policy/` of the installation; a folder, so that a file that is replaced is seen. */
+const FILE = "/policy/policy.json";
+const EVERY_SECONDS = 1;
+
+let roles: Roles = BUILT_IN_ROLES;
+let version = 0;
+/** The text that was looked at last, good or not. */
+let seen: string | undefined;
+let problem: string | undefined;
+
+/** The roles in force: the built-in ones and the policy file's. */
+export function currentRoles(): Roles {
+  return roles;
+}
+
+/** Changes with the roles. */
+export function policyVersion(): number {
+  return version;
+}
+
+/** What is wrong with the policy file as it is now, with its line; undefined where the file is in force. */
+export function policyProblem(): string | undefined {
+  return problem;
+}
+
+/** Takes a policy file's text, or none (undefined). A wrong one changes nothing. Returns what is wrong with it. */
+export function takePolicy(text: string | undefined): string | undefined {
+  let own: Readonly<Record<string, Role>> = {};
+  if (text !== undefined) {
+    const [read, wrong] = checkPolicy(text);
+    if (read === undefined) return `policy.json, line ${wrong.line}: ${wrong.reason}`;
+    own = read;
+  }
+  roles = { ...BUILT_IN_ROLES, ...own };
+  version += 1;
+  return undefined;
+}
+
+/** Looks at the file; only one worker speaks of it. */
+function look(): void {
+  const text = readFile(FILE);
+  if (text === seen && version > 0) return;
+  seen = text;
+  problem = takePolicy(text);
+  if (ngx.worker.id() !== 0) return;
+  if (problem !== undefined) report(`policy refused, the one before stays in force: ${problem}`);
+  else if (text !== undefined) notice("policy in force", { file: "policy.json" });
+}
+
+function again(premature: boolean): void {
+  if (premature) return;
+  logged(look);
+  ngx.timer.at(EVERY_SECONDS, again);
+}
+
+/** Follows the policy file, in each worker. */
+export function followPolicy(): void {
+  logged(look);
+  ngx.timer.at(EVERY_SECONDS, again);
+}
