@@ -14,9 +14,11 @@ import { bundleSession, withSession } from "../session/build";
 import { compressFiles } from "./compress";
 import { minifyScripts } from "./minify";
 import { withoutEval } from "./codecs";
+import { withoutCompiledViews } from "./ndarray";
 import { fetchPackage, type PinnedPackage } from "./package";
 import { withWholeNames } from "./person-names";
 import { viewerPolicy } from "./policy";
+import { withNoticeOfUnsupported } from "./unsupported";
 import { isServed, missingReferences, withoutDroppedReferences } from "./served";
 
 /** A built site and where its licence is. */
@@ -64,14 +66,14 @@ function mendScripts(viewer: string, pinned: boolean): number {
     if (!name.endsWith(".js")) return false;
     const path = join(viewer, name);
     const script = readFileSync(path, "utf8");
-    const plain = withoutEval(script);
+    const plain = withNoticeOfUnsupported(withoutCompiledViews(withoutEval(script)));
     // An OHIF build of one's own keeps its names: whoever builds it can change its source.
     const changed = pinned && /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(plain) : plain;
     if (changed !== script) writeFileSync(path, changed);
     return changed !== script;
   });
-  // The bundle, the worker that decodes images, and the one for contours.
-  if (pinned && mended.length !== 3) throw new Error(`not the three scripts of OHIF 3.13.2: ${mended.join(", ")}`);
+  // The bundle, the worker that decodes images and the one for contours, segmentations, microscopy, all series.
+  if (pinned && mended.length !== 6) throw new Error(`not the six scripts of OHIF 3.13.2: ${mended.join(", ")}`);
   return mended.length;
 }
 
