@@ -84,6 +84,8 @@ function rebuild(upstream: UpstreamRequest): void {
 function prepare(route: Route, request: RawRequest, principal: Principal): void {
   ngx.var["collimator_user"] = principal.user;
   ngx.var["collimator_session"] = principal.session;
+  // nginx serves the one file of that location.
+  if (route.place === "explorer-script") return;
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;
   } else if (route.place === "account") {
