@@ -43,6 +43,7 @@ interface NgxReq {
   is_internal(): boolean;
   read_body(): void;
   get_body_data(): string | undefined;
+  set_body_data(data: string): void;
 }
 
 /** @noSelf */

@@ -26,9 +26,6 @@ const DETAILS: Readonly<Record<string, string>> = {
   "503": "The archive does not answer, or is busy with other uploads; try again in a moment.",
 };
 
-/** The inner server's word for what Orthanc's filter has refused; nothing else that Orthanc says gets in here. */
-const SECOND_LOCK = "second-lock";
-
 const NOT_DRAWN = "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.";
 
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
@@ -48,13 +45,21 @@ function isNotDrawn(status: number): boolean {
   return resource === "rendered" || resource === "thumbnail";
 }
 
+/** Why the inner server has refused, in its own words; nothing that Orthanc says gets in here. */
+function takeInnerReason(): void {
+  const reason = ngx.var["upstream_http_x_reason"];
+  if (reason === undefined) return;
+  ngx.var["collimator_reason"] = reason;
+  ngx.var["collimator_detail"] = ngx.var["upstream_http_x_detail"] ?? "";
+}
+
 /**
  * The answer to every refusal and failure: for a person's navigation a page, else a problem document
  * (RFC 9457). Neither repeats a byte of the request; the request id is the one in the access log.
  */
 export function problem(): void {
   const status = ngx.status;
-  if (ngx.var["upstream_http_x_reason"] === SECOND_LOCK) ngx.var["collimator_reason"] = SECOND_LOCK;
+  takeInnerReason();
   if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);
