@@ -16,6 +16,8 @@ interface NgxSharedDict {
     exptime?: number,
   ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined, forcible: boolean]>;
   delete(this: NgxSharedDict, key: string): void;
+  /** All keys where `max` is 0. */
+  get_keys(this: NgxSharedDict, max: number): string[];
   incr(
     this: NgxSharedDict,
     key: string,

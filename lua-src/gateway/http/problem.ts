@@ -2,6 +2,7 @@ import { encode } from "../../shared/json";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
 import { isNavigation } from "./navigation";
+import { countRefusal } from "./refusal-count";
 
 const TITLES: Readonly<Record<string, string>> = {
   "400": "Bad Request",
@@ -60,14 +61,16 @@ function takeInnerReason(): void {
 export function problem(): void {
   const status = ngx.status;
   takeInnerReason();
+  const notDrawn = isNotDrawn(status);
+  if (notDrawn) ngx.var["collimator_reason"] = "not-drawn";
+  const reason = ngx.var["collimator_reason"] ?? "";
+  countRefusal(reason, status);
   if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);
     const link = status >= 500 || status === 429 ? "" : "/";
     return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link });
   }
-  const notDrawn = isNotDrawn(status);
-  const reason = notDrawn ? "not-drawn" : (ngx.var["collimator_reason"] ?? "");
   const said = notDrawn ? NOT_DRAWN : (ngx.var["collimator_detail"] ?? "");
   const detail = said === "" ? (DETAILS[tostring(status)] ?? "") : said;
   ngx.header["Content-Type"] = "application/problem+json";
