@@ -1,5 +1,6 @@
 import { decodeObject, textField } from "../shared/json";
 import { call } from "./client";
+import { refusalTable } from "./refusals";
 
 /** Exit codes, after BSD's sysexits.h: done, failed or not ready, wrong usage, the gateway does not answer. */
 const DONE = 0;
@@ -10,6 +11,7 @@ const UNAVAILABLE = 69;
 const HELP = `collimator: the gateway's command line
 
   collimator admin reset   gives the admin a new first password and ends the admin's sessions
+  collimator refusals      how often each reason for a refusal was given since the start; --json for programs
   collimator ready         whether the gateway, its state and the archive are ready
 `;
 
@@ -51,11 +53,23 @@ function resetAdmin(): number {
   return DONE;
 }
 
+function refusals(json: boolean): number {
+  const [answer, failure] = call("GET", "/refusals");
+  if (answer === undefined) {
+    complain(`the gateway does not answer: ${failure}`);
+    return UNAVAILABLE;
+  }
+  say(json ? answer.body : refusalTable(answer.body));
+  return answer.status === 200 ? DONE : FAILED;
+}
+
 /** Runs one command; the result is the process's exit code. */
 export function cli(words: readonly string[]): number {
   const command = words.join(" ");
   if (command === "ready") return ready();
   if (command === "admin reset") return resetAdmin();
+  if (command === "refusals") return refusals(false);
+  if (command === "refusals --json") return refusals(true);
   if (command === "help" || command === "--help" || command === "") {
     io.write(HELP);
     return command === "" ? USAGE : DONE;

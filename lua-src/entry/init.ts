@@ -1,5 +1,6 @@
 import { loadSettings } from "../gateway/config/settings";
 // Modules are loaded here, in the master: requiring one later would do so within a request.
+import "../gateway/admin/documents/handler";
 import "../gateway/archive/upload-slots";
 import "../gateway/control/control";
 import "../gateway/health/health";

@@ -16,6 +16,8 @@ interface NgxSharedDict {
     exptime?: number,
   ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined, forcible: boolean]>;
   delete(this: NgxSharedDict, key: string): void;
+  /** All keys where `max` is 0. */
+  get_keys(this: NgxSharedDict, max: number): string[];
   incr(
     this: NgxSharedDict,
     key: string,
@@ -43,6 +45,7 @@ interface NgxReq {
   is_internal(): boolean;
   read_body(): void;
   get_body_data(): string | undefined;
+  set_body_data(data: string): void;
 }
 
 /** @noSelf */

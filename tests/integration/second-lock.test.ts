@@ -51,10 +51,8 @@ const VIEWED: readonly Row[] = [
 const STORED: readonly Row[] = [
   [{ line: "POST /dicom-web/studies", headers: STOW, body: "" }, { store: 200 }],
   [{ line: `POST ${STUDY}`, headers: STOW, body: "" }, { store: 200 }],
-  [
-    { line: "POST /instances", body: "" },
-    { store: 400, admin: 400 },
-  ],
+  [{ line: "POST /instances", body: "" }, {}],
+  [{ line: "POST /instances/", body: "PK" }, {}],
   [{ line: "POST /dicom-web/studies", headers: [...STOW, "Content-Encoding: gzip"], body: "x" }, {}],
   [{ line: "POST /instances", headers: ["Content-Encoding: deflate"], body: "x" }, {}],
 ];

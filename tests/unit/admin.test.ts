@@ -68,7 +68,6 @@ test.each<[string, string, string | undefined, string]>([
   ["POST", `/queries/${UUID}/answers/0/retrieve`, undefined, "q-r-remote-modalities"],
   ["GET", "/plugins", "_=17", "settings"],
   ["GET", "/plugins/dicom-web", "_=17", "settings"],
-  ["GET", "/plugins/explorer.js", "_=17", "settings"],
   ["GET", "/jobs", "expand&_=17", "settings"],
   ["GET", `/jobs/${UUID}`, "_=17", "settings"],
   ["POST", `/jobs/${UUID}/cancel`, undefined, "settings"],
@@ -98,13 +97,8 @@ test("the page's files and its entrance", async () => {
 });
 
 test.each<[string, Headers, number | undefined]>([
-  ["/instances", { contentType: "application/dicom", contentLength: "9999999999" }, undefined],
-  ["/instances", { contentType: "application/dicom", transferEncoding: "chunked" }, undefined],
-  ["/instances", { contentType: "application/zip", contentLength: "10" }, 415],
-  ["/instances", { contentType: "application/octet-stream", contentLength: "10" }, 415],
-  ["/instances/", { contentType: "multipart/form-data; boundary=x", contentLength: "10" }, 415],
-  ["/instances", { contentLength: "10" }, 415],
-  ["/instances", { contentType: "application/dicom", contentEncoding: "gzip" }, 415],
+  ["/instances", { contentType: "application/dicom", contentLength: "10" }, 404],
+  ["/instances/", { contentType: "multipart/form-data; boundary=x", contentLength: "10" }, 400],
   ["/tools/find", { contentType: "application/json", contentLength: "65536" }, undefined],
   ["/tools/find", { contentType: "application/json", contentLength: "65537" }, 413],
   ["/tools/find", { contentType: "application/json", contentLength: "0x10" }, 413],
@@ -136,6 +130,4 @@ test("Orthanc gets the content type of the route, not the client's", async () =>
   expect(await ask("PUT", `/patients/${ID}/protected`, undefined, headers)).toMatchObject({
     contentType: "text/plain",
   });
-  const dicom = { contentType: "application/dicom", contentLength: "9" };
-  expect(await ask("POST", "/instances", undefined, dicom)).toMatchObject({ contentType: "application/dicom" });
 });

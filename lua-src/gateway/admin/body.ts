@@ -4,12 +4,11 @@ import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
 import { matches } from "../http/text";
 
-/** Largest body of each kind in bytes; that of a DICOM file is the upload limit. */
+/** Largest body of each kind in bytes. */
 const BODY_LIMIT: Readonly<Record<AdminBody, number>> = {
   none: 0,
   json: 65536,
   text: 64,
-  dicom: Infinity,
 };
 
 /** jQuery labels the JSON and texts of Orthanc Explorer as a form. */
@@ -21,11 +20,6 @@ const TEXT_TYPES: Readonly<Record<string, true | undefined>> = {
 
 const NO_BODY = refuse(400, "unexpected-body", "This request has no body.");
 const ENCODED = refuse(415, "content-encoding", "A body is sent without Content-Encoding.");
-const NOT_DICOM = refuse(
-  415,
-  "upload-content-type",
-  "Upload one DICOM file as application/dicom; for many files use the viewer's upload or STOW-RS.",
-);
 const NOT_TEXT = refuse(415, "admin-content-type", "The body of this request is JSON.");
 const NO_LENGTH = refuse(411, "length-required", "The body of this request needs a Content-Length.");
 const TOO_LONG = refuse(413, "body-too-long", "The body of this request is too long.");
@@ -41,9 +35,6 @@ export function bodyFault(body: AdminBody, headers: RequestHeaders): Refusal | u
   }
   const [mediaType] = string.match(headers.contentType ?? "", "^%s*([^;%s]*)");
   const type = string.lower(mediaType ?? "");
-  if (body === "dicom") {
-    return type === "application/dicom" ? undefined : NOT_DICOM;
-  }
   if (type !== "" && TEXT_TYPES[type] !== true) {
     return NOT_TEXT;
   }

@@ -9,7 +9,6 @@ const CONTENT_TYPE: Readonly<Record<AdminBody, string | undefined>> = {
   none: undefined,
   json: "application/json",
   text: "text/plain",
-  dicom: "application/dicom",
 };
 
 /** The request that Orthanc gets; for the entrance, which the caller answers with a redirect, it is the page itself. */

@@ -35,8 +35,7 @@ export function parseAdmin(method: string, path: string, query: string | undefin
   if (!isBelow || path.length > MAX_LENGTH || matches(path, "[^A-Za-z0-9._/-]")) {
     return $multi(undefined, BAD_PATH);
   }
-  // Orthanc Explorer posts its files to `/instances/`.
-  const resource = path === "/pacs-admin/instances/" ? "instances" : string.sub(path, PREFIX.length + 1);
+  const resource = string.sub(path, PREFIX.length + 1);
   if (contains(path, "//") || matches(`/${resource}/`, "/%.*/")) {
     return $multi(undefined, BAD_PATH);
   }

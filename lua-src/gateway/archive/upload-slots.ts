@@ -39,8 +39,7 @@ function tryTake(kind: Class, request: string): boolean {
 
 /** Whether the request, which the outer server has written, stores instances. */
 function isUpload(): boolean {
-  const uri = ngx.var["uri"] ?? "";
-  return ngx.req.get_method() === "POST" && (uri === "/instances" || matches(uri, "^/dicom%-web/studies"));
+  return ngx.req.get_method() === "POST" && matches(ngx.var["uri"] ?? "", "^/dicom%-web/studies");
 }
 
 /** Lets an upload go on when it is its turn; 503 where that takes too long. Access phase. */

@@ -2,12 +2,13 @@ import { randomPassword } from "../../shared/random-password";
 import { encode } from "../../shared/json";
 import { settings } from "../config/settings";
 import { readiness } from "../health/health";
+import { refusalCounts } from "../http/refusal-count";
 import { writeFirstUser } from "../identity/first-admin";
 import { hashInThread } from "../identity/passwords";
 import { notice } from "../log";
 import { endAllSessions } from "../identity/sessions";
 
-function answer(status: number, document: Readonly<Record<string, string>>): void {
+function answer(status: number, document: Readonly<Record<string, string | number>>): void {
   ngx.status = status;
   ngx.header["Content-Type"] = "application/json";
   ngx.print(encode(document));
@@ -34,6 +35,7 @@ export function control(): void {
     const missing = readiness();
     return answer(missing === "ready" ? 200 : 503, { status: missing });
   }
+  if (call === "GET /refusals") return answer(200, refusalCounts());
   if (call === "POST /admin/reset") return resetAdmin();
   answer(404, { error: "There is no such call." });
 }

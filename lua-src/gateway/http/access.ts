@@ -6,6 +6,7 @@ import { decide } from "../policy/decide";
 import { isNavigation } from "./navigation";
 import { checkHost, checkOrigin } from "./origin";
 import type { Refusal } from "./refusal";
+import { countRefusal } from "./refusal-count";
 import { MAX_TARGET, readHeaders, readRequest, type RawRequest } from "./request";
 import { parseRoute, type Route } from "./route";
 import type { UpstreamRequest } from "./upstream";
@@ -17,11 +18,17 @@ export function end(refusal: Refusal): never {
   return ngx.exit(refusal.status);
 }
 
+/** Ends a request that is refused, but sends the person where it goes on. */
+function endRedirected(reason: string, address: string, status: number): never {
+  ngx.var["collimator_reason"] = reason;
+  countRefusal(reason, status);
+  return ngx.redirect(address, status);
+}
+
 /** Ends a request that came under another host name: a person is sent on, a program is told. */
 export function endForeignHost(refusal: Refusal): never {
   if (refusal.status !== 308) return end(refusal);
-  ngx.var["collimator_reason"] = refusal.reason;
-  return ngx.redirect(settings().publicUrl + (ngx.var["request_uri"] ?? "/"), 308);
+  return endRedirected(refusal.reason, settings().publicUrl + (ngx.var["request_uri"] ?? "/"), 308);
 }
 
 /** The request, if it is well-formed, meant for PUBLIC_URL, and from it where it changes something. */
@@ -44,19 +51,16 @@ function returnQuery(request: RawRequest): string {
 
 /** A page asked for without a session goes to the login and afterwards back; anything else is told 401. */
 function endUnidentified(request: RawRequest, route: Route): never {
-  ngx.var["collimator_reason"] = "no-session";
   if (!isNavigation()) {
-    ngx.var["collimator_detail"] = "A session is needed: log in first.";
-    return ngx.exit(401);
+    return end({ status: 401, reason: "no-session", detail: "A session is needed: log in first." });
   }
   const back = route.place === "account" ? "" : returnQuery(request);
-  return ngx.redirect(`/login${back}`, 302);
+  return endRedirected("no-session", `/login${back}`, 302);
 }
 
 function endRefused(refusal: Refusal, request: RawRequest): never {
   if (refusal.reason === "password-change-due" && isNavigation()) {
-    ngx.var["collimator_reason"] = refusal.reason;
-    return ngx.redirect(`/password${returnQuery(request)}`, 302);
+    return endRedirected(refusal.reason, `/password${returnQuery(request)}`, 302);
   }
   return end(refusal);
 }
@@ -84,6 +88,8 @@ function rebuild(upstream: UpstreamRequest): void {
 function prepare(route: Route, request: RawRequest, principal: Principal): void {
   ngx.var["collimator_user"] = principal.user;
   ngx.var["collimator_session"] = principal.key;
+  // nginx serves the one file of that location.
+  if (route.place === "explorer-script") return;
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;
   } else if (route.place === "account") {

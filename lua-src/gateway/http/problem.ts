@@ -2,6 +2,7 @@ import { encode } from "../../shared/json";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
 import { isNavigation } from "./navigation";
+import { countRefusal } from "./refusal-count";
 
 const TITLES: Readonly<Record<string, string>> = {
   "400": "Bad Request",
@@ -26,9 +27,6 @@ const DETAILS: Readonly<Record<string, string>> = {
   "503": "The archive does not answer, or is busy with other uploads; try again in a moment.",
 };
 
-/** The inner server's word for what Orthanc's filter has refused; nothing else that Orthanc says gets in here. */
-const SECOND_LOCK = "second-lock";
-
 const NOT_DRAWN = "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.";
 
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
@@ -48,21 +46,31 @@ function isNotDrawn(status: number): boolean {
   return resource === "rendered" || resource === "thumbnail";
 }
 
+/** Why the inner server has refused, in its own words; nothing that Orthanc says gets in here. */
+function takeInnerReason(): void {
+  const reason = ngx.var["upstream_http_x_reason"];
+  if (reason === undefined) return;
+  ngx.var["collimator_reason"] = reason;
+  ngx.var["collimator_detail"] = ngx.var["upstream_http_x_detail"] ?? "";
+}
+
 /**
  * The answer to every refusal and failure: for a person's navigation a page, else a problem document
  * (RFC 9457). Neither repeats a byte of the request; the request id is the one in the access log.
  */
 export function problem(): void {
   const status = ngx.status;
-  if (ngx.var["upstream_http_x_reason"] === SECOND_LOCK) ngx.var["collimator_reason"] = SECOND_LOCK;
+  takeInnerReason();
+  const notDrawn = isNotDrawn(status);
+  if (notDrawn) ngx.var["collimator_reason"] = "not-drawn";
+  const reason = ngx.var["collimator_reason"] ?? "";
+  countRefusal(reason, status);
   if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);
     const link = status >= 500 || status === 429 ? "" : "/";
     return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link });
   }
-  const notDrawn = isNotDrawn(status);
-  const reason = notDrawn ? "not-drawn" : (ngx.var["collimator_reason"] ?? "");
   const said = notDrawn ? NOT_DRAWN : (ngx.var["collimator_detail"] ?? "");
   const detail = said === "" ? (DETAILS[tostring(status)] ?? "") : said;
   ngx.header["Content-Type"] = "application/problem+json";

@@ -7,16 +7,18 @@ import type { Transaction } from "../dicomweb/transaction";
 import { parseViewer } from "../viewer/parse";
 import { refuse, type Refusal } from "./refusal";
 import type { RawRequest, RequestHeaders } from "./request";
+import { matches } from "./text";
 import type { UpstreamRequest } from "./upstream";
 
 /** The nginx location that serves a route; the access handler compares it with the location nginx has chosen. */
-export type Place = "viewer" | "pacs" | "pacs-admin" | "account";
+export type Place = "viewer" | "pacs" | "pacs-admin" | "explorer-script" | "account";
 
 /** A request that has been understood as a whole. */
 export type Route =
   | { readonly place: "viewer"; readonly file: string; readonly page: boolean }
   | { readonly place: "pacs"; readonly transaction: Transaction; readonly upstream: UpstreamRequest }
   | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream?: UpstreamRequest }
+  | { readonly place: "explorer-script" }
   | { readonly place: "account"; readonly page: "password" | "logout" | "session"; readonly method: string };
 
 /** Reads the header fields that a grammar looks at; only asked where there is one. */
@@ -41,6 +43,16 @@ function parsePacsAdmin(request: RawRequest, readHeaders: HeaderReader): Parsed 
   return $multi({ place: "pacs-admin", transaction, upstream: buildAdmin(transaction) });
 }
 
+/** The gateway's own addition to Orthanc Explorer. */
+const EXPLORER_SCRIPT = "/pacs-admin/plugins/explorer.js";
+
+function parseExplorerScript({ method, query }: RawRequest): Parsed {
+  if (method !== "GET") return $multi(undefined, refuse(405, "method-not-allowed", "A file is read with GET."));
+  // jQuery avoids the browser's cache by a number: the page of plugins, which takes this for one.
+  if (query === undefined || matches(query, "^_=%d+$")) return $multi({ place: "explorer-script" });
+  return $multi(undefined, refuse(400, "query-unknown-key", "A file takes no query parameters."));
+}
+
 function parseAccount(request: RawRequest): Parsed {
   const { method, path } = request;
   if (path === "/logout" && method === "POST") return $multi({ place: "account", page: "logout", method });
@@ -55,6 +67,7 @@ function parseAccount(request: RawRequest): Parsed {
 export function parseRoute(request: RawRequest, headers: HeaderReader): Parsed {
   const { path } = request;
   if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request, headers);
+  if (path === EXPLORER_SCRIPT) return parseExplorerScript(request);
   if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request, headers);
   if (path === "/logout" || path === "/password" || path === "/session") return parseAccount(request);
   const [viewer, refusal] = parseViewer(request.method, path);

@@ -23,7 +23,6 @@ export interface Explanation {
 const HEADERS: readonly RequestHeaders[] = [
   {},
   { contentType: 'multipart/related; type="application/dicom"; boundary=b', contentLength: "1" },
-  { contentType: "application/dicom", contentLength: "1" },
   { contentType: "application/json", contentLength: "2" },
 ];
 
@@ -41,6 +40,7 @@ function understand(method: string, target: string): LuaMultiReturn<[Route] | [u
 function meaningOf(route: Route): string {
   if (route.place === "pacs") return route.transaction.kind;
   if (route.place === "account") return `the page ${route.page}`;
+  if (route.place === "explorer-script") return "a file of Orthanc Explorer";
   if (route.place === "viewer") return route.page ? "a page of the viewer" : "a file of the viewer";
   const { transaction } = route;
   return transaction.kind === "AdminRequest" ? `${transaction.method} ${transaction.route}` : transaction.kind;

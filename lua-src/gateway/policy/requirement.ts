@@ -69,5 +69,6 @@ export function requirementOf(route: Route): Requirement {
     return inStudy ? STORE_IN_STUDY : DICOMWEB[transaction.kind];
   }
   if (route.place === "pacs-admin") return ofAdmin(route.transaction);
+  if (route.place === "explorer-script") return EXPLORER;
   return route.place === "viewer" ? VIEW : OWN;
 }

@@ -1,5 +1,5 @@
 /** The shared memory zones of nginx/conf.d/lua.conf. */
-export type Zone = "verdicts" | "strangers" | "health" | "uploads";
+export type Zone = "verdicts" | "strangers" | "health" | "uploads" | "refusals";
 
 function zone(name: Zone): NgxSharedDict {
   return ngx.shared[name] ?? error(`nginx has no lua_shared_dict ${name}`);
@@ -20,6 +20,21 @@ export function share(name: Zone, key: string, value: string, seconds: number): 
 export function addShared(name: Zone, key: string, value: string, seconds: number): boolean {
   const [added] = zone(name).add(key, value, seconds);
   return added === true;
+}
+
+/** Adds one to a number that all workers share. */
+export function countShared(name: Zone, key: string): void {
+  zone(name).incr(key, 1, 0);
+}
+
+/** All numbers of a zone, by key. */
+export function sharedCounts(name: Zone): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const key of zone(name).get_keys(0)) {
+    const [value] = zone(name).get(key);
+    if (type(value) === "number") counts[key] = value as number;
+  }
+  return counts;
 }
 
 /** Forgets it in all workers. */

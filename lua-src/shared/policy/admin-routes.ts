@@ -1,14 +1,15 @@
 /**
  * The routes of Orthanc's REST API that Orthanc Explorer 1.13 calls, each with the permission it needs. What is not in
  * the table does not exist behind the gateway; above all: scripts, reset, shutdown, log levels, exports and imports on
- * the server's disk, WebDAV, DICOMweb servers, and changes of modalities and peers. The gateway parses by the table,
- * and the filter in Orthanc allows by it.
+ * the server's disk, WebDAV, DICOMweb servers, and changes of modalities and peers. Nor does POST to `/instances`, which
+ * unpacks any ZIP file, whatever its Content-Type: files come in by STOW-RS alone, which does not. The gateway parses by
+ * the table, and the filter in Orthanc allows by it.
  */
 import type { Permission } from "./permissions";
 import { addRoute, splitPath, type Method, type Route, type RouteTable } from "./route-table";
 
-/** The body of a request: none, JSON, a short text, or one DICOM file. */
-export type AdminBody = "none" | "json" | "text" | "dicom";
+/** The body of a request: none, JSON, or a short text. */
+export type AdminBody = "none" | "json" | "text";
 
 export interface AdminRoute extends Route {
   readonly permission: Permission;
@@ -63,7 +64,6 @@ route("PUT", "/patients/{id}/protected", "modify", "file", NO_QUERY, "text");
 route("GET", "/studies", "view", "json", LIST);
 route("GET", "/studies/{id}/series", "view", "json", FULL);
 route("GET", "/series/{id}/instances", "view", "json", FULL);
-route("POST", "/instances", "upload", "json", NO_QUERY, "dicom");
 route("GET", "/instances/{id}/file", "download", "file");
 route("GET", "/instances/{id}/frames", "view", "json");
 route("GET", "/instances/{id}/frames/{number}/preview", "view", "file", UNSUPPORTED_IMAGE);
@@ -92,6 +92,5 @@ route("POST", "/jobs/{uuid}/resubmit", "settings", "json");
 route("POST", "/jobs/{uuid}/resume", "settings", "json");
 
 route("GET", "/plugins", "settings", "json");
-route("GET", "/plugins/explorer.js", "settings", "file");
 route("GET", "/plugins/{name}", "settings", "json");
 route("GET", "/system", "settings", "json");

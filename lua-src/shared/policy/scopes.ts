@@ -37,11 +37,9 @@ const HEALTH = {
   statistics: { method: "GET", template: "/statistics", segments: ["statistics"] },
 } as const;
 
-const UPLOAD = { instances: { method: "POST", template: "/instances", segments: ["instances"] } } as const;
-
 const ALLOWED: Readonly<Record<Scope, readonly RouteTable<Route>[]>> = {
   view: [listed(VIEW, RENDERED.RetrieveRendered, RENDERED.RetrieveThumbnail)],
-  store: [listed(STORE, UPLOAD)],
+  store: [listed(STORE)],
   admin: [ADMIN_ROUTES, listed({ asset: ASSET_ROUTE })],
   health: [listed(HEALTH)],
 };

@@ -70,7 +70,6 @@ export const NEEDS: readonly Need[] = [
   ...each("view", false, `GET /pacs-admin/patients/${ID}/protected`, `GET /pacs-admin/studies/${ID}/series`),
   ...each("view", false, "GET /pacs-admin/studies?expand&since=0&limit=9", `GET /pacs-admin/series/${ID}/instances`),
   ...each("modify", false, `PUT /pacs-admin/patients/${ID}/protected`),
-  ...each("upload", false, "POST /pacs-admin/instances"),
   ...each(
     "view",
     false,

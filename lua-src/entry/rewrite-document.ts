@@ -1,0 +1,4 @@
+import { rewriteDocument } from "../gateway/admin/documents/handler";
+import { guarded } from "../gateway/guard";
+
+guarded(rewriteDocument);

@@ -1,0 +1,63 @@
+/** From the body of an admin request to the body that Orthanc gets: parsed, and written anew. */
+import { decodeObject } from "../../../shared/json";
+import { ADMIN_ROUTES } from "../../../shared/policy/admin-routes";
+import { refuse, type Refusal } from "../../http/refusal";
+import { matches } from "../../http/text";
+import { SCHEMAS, type Schema } from "./schemas";
+
+type Written = LuaMultiReturn<[string] | [undefined, Refusal]>;
+
+const NOT_JSON = refuse(400, "body-json", "The body is no JSON object.");
+const UNKNOWN_KEY = refuse(400, "body-unknown-key", "The body has a key that this request does not take.");
+const NOT_WORD = refuse(400, "body-text", "The body is not the one word that this request takes.");
+
+/** The requests whose body is one word: 0 or 1, and the AE title that a retrieval goes to (PS3.5, section 6.2). */
+const WORDS: Readonly<Record<string, string | undefined>> = {
+  "/patients/{id}/protected": "^[01]$",
+  "/queries/{uuid}/answers/{number}/retrieve": "^[A-Za-z0-9_.-][A-Za-z0-9 _.-]*$",
+};
+const LONGEST_WORD = 16;
+
+// A route that takes a body without a grammar for it must not exist, and the gateway not start.
+for (const key in ADMIN_ROUTES) {
+  for (const { template, body } of ADMIN_ROUTES[key] ?? []) {
+    const known = body === "json" ? SCHEMAS[template] !== undefined : WORDS[template] !== undefined;
+    if (body !== "none" && !known) error(`no grammar for the body of ${template}`);
+  }
+}
+
+function writeJson(schema: Schema, body: string): Written {
+  const document = decodeObject(body);
+  if (document === undefined) return $multi(undefined, NOT_JSON);
+  const written: string[] = [];
+  for (const key in document) {
+    // A list's keys are numbers, which no schema has.
+    const grammar = schema.fields[key];
+    if (grammar === undefined) return $multi(undefined, UNKNOWN_KEY);
+    const json = grammar(document[key]);
+    const wrong = refuse(400, "body-value", `The body's ${key} has a value that this request does not take.`);
+    if (json === undefined) return $multi(undefined, schema.refusals[key] ?? wrong);
+    written.push(`"${key}":${json}`);
+  }
+  for (const key of schema.required) {
+    if (document[key] === undefined) {
+      return $multi(undefined, refuse(400, "body-missing-key", `The body lacks ${key}.`));
+    }
+  }
+  // The order of a table's keys is not the document's.
+  table.sort(written);
+  return $multi(`{${table.concat(written, ",")}}`);
+}
+
+/**
+ * Reads the body of a request to the route of this template and writes it anew, with the keys in order. Refused with
+ * 400: what is no JSON object, keys that are not in the route's schema, values that are not of the key's grammar, and
+ * a missing key that the route needs.
+ */
+export function rewriteBody(template: string, body: string): Written {
+  const schema = SCHEMAS[template];
+  if (schema !== undefined) return writeJson(schema, body);
+  const word = WORDS[template] ?? error(`no grammar for the body of ${template}`);
+  if (body.length > LONGEST_WORD || !matches(body, word)) return $multi(undefined, NOT_WORD);
+  return $multi(body);
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { storeInstances } from "../../scripts/lib/gateway-client";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { docker } from "../support/docker";
+import { ask } from "../support/session";
+import { zipOf } from "../support/zip";
+import { archiveState, reachedSince } from "./archive";
+
+const series = phantomSeries({ name: randomUUID(), slices: 2, rows: 32, columns: 32 });
+const files = [...series.files()];
+let study = "";
+
+interface Problem {
+  readonly reason?: string;
+  readonly detail?: string;
+  readonly request?: string;
+}
+
+const post = async (path: string, body: string | Buffer, type = "application/json"): Promise<Response> =>
+  ask(`/pacs-admin${path}`, {
+    method: "POST",
+    body: new Uint8Array(Buffer.from(body)),
+    headers: { "Content-Type": type },
+  });
+
+const find = async (more: object): Promise<Record<string, unknown>[]> => {
+  const Query = { StudyInstanceUID: series.studyUid };
+  const answer = await post("/tools/find", JSON.stringify({ Level: "Study", Query, Expand: true, ...more }));
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as Record<string, unknown>[];
+};
+
+beforeAll(async () => {
+  const session = { publicUrl: inject("stack").url, cookie: inject("session") };
+  expect(await storeInstances(session, files)).toEqual({ stored: 2, failed: 0 });
+  study = String((await find({}))[0]?.["ID"]);
+});
+
+describe("a body that is understood", () => {
+  test("finds, with the bounds it names", async () => {
+    expect(await find({ Limit: 1, Since: 0, Full: true })).toHaveLength(1);
+    expect(await find({ Since: 1 })).toHaveLength(0);
+    expect(await find({ Labels: [] })).toHaveLength(1);
+    expect(await find({ Labels: ["none-such"], LabelsConstraint: "All" })).toHaveLength(0);
+  });
+
+  test("anonymizes a study, and leaves the source", async () => {
+    const answer = await post(`/studies/${study}/anonymize`, '{ "Keep" : [ "StudyDescription" ] }');
+    expect(answer.status).toBe(200);
+    const made = (await answer.json()) as { ID: string };
+    expect((await ask(`/pacs-admin/studies/${made.ID}`)).status).toBe(200);
+    expect(await find({})).toHaveLength(1);
+    const gone = await ask(`/pacs-admin/studies/${made.ID}`, { method: "DELETE" });
+    expect(gone.status).toBe(200);
+  });
+
+  test("anonymizes an instance into a file", async () => {
+    const [instance] = (await (await ask(`/pacs-admin/series/${await seriesId()}/instances`)).json()) as {
+      ID: string;
+    }[];
+    const answer = await post(`/instances/${instance?.ID ?? ""}/anonymize`, '{"Remove":["PatientName"]}');
+    expect(answer.status).toBe(200);
+    expect(Buffer.from(await answer.arrayBuffer()).toString("latin1", 128, 132)).toBe("DICM");
+  });
+
+  test("protects a patient by one word, and lifts it", async () => {
+    const { ParentPatient: patient } = (await find({}))[0] as { ParentPatient: string };
+    for (const word of ["1", "0"]) {
+      const answer = await ask(`/pacs-admin/patients/${patient}/protected`, { method: "PUT", body: word });
+      expect(answer.status).toBe(200);
+      expect(await (await ask(`/pacs-admin/patients/${patient}/protected`)).text()).toBe(word);
+    }
+  });
+});
+
+async function seriesId(): Promise<string> {
+  const [found] = (await (await ask(`/pacs-admin/studies/${study}/series`)).json()) as { ID: string }[];
+  return found?.ID ?? "";
+}
+
+/** Paths with STUDY for the study's id, the body, and why it is refused. */
+const HOSTILE: readonly (readonly [path: string, body: string, reason: string])[] = [
+  ["/studies/STUDY/anonymize", '{"KeepSource":false}', "body-keep-source"],
+  ["/studies/STUDY/anonymize", '{"Force":true,"Keep":["SOPInstanceUID","StudyInstanceUID"]}', "body-force"],
+  ["/studies/STUDY/anonymize", '{"Transcode":"1.2.840.10008.1.2.4.50"}', "body-unknown-key"],
+  ["/studies/STUDY/anonymize", "not JSON", "body-json"],
+  ["/studies/STUDY/anonymize", "", "body-json"],
+  ["/tools/find", '{"Level":"Instance","Query":{},"Limit":1000000}', "body-value"],
+  ["/tools/find", '{"Level":"Instance","Query":{},"ResponseContent":["Attachments"]}', "body-unknown-key"],
+  ["/tools/find", `${"[".repeat(30000)}${"]".repeat(30000)}`, "body-json"],
+  ["/modalities/x/store", '{"Resources":["STUDY"],"LocalAet":"EVIL"}', "body-unknown-key"],
+  ["/modalities/x/store", '"STUDY"', "body-json"],
+  ["/peers/x/store", '{"Resources":["STUDY"],"Transcode":"1.2"}', "body-unknown-key"],
+  ["/modalities/x/echo", '{"Host":"evil.example","Port":104}', "body-unknown-key"],
+  ["/modalities/x/query", '{"Level":"Study","Query":{},"LocalAet":"EVIL"}', "body-unknown-key"],
+];
+
+describe("a body that is not", () => {
+  test.each(HOSTILE)("%s with %.60j is refused as %s, and Orthanc is not asked", async (path, body, reason) => {
+    await reachedSince();
+    const answer = await post(path.replace("STUDY", study), body.replace("STUDY", study));
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get("x-reason")).toBeNull();
+    expect(answer.headers.get("x-detail")).toBeNull();
+    const problem = (await answer.json()) as Problem;
+    expect(problem.reason).toBe(reason);
+    expect(problem.detail).toMatch(/\.$/);
+    expect(await reachedSince()).toEqual([]);
+    const { stdout } = await docker("logs", "--tail", "20", `${inject("stack").project}-gateway-1`);
+    const logged = stdout.split("\n").find((line) => line.includes(String(problem.request)));
+    expect(JSON.parse(logged ?? "{}")).toMatchObject({ status: 400, reason });
+  });
+
+  test("leaves the archive as it was", async () => {
+    const before = await archiveState();
+    for (const [path, body] of HOSTILE) await post(path.replace("STUDY", study), body.replace("STUDY", study));
+    expect(await archiveState()).toBe(before);
+  });
+});
+
+describe("a ZIP file is never unpacked", () => {
+  const phantom = phantomSeries({ name: randomUUID(), slices: 1, rows: 32, columns: 32 });
+  const [file] = [...phantom.files()];
+  const zip = zipOf("a.dcm", file ?? Buffer.alloc(0));
+
+  test.each([
+    ["/instances", "application/dicom", 404],
+    ["/instances", "application/zip", 404],
+    ["/instances/", "multipart/form-data; boundary=b", 400],
+  ])("as a body of %s, as %s", async (path, type, status) => {
+    await reachedSince();
+    expect((await post(path, zip, type)).status).toBe(status);
+    expect(await reachedSince()).toEqual([]);
+  });
+
+  test("as a part of a store", async () => {
+    const session = { publicUrl: inject("stack").url, cookie: inject("session") };
+    await expect(storeInstances(session, [zip])).rejects.toThrow(/answered 400/);
+    const found = await ask(`/pacs/studies?StudyInstanceUID=${phantom.studyUid}`);
+    expect([200, 204]).toContain(found.status);
+    expect(found.status === 204 ? [] : await found.json()).toEqual([]);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, inject, test } from "vitest";
+import { docker, type Outcome } from "../support/docker";
+import { httpGet, NAVIGATION } from "../support/http-get";
+import { ask } from "../support/session";
+
+async function collimator(...words: readonly string[]): Promise<Outcome> {
+  return docker("exec", `${inject("stack").project}-gateway-1`, "collimator", ...words);
+}
+
+async function counts(): Promise<Record<string, number>> {
+  const { status, stdout } = await collimator("refusals", "--json");
+  expect(status).toBe(0);
+  return JSON.parse(stdout) as Record<string, number>;
+}
+
+/** What was counted while a task ran. */
+async function countedIn(task: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await counts();
+  await task();
+  const after = await counts();
+  const added = Object.entries(after).map(([reason, count]) => [reason, count - (before[reason] ?? 0)] as const);
+  return Object.fromEntries(added.filter(([, count]) => count !== 0));
+}
+
+const json = { method: "POST", headers: { "Content-Type": "application/json" } };
+const unknownStudy = "/pacs/studies/1.2.3.4/metadata";
+
+describe("every refusal is counted by its reason", () => {
+  test.each<[string, () => Promise<unknown>]>([
+    ["query-duplicate-key", async () => ask("/pacs/studies?limit=1&limit=2")],
+    ["query-plus", async () => ask("/pacs/studies?PatientName=a+b")],
+    ["no-session", async () => ask("/pacs/studies", { headers: { Cookie: "" } })],
+    ["no-session", async () => httpGet(`${inject("stack").url}/viewer`, NAVIGATION)],
+    ["foreign-host", async () => httpGet(`${inject("stack").url}/`, { ...NAVIGATION, Host: "evil.example" })],
+    [
+      "foreign-origin",
+      async () => ask("/pacs/studies", { method: "POST", headers: { Origin: "http://evil.example" } }),
+    ],
+    ["body-keep-source", async () => ask(anonymize, { ...json, body: '{"KeepSource":false}' })],
+    ["http-404", async () => ask(unknownStudy)],
+  ])("%s", async (reason, request) => {
+    expect(await countedIn(request)).toEqual({ [reason]: 1 });
+  });
+
+  test("and what is served is not", async () => {
+    expect(await countedIn(async () => ask("/pacs/studies?limit=1"))).toEqual({});
+  });
+
+  test("by all workers together", async () => {
+    const many = async () => Promise.all(Array.from({ length: 60 }, async () => ask("/pacs/studies?x=1")));
+    expect(await countedIn(many)).toEqual({ "query-unknown-key": 60 });
+  });
+});
+
+const anonymize = "/pacs-admin/studies/b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0/anonymize";
+
+test("a refusal's line in the access log has its reason", async () => {
+  const answer = await ask("/pacs/studies?limit=1&limit=2");
+  const { request } = (await answer.json()) as { request: string };
+  const { stdout } = await docker("logs", "--tail", "50", `${inject("stack").project}-gateway-1`);
+  const line = stdout.split("\n").find((text) => text.includes(request)) ?? "{}";
+  expect(JSON.parse(line)).toMatchObject({
+    status: 400,
+    reason: "query-duplicate-key",
+    user: "",
+    path: "/pacs/studies",
+  });
+});
+
+test("an operator reads them as a table, the most frequent first", async () => {
+  const { status, stdout } = await collimator("refusals");
+  expect(status).toBe(0);
+  const [head, ...rows] = stdout.trimEnd().split("\n");
+  expect(head).toMatch(/^ +count {2}reason$/);
+  const numbers = rows.map((row) => Number(/^ *(\d+) {2}[a-z0-9-]+$/.exec(row)?.[1]));
+  expect(numbers.length).toBeGreaterThan(3);
+  expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+});
+
+test("an unknown option is wrong usage", async () => {
+  expect((await collimator("refusals", "--xml")).status).toBe(64);
+});
