@@ -12,6 +12,7 @@ import {
   METHOD_NOT_ALLOWED,
   NOT_FOUND,
   retrieve,
+  retrieveMetadata,
   retrieveRendered,
   search,
   store,
@@ -108,7 +109,7 @@ function parseStudyResource(study: Uid, resource: string, incoming: Incoming): P
     return search("instance", study, undefined, incoming);
   }
   if (resource === "/metadata") {
-    return retrieve({ kind: "RetrieveStudyMetadata", study }, "json", incoming);
+    return retrieveMetadata(study, undefined, undefined, incoming);
   }
   return retrieveRendered(resource, { study, series: undefined, instance: undefined, frame: undefined }, incoming);
 }
@@ -129,7 +130,7 @@ function parseSeriesResource(study: Uid, series: Uid, resource: string, incoming
     return search("instance", study, series, incoming);
   }
   if (resource === "/metadata") {
-    return retrieve({ kind: "RetrieveSeriesMetadata", study, series }, "json", incoming);
+    return retrieveMetadata(study, series, undefined, incoming);
   }
   return retrieveRendered(resource, { study, series, instance: undefined, frame: undefined }, incoming);
 }

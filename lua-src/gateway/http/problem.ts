@@ -1,6 +1,7 @@
 import { encode } from "../../shared/json";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
+import { archiveRefusal } from "./archive-refusal";
 import { isNavigation } from "./navigation";
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -26,11 +27,6 @@ const DETAILS: Readonly<Record<string, string>> = {
   "503": "The archive does not answer, or is busy with other uploads; try again in a moment.",
 };
 
-/** The inner server's word for what Orthanc's filter has refused; nothing else that Orthanc says gets in here. */
-const SECOND_LOCK = "second-lock";
-
-const NOT_DRAWN = "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.";
-
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
 const RETRY_AFTER = "5";
 
@@ -40,30 +36,22 @@ function pageKey(status: number): string {
   return status >= 500 ? "message.unavailable" : "message.not-found";
 }
 
-/** Whether Orthanc was asked for a picture (PS3.18, section 10.4.1.1.3) and has none: 400 is all that it says. */
-function isNotDrawn(status: number): boolean {
-  if (status !== 400 || ngx.var["upstream_status"] === undefined) return false;
-  const path = ngx.var["collimator_upstream"] ?? "";
-  const [resource] = string.match(path, "/(%l+)%f[?%z][^/]*$");
-  return resource === "rendered" || resource === "thumbnail";
-}
-
 /**
  * The answer to every refusal and failure: for a person's navigation a page, else a problem document
  * (RFC 9457). Neither repeats a byte of the request; the request id is the one in the access log.
  */
 export function problem(): void {
   const status = ngx.status;
-  if (ngx.var["upstream_http_x_reason"] === SECOND_LOCK) ngx.var["collimator_reason"] = SECOND_LOCK;
+  const refusal = archiveRefusal(status, ngx.var["collimator_upstream"] ?? "");
+  if (refusal !== undefined) ngx.var["collimator_reason"] = refusal.reason;
   if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);
     const link = status >= 500 || status === 429 ? "" : "/";
     return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link });
   }
-  const notDrawn = isNotDrawn(status);
-  const reason = notDrawn ? "not-drawn" : (ngx.var["collimator_reason"] ?? "");
-  const said = notDrawn ? NOT_DRAWN : (ngx.var["collimator_detail"] ?? "");
+  const reason = ngx.var["collimator_reason"] ?? "";
+  const said = refusal?.detail ?? ngx.var["collimator_detail"] ?? "";
   const detail = said === "" ? (DETAILS[tostring(status)] ?? "") : said;
   ngx.header["Content-Type"] = "application/problem+json";
   if (status === 401) ngx.header["WWW-Authenticate"] = 'Session realm="collimator"';
