@@ -4,6 +4,7 @@
  */
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
+import { contains } from "../http/text";
 import { pathFault } from "./path";
 import { parseInstanceResource } from "./parse-instance";
 import {
@@ -24,6 +25,11 @@ import { parseUid, type Uid } from "./uid";
 const PREFIX = "/pacs/";
 const ALIAS = "/pacs/dicom-web/";
 
+const NO_URI_SERVICE = refuse(
+  404,
+  "wado-uri",
+  "The URI service (WADO-URI) is not offered: retrieve by the resources below /pacs/studies.",
+);
 const BODY_ON_GET = refuse(400, "body-on-get", "A GET request has no body.");
 
 /**
@@ -41,7 +47,7 @@ export function parseDicomweb(
   headers: RequestHeaders,
 ): Parsed {
   if (path === "/pacs" || path === PREFIX || path === ALIAS) {
-    return $multi(undefined, NOT_FOUND);
+    return $multi(undefined, contains(query ?? "", "requestType=") ? NO_URI_SERVICE : NOT_FOUND);
   }
   const fault: Refusal | undefined = pathFault(path);
   if (fault !== undefined) {

@@ -1,4 +1,5 @@
 import { refuse, type Refusal } from "./refusal";
+import { matches } from "./text";
 
 /** What the inner server says in `X-Reason` of an answer that it has turned into a refusal. */
 const INNER: Readonly<Record<string, Refusal | undefined>> = {
@@ -37,6 +38,7 @@ export function archiveRefusal(status: number, path: string): Refusal | undefine
 function refusalOf(path: string): Refusal {
   const [resource] = string.match(path, "/(%l+)%f[?%z][^/]*$");
   if (resource === "rendered" || resource === "thumbnail") return NOT_DRAWN;
-  if (string.match(path, "/frames/[%d,]+$")[0] !== undefined) return NO_FRAME;
-  return ngx.var["request_method"] === "POST" ? NOT_STORED : REFUSED;
+  if (matches(path, "/frames/[%d,]+$")) return NO_FRAME;
+  // By the request line: on the way to a problem nginx makes a GET of every method.
+  return matches(ngx.var["request"] ?? "", "^POST ") ? NOT_STORED : REFUSED;
 }
