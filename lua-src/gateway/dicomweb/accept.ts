@@ -4,32 +4,43 @@
  * Orthanc is never asked to transcode: it would do so on a thread that a broken file can crash, and the viewer decodes
  * every transfer syntax itself. Pixel data and files come as they are stored (implicit VR and big endian as explicit
  * VR little endian, which is a change of the encoding alone), whether the client wrote `transfer-syntax=*` or nothing;
- * the answer names its transfer syntax. An explicit one cannot be promised and is not acceptable.
+ * the answer names its transfer syntax. Frames in an explicit one are a matter of `frame-forms.ts`; for whole objects
+ * it cannot be promised and is not acceptable.
  */
 import { parseMediaRanges, type MediaRange } from "./media-range";
 
 /** `*\/*` leaves the choice to Orthanc: a JPEG, or the PDF or video that is stored. */
 export type RenderedMediaType = "image/jpeg" | "image/png" | "application/pdf" | "video/mp4" | "*/*";
 
-/** The kinds of answer whose Accept header only decides between yes and no. */
-export type FixedAnswer = "dicom" | "frames" | "bulk" | "json";
+/** The two forms of metadata and of search results (PS3.18, annexes F and A.1). */
+export type DatasetMediaType = "application/dicom+json" | "application/dicom+xml";
+
+/**
+ * The kinds of answer whose Accept header only decides between yes and no. `pixels` are bulk data in whatever transfer
+ * syntax they are stored in, `bulk` all other bulk data, which has but one.
+ */
+export type FixedAnswer = "dicom" | "bulk" | "pixels";
 
 /** The one Accept header that Orthanc gets for each kind of answer. */
-export const UPSTREAM_ACCEPT: Readonly<Record<FixedAnswer, string>> = {
+export const UPSTREAM_ACCEPT: Readonly<Record<"dicom" | "frames" | "bulk" | DatasetMediaType, string>> = {
   dicom: 'multipart/related; type="application/dicom"; transfer-syntax=*',
   frames: "multipart/related; type=application/octet-stream; transfer-syntax=*",
   bulk: "multipart/related; type=application/octet-stream",
-  json: "application/dicom+json",
+  "application/dicom+json": "application/dicom+json",
+  "application/dicom+xml": 'multipart/related; type="application/dicom+xml"',
 };
 
+const EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
+
 /** The `type` of the parts of a multipart answer. */
-const PART_TYPE: Readonly<Record<string, string | undefined>> = {
+const PART_TYPE: Readonly<Record<FixedAnswer, string>> = {
   dicom: "application/dicom",
-  frames: "application/octet-stream",
   bulk: "application/octet-stream",
+  pixels: "application/octet-stream",
 };
 
 const JSON_TYPES: Readonly<Record<string, true | undefined>> = {
+  "*/*": true,
   "application/dicom+json": true,
   "application/json": true,
   "application/*": true,
@@ -39,40 +50,50 @@ const RENDERED_TYPES: Readonly<Record<string, RenderedMediaType | undefined>> = 
   "image/jpeg": "image/jpeg",
   "image/png": "image/png",
   "image/*": "image/jpeg",
+  "image/": "image/jpeg",
   "application/pdf": "application/pdf",
   "video/mp4": "video/mp4",
   "video/*": "video/mp4",
+  "video/": "video/mp4",
   "*/*": "*/*",
 };
 
-/** Verdicts on the headers that OHIF sends with each frame and each series, so that they cost one look-up. */
-const KNOWN: Readonly<Record<FixedAnswer, Readonly<Record<string, true | undefined>>>> = {
-  dicom: { "*/*": true },
-  frames: {
-    "*/*": true,
-    "multipart/related; type=application/octet-stream; transfer-syntax=*": true,
-    'multipart/related; type="application/octet-stream"; transfer-syntax="*"': true,
-    'multipart/related; type="application/octet-stream"; transfer-syntax=*': true,
-  },
-  bulk: { "*/*": true },
-  json: {
-    "*/*": true,
-    "application/dicom+json": true,
-    "application/dicom+json, multipart/related; type=application/octet-stream; transfer-syntax=*": true,
-  },
+/** Headers that OHIF sends with each series and each search, so that they cost one look-up. */
+const KNOWN_JSON: Readonly<Record<string, true | undefined>> = {
+  "": true,
+  "*/*": true,
+  "application/dicom+json": true,
+  "application/dicom+json, multipart/related; type=application/octet-stream; transfer-syntax=*": true,
 };
 
 /** Whether a client with this Accept header takes the answer; without the header it does. */
 export function accepts(accept: string | undefined, answer: FixedAnswer): boolean {
-  if (accept === undefined || accept === "" || KNOWN[answer][accept] === true) {
+  if (accept === undefined || accept === "" || accept === "*/*") {
     return true;
   }
   for (const range of parseMediaRanges(accept)) {
-    if (range.mediaType === "*/*" || (answer === "json" ? isJson(range) : isMultipart(range, answer))) {
+    if (range.mediaType === "*/*" || isMultipart(range, answer)) {
       return true;
     }
   }
   return false;
+}
+
+/** The form of a data set that a client prefers; undefined where none is acceptable. */
+export function chooseDataset(accept: string | undefined): DatasetMediaType | undefined {
+  if (accept === undefined || KNOWN_JSON[accept] === true) {
+    return "application/dicom+json";
+  }
+  let best: DatasetMediaType | undefined;
+  let bestQuality = 0;
+  for (const range of parseMediaRanges(accept)) {
+    const offered = datasetType(range);
+    if (offered !== undefined && range.quality > bestQuality) {
+      best = offered;
+      bestQuality = range.quality;
+    }
+  }
+  return best;
 }
 
 /** The rendered media type that a client prefers; undefined where none is acceptable. */
@@ -92,16 +113,22 @@ export function chooseRendered(accept: string | undefined): RenderedMediaType | 
   return best;
 }
 
-function isJson(range: MediaRange): boolean {
-  return JSON_TYPES[range.mediaType] === true;
+/** Whether a range means an answer in several parts. */
+export function isMultipartRange({ mediaType }: MediaRange): boolean {
+  return mediaType === "multipart/related" || mediaType === "multipart/*";
+}
+
+function datasetType(range: MediaRange): DatasetMediaType | undefined {
+  if (JSON_TYPES[range.mediaType] === true) {
+    return "application/dicom+json";
+  }
+  return isMultipartRange(range) && range.type === "application/dicom+xml" ? "application/dicom+xml" : undefined;
 }
 
 function isMultipart(range: MediaRange, answer: FixedAnswer): boolean {
-  if (range.mediaType !== "multipart/related" && range.mediaType !== "multipart/*") {
+  if (!isMultipartRange(range) || (range.type !== undefined && range.type !== PART_TYPE[answer])) {
     return false;
   }
-  if (range.type !== undefined && range.type !== PART_TYPE[answer]) {
-    return false;
-  }
-  return range.transferSyntax === undefined || range.transferSyntax === "*";
+  const syntax = range.transferSyntax;
+  return syntax === undefined || syntax === "*" || (answer === "bulk" && syntax === EXPLICIT_VR_LITTLE_ENDIAN);
 }

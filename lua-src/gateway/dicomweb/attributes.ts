@@ -3,6 +3,11 @@
  * ask for besides). The list is closed: Orthanc ignores a key that it does not know and then answers with everything.
  */
 
+import { matches } from "../http/text";
+
+/** The longest keyword of PS3.6 has 59 letters. */
+const MAX_KEYWORD = 64;
+
 /** The level of the DICOM model an attribute belongs to; a search may name those of its own level and above. */
 export type Level = "study" | "series" | "instance";
 
@@ -89,4 +94,30 @@ define("instance", INSTANCE);
 /** The attribute with this keyword or tag; the case of a keyword counts, that of a tag's digits does not. */
 export function attributeNamed(name: string): Attribute | undefined {
   return BY_NAME[name] ?? BY_NAME[string.upper(name)];
+}
+
+/**
+ * What an attribute is called where it need not be one of the table: its tag, with private ones, or a keyword, which
+ * Orthanc looks up. Undefined where the name is neither.
+ */
+export function attributeId(name: string): string | undefined {
+  if (matches(name, "^%x%x%x%x%x%x%x%x$")) {
+    return string.upper(name);
+  }
+  const isKeyword = name.length <= MAX_KEYWORD && matches(name, "^%u%w*$") && matches(name, "%l");
+  return isKeyword ? (BY_NAME[name]?.tag ?? name) : undefined;
+}
+
+/** The outermost sequence of a path such as `00400275.00400009` (PS3.18, section 8.3.4.1); undefined if it is none. */
+export function outermostOf(text: string): string | undefined {
+  const [outermost, rest] = string.match(text, "^([^.]+)%.(.+)$");
+  if (outermost === undefined || rest === undefined) {
+    return undefined;
+  }
+  for (const [name = ""] of string.gmatch(`${rest}.`, "([^.]*)%.")) {
+    if (attributeId(name) === undefined) {
+      return undefined;
+    }
+  }
+  return attributeId(outermost);
 }

@@ -3,7 +3,8 @@ import { RENDERED, STORE, VIEW, type DicomwebRoute } from "../../shared/policy/d
 import type { UpstreamRequest } from "../http/upstream";
 import { UPSTREAM_ACCEPT } from "./accept";
 import { storeContentType } from "./content-type";
-import { buildSearch } from "./search";
+import { buildRendering, renderingWarnings } from "./rendering";
+import { buildSearch, searchWarnings } from "./search-build";
 import type { RetrieveRendered, SearchInstances, SearchSeries, SearchStudies, Transaction } from "./transaction";
 import type { Uid } from "./uid";
 
@@ -12,14 +13,17 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
   switch (t.kind) {
     case "RetrieveFrames": {
       const frames = table.concat(t.frames as number[], ",");
-      return get(fill(VIEW.retrieveFrames, t.study, t.series, t.instance, frames), UPSTREAM_ACCEPT.frames);
+      const path = fill(VIEW.retrieveFrames, t.study, t.series, t.instance, frames);
+      return t.forms.length === 0
+        ? get(path, UPSTREAM_ACCEPT.frames)
+        : { ...get(path, UPSTREAM_ACCEPT.frames), forms: table.concat(t.forms as string[], ",") };
     }
     case "RetrieveInstanceMetadata":
-      return get(fill(VIEW.retrieveInstanceMetadata, t.study, t.series, t.instance), UPSTREAM_ACCEPT.json);
+      return get(fill(VIEW.retrieveInstanceMetadata, t.study, t.series, t.instance), UPSTREAM_ACCEPT[t.mediaType]);
     case "RetrieveSeriesMetadata":
-      return get(fill(VIEW.retrieveSeriesMetadata, t.study, t.series), UPSTREAM_ACCEPT.json);
+      return get(fill(VIEW.retrieveSeriesMetadata, t.study, t.series), UPSTREAM_ACCEPT[t.mediaType]);
     case "RetrieveStudyMetadata":
-      return get(fill(VIEW.retrieveStudyMetadata, t.study), UPSTREAM_ACCEPT.json);
+      return get(fill(VIEW.retrieveStudyMetadata, t.study), UPSTREAM_ACCEPT[t.mediaType]);
     case "RetrieveInstance":
       return get(fill(VIEW.retrieveInstance, t.study, t.series, t.instance), UPSTREAM_ACCEPT.dicom);
     case "RetrieveSeries":
@@ -34,12 +38,15 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
     case "SearchStudies":
     case "SearchSeries":
     case "SearchInstances":
-      return get(`${searchPath(t)}${buildSearch(t.query)}`, UPSTREAM_ACCEPT.json);
+      return warned(
+        get(`${searchPath(t)}${buildSearch(t.query)}`, UPSTREAM_ACCEPT[t.mediaType]),
+        searchWarnings(t.query),
+      );
     case "StoreInstances":
       return {
         path: fill(t.study === undefined ? STORE.storeInstances : STORE.storeInstancesOfStudy, t.study),
         scope: "store",
-        accept: UPSTREAM_ACCEPT.json,
+        accept: UPSTREAM_ACCEPT["application/dicom+json"],
         contentType: storeContentType(t.boundary),
         body: true,
       };
@@ -86,18 +93,21 @@ function renderedPath(t: RetrieveRendered): string {
 
 /** Orthanc compares the Accept header of a rendering as a whole and refuses PDF and video types, which it then sends. */
 function buildRendered(t: RetrieveRendered): UpstreamRequest {
-  const { viewport, window, quality } = t.rendering;
-  const parts: string[] = [];
-  if (viewport !== undefined) {
-    parts.push(`viewport=${viewport}`);
-  }
-  if (window !== undefined) {
-    parts.push(`window=${window}`);
-  }
-  if (quality !== undefined) {
-    parts.push(string.format("quality=%d", quality));
-  }
-  const query = parts.length === 0 ? "" : `?${table.concat(parts, "&")}`;
   const image = t.mediaType === "image/jpeg" || t.mediaType === "image/png";
-  return get(`${renderedPath(t)}${query}`, image ? t.mediaType : "*/*");
+  return warned(
+    get(`${renderedPath(t)}${buildRendering(t.rendering)}`, image ? t.mediaType : "*/*"),
+    renderingWarnings(t.rendering),
+  );
+}
+
+/** With a Warning field (PS3.18 goes on using the one that RFC 9111 has retired) where there is something to say. */
+function warned(request: UpstreamRequest, warnings: readonly string[]): UpstreamRequest {
+  if (warnings.length === 0) {
+    return request;
+  }
+  const values: string[] = [];
+  for (const text of warnings) {
+    values.push(`299 collimator "${text}"`);
+  }
+  return { ...request, warning: table.concat(values, ", ") };
 }

@@ -1,6 +1,6 @@
 /** One media range of an Accept header (RFC 9110, section 12.5.1), in lower case. */
 export interface MediaRange {
-  /** E.g. `multipart/related`, `image/*`. */
+  /** E.g. `multipart/related`, `image/*`; dicomweb-client also writes `image/`. */
   readonly mediaType: string;
   /** The `type` parameter of `multipart/related`. */
   readonly type: string | undefined;
@@ -32,7 +32,7 @@ export function parseMediaRanges(header: string): readonly MediaRange[] {
 }
 
 function parseRange(part: string): MediaRange | undefined {
-  const [mediaType, parameters] = string.match(part, "^%s*([%w*.+-]+/[%w*.+-]+)%s*(.*)$");
+  const [mediaType, parameters] = string.match(part, "^%s*([%w*.+-]+/[%w*.+-]*)%s*(.*)$");
   if (mediaType === undefined || parameters === undefined) {
     return undefined;
   }

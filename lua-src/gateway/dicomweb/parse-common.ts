@@ -2,9 +2,11 @@
 import { parseQuery } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
-import { accepts, chooseRendered, type FixedAnswer } from "./accept";
+import { contains } from "../http/text";
+import { accepts, chooseDataset, chooseRendered, type FixedAnswer } from "./accept";
 import type { Level } from "./attributes";
 import { parseStoreContentType } from "./content-type";
+import { negotiate, type Negotiated } from "./negotiation";
 import { parseRendering } from "./rendering";
 import { parseSearch } from "./search";
 import type { RetrieveRendered, Transaction } from "./transaction";
@@ -26,8 +28,18 @@ export const NOT_FOUND = refuse(404, "not-found", "There is no such resource.");
 export const METHOD_NOT_ALLOWED = refuse(405, "method-not-allowed", "This resource does not support the method.");
 export const BAD_UID = refuse(400, "uid", "The path holds a malformed unique identifier.");
 
-const NOT_ACCEPTABLE = refuse(406, "not-acceptable", "This resource has no form that the Accept header allows.");
-const NO_QUERY = refuse(400, "query-unknown-key", "This resource takes no query parameters.");
+export const NOT_ACCEPTABLE = refuse(
+  406,
+  "not-acceptable",
+  "This resource has no form that the Accept header or parameter allows.",
+);
+const NOT_TRANSCODED = refuse(
+  406,
+  "transfer-syntax",
+  "Objects come in the transfer syntax they are stored in: accept them with transfer-syntax=*.",
+);
+const NO_QUERY = refuse(400, "query-unknown-key", "This resource takes no query parameters but accept and charset.");
+const NO_STORE_QUERY = refuse(400, "query-unknown-key", "A store request has no query.");
 const ENCODED_BODY = refuse(415, "content-encoding", "A store request has no Content-Encoding.");
 
 const STUDY_IN_PATH = { "0020000D": true } as const;
@@ -39,50 +51,92 @@ export function hasBody(headers: RequestHeaders): boolean {
   return headers.transferEncoding !== undefined || (headers.contentLength ?? "0") !== "0";
 }
 
-/** Ends a Retrieve whose answer has one form: no query, no body, and the client accepts the form. */
-export function retrieve(transaction: Transaction, answer: FixedAnswer, incoming: Incoming): Parsed {
-  if (incoming.isStore) {
+/** Reads the query of a GET, and takes out of it what the client accepts. */
+function readQuery({ isStore, query, headers }: Incoming): LuaMultiReturn<[Negotiated] | [undefined, Refusal]> {
+  if (isStore) {
     return $multi(undefined, METHOD_NOT_ALLOWED);
   }
-  if (incoming.query !== undefined && incoming.query !== "") {
-    const [parameters, refusal] = parseQuery(incoming.query);
-    if (parameters === undefined) {
-      return $multi(undefined, refusal);
-    }
-    if (parameters.length > 0) {
-      return $multi(undefined, NO_QUERY);
-    }
+  const [parameters, refusal] = parseQuery(query);
+  if (parameters === undefined) {
+    return $multi(undefined, refusal);
   }
-  if (!accepts(incoming.headers.accept, answer)) {
+  return negotiate(parameters, headers.accept);
+}
+
+/**
+ * Reads a Retrieve that takes no parameters of its own. The first result is the refusal, the second what the client
+ * accepts.
+ */
+export function readRetrieve(incoming: Incoming): LuaMultiReturn<[Refusal | undefined, string | undefined]> {
+  const [negotiated, refusal] = readQuery(incoming);
+  if (negotiated === undefined) {
+    return $multi(refusal, undefined);
+  }
+  if (negotiated.rest.length > 0) {
+    return $multi(NO_QUERY, undefined);
+  }
+  return $multi(undefined, negotiated.accept);
+}
+
+/** Ends a Retrieve whose answer has one form: no query, no body, and the client accepts the form. */
+export function retrieve(transaction: Transaction, answer: FixedAnswer, incoming: Incoming): Parsed {
+  const [refusal, accept] = readRetrieve(incoming);
+  if (refusal !== undefined) {
+    return $multi(undefined, refusal);
+  }
+  if (accepts(accept, answer)) {
+    return $multi(transaction);
+  }
+  const isTranscoding = answer === "dicom" && contains(string.lower(accept ?? ""), "transfer-syntax=");
+  return $multi(undefined, isTranscoding ? NOT_TRANSCODED : NOT_ACCEPTABLE);
+}
+
+/** Ends a Retrieve of the metadata of an instance, or of a series or study where there is none. */
+export function retrieveMetadata(
+  study: Uid,
+  series: Uid | undefined,
+  instance: Uid | undefined,
+  incoming: Incoming,
+): Parsed {
+  const [refusal, accept] = readRetrieve(incoming);
+  if (refusal !== undefined) {
+    return $multi(undefined, refusal);
+  }
+  const mediaType = chooseDataset(accept);
+  if (mediaType === undefined) {
     return $multi(undefined, NOT_ACCEPTABLE);
   }
-  return $multi(transaction);
+  if (series === undefined) {
+    return $multi({ kind: "RetrieveStudyMetadata", study, mediaType });
+  }
+  if (instance === undefined) {
+    return $multi({ kind: "RetrieveSeriesMetadata", study, series, mediaType });
+  }
+  return $multi({ kind: "RetrieveInstanceMetadata", study, series, instance, mediaType });
 }
 
 /** Ends a Search at a level, below the study and series that the path names. */
 export function search(level: Level, study: Uid | undefined, series: Uid | undefined, incoming: Incoming): Parsed {
-  if (incoming.isStore) {
-    return $multi(undefined, METHOD_NOT_ALLOWED);
-  }
-  if (!accepts(incoming.headers.accept, "json")) {
-    return $multi(undefined, NOT_ACCEPTABLE);
-  }
-  const [parameters, queryRefusal] = parseQuery(incoming.query);
-  if (parameters === undefined) {
+  const [negotiated, queryRefusal] = readQuery(incoming);
+  if (negotiated === undefined) {
     return $multi(undefined, queryRefusal);
   }
+  const mediaType = chooseDataset(negotiated.accept);
+  if (mediaType === undefined) {
+    return $multi(undefined, NOT_ACCEPTABLE);
+  }
   const inPath = series !== undefined ? SERIES_IN_PATH : study !== undefined ? STUDY_IN_PATH : NOTHING_IN_PATH;
-  const [query, refusal] = parseSearch(parameters, level, inPath);
+  const [query, refusal] = parseSearch(negotiated.rest, level, inPath);
   if (query === undefined) {
     return $multi(undefined, refusal);
   }
   if (level === "study") {
-    return $multi({ kind: "SearchStudies", query });
+    return $multi({ kind: "SearchStudies", query, mediaType });
   }
   if (level === "series") {
-    return $multi({ kind: "SearchSeries", study, query });
+    return $multi({ kind: "SearchSeries", study, query, mediaType });
   }
-  return $multi({ kind: "SearchInstances", study, series, query });
+  return $multi({ kind: "SearchInstances", study, series, query, mediaType });
 }
 
 /** Ends a rendering: `resource` is the last segment, `/rendered` or `/thumbnail`; anything else does not exist. */
@@ -90,18 +144,15 @@ export function retrieveRendered(resource: string, shown: Shown, incoming: Incom
   if (resource !== "/rendered" && resource !== "/thumbnail") {
     return $multi(undefined, NOT_FOUND);
   }
-  if (incoming.isStore) {
-    return $multi(undefined, METHOD_NOT_ALLOWED);
-  }
-  const [parameters, queryRefusal] = parseQuery(incoming.query);
-  if (parameters === undefined) {
+  const [negotiated, queryRefusal] = readQuery(incoming);
+  if (negotiated === undefined) {
     return $multi(undefined, queryRefusal);
   }
-  const [rendering, refusal] = parseRendering(parameters);
+  const [rendering, refusal] = parseRendering(negotiated.rest);
   if (rendering === undefined) {
     return $multi(undefined, refusal);
   }
-  const mediaType = chooseRendered(rendering.accept ?? incoming.headers.accept);
+  const mediaType = chooseRendered(negotiated.accept);
   if (mediaType === undefined) {
     return $multi(undefined, NOT_ACCEPTABLE);
   }
@@ -120,7 +171,7 @@ export function retrieveRendered(resource: string, shown: Shown, incoming: Incom
 export function store(study: Uid | undefined, incoming: Incoming): Parsed {
   const { headers, query } = incoming;
   if (query !== undefined && query !== "") {
-    return $multi(undefined, NO_QUERY);
+    return $multi(undefined, NO_STORE_QUERY);
   }
   if (headers.contentEncoding !== undefined) {
     return $multi(undefined, ENCODED_BODY);

@@ -1,11 +1,25 @@
 /** The resources of one instance: itself, metadata, frames, bulk data and renderings (PS3.18, section 10.4.1.1). */
 import { refuse } from "../http/refusal";
+import { matches } from "../http/text";
 import { parseBulkPath } from "../../shared/policy/bulk";
+import { frameForms } from "./frame-forms";
 import { parseFrameList, parseFrameNumber } from "./frames";
-import { retrieve, retrieveRendered, type Incoming, type Parsed } from "./parse-common";
+import {
+  NOT_ACCEPTABLE,
+  readRetrieve,
+  retrieve,
+  retrieveMetadata,
+  retrieveRendered,
+  type Incoming,
+  type Parsed,
+} from "./parse-common";
 import type { Uid } from "./uid";
 
+/** The tag, at the top or in a sequence. */
+const PIXEL_DATA = "7fe00010$";
+
 const BAD_FRAMES = refuse(400, "frames", "The path names a frame that is not a whole number from 1 on.");
+const ONE_FRAME = refuse(400, "frames-rendered", "The archive renders one frame at a time: name one in the path.");
 const BAD_BULK = refuse(400, "bulk-path", "The path of a bulk value is made of hexadecimal tags and item numbers.");
 
 /** Parses what follows an instance's UID in the path. */
@@ -23,12 +37,12 @@ export function parseInstanceResource(
     }
     const frame = parseFrameNumber(list);
     if (frame === undefined) {
-      return $multi(undefined, BAD_FRAMES);
+      return $multi(undefined, parseFrameList(list) === undefined ? BAD_FRAMES : ONE_FRAME);
     }
     return retrieveRendered(below, { study, series, instance, frame }, incoming);
   }
   if (resource === "/metadata") {
-    return retrieve({ kind: "RetrieveInstanceMetadata", study, series, instance }, "json", incoming);
+    return retrieveMetadata(study, series, instance, incoming);
   }
   if (resource === "") {
     return retrieve({ kind: "RetrieveInstance", study, series, instance }, "dicom", incoming);
@@ -39,7 +53,8 @@ export function parseInstanceResource(
     if (attribute === undefined) {
       return $multi(undefined, BAD_BULK);
     }
-    return retrieve({ kind: "RetrieveBulkData", study, series, instance, attribute }, "bulk", incoming);
+    const answer = matches(attribute, PIXEL_DATA) ? "pixels" : "bulk";
+    return retrieve({ kind: "RetrieveBulkData", study, series, instance, attribute }, answer, incoming);
   }
   return retrieveRendered(resource, { study, series, instance, frame: undefined }, incoming);
 }
@@ -49,5 +64,13 @@ function parseFrames(study: Uid, series: Uid, instance: Uid, list: string, incom
   if (frames === undefined) {
     return $multi(undefined, BAD_FRAMES);
   }
-  return retrieve({ kind: "RetrieveFrames", study, series, instance, frames }, "frames", incoming);
+  const [refusal, accept] = readRetrieve(incoming);
+  if (refusal !== undefined) {
+    return $multi(undefined, refusal);
+  }
+  const forms = frameForms(accept);
+  if (forms === undefined) {
+    return $multi(undefined, NOT_ACCEPTABLE);
+  }
+  return $multi({ kind: "RetrieveFrames", study, series, instance, frames, forms });
 }

@@ -4,6 +4,7 @@
  */
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
+import { contains } from "../http/text";
 import { pathFault } from "./path";
 import { parseInstanceResource } from "./parse-instance";
 import {
@@ -12,6 +13,7 @@ import {
   METHOD_NOT_ALLOWED,
   NOT_FOUND,
   retrieve,
+  retrieveMetadata,
   retrieveRendered,
   search,
   store,
@@ -23,6 +25,11 @@ import { parseUid, type Uid } from "./uid";
 const PREFIX = "/pacs/";
 const ALIAS = "/pacs/dicom-web/";
 
+const NO_URI_SERVICE = refuse(
+  404,
+  "wado-uri",
+  "The URI service (WADO-URI) is not offered: retrieve by the resources below /pacs/studies.",
+);
 const BODY_ON_GET = refuse(400, "body-on-get", "A GET request has no body.");
 
 /**
@@ -40,7 +47,7 @@ export function parseDicomweb(
   headers: RequestHeaders,
 ): Parsed {
   if (path === "/pacs" || path === PREFIX || path === ALIAS) {
-    return $multi(undefined, NOT_FOUND);
+    return $multi(undefined, contains(query ?? "", "requestType=") ? NO_URI_SERVICE : NOT_FOUND);
   }
   const fault: Refusal | undefined = pathFault(path);
   if (fault !== undefined) {
@@ -108,7 +115,7 @@ function parseStudyResource(study: Uid, resource: string, incoming: Incoming): P
     return search("instance", study, undefined, incoming);
   }
   if (resource === "/metadata") {
-    return retrieve({ kind: "RetrieveStudyMetadata", study }, "json", incoming);
+    return retrieveMetadata(study, undefined, undefined, incoming);
   }
   return retrieveRendered(resource, { study, series: undefined, instance: undefined, frame: undefined }, incoming);
 }
@@ -129,7 +136,7 @@ function parseSeriesResource(study: Uid, series: Uid, resource: string, incoming
     return search("instance", study, series, incoming);
   }
   if (resource === "/metadata") {
-    return retrieve({ kind: "RetrieveSeriesMetadata", study, series }, "json", incoming);
+    return retrieveMetadata(study, series, undefined, incoming);
   }
   return retrieveRendered(resource, { study, series, instance: undefined, frame: undefined }, incoming);
 }

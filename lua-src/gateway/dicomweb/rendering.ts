@@ -1,23 +1,28 @@
-/** The query of a rendered image or a thumbnail (PS3.18, section 8.3.5), as far as Orthanc draws it. */
+/** The query of a rendered image or a thumbnail (PS3.18, section 8.3.5), and how far Orthanc draws it. */
 import type { QueryParameter } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
-import { matches } from "../http/text";
+import { isAnnotation, isIccProfile, isWindow, parseQuality, parseViewport } from "./rendering-values";
 
 export interface Rendering {
-  /** `vw,vh` in pixels, or `vw,vh,sx,sy,sw,sh`; a negative `sw` or `sh` mirrors. */
+  /** `vw,vh` in pixels, or `vw,vh,sx,sy,sw,sh` with empty fields; a negative `sw` or `sh` mirrors. */
   readonly viewport: string | undefined;
   /** `center,width,function`, in the units of the stored values after rescaling. */
   readonly window: string | undefined;
   /** JPEG quality, 1 to 100. */
   readonly quality: number | undefined;
-  /** The media types of the `accept` parameter, which outranks the header (PS3.18, section 8.3.3.1). */
-  readonly accept: string | undefined;
+  /** `patient`, `technique` or both, which Orthanc does not draw. */
+  readonly annotation: string | undefined;
+  /** The colour space asked for, which Orthanc does not convert to. */
+  readonly iccProfile: string | undefined;
 }
 
-/** Orthanc allocates the whole target image: 4096 by 4096 in colour is 48 MB. */
-const MAX_PIXELS = 4096;
-
-const PLAIN: Rendering = { viewport: undefined, window: undefined, quality: undefined, accept: undefined };
+const PLAIN: Rendering = {
+  viewport: undefined,
+  window: undefined,
+  quality: undefined,
+  annotation: undefined,
+  iccProfile: undefined,
+};
 
 const UNKNOWN_KEY = refuse(
   400,
@@ -35,80 +40,82 @@ const BAD_WINDOW = refuse(
   "The window is center,width,function; the function is linear, linear-exact or sigmoid.",
 );
 const BAD_QUALITY = refuse(400, "rendering-quality", "The quality is a whole number from 1 to 100.");
+const BAD_ANNOTATION = refuse(400, "rendering-annotation", "The annotation is patient, technique or both.");
+const BAD_ICC_PROFILE = refuse(
+  400,
+  "rendering-iccprofile",
+  "The ICC profile is no, yes, srgb, adobergb, rommrgb or displayp3.",
+);
 
-/** Reads `viewport`, `window`, `quality` and `accept`; any other key or a malformed value is refused with 400. */
+const NOT_ANNOTATED = "Annotations are not supported; the image has none.";
+const NO_ICC_PROFILE = "ICC profiles are not supported; the image has none.";
+
+type Draft = { -readonly [Key in keyof Rendering]: Rendering[Key] };
+
+/** Reads the parameters of a rendering; any other key or a malformed value is refused with 400. */
 export function parseRendering(
   parameters: readonly QueryParameter[],
 ): LuaMultiReturn<[Rendering] | [undefined, Refusal]> {
   if (parameters.length === 0) {
     return $multi(PLAIN);
   }
-  let viewport: string | undefined;
-  let window: string | undefined;
-  let quality: number | undefined;
-  let accept: string | undefined;
+  const draft: Draft = { ...PLAIN };
   for (const { key, value } of parameters) {
-    if (key === "viewport") {
-      viewport = isViewport(value) ? value : undefined;
-      if (viewport === undefined) {
-        return $multi(undefined, BAD_VIEWPORT);
-      }
-    } else if (key === "window") {
-      window = isWindow(value) ? value : undefined;
-      if (window === undefined) {
-        return $multi(undefined, BAD_WINDOW);
-      }
-    } else if (key === "quality") {
-      quality = parseQuality(value);
-      if (quality === undefined) {
-        return $multi(undefined, BAD_QUALITY);
-      }
-    } else if (key === "accept") {
-      accept = value;
-    } else {
-      return $multi(undefined, UNKNOWN_KEY);
+    const refusal = readParameter(draft, key, value);
+    if (refusal !== undefined) {
+      return $multi(undefined, refusal);
     }
   }
-  return $multi({ viewport, window, quality, accept });
+  return $multi(draft);
 }
 
-function isViewport(value: string): boolean {
-  const [width, height, region] = string.match(value, "^([1-9]%d*),([1-9]%d*)(.*)$");
-  if (width === undefined || height === undefined || region === undefined) {
-    return false;
+function readParameter(draft: Draft, key: string, value: string): Refusal | undefined {
+  if (key === "viewport") {
+    draft.viewport = parseViewport(value);
+    return draft.viewport === undefined ? BAD_VIEWPORT : undefined;
   }
-  if (!isPixels(width) || !isPixels(height)) {
-    return false;
+  if (key === "window") {
+    draft.window = value;
+    return isWindow(value) ? undefined : BAD_WINDOW;
   }
-  if (region === "") {
-    return true;
+  if (key === "quality") {
+    draft.quality = parseQuality(value);
+    return draft.quality === undefined ? BAD_QUALITY : undefined;
   }
-  const [left, top, wide, high] = string.match(region, "^,([%d.]+),([%d.]+),(-?[%d.]+),(-?[%d.]+)$");
-  return isDecimal(left) && isDecimal(top) && isDecimal(wide) && isDecimal(high);
+  if (key === "annotation") {
+    draft.annotation = value;
+    return isAnnotation(value) ? undefined : BAD_ANNOTATION;
+  }
+  if (key === "iccprofile") {
+    draft.iccProfile = value;
+    return isIccProfile(value) ? undefined : BAD_ICC_PROFILE;
+  }
+  return UNKNOWN_KEY;
 }
 
-function isPixels(digits: string): boolean {
-  return digits.length <= 4 && (tonumber(digits) ?? 0) <= MAX_PIXELS;
-}
-
-function isWindow(value: string): boolean {
-  const [center, width, shape] = string.match(value, "^([^,]+),([^,]+),([a-z-]+)$");
-  if (shape !== "linear" && shape !== "linear-exact" && shape !== "sigmoid") {
-    return false;
+/** The query for Orthanc, with its `?`, or `""`. */
+export function buildRendering({ viewport, window, quality }: Rendering): string {
+  const parts: string[] = [];
+  if (viewport !== undefined) {
+    parts.push(`viewport=${viewport}`);
   }
-  return isDecimal(center) && isDecimal(width) && (tonumber(width) ?? 0) > 0;
-}
-
-/** A decimal number without exponent, short enough for a float. */
-function isDecimal(text: string | undefined): boolean {
-  if (text === undefined || text.length > 16) {
-    return false;
+  if (window !== undefined) {
+    parts.push(`window=${window}`);
   }
-  return matches(text, "^-?%d+$") || matches(text, "^-?%d+%.%d+$");
+  if (quality !== undefined) {
+    parts.push(string.format("quality=%d", quality));
+  }
+  return parts.length === 0 ? "" : `?${table.concat(parts, "&")}`;
 }
 
-function parseQuality(value: string): number | undefined {
-  const [digits] = string.match(value, "^[1-9]%d?%d?$");
-  const quality = digits === undefined ? undefined : tonumber(digits);
-  return quality !== undefined && quality <= 100 ? quality : undefined;
+/** What the archive leaves out of the picture. */
+export function renderingWarnings({ annotation, iccProfile }: Rendering): readonly string[] {
+  const warnings: string[] = [];
+  if (annotation !== undefined) {
+    warnings.push(NOT_ANNOTATED);
+  }
+  if (iccProfile !== undefined && iccProfile !== "no") {
+    warnings.push(NO_ICC_PROFILE);
+  }
+  return warnings;
 }

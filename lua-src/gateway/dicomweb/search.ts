@@ -1,8 +1,8 @@
-/** The query of a Search transaction (PS3.18, section 8.3.4), read into typed values and written anew for Orthanc. */
-import { encodeQueryValue, type QueryParameter } from "../http/query";
+/** The query of a Search transaction (PS3.18, section 8.3.4), read into typed values. */
+import type { QueryParameter } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import { contains, matches } from "../http/text";
-import { attributeNamed, type Attribute, type Level } from "./attributes";
+import { attributeId, attributeNamed, outermostOf, type Attribute, type Level } from "./attributes";
 import { canonicalValue } from "./search-value";
 
 export interface SearchFilter {
@@ -15,18 +15,16 @@ export interface SearchFilter {
 export interface SearchQuery {
   /** In the client's order, no tag twice. */
   readonly filters: readonly SearchFilter[];
-  /** Tags to return besides those of the level. */
+  /** Tags or keywords to return besides those of the level. */
   readonly includeFields: readonly string[];
   readonly includeAll: boolean;
-  /** At most so many results, up to 1000; 0 and undefined leave the number to the archive. */
+  /** At most so many results; 0 and undefined leave the number to the archive. */
   readonly limit: number | undefined;
   /** Results to skip. */
   readonly offset: number | undefined;
   readonly fuzzyMatching: boolean | undefined;
 }
 
-const MAX_LIMIT = 1000;
-const MAX_OFFSET = 1e9;
 const MAX_INCLUDE_FIELDS = 64;
 
 const LEVELS: Readonly<Record<Level, number>> = { study: 1, series: 2, instance: 3 };
@@ -43,14 +41,17 @@ const EMPTY: SearchQuery = {
 const UNKNOWN_KEY = refuse(400, "search-unknown-key", "The query names a search key that this resource does not know.");
 const SAME_ATTRIBUTE = refuse(400, "search-same-attribute", "The query names one attribute twice.");
 const BAD_VALUE = refuse(400, "search-value", "A search key has a value that is malformed for its attribute.");
-const BAD_LIMIT = refuse(400, "search-limit", "The limit is a whole number from 0 to 1000.");
+const BAD_LIMIT = refuse(400, "search-limit", "The limit is a whole number below 1000000000.");
 const BAD_OFFSET = refuse(400, "search-offset", "The offset is a whole number below 1000000000.");
 const BAD_FUZZY = refuse(400, "search-fuzzymatching", "The value of fuzzymatching is true or false.");
 const BAD_INCLUDE = refuse(
   400,
   "search-includefield",
-  "The query asks for a field that is not known, or over 64 of them.",
+  "The query asks for a field that is neither a tag nor a keyword, or over 64 of them.",
 );
+const IN_SEQUENCE = refuse(400, "search-sequence", "The archive does not search inside sequences.");
+const BAD_FLAG = refuse(400, "search-flag", "The value of a matching option is true or false.");
+const EMPTY_VALUES = refuse(400, "search-emptyvaluematching", "The archive does not match empty values.");
 
 /** What a search has collected while it is read. */
 interface Draft {
@@ -96,30 +97,6 @@ export function parseSearch(
   return $multi(draft);
 }
 
-/** The query for Orthanc, with its `?`, or `""`. */
-export function buildSearch(query: SearchQuery): string {
-  const parts: string[] = [];
-  for (const { tag, value } of query.filters) {
-    parts.push(`${tag}=${encodeQueryValue(value)}`);
-  }
-  if (query.includeAll) {
-    parts.push("includefield=all");
-  }
-  if (query.includeFields.length > 0) {
-    parts.push(`includefield=${table.concat(query.includeFields as string[], ",")}`);
-  }
-  if (query.fuzzyMatching !== undefined) {
-    parts.push(query.fuzzyMatching ? "fuzzymatching=true" : "fuzzymatching=false");
-  }
-  if (query.limit !== undefined && query.limit > 0) {
-    parts.push(string.format("limit=%d", query.limit));
-  }
-  if (query.offset !== undefined && query.offset > 0) {
-    parts.push(string.format("offset=%d", query.offset));
-  }
-  return parts.length === 0 ? "" : `?${table.concat(parts, "&")}`;
-}
-
 function readFilter(
   draft: Draft,
   attribute: Attribute,
@@ -146,11 +123,11 @@ function readFilter(
 
 function readOption(draft: Draft, key: string, value: string): Refusal | undefined {
   if (key === "limit") {
-    draft.limit = parseCount(value, MAX_LIMIT);
+    draft.limit = parseCount(value);
     return draft.limit === undefined ? BAD_LIMIT : undefined;
   }
   if (key === "offset") {
-    draft.offset = parseCount(value, MAX_OFFSET - 1);
+    draft.offset = parseCount(value);
     return draft.offset === undefined ? BAD_OFFSET : undefined;
   }
   if (key === "fuzzymatching") {
@@ -160,10 +137,17 @@ function readOption(draft: Draft, key: string, value: string): Refusal | undefin
   if (key === "includefield") {
     return readIncludeField(draft, value) ? undefined : BAD_INCLUDE;
   }
-  return UNKNOWN_KEY;
+  // Orthanc always matches each of several values, and never an empty one.
+  if (key === "multiplevaluematching" || key === "emptyvaluematching") {
+    if (value !== "true" && value !== "false") {
+      return BAD_FLAG;
+    }
+    return key === "emptyvaluematching" && value === "true" ? EMPTY_VALUES : undefined;
+  }
+  return outermostOf(key) === undefined ? UNKNOWN_KEY : IN_SEQUENCE;
 }
 
-/** Reads `all`, or keywords and tags parted by commas; any public tag may be returned. */
+/** Reads `all`, or attributes parted by commas; any may be returned, and a sequence comes as a whole. */
 function readIncludeField(draft: Draft, value: string): boolean {
   if (value === "all") {
     draft.includeAll = true;
@@ -173,21 +157,15 @@ function readIncludeField(draft: Draft, value: string): boolean {
     return false;
   }
   for (const [name = ""] of string.gmatch(value, "[^,]+")) {
-    const tag = attributeNamed(name)?.tag ?? publicTag(name);
-    if (tag === undefined || draft.includeFields.length >= MAX_INCLUDE_FIELDS) {
+    const field = attributeId(name) ?? outermostOf(name);
+    if (field === undefined || draft.includeFields.length >= MAX_INCLUDE_FIELDS) {
       return false;
     }
-    draft.includeFields.push(tag);
+    draft.includeFields.push(field);
   }
   return true;
 }
 
-/** A tag of eight hexadecimal digits with an even group, in upper case. */
-function publicTag(name: string): string | undefined {
-  return matches(name, "^%x%x%x[02468aceACE]%x%x%x%x$") ? string.upper(name) : undefined;
-}
-
-function parseCount(text: string, most: number): number | undefined {
-  const count = text.length <= 9 && matches(text, "^%d+$") ? tonumber(text) : undefined;
-  return count !== undefined && count <= most ? count : undefined;
+function parseCount(text: string): number | undefined {
+  return text.length <= 9 && matches(text, "^%d+$") ? tonumber(text) : undefined;
 }

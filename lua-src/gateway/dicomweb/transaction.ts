@@ -2,7 +2,8 @@
  * Every request that `/pacs` serves, by the names of PS3.18: Search (10.6), Retrieve (10.4) and Store (10.5).
  * Store is a POST, all others are a GET. Nothing of the client's text is in here but values that a grammar has read.
  */
-import type { RenderedMediaType } from "./accept";
+import type { DatasetMediaType, RenderedMediaType } from "./accept";
+import type { FrameForms } from "./frame-forms";
 import type { Rendering } from "./rendering";
 import type { SearchQuery } from "./search";
 import type { Uid } from "./uid";
@@ -10,12 +11,14 @@ import type { Uid } from "./uid";
 export interface SearchStudies {
   readonly kind: "SearchStudies";
   readonly query: SearchQuery;
+  readonly mediaType: DatasetMediaType;
 }
 
 export interface SearchSeries {
   readonly kind: "SearchSeries";
   readonly study: Uid | undefined;
   readonly query: SearchQuery;
+  readonly mediaType: DatasetMediaType;
 }
 
 export interface SearchInstances {
@@ -24,25 +27,48 @@ export interface SearchInstances {
   /** Never without a study. */
   readonly series: Uid | undefined;
   readonly query: SearchQuery;
+  readonly mediaType: DatasetMediaType;
 }
 
 /** A study, series or instance as DICOM files, in the transfer syntax it is stored in. */
 export interface RetrieveStudy {
-  readonly kind: "RetrieveStudy" | "RetrieveStudyMetadata";
+  readonly kind: "RetrieveStudy";
   readonly study: Uid;
 }
 
 export interface RetrieveSeries {
-  readonly kind: "RetrieveSeries" | "RetrieveSeriesMetadata";
+  readonly kind: "RetrieveSeries";
   readonly study: Uid;
   readonly series: Uid;
 }
 
 export interface RetrieveInstance {
-  readonly kind: "RetrieveInstance" | "RetrieveInstanceMetadata";
+  readonly kind: "RetrieveInstance";
   readonly study: Uid;
   readonly series: Uid;
   readonly instance: Uid;
+}
+
+/** The data sets of a study, a series or an instance, with addresses in place of large values. */
+export interface RetrieveStudyMetadata {
+  readonly kind: "RetrieveStudyMetadata";
+  readonly study: Uid;
+  readonly mediaType: DatasetMediaType;
+}
+
+export interface RetrieveSeriesMetadata {
+  readonly kind: "RetrieveSeriesMetadata";
+  readonly study: Uid;
+  readonly series: Uid;
+  readonly mediaType: DatasetMediaType;
+}
+
+export interface RetrieveInstanceMetadata {
+  readonly kind: "RetrieveInstanceMetadata";
+  readonly study: Uid;
+  readonly series: Uid;
+  readonly instance: Uid;
+  readonly mediaType: DatasetMediaType;
 }
 
 /** Pixel data of frames, in the transfer syntax it is stored in. */
@@ -53,6 +79,8 @@ export interface RetrieveFrames {
   readonly instance: Uid;
   /** Frame numbers, counted from 1, as asked. */
   readonly frames: readonly number[];
+  /** What the answer may be. */
+  readonly forms: FrameForms;
 }
 
 /** The value of one large attribute, as the BulkDataURI of the metadata names it. */
@@ -92,6 +120,9 @@ export type Transaction =
   | RetrieveStudy
   | RetrieveSeries
   | RetrieveInstance
+  | RetrieveStudyMetadata
+  | RetrieveSeriesMetadata
+  | RetrieveInstanceMetadata
   | RetrieveFrames
   | RetrieveBulkData
   | RetrieveRendered

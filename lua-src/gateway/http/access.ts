@@ -83,6 +83,8 @@ function rebuild(upstream: UpstreamRequest): void {
   ngx.var["collimator_accept"] = upstream.accept;
   ngx.var["collimator_encoding"] = contentCoding();
   ngx.var["collimator_content_type"] = upstream.contentType ?? "";
+  if (upstream.forms !== undefined) ngx.var["collimator_forms"] = upstream.forms;
+  if (upstream.warning !== undefined) ngx.var["collimator_warning"] = upstream.warning;
 }
 
 function prepare(route: Route, request: RawRequest, principal: Principal): void {

@@ -1,6 +1,7 @@
 import { encode } from "../../shared/json";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
+import { archiveRefusal } from "./archive-refusal";
 import { isNavigation } from "./navigation";
 import { countRefusal } from "./refusal-count";
 
@@ -27,8 +28,6 @@ const DETAILS: Readonly<Record<string, string>> = {
   "503": "The archive does not answer, or is busy with other uploads; try again in a moment.",
 };
 
-const NOT_DRAWN = "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.";
-
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
 const RETRY_AFTER = "5";
 
@@ -36,14 +35,6 @@ function pageKey(status: number): string {
   if (status === 403) return "message.forbidden";
   if (status === 429) return "message.busy";
   return status >= 500 ? "message.unavailable" : "message.not-found";
-}
-
-/** Whether Orthanc was asked for a picture (PS3.18, section 10.4.1.1.3) and has none: 400 is all that it says. */
-function isNotDrawn(status: number): boolean {
-  if (status !== 400 || ngx.var["upstream_status"] === undefined) return false;
-  const path = ngx.var["collimator_upstream"] ?? "";
-  const [resource] = string.match(path, "/(%l+)%f[?%z][^/]*$");
-  return resource === "rendered" || resource === "thumbnail";
 }
 
 /** Why the inner server has refused, in its own words; nothing that Orthanc says gets in here. */
@@ -61,8 +52,8 @@ function takeInnerReason(): void {
 export function problem(): void {
   const status = ngx.status;
   takeInnerReason();
-  const notDrawn = isNotDrawn(status);
-  if (notDrawn) ngx.var["collimator_reason"] = "not-drawn";
+  const refusal = archiveRefusal(status, ngx.var["collimator_upstream"] ?? "");
+  if (refusal !== undefined) ngx.var["collimator_reason"] = refusal.reason;
   const reason = ngx.var["collimator_reason"] ?? "";
   countRefusal(reason, status);
   if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
@@ -71,7 +62,7 @@ export function problem(): void {
     const link = status >= 500 || status === 429 ? "" : "/";
     return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link });
   }
-  const said = notDrawn ? NOT_DRAWN : (ngx.var["collimator_detail"] ?? "");
+  const said = refusal?.detail ?? ngx.var["collimator_detail"] ?? "";
   const detail = said === "" ? (DETAILS[tostring(status)] ?? "") : said;
   ngx.header["Content-Type"] = "application/problem+json";
   if (status === 401) ngx.header["WWW-Authenticate"] = 'Session realm="collimator"';

@@ -1,8 +1,8 @@
 /**
  * The one parser of query strings (RFC 3986, section 3.4), and the one encoder of values for Orthanc.
  *
- * `+` is refused: it is a plus sign in RFC 3986, which PS3.18 follows, and a space in HTML forms, which Orthanc
- * follows. A client writes `%2B` or `%20`.
+ * `+` is a space, as in HTML forms: browsers' URLSearchParams and Python's clients write one so, and Orthanc reads it
+ * so. In RFC 3986, which PS3.18 follows, it stands for itself, but no known client leaves a plus sign as it is.
  */
 import { refuse, type Refusal } from "./refusal";
 import { contains, matches } from "./text";
@@ -48,7 +48,7 @@ for (const byte of $range(0, 255)) {
  * Parses a raw query, without its `?`.
  *
  * Empty pieces (`?&a=1`, as Weasis sends) are skipped. Refused with 400: over 8192 bytes or 64 parameters, bytes
- * outside printable ASCII, `+`, a malformed percent-encoding, control characters, text that is not UTF-8, an empty
+ * outside printable ASCII, a malformed percent-encoding, control characters, text that is not UTF-8, an empty
  * key, a repeated key other than `includefield`.
  */
 export function parseQuery(
@@ -98,9 +98,6 @@ function faultOf(raw: string): Refusal | undefined {
   if (matches(raw, "[^!-~]")) {
     return refuse(400, "query-bytes", "The query holds a byte that has to be percent-encoded.");
   }
-  if (contains(raw, "+")) {
-    return refuse(400, "query-plus", "The query holds a plus sign: write %20 for a space or %2B for a plus.");
-  }
   const [withoutEscapes] = string.gsub(raw, "%%%x%x", "");
   if (contains(withoutEscapes, "%")) {
     return refuse(400, "query-percent", "The query holds a malformed percent-encoding.");
@@ -110,9 +107,10 @@ function faultOf(raw: string): Refusal | undefined {
 
 /** The text, decoded once, or undefined where it has a control character or is not UTF-8. */
 function decode(raw: string): string | undefined {
-  if (!contains(raw, "%")) {
-    return raw;
+  const [spaced] = string.gsub(raw, "%+", " ");
+  if (!contains(spaced, "%")) {
+    return spaced;
   }
-  const [text] = string.gsub(raw, "%%(%x%x)", DECODED);
+  const [text] = string.gsub(spaced, "%%(%x%x)", DECODED);
   return !matches(text, "%c") && isUtf8(text) ? text : undefined;
 }

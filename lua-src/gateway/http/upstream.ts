@@ -10,6 +10,10 @@ export interface UpstreamRequest {
   readonly accept: string;
   /** The Content-Type that Orthanc gets, where the transaction has a body. */
   readonly contentType?: string;
+  /** The only forms that the answer may have, as `frame-forms.ts` writes them, parted by commas; none where any may. */
+  readonly forms?: string;
+  /** The Warning field of the answer, where it is not all that was asked for. */
+  readonly warning?: string;
   /** Whether the client's body is streamed on. */
   readonly body: boolean;
 }

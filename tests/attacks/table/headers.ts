@@ -108,19 +108,23 @@ export const HEADER_CLASSES: readonly AttackClass[] = [
         "1.2.840.10008.1.2.4.90",
         "1.2.3",
         "..",
-      ].flatMap((syntax) => [
+      ].map((syntax) =>
+        refused(
+          get(instance(site), [["Accept", `multipart/related; type="application/dicom"; transfer-syntax=${syntax}`]]),
+        ),
+      ),
+      // Of frames, those in a transfer syntax by name are asked for as they are stored: tests/integration/transfer-syntaxes.test.ts.
+      ...["..", "*.*", "1..2", "1.2.840.10008.1.2.1%00", "x"].map((syntax) =>
         refused(
           get(`${instance(site)}/frames/1`, [
             ["Accept", `multipart/related; type=application/octet-stream; transfer-syntax=${syntax}`],
           ]),
         ),
-        refused(
-          get(instance(site), [["Accept", `multipart/related; type="application/dicom"; transfer-syntax=${syntax}`]]),
-        ),
-      ]),
-      ...["image/jls", "image/jp2", "image/jpeg", "image/x-dicom-rle", "video/mpeg"].map((type) =>
-        refused(get(`${instance(site)}/frames/1`, [["Accept", `multipart/related; type="${type}"`]])),
       ),
+      ...["image/jls", "image/jp2", "image/jpeg", "image/x-dicom-rle", "video/mpeg"].flatMap((type) => [
+        refused(get(`${instance(site)}/frames/1`, [["Accept", type]])),
+        refused(get(instance(site), [["Accept", `multipart/related; type="${type}"`]])),
+      ]),
       ...["text/html", "application/zip", "application/dicom+xml", "a/b", "*/*;q=0", "x", `a/${"b".repeat(5000)}`].map(
         (type) => refused(get("/pacs/studies", [["Accept", type]])),
       ),

@@ -1,34 +1,72 @@
 /** Accept headers with the verdict on each kind of answer, said by hand out of PS3.18, sections 8.7.4 and 8.7.8. */
 export interface Accepted {
-  readonly json: boolean;
+  /** The form of metadata and search results. */
+  readonly dataset: string | undefined;
   readonly dicom: boolean;
-  readonly frames: boolean;
+  /** Bulk data that are no pixel data. */
   readonly bulk: boolean;
+  readonly pixels: boolean;
+  /** Transfer syntaxes or media types of frames; none for any. */
+  readonly frames: readonly string[] | undefined;
   /** The rendered media type that is chosen. */
   readonly rendered: string | undefined;
 }
 
-const nothing: Accepted = { json: false, dicom: false, frames: false, bulk: false, rendered: undefined };
-const everything: Accepted = { json: true, dicom: true, frames: true, bulk: true, rendered: "*/*" };
+const JSON_FORM = "application/dicom+json";
+const XML_FORM = "application/dicom+xml";
+
+const nothing: Accepted = {
+  dataset: undefined,
+  dicom: false,
+  bulk: false,
+  pixels: false,
+  frames: undefined,
+  rendered: undefined,
+};
+const everything: Accepted = {
+  dataset: JSON_FORM,
+  dicom: true,
+  bulk: true,
+  pixels: true,
+  frames: [],
+  rendered: "*/*",
+};
+const octets: Accepted = { ...nothing, bulk: true, pixels: true, frames: [] };
 
 export const ACCEPTS: Readonly<Record<string, Accepted | undefined>> = {
   "": everything,
   "*/*": everything,
   "text/html, */*;q=0.8": everything,
-  "application/dicom+json": { ...nothing, json: true },
-  "Application/JSON": { ...nothing, json: true },
-  "image/png;q=0, application/dicom+json;q=0.1": { ...nothing, json: true },
+  "application/dicom+json": { ...nothing, dataset: JSON_FORM },
+  "Application/JSON": { ...nothing, dataset: JSON_FORM },
+  "image/png;q=0, application/dicom+json;q=0.1": { ...nothing, dataset: JSON_FORM },
+  'multipart/related; type="application/dicom+xml"': { ...nothing, dataset: XML_FORM },
+  'application/dicom+json;q=0.5, multipart/related; type="application/dicom+xml"': { ...nothing, dataset: XML_FORM },
+  "application/dicom+xml": nothing,
   'multipart/related; type="application/dicom"; transfer-syntax=*': { ...nothing, dicom: true },
-  "multipart/related; type=application/octet-stream; transfer-syntax=*": { ...nothing, frames: true, bulk: true },
-  "multipart/related": { ...nothing, dicom: true, frames: true, bulk: true },
+  "multipart/related; type=application/octet-stream; transfer-syntax=*": octets,
+  'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1': {
+    ...nothing,
+    bulk: true,
+    frames: ["1.2.840.10008.1.2.1"],
+  },
+  "multipart/related": { ...octets, dicom: true },
   'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.1': nothing,
-  "multipart/related; type=image/jls": nothing,
+  "multipart/related; type=image/jls": { ...nothing, frames: ["image/jls"] },
+  'multipart/related; type="image/x-jls"; transfer-syntax=1.2.840.10008.1.2.4.80, multipart/related; type="image/jp2"':
+    { ...nothing, frames: ["1.2.840.10008.1.2.4.80", "image/jp2"] },
+  'multipart/related; type="image/*"': { ...nothing, frames: ["image/*"] },
+  'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.4.80, multipart/related; type="image/jp2"':
+    { ...nothing, frames: ["1.2.840.10008.1.2.4.80", "image/jp2"] },
+  'multipart/related; type="image/*", multipart/related; type="application/octet-stream"': octets,
+  'multipart/related; type="image/jls"; transfer-syntax=..': nothing,
   "text/html": nothing,
   "*/*;q=0": nothing,
   "image/jpeg": { ...nothing, rendered: "image/jpeg" },
   "image/png": { ...nothing, rendered: "image/png" },
   "image/jpeg;q=0.5, image/png": { ...nothing, rendered: "image/png" },
   "image/*": { ...nothing, rendered: "image/jpeg" },
+  "image/": { ...nothing, rendered: "image/jpeg" },
   "video/mp4": { ...nothing, rendered: "video/mp4" },
   "application/pdf": { ...nothing, rendered: "application/pdf" },
 };

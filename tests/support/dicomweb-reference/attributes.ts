@@ -52,3 +52,10 @@ export function isWithin(attribute: Attribute, level: Level): boolean {
   const order = ["study", "series", "instance"];
   return order.indexOf(attribute.level) <= order.indexOf(level);
 }
+
+/** How a field to return is named further: its tag, or a keyword that the table lacks; `""` where it is neither. */
+export function fieldOf(name: string): string {
+  if (/^[\da-f]{8}$/i.test(name)) return name.toUpperCase();
+  const isKeyword = /^(?=.*[a-z])[A-Z][A-Za-z0-9]{0,63}$/.test(name);
+  return isKeyword ? (attributeOf(name)?.tag ?? name) : "";
+}

@@ -27,8 +27,9 @@ const VALUES: Readonly<Record<Exclude<Values, "none">, fc.Arbitrary<string>>> = 
 };
 
 const tag = fc
-  .tuple(fc.integer({ min: 4, max: 0x7fff }), fc.integer({ min: 0, max: 0xffff }))
-  .map(([group, element]) => `${hex4(group * 2)}${hex4(element)}`);
+  .tuple(fc.integer({ min: 8, max: 0xffff }), fc.integer({ min: 0, max: 0xffff }))
+  .map(([group, element]) => `${hex4(group)}${hex4(element)}`);
+const field = fc.oneof(tag, fc.constantFrom("PhysiciansOfRecord", "DLP2Total"));
 
 function hex4(number: number): string {
   return number.toString(16).toUpperCase().padStart(4, "0");
@@ -46,9 +47,9 @@ function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Searc
   return fc.record(
     {
       filters: fc.uniqueArray(filter(level, given), { maxLength: 4, selector: (one) => one.tag }),
-      includeFields: fc.array(tag, { maxLength: 4 }),
+      includeFields: fc.array(field, { maxLength: 4 }),
       includeAll: fc.boolean(),
-      limit: fc.integer({ min: 0, max: 1000 }),
+      limit: fc.integer({ min: 0, max: 999999999 }),
       offset: fc.integer({ min: 0, max: 999999999 }),
       fuzzyMatching: fc.boolean(),
     },
@@ -58,14 +59,17 @@ function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Searc
 
 const rendering: fc.Arbitrary<Rendering> = fc.record(
   {
-    viewport: fc.constantFrom("512,512", "4096,1", "128,128,0,0,64,-64", "1,1,0.5,0.25,10,10"),
+    viewport: fc.constantFrom("512,512", "4096,1", "128,128,0,0,64,-64", "1,1,0.5,0.25,10,10", "9,9,,,5,", "9,9,,,,"),
     window: fc.constantFrom("40,400,linear", "-600.5,1500,linear-exact", "0,0.1,sigmoid"),
     quality: fc.integer({ min: 1, max: 100 }),
-    accept: fc.constantFrom("image/png", "image/*", "video/mp4", "image/jpeg;q=0.5, image/png"),
+    annotation: fc.constantFrom("patient", "technique,patient"),
+    iccProfile: fc.constantFrom("no", "srgb"),
   },
   { requiredKeys: [] },
 );
 
+const mediaType = fc.constantFrom("application/dicom+json", "application/dicom+xml");
+const forms = fc.constantFrom(...[[], ["1.2.840.10008.1.2.1"], ["1.2.840.10008.1.2.4.80", "image/jp2"], ["image/*"]]);
 const u = { study: uid, series: uid, instance: uid };
 const kinds = (...names: string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
 const item = fc.tuple(tag, fc.integer({ min: 1, max: 999999 })).map(([name, n]) => `${name.toLowerCase()}/${n}/`);
@@ -81,29 +85,30 @@ function shown(places: object, more: object = {}): fc.Arbitrary<Transaction> {
     rendering,
     mediaType: types,
   };
-  return (fc.record(record) as fc.Arbitrary<Transaction>).map((t) => {
-    const chosen = t.rendering?.accept === undefined ? t.mediaType : ACCEPTS[t.rendering.accept]?.rendered;
-    return { ...t, mediaType: chosen };
-  });
+  return fc.record(record);
 }
 
 /** Any transaction that the grammar of `/pacs` has. */
 export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
-  fc.record({ kind: kinds("SearchStudies"), query: search("study") }),
-  fc.record({ kind: kinds("SearchSeries"), query: search("series") }),
-  fc.record({ kind: kinds("SearchInstances"), query: search("instance") }),
-  fc.record({ kind: kinds("SearchSeries"), study: uid, query: search("series", ["0020000D"]) }),
-  fc.record({ kind: kinds("SearchInstances"), study: uid, query: search("instance", ["0020000D"]) }),
+  fc.record({ kind: kinds("SearchStudies"), query: search("study"), mediaType }),
+  fc.record({ kind: kinds("SearchSeries"), query: search("series"), mediaType }),
+  fc.record({ kind: kinds("SearchInstances"), query: search("instance"), mediaType }),
+  fc.record({ kind: kinds("SearchSeries"), study: uid, query: search("series", ["0020000D"]), mediaType }),
+  fc.record({ kind: kinds("SearchInstances"), study: uid, query: search("instance", ["0020000D"]), mediaType }),
   fc.record({
     kind: kinds("SearchInstances"),
     study: uid,
     series: uid,
     query: search("instance", ["0020000D", "0020000E"]),
+    mediaType,
   }),
-  fc.record({ kind: kinds("RetrieveStudy", "RetrieveStudyMetadata"), study: uid }),
-  fc.record({ kind: kinds("RetrieveSeries", "RetrieveSeriesMetadata"), study: uid, series: uid }),
-  fc.record({ kind: kinds("RetrieveInstance", "RetrieveInstanceMetadata"), ...u }),
-  fc.record({ kind: kinds("RetrieveFrames"), ...u, frames: fc.array(frame, { minLength: 1, maxLength: 6 }) }),
+  fc.record({ kind: kinds("RetrieveStudy"), study: uid }),
+  fc.record({ kind: kinds("RetrieveSeries"), study: uid, series: uid }),
+  fc.record({ kind: kinds("RetrieveInstance"), ...u }),
+  fc.record({ kind: kinds("RetrieveStudyMetadata"), study: uid, mediaType }),
+  fc.record({ kind: kinds("RetrieveSeriesMetadata"), study: uid, series: uid, mediaType }),
+  fc.record({ kind: kinds("RetrieveInstanceMetadata"), ...u, mediaType }),
+  fc.record({ kind: kinds("RetrieveFrames"), ...u, frames: fc.array(frame, { minLength: 1, maxLength: 6 }), forms }),
   fc.record({
     kind: kinds("RetrieveBulkData"),
     ...u,
@@ -121,6 +126,9 @@ export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
 
 /** Pieces that mean something to some parser, and any byte. */
 const FRAGMENTS = [
+  ..."accept=image/png|accept=*/*|charset=utf-8|charset=x|viewport=9,9,,1|annotation=patient|limit=1001|.00100020".split(
+    "|",
+  ),
   ..."/|//|..|.|...|%5c|%2f|%2e|%|%00|%c0%af|%25|\\|;|?|#|&|=|,|*|+| |_method=DELETE|%26|PatientID=1|limit=5".split(
     "|",
   ),

@@ -1,5 +1,5 @@
 import { ACCEPTS, type Accepted } from "./accept";
-import { pairsOf, renderingOf, searchOf } from "./query";
+import { negotiated, renderingOf, searchOf } from "./query";
 import type { ClientRequest, Transaction } from "./transaction";
 import { isUid } from "./values";
 
@@ -44,52 +44,52 @@ function retrieve(uids: Uids, end: string, query: string | undefined, headers: H
     const kind = end.endsWith("rendered") ? "RetrieveRendered" : "RetrieveThumbnail";
     return rendered({ kind, ...uids, frame: frame === null ? undefined : Number(frame[1]) }, query, headers);
   }
-  const accepted = ACCEPTS[headers["accept"] ?? ""];
-  if (pairsOf(query)?.length !== 0) return "refused";
+  const asked = negotiated(query, headers["accept"]);
   const found = fixed(uids, level, end);
-  if (found === undefined) return "refused";
-  if (accepted === undefined) return "none";
-  return accepted[found.answer] ? found.transaction : "refused";
+  if (asked?.pairs.length !== 0 || found === undefined) return "refused";
+  const accepted = ACCEPTS[asked.accept];
+  return accepted === undefined ? "none" : (found(accepted) ?? "refused");
 }
 
-function fixed(
-  uids: Uids,
-  level: string,
-  end: string,
-): { transaction: Transaction; answer: Exclude<keyof Accepted, "rendered"> } | undefined {
-  if (end === "") return { transaction: { kind: `Retrieve${level}`, ...uids }, answer: "dicom" };
-  if (end === "metadata") return { transaction: { kind: `Retrieve${level}Metadata`, ...uids }, answer: "json" };
-  const frames = level === "Instance" ? FRAMES.exec(end)?.[1] : undefined;
-  if (frames !== undefined) {
-    return {
-      transaction: { kind: "RetrieveFrames", ...uids, frames: frames.split(",").map(Number) },
-      answer: "frames",
-    };
+type WhenAccepted = (accepted: Accepted) => Transaction | undefined;
+
+function fixed(uids: Uids, level: string, end: string): WhenAccepted | undefined {
+  if (end === "") return ({ dicom }) => (dicom ? { kind: `Retrieve${level}`, ...uids } : undefined);
+  if (end === "metadata") {
+    const kind = `Retrieve${level}Metadata`;
+    return ({ dataset }) => (dataset === undefined ? undefined : { kind, ...uids, mediaType: dataset });
   }
-  const bulk = level === "Instance" ? BULK.exec(end)?.[1] : undefined;
+  const list = level === "Instance" ? FRAMES.exec(end)?.[1] : undefined;
+  if (list !== undefined) {
+    const frames = list.split(",").map(Number);
+    return ({ frames: forms }) =>
+      forms === undefined ? undefined : { kind: "RetrieveFrames", ...uids, frames, forms };
+  }
+  const bulk = level === "Instance" ? BULK.exec(end)?.[1]?.toLowerCase() : undefined;
   if (bulk === undefined) return undefined;
-  return { transaction: { kind: "RetrieveBulkData", ...uids, attribute: bulk.toLowerCase() }, answer: "bulk" };
+  const isTaken = bulk.endsWith("7fe00010") ? "pixels" : "bulk";
+  return (accepted) => (accepted[isTaken] ? { kind: "RetrieveBulkData", ...uids, attribute: bulk } : undefined);
 }
 
 function rendered(shown: Transaction, query: string | undefined, headers: Headers): Opinion {
-  const pairs = pairsOf(query);
-  const rendering = pairs === undefined ? undefined : renderingOf(pairs);
-  if (rendering === undefined) return "refused";
-  const accepted = ACCEPTS[rendering.accept ?? headers["accept"] ?? ""];
+  const asked = negotiated(query, headers["accept"]);
+  const rendering = asked === undefined ? undefined : renderingOf(asked.pairs);
+  if (asked === undefined || rendering === undefined) return "refused";
+  const accepted = ACCEPTS[asked.accept];
   if (accepted === undefined) return "none";
   return accepted.rendered === undefined ? "refused" : { ...shown, mediaType: accepted.rendered, rendering };
 }
 
 function search(resource: string, uids: Uids, query: string | undefined, headers: Headers): Opinion {
-  const accepted = ACCEPTS[headers["accept"] ?? ""];
   const level = ({ studies: "study", series: "series" } as const)[resource] ?? "instance";
   const given = [uids.study === undefined ? "" : "0020000D", uids.series === undefined ? "" : "0020000E"];
-  const pairs = pairsOf(query);
-  const found = pairs === undefined ? undefined : searchOf(pairs, level, given);
-  if (found === undefined) return "refused";
+  const asked = negotiated(query, headers["accept"]);
+  const found = asked === undefined ? undefined : searchOf(asked.pairs, level, given);
+  if (asked === undefined || found === undefined) return "refused";
+  const accepted = ACCEPTS[asked.accept];
   if (accepted === undefined) return "none";
   const kind = { study: "SearchStudies", series: "SearchSeries", instance: "SearchInstances" }[level];
-  return accepted.json ? { kind, ...uids, query: found } : "refused";
+  return accepted.dataset === undefined ? "refused" : { kind, ...uids, query: found, mediaType: accepted.dataset };
 }
 
 function store(study: string | undefined, query: string | undefined, headers: Headers): Opinion {

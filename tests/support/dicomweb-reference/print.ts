@@ -20,8 +20,19 @@ export function print(t: Transaction): ClientRequest {
     return { method: "POST", path, headers: { contentType } };
   }
   const query = t.query !== undefined ? searchOf(t.query) : t.rendering !== undefined ? renderingOf(t.rendering) : "";
-  const headers = t.mediaType === undefined || t.rendering?.accept !== undefined ? {} : { accept: t.mediaType };
+  const accept = acceptOf(t);
+  const headers = accept === undefined ? {} : { accept };
   return query === "" ? { method: "GET", path, headers } : { method: "GET", path, query, headers };
+}
+
+function acceptOf({ mediaType, forms = [] }: Transaction): string | undefined {
+  if (mediaType === "application/dicom+xml") return `multipart/related; type="${mediaType}"`;
+  const ranges = forms.map((form) =>
+    form.includes("/")
+      ? `multipart/related; type="${form}"`
+      : `multipart/related; type="application/octet-stream"; transfer-syntax=${form}`,
+  );
+  return ranges.length === 0 ? mediaType : ranges.join(", ");
 }
 
 function pathOf(t: Transaction): string {
@@ -52,8 +63,8 @@ function searchOf(query: Search): string {
   return parts.join("&");
 }
 
-function renderingOf({ viewport, window, quality, accept }: Rendering): string {
-  const given = { viewport, window, quality: quality?.toString(), accept };
+function renderingOf({ viewport, window, quality, annotation, iccProfile }: Rendering): string {
+  const given = { viewport, window, quality: quality?.toString(), annotation, iccprofile: iccProfile };
   return Object.entries(given)
     .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(value)}`]))
     .join("&");

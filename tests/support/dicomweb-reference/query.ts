@@ -1,19 +1,21 @@
-import { attributeOf, isWithin } from "./attributes";
+import { attributeOf, fieldOf, isWithin } from "./attributes";
 import type { Level, Rendering, Search } from "./transaction";
-import { canonical, isUtf8, isViewport, isWindow } from "./values";
+import { canonical, isUtf8, isWindow, viewportOf } from "./values";
 
 type Pairs = readonly (readonly [key: string, value: string])[];
 
 /** A part of a query decoded once, or undefined where it is no text. */
 function decoded(raw: string): string | undefined {
-  const text = raw.replace(/%(..)/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+  const text = raw
+    .replaceAll("+", " ")
+    .replace(/%(..)/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return isUtf8(text) && !/[\x00-\x1f\x7f]/.test(text) ? text : undefined;
 }
 
 /** The decoded pairs of a raw query, or undefined where it is refused. */
 export function pairsOf(raw = ""): Pairs | undefined {
-  if (raw.length > 8192 || !/^(?:[!-$&-*,-~]|%[\da-fA-F]{2})*$/.test(raw)) return undefined;
+  if (raw.length > 8192 || !/^(?:[!-$&-~]|%[\da-fA-F]{2})*$/.test(raw)) return undefined;
   const pairs: [string, string][] = [];
   for (const piece of raw.split("&").filter((text) => text !== "")) {
     const at = piece.indexOf("=");
@@ -24,6 +26,25 @@ export function pairsOf(raw = ""): Pairs | undefined {
     pairs.push([key, value]);
   }
   return pairs.length <= 64 ? pairs : undefined;
+}
+
+/** Whether a list of character sets allows UTF-8, the only one of the answers. */
+function hasUtf8(list: string): boolean {
+  return list.split(",").some((piece) => /^ *(utf-?8|\*) *(;.*)?$/i.test(piece) && !/; *q=0(\.0*)? *$/.test(piece));
+}
+
+/** The pairs but `accept` and `charset`, and what the client accepts; undefined where the query is refused. */
+export function negotiated(
+  raw: string | undefined,
+  header = "",
+): { readonly pairs: Pairs; readonly accept: string } | undefined {
+  const pairs = pairsOf(raw);
+  const { accept, charset } = Object.fromEntries(pairs ?? []);
+  if (pairs === undefined || !hasUtf8(charset ?? "*")) return undefined;
+  return {
+    pairs: pairs.filter(([key]) => key !== "accept" && key !== "charset"),
+    accept: accept?.replace(/([a-z\d]) ([a-z\d])/gi, "$1+$2") ?? header,
+  };
 }
 
 /** A search at a level, or undefined where it is refused; `fixed` are the tags that the path gives. */
@@ -41,18 +62,17 @@ export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): 
       filters.push({ tag, value: text });
     } else if (key === "includefield" && value !== "all") {
       for (const name of value.split(",")) {
-        const tag =
-          attributeOf(name)?.tag ?? (/^[\da-f]{3}[02468ace][\da-f]{4}$/i.test(name) ? name.toUpperCase() : "");
-        if (tag === "") return undefined;
-        includeFields.push(tag);
+        const fields = name.split(".").map(fieldOf);
+        if (fields.includes("")) return undefined;
+        includeFields.push(fields[0] ?? "");
       }
-    } else if (key === "limit" && /^\d{1,9}$/.test(value) && Number(value) <= 1000) {
+    } else if (key === "limit" && /^\d{1,9}$/.test(value)) {
       rest = { ...rest, limit: Number(value) };
     } else if (key === "offset" && /^\d{1,9}$/.test(value)) {
       rest = { ...rest, offset: Number(value) };
     } else if (key === "fuzzymatching" && /^(true|false)$/.test(value)) {
       rest = { ...rest, fuzzyMatching: value === "true" };
-    } else if (key !== "includefield") {
+    } else if (key !== "includefield" && !IGNORED.includes(`${key}=${value}`)) {
       return undefined;
     }
   }
@@ -60,15 +80,24 @@ export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): 
   return includeFields.length <= 64 ? { filters, includeFields, includeAll, ...rest } : undefined;
 }
 
+/** Options that say what the archive does anyway. */
+const IGNORED = ["multiplevaluematching=true", "multiplevaluematching=false", "emptyvaluematching=false"];
+
 /** The parameters of a rendering, or undefined where they are refused. */
 export function renderingOf(pairs: Pairs): Rendering | undefined {
   const checks: Readonly<Record<string, ((value: string) => boolean) | undefined>> = {
-    viewport: isViewport,
+    viewport: (value) => viewportOf(value) !== undefined,
     window: isWindow,
     quality: (value) => /^([1-9]\d?|100)$/.test(value),
-    accept: () => true,
+    annotation: (value) => /^(patient|technique)(,(patient|technique))*$/.test(value),
+    iccprofile: (value) => /^(no|yes|srgb|adobergb|rommrgb|displayp3)$/.test(value),
   };
   if (!pairs.every(([key, value]) => Object.hasOwn(checks, key) && checks[key]?.(value) === true)) return undefined;
-  const { quality, ...rest } = Object.fromEntries(pairs);
-  return quality === undefined ? rest : { ...rest, quality: Number(quality) };
+  const { quality, iccprofile, viewport, ...rest } = Object.fromEntries(pairs);
+  return {
+    ...rest,
+    ...(quality === undefined ? {} : { quality: Number(quality) }),
+    ...(iccprofile === undefined ? {} : { iccProfile: iccprofile }),
+    ...(viewport === undefined ? {} : { viewport: viewportOf(viewport) }),
+  };
 }

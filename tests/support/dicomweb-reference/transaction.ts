@@ -15,7 +15,8 @@ export interface Rendering {
   readonly viewport?: string | undefined;
   readonly window?: string | undefined;
   readonly quality?: number | undefined;
-  readonly accept?: string | undefined;
+  readonly annotation?: string | undefined;
+  readonly iccProfile?: string | undefined;
 }
 
 export interface Transaction {
@@ -25,6 +26,7 @@ export interface Transaction {
   readonly instance?: string | undefined;
   readonly query?: Search | undefined;
   readonly frames?: readonly number[] | undefined;
+  readonly forms?: readonly string[] | undefined;
   readonly attribute?: string | undefined;
   readonly frame?: number | undefined;
   readonly mediaType?: string | undefined;

@@ -24,13 +24,19 @@ export function canonical(values: string, value: string): string | undefined {
 
 const DECIMAL = "(?=[-.\\d]{1,16}(?:,|$))-?\\d+(?:\\.\\d+)?";
 const POSITIVE = "(?=[.\\d]{1,16}(?:,|$))\\d+(?:\\.\\d+)?";
-const VIEWPORT = new RegExp(`^([1-9]\\d{0,3}),([1-9]\\d{0,3})(?:,${POSITIVE},${POSITIVE},${DECIMAL},${DECIMAL})?$`);
+const VIEWPORT = new RegExp(
+  `^([1-9]\\d{0,3}),([1-9]\\d{0,3})((?:,(?:${POSITIVE})?){1,2}|(?:,(?:${POSITIVE})?){2}(?:,(?:${DECIMAL})?){1,2})?$`,
+);
 const WINDOW = new RegExp(`^${DECIMAL},(${POSITIVE}),(?:linear|linear-exact|sigmoid)$`);
 
-/** `vw,vh` or `vw,vh,sx,sy,sw,sh` (PS3.18, section 8.3.5.1.3), up to 4096 pixels. */
-export function isViewport(value: string): boolean {
-  const [, width, height] = VIEWPORT.exec(value) ?? [];
-  return width !== undefined && Number(width) <= 4096 && Number(height) <= 4096;
+/**
+ * `vw,vh` or `vw,vh,sx,sy,sw,sh` (PS3.18, section 8.3.5.1.3), up to 4096 pixels, with all commas of the long form;
+ * undefined where it is neither.
+ */
+export function viewportOf(value: string): string | undefined {
+  const [, width, height, region] = VIEWPORT.exec(value) ?? [];
+  if (width === undefined || Number(width) > 4096 || Number(height) > 4096) return undefined;
+  return region === undefined ? value : value + ",".repeat(5 - (value.match(/,/g)?.length ?? 0));
 }
 
 /** `center,width,function` (PS3.18, section 8.3.5.1.4); the width is above 0. */

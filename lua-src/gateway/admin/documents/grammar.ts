@@ -4,7 +4,7 @@
  * because cjson cannot tell an empty list from an empty object, and rounds numbers to 14 digits.
  */
 import { encode } from "../../../shared/json";
-import { isUtf8 } from "../../http/utf8";
+import { isUtf8 } from "../../../shared/utf8";
 import { matches } from "../../http/text";
 
 export type Grammar = (value: unknown) => string | undefined;

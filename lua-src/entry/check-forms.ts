@@ -1,0 +1,4 @@
+import { checkForms } from "../gateway/archive/check-forms";
+import { guarded } from "../gateway/guard";
+
+guarded(checkForms);

@@ -1,0 +1,44 @@
+import { refuse, type Refusal } from "./refusal";
+import { matches } from "./text";
+
+/** What the inner server says in `X-Reason` of an answer that it has turned into a refusal. */
+const INNER: Readonly<Record<string, Refusal | undefined>> = {
+  "second-lock": refuse(500, "second-lock", ""),
+  "transfer-syntax": refuse(
+    406,
+    "transfer-syntax",
+    "The frames are stored in a form that the Accept header does not allow; transfer-syntax=* takes any.",
+  ),
+};
+
+const NOT_DRAWN = refuse(
+  400,
+  "not-drawn",
+  "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.",
+);
+const NO_FRAME = refuse(400, "no-such-frame", "The object has no such frame, or no frames at all.");
+const NOT_STORED = refuse(400, "not-dicom", "The body is not multipart, or one of its parts is not a DICOM file.");
+const REFUSED = refuse(400, "archive-refused", "The archive cannot do this with this object.");
+const ABSENT = refuse(404, "no-such-object", "The archive holds no such object, or the object no such attribute.");
+const FAILED = refuse(500, "archive-failed", "The archive failed at this request.");
+
+/**
+ * Why Orthanc, or the inner server on the way to it, has refused what the gateway let through; undefined where it did
+ * not. Orthanc says no more than a status: the rest follows from what it was asked for, `path` as the gateway wrote it.
+ */
+export function archiveRefusal(status: number, path: string): Refusal | undefined {
+  const inner = INNER[ngx.var["upstream_http_x_reason"] ?? ""];
+  if (inner !== undefined) return inner;
+  if (ngx.var["upstream_status"] === undefined || path === "") return undefined;
+  if (status === 404) return ABSENT;
+  if (status === 500) return FAILED;
+  return status === 400 ? refusalOf(path) : undefined;
+}
+
+function refusalOf(path: string): Refusal {
+  const [resource] = string.match(path, "/(%l+)%f[?%z][^/]*$");
+  if (resource === "rendered" || resource === "thumbnail") return NOT_DRAWN;
+  if (matches(path, "/frames/[%d,]+$")) return NO_FRAME;
+  // By the request line: on the way to a problem nginx makes a GET of every method.
+  return matches(ngx.var["request"] ?? "", "^POST ") ? NOT_STORED : REFUSED;
+}

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { callLuaMany } from "../support/lua";
+import { type Built, rebuild } from "../support/rebuild";
+
+test.each<[string, string]>([
+  // What OHIF 3.13.2 sends.
+  [
+    "PatientName=*do*&00100020=*1*&limit=101&offset=0&fuzzymatching=false&includefield=00081030%2C00080060%2C00080090%2C00100030",
+    "?00100010=*do*&00100020=*1*&includefield=00081030,00080060,00080090,00100030&fuzzymatching=false&limit=101",
+  ],
+  ["ModalitiesInStudy=CT%2CMR&StudyDate=20200101-20201231", "?00080061=CT,MR&00080020=20200101-20201231"],
+  ["StudyInstanceUID=1.2%5C1.3", "?0020000D=1.2,1.3"],
+  // Case of tags, repeated includefield, lists and all.
+  ["0020000d=1.2", "?0020000D=1.2"],
+  ["includefield=all&includefield=0020000d,PatientName", "?includefield=all&includefield=0020000D,00100010"],
+  // Limits: 0 would mean the same to Orthanc as none.
+  ["limit=0", ""],
+  ["limit=1000&offset=20", "?limit=1000&offset=20"],
+  // More than Orthanc gives at once.
+  ["limit=1001", "?limit=1000"],
+  ["limit=999999999", "?limit=1000"],
+  // Keywords that are not in the table, private tags, and sequences as a whole.
+  ["includefield=PhysiciansOfRecord,00091001", "?includefield=PhysiciansOfRecord,00091001"],
+  ["includefield=00400275.00400009", "?includefield=00400275"],
+  ["includefield=RequestAttributesSequence.ScheduledProcedureStepID", "?includefield=00400275"],
+  ["multiplevaluematching=true&emptyvaluematching=false&ModalitiesInStudy=CT%5CMR", "?00080061=CT,MR"],
+  ["accept=application/dicom+json&charset=utf-8&limit=1", "?limit=1"],
+  ["PatientName=DOE%5EJANE+A", "?00100010=DOE%5EJANE%20A"],
+  // Values are decoded once and encoded anew.
+  ["PatientName=D%6Fe%5eJ%C3%B6", "?00100010=Doe%5EJ%C3%B6"],
+  ["PatientID=%2525", "?00100020=%2525"],
+  ["PatientID=a%3Db%23c%3Fd%3Be", "?00100020=a%3Db%23c%3Fd%3Be"],
+  ["PatientID=a%20b%2Bc", "?00100020=a%20b%2Bc"],
+  ["PatientID=", "?00100020="],
+  ["StudyTime=1200-130000.5", "?00080030=1200-130000.5"],
+])("the search %s becomes %s", async (query, upstream) => {
+  expect((await rebuild("GET", "/pacs/studies", query)).path).toBe(`/dicom-web/studies${upstream}`);
+});
+
+test.each<[string, string, string]>([
+  ["/pacs/studies", "_method=DELETE", "search-unknown-key"],
+  ["/pacs/studies", "%5Fmethod=DELETE", "search-unknown-key"],
+  ["/pacs/studies", "patientname=x", "search-unknown-key"],
+  ["/pacs/studies", "PATIENTNAME=x", "search-unknown-key"],
+  ["/pacs/studies", "Limit=1", "search-unknown-key"],
+  ["/pacs/studies", "00091001=x", "search-unknown-key"],
+  ["/pacs/studies", "0010,0010=x", "search-unknown-key"],
+  ["/pacs/studies", "SOPInstanceUID=1.2", "search-unknown-key"],
+  ["/pacs/studies", "Rows=512", "search-unknown-key"],
+  ["/pacs/studies", "PatientName=x&00100010=y", "search-same-attribute"],
+  ["/pacs/studies", "0020000d=1.2&0020000D=1.3", "search-same-attribute"],
+  ["/pacs/studies/1.2/series", "StudyInstanceUID=1.3", "search-same-attribute"],
+  ["/pacs/studies/1.2/series/1.3/instances", "0020000E=1.4", "search-same-attribute"],
+  ["/pacs/studies", "PatientName=x&PatientName=y", "query-duplicate-key"],
+  ["/pacs/studies", "limit=-1", "search-limit"],
+  ["/pacs/studies", "limit=1e9", "search-limit"],
+  ["/pacs/studies", "limit=1000000000", "search-limit"],
+  ["/pacs/studies", "limit=", "search-limit"],
+  ["/pacs/studies", "offset=-1", "search-offset"],
+  ["/pacs/studies", "fuzzymatching=1", "search-fuzzymatching"],
+  ["/pacs/studies", "includefield=nothing", "search-includefield"],
+  ["/pacs/studies", "includefield=ALL", "search-includefield"],
+  ["/pacs/studies", "includefield=0040027", "search-includefield"],
+  ["/pacs/studies", "includefield=00400275.", "search-includefield"],
+  ["/pacs/studies", "includefield=.00400009", "search-includefield"],
+  ["/pacs/studies", "OtherPatientIDsSequence.00100020=1", "search-sequence"],
+  ["/pacs/series", "00400275.00400009=1", "search-sequence"],
+  ["/pacs/series", "RequestAttributesSequence.ScheduledProcedureStepID=1", "search-sequence"],
+  ["/pacs/series", "00400275.x=1", "search-unknown-key"],
+  ["/pacs/series", "00400275..00400009=1", "search-unknown-key"],
+  ["/pacs/studies", "emptyvaluematching=true&StudyDate=", "search-emptyvaluematching"],
+  ["/pacs/studies", "emptyvaluematching=1", "search-flag"],
+  ["/pacs/studies", "multiplevaluematching=yes", "search-flag"],
+  ["/pacs/studies", "includefield=", "search-includefield"],
+  ["/pacs/studies", "includefield=00100010,,00100020", "search-includefield"],
+  ["/pacs/studies", "StudyInstanceUID=*", "search-value"],
+  ["/pacs/studies", "StudyInstanceUID=1.2,", "search-value"],
+  ["/pacs/studies", "StudyDate=2020-01-01", "search-value"],
+  ["/pacs/studies", "StudyDate=-", "search-value"],
+  ["/pacs/studies", "StudyDate=*", "search-value"],
+  ["/pacs/studies", `PatientName=${"x".repeat(257)}`, "search-value"],
+])("the search %s?%s is refused as %s", async (path, query, reason) => {
+  expect(await rebuild("GET", path, query)).toMatchObject({ status: 400, reason });
+});
+
+test("no value can become a parameter: Orthanc decodes the query before it splits it", async () => {
+  for (const query of ["PatientName=a%26_method%3DDELETE", "PatientID=%26limit%3D0", "AccessionNumber=%26"]) {
+    expect(await rebuild("GET", "/pacs/studies", query)).toMatchObject({ status: 400, reason: "search-value" });
+  }
+  const bytes = Array.from({ length: 95 }, (_, i) => encodeURIComponent(String.fromCharCode(32 + i)));
+  const parsed = await callLuaMany(
+    bytes.map((byte) => ({
+      module: "gateway.dicomweb.parse",
+      fn: "parseDicomweb",
+      args: ["GET", "/pacs/studies", `PatientName=a${byte}b`, {}],
+    })),
+  );
+  const transactions = parsed.flatMap(([transaction]) => (transaction === null ? [] : [transaction]));
+  expect(transactions).toHaveLength(94);
+  const built = await callLuaMany(
+    transactions.map((transaction) => ({ module: "gateway.dicomweb.build", fn: "buildDicomweb", args: [transaction] })),
+  );
+  for (const [request] of built) {
+    expect((request as Built).path).not.toMatch(/&|%26/);
+  }
+});
