@@ -99,5 +99,8 @@ function buildRendered(t: RetrieveRendered): UpstreamRequest {
   }
   const query = parts.length === 0 ? "" : `?${table.concat(parts, "&")}`;
   const image = t.mediaType === "image/jpeg" || t.mediaType === "image/png";
-  return get(`${renderedPath(t)}${query}`, image ? t.mediaType : "*/*");
+  const request = get(`${renderedPath(t)}${query}`, image ? t.mediaType : "*/*");
+  // Only what is stored as a file of its own is sought in.
+  const isFile = t.kind === "RetrieveRendered" && t.instance !== undefined && t.frame === undefined && !image;
+  return isFile && t.range !== undefined ? { ...request, range: t.range } : request;
 }

@@ -4,6 +4,7 @@ import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
 import { accepts, chooseRendered, type FixedAnswer } from "./accept";
 import type { Level } from "./attributes";
+import { parseByteRange } from "./byte-range";
 import { parseStoreContentType } from "./content-type";
 import { parseRendering } from "./rendering";
 import { parseSearch } from "./search";
@@ -112,6 +113,7 @@ export function retrieveRendered(resource: string, shown: Shown, incoming: Incom
     instance: shown.instance,
     frame: shown.frame,
     mediaType,
+    range: parseByteRange(incoming.headers),
     rendering,
   });
 }

@@ -79,6 +79,7 @@ function rebuild(upstream: UpstreamRequest): void {
   ngx.var["collimator_accept"] = upstream.accept;
   ngx.var["collimator_encoding"] = contentCoding();
   ngx.var["collimator_content_type"] = upstream.contentType ?? "";
+  ngx.var["collimator_range"] = upstream.range ?? "";
 }
 
 function prepare(route: Route, request: RawRequest, principal: Principal): void {

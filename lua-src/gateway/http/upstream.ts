@@ -10,6 +10,8 @@ export interface UpstreamRequest {
   readonly accept: string;
   /** The Content-Type that Orthanc gets, where the transaction has a body. */
   readonly contentType?: string;
+  /** The Range that the inner server cuts out of Orthanc's answer, where it is a file that a player seeks in. */
+  readonly range?: string;
   /** Whether the client's body is streamed on. */
   readonly body: boolean;
 }
