@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleSession, withSession } from "../session/build";
 import { compressFiles } from "./compress";
+import { withoutDefects } from "./mends";
 import { minifyScripts } from "./minify";
 import { withoutEval } from "./codecs";
 import { fetchPackage, type PinnedPackage } from "./package";
@@ -60,18 +61,19 @@ function copySite(site: Site, viewer: string): string {
 
 /** Mends what the published scripts can't do under the policy, or do wrong. Returns the number of changed files. */
 function mendScripts(viewer: string, pinned: boolean): number {
-  const mended = readdirSync(viewer).filter((name) => {
+  const mended = readdirSync(viewer, { recursive: true, encoding: "utf8" }).filter((name) => {
     if (!name.endsWith(".js")) return false;
     const path = join(viewer, name);
     const script = readFileSync(path, "utf8");
     const plain = withoutEval(script);
-    // An OHIF build of one's own keeps its names: whoever builds it can change its source.
-    const changed = pinned && /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(plain) : plain;
+    // An OHIF build of one's own keeps its names and defects: whoever builds it can change its source.
+    const sound = pinned ? withoutDefects(name, plain) : plain;
+    const changed = pinned && /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(sound) : sound;
     if (changed !== script) writeFileSync(path, changed);
     return changed !== script;
   });
-  // The bundle, the worker that decodes images, and the one for contours.
-  if (pinned && mended.length !== 3) throw new Error(`not the three scripts of OHIF 3.13.2: ${mended.join(", ")}`);
+  // The bundle, the workers that decode images and tiles, the one for contours, and the part for videos.
+  if (pinned && mended.length !== 5) throw new Error(`not the five scripts of OHIF 3.13.2: ${mended.join(", ")}`);
   return mended.length;
 }
 
