@@ -52,7 +52,8 @@ window.config = {
         thumbnailRendering: "thumbnail",
         thumbnailRequestStrategy: "fetch",
         enableStudyLazyLoad: true,
-        singlepart: "bulkdata",
+        // A video is played from its address, which the player asks for piece by piece.
+        singlepart: "bulkdata,video",
         bulkDataURI: { enabled: true },
         omitQuotationForMultipartRequest: true,
         dicomUploadEnabled: true,

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleSession, withSession } from "../session/build";
 import { compressFiles } from "./compress";
+import { withoutDefects } from "./mends";
 import { minifyScripts } from "./minify";
 import { withoutEval } from "./codecs";
 import { withoutCompiledViews } from "./ndarray";
@@ -62,18 +63,20 @@ function copySite(site: Site, viewer: string): string {
 
 /** Mends what the published scripts can't do under the policy, or do wrong. Returns the number of changed files. */
 function mendScripts(viewer: string, pinned: boolean): number {
-  const mended = readdirSync(viewer).filter((name) => {
+  const mended = readdirSync(viewer, { recursive: true, encoding: "utf8" }).filter((name) => {
     if (!name.endsWith(".js")) return false;
     const path = join(viewer, name);
     const script = readFileSync(path, "utf8");
     const plain = withNoticeOfUnsupported(withoutCompiledViews(withoutEval(script)));
-    // An OHIF build of one's own keeps its names: whoever builds it can change its source.
-    const changed = pinned && /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(plain) : plain;
+    // An OHIF build of one's own keeps its names and defects: whoever builds it can change its source.
+    const sound = pinned ? withoutDefects(name, plain) : plain;
+    const changed = pinned && /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(sound) : sound;
     if (changed !== script) writeFileSync(path, changed);
     return changed !== script;
   });
-  // The bundle, the worker that decodes images and the one for contours, segmentations, microscopy, all series.
-  if (pinned && mended.length !== 6) throw new Error(`not the six scripts of OHIF 3.13.2: ${mended.join(", ")}`);
+  // The bundle, the workers that decode images and tiles, the one for contours, segmentations, microscopy (two), videos and
+  // all series.
+  if (pinned && mended.length !== 9) throw new Error(`not the nine scripts of OHIF 3.13.2: ${mended.join(", ")}`);
   return mended.length;
 }
 

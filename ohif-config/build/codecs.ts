@@ -36,8 +36,12 @@ const INVOKER_CLOSURE = `(function () {
 const ALLOCATOR =
   /new Function\("requireRegisteredType", ?"Module", ?"valueToHandle", ?"getMemory", ?functionBody\)\(requireRegisteredType, ?Module, ?Emval\.toHandle, ?getMemory\)/g;
 
-const ALLOCATOR_CLOSURE = `(function (constructor, argTypes, args) {
-  var memory = getMemory();
+/** The same without `getMemory`, in the oldest version: the colour profiles of whole-slide images. */
+const OLD_ALLOCATOR =
+  /new Function\("requireRegisteredType", ?"Module", ?"valueToHandle", ?functionBody\)\(requireRegisteredType, ?Module, ?Emval\.toHandle\)/g;
+
+const allocatorClosure = (memory: string): string => `(function (constructor, argTypes, args) {
+  var memory = ${memory};
   var values = [];
   for (var at = 0; at < argCount; ++at) {
     var type = requireRegisteredType(memory[(argTypes >> 2) + at], "parameter " + at);
@@ -45,6 +49,22 @@ const ALLOCATOR_CLOSURE = `(function (constructor, argTypes, args) {
     args += type.argPackAdvance;
   }
   return Emval.toHandle(Reflect.construct(constructor, values));
+})`;
+
+/** The end of `__emval_get_method_caller` in the oldest version, by which C++ calls a method of a JavaScript object. */
+const OLD_CALLER = /new_\(Function, ?params\)\.apply\(null, ?args\)/g;
+
+const OLD_CALLER_CLOSURE = `(function (handle, name, destructors, packed) {
+  var values = types.slice(1).map(function (type) {
+    var value = type.readValueFromPointer(packed);
+    packed += type.argPackAdvance;
+    return value;
+  });
+  var rv = handle[name].apply(handle, values);
+  values.forEach(function (value, at) {
+    if (types[at + 1].deleteObject) types[at + 1].deleteObject(value);
+  });
+  if (!retType.isVoid) return retType.toWireType(destructors, rv);
 })`;
 
 /** The same in newer versions, where it calls functions too: the end of `__emval_get_method_caller`. */
@@ -65,6 +85,8 @@ export function withoutEval(script: string): string {
   return script
     .replace(NAMED, () => NAMED_CLOSURE)
     .replace(INVOKER, () => INVOKER_CLOSURE)
-    .replace(ALLOCATOR, () => ALLOCATOR_CLOSURE)
+    .replace(ALLOCATOR, () => allocatorClosure("getMemory()"))
+    .replace(OLD_ALLOCATOR, () => allocatorClosure("Module['HEAP32']"))
+    .replace(OLD_CALLER, () => OLD_CALLER_CLOSURE)
     .replace(CALLER, () => CALLER_CLOSURE);
 }

@@ -19,8 +19,8 @@ export async function openTab(browser: TestBrowser): Promise<WatchedTab> {
   return tab;
 }
 
-export async function openStudy({ page }: WatchedTab, studyUid: string): Promise<void> {
-  await page.goto(`${inject("stack").url}/viewer?StudyInstanceUIDs=${studyUid}`);
+export async function openStudy({ page }: WatchedTab, studyUid: string, mode = "viewer"): Promise<void> {
+  await page.goto(`${inject("stack").url}/${mode}?StudyInstanceUIDs=${studyUid}`);
 }
 
 /** No foreign request, no violation of the policy, no console error, and isolation, which volumes need. */

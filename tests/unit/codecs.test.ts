@@ -41,6 +41,37 @@ test("a function without a class takes no this", () => {
   expect(runWithoutEval(withoutEval(glue))).toBe(JSON.stringify(["ret 7", [99, 42], [42], "Named", 3]));
 });
 
+/** The oldest glue: C++ makes a JavaScript object of two numbers, and calls a method of it. */
+const OLD_GLUE = `
+function new_(constructor, list) { return constructor.apply(null, list); }
+var freed = [];
+var Module = { HEAP32: [0, 0, 10, 20] };
+var Emval = { toHandle: (value) => value };
+var plain = { readValueFromPointer: (at) => "plain " + at, argPackAdvance: 8 };
+var owned = { readValueFromPointer: (at) => "owned " + at, argPackAdvance: 4, deleteObject: (value) => freed.push(value) };
+function requireRegisteredType(type) { return type === 10 ? plain : owned; }
+function craftEmvalAllocator(argCount) {
+  var functionBody = "";
+  return new Function("requireRegisteredType","Module","valueToHandle",functionBody)(requireRegisteredType,Module,Emval.toHandle);
+}
+function __emval_get_method_caller(types) {
+  var retType = types[0], params = [], args = [];
+  return new_(Function,params).apply(null,args);
+}
+var made = craftEmvalAllocator(2)(function (a, b) { this.list = [a, b]; }, 8, 100);
+var called = __emval_get_method_caller([{ isVoid: false, toWireType: (_, value) => "ret " + value }, plain, owned]);
+var idle = __emval_get_method_caller([{ isVoid: true }]);
+var object = { own: 3, m(a, b) { return [this.own, a, b].join(); } };
+JSON.stringify([made.list, called(object, "m", null, 100), freed, typeof idle(object, "m", null, 0)]);
+`;
+
+test("in the oldest glue objects are made and called with the same values", () => {
+  expect(runWithoutEval(withoutEval(OLD_GLUE))).toBe(
+    JSON.stringify([["plain 100", "owned 108"], "ret 3,plain 100,owned 108", ["owned 108"], "undefined"]),
+  );
+  expect(() => runWithoutEval(OLD_GLUE)).toThrow("Code generation from strings disallowed");
+});
+
 test("other scripts stay as they are", () => {
   const script = "const f = new Function('return 1');";
   expect(withoutEval(script)).toBe(script);

@@ -94,10 +94,11 @@ function renderedPath(t: RetrieveRendered): string {
 /** Orthanc compares the Accept header of a rendering as a whole and refuses PDF and video types, which it then sends. */
 function buildRendered(t: RetrieveRendered): UpstreamRequest {
   const image = t.mediaType === "image/jpeg" || t.mediaType === "image/png";
-  return warned(
-    get(`${renderedPath(t)}${buildRendering(t.rendering)}`, image ? t.mediaType : "*/*"),
-    renderingWarnings(t.rendering),
-  );
+  const accept = image ? t.mediaType : "*/*";
+  const request = warned(get(`${renderedPath(t)}${buildRendering(t.rendering)}`, accept), renderingWarnings(t.rendering));
+  // Only what is stored as a file of its own is sought in.
+  const isFile = t.kind === "RetrieveRendered" && t.instance !== undefined && t.frame === undefined && !image;
+  return isFile && t.range !== undefined ? { ...request, range: t.range } : request;
 }
 
 /** With a Warning field (PS3.18 goes on using the one that RFC 9111 has retired) where there is something to say. */

@@ -5,6 +5,7 @@ import type { RequestHeaders } from "../http/request";
 import { contains } from "../http/text";
 import { accepts, chooseDataset, chooseRendered, type FixedAnswer } from "./accept";
 import type { Level } from "./attributes";
+import { parseByteRange } from "./byte-range";
 import { parseStoreContentType } from "./content-type";
 import { negotiate, type Negotiated } from "./negotiation";
 import { parseRendering } from "./rendering";
@@ -163,6 +164,7 @@ export function retrieveRendered(resource: string, shown: Shown, incoming: Incom
     instance: shown.instance,
     frame: shown.frame,
     mediaType,
+    range: parseByteRange(incoming.headers),
     rendering,
   });
 }

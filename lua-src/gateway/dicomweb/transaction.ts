@@ -102,6 +102,8 @@ export interface RetrieveRendered {
   /** Counted from 1; never without an instance. */
   readonly frame: number | undefined;
   readonly mediaType: RenderedMediaType;
+  /** The bytes of a video to send, as a Range header has them. */
+  readonly range: string | undefined;
   readonly rendering: Rendering;
 }
 

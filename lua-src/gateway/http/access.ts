@@ -85,6 +85,7 @@ function rebuild(upstream: UpstreamRequest): void {
   ngx.var["collimator_content_type"] = upstream.contentType ?? "";
   if (upstream.forms !== undefined) ngx.var["collimator_forms"] = upstream.forms;
   if (upstream.warning !== undefined) ngx.var["collimator_warning"] = upstream.warning;
+  ngx.var["collimator_range"] = upstream.range ?? "";
 }
 
 function prepare(route: Route, request: RawRequest, principal: Principal): void {

@@ -29,6 +29,8 @@ const FAILED = refuse(500, "archive-failed", "The archive failed at this request
 export function archiveRefusal(status: number, path: string): Refusal | undefined {
   const inner = INNER[ngx.var["upstream_http_x_reason"] ?? ""];
   if (inner !== undefined) return inner;
+  // Any other reason of the inner server's has its own words.
+  if (ngx.var["upstream_http_x_reason"] !== undefined) return undefined;
   if (ngx.var["upstream_status"] === undefined || path === "") return undefined;
   if (status === 404) return ABSENT;
   if (status === 500) return FAILED;

@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "413": "Content Too Large",
   "414": "URI Too Long",
   "415": "Unsupported Media Type",
+  "416": "Range Not Satisfiable",
   "421": "Misdirected Request",
   "429": "Too Many Requests",
   "500": "Internal Server Error",

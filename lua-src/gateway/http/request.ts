@@ -8,6 +8,8 @@ export interface RequestHeaders {
   readonly contentEncoding?: string;
   readonly contentLength?: string;
   readonly transferEncoding?: string;
+  readonly range?: string;
+  readonly ifRange?: string;
 }
 
 /** A request as it stands on the wire, before any of it means anything. */
@@ -77,5 +79,10 @@ export function readHeaders(): LuaMultiReturn<[RequestHeaders] | [undefined, Ref
   if (contentLength !== undefined) found.contentLength = contentLength;
   const transferEncoding = headers["transfer-encoding"];
   if (transferEncoding !== undefined) found.transferEncoding = single(transferEncoding) ?? "repeated";
+  const range = single(headers["range"]);
+  if (range !== undefined) found.range = range;
+  // A Range on any condition is ignored, so that a repeated condition must not look like none.
+  const ifRange = headers["if-range"];
+  if (ifRange !== undefined) found.ifRange = single(ifRange) ?? "repeated";
   return $multi(found);
 }

@@ -14,6 +14,8 @@ export interface UpstreamRequest {
   readonly forms?: string;
   /** The Warning field of the answer, where it is not all that was asked for. */
   readonly warning?: string;
+  /** The Range that the inner server cuts out of Orthanc's answer, where it is a file that a player seeks in. */
+  readonly range?: string;
   /** Whether the client's body is streamed on. */
   readonly body: boolean;
 }

@@ -64,7 +64,7 @@ export function common(place: Place): Element[] {
     text(0x00100030, "DA", ""),
     text(0x00100040, "CS", "O"),
     ui(0x0020000d, studyUid(place.study)),
-    ui(0x0020000e, uidOf(`${place.study} ${place.series}`)),
+    ui(0x0020000e, seriesUid(place)),
     text(0x00200010, "SH", "1"),
     text(0x00200011, "IS", String(place.seriesNumber ?? 1)),
     text(0x00200013, "IS", "1"),
@@ -74,6 +74,10 @@ export function common(place: Place): Element[] {
 /** The same as `phantomSeries` makes of its name, so that objects can be added to a phantom's study. */
 export function studyUid(study: string): string {
   return uidOf(`${study} study`);
+}
+
+export function seriesUid({ study, series }: { readonly study: string; readonly series: string }): string {
+  return uidOf(`${study} ${series}`);
 }
 
 export function instanceUid({ study, series }: { readonly study: string; readonly series: string }): string {

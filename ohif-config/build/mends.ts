@@ -1,0 +1,77 @@
+/**
+ * Small defects of OHIF 3.13.2's published scripts, each mended by the exchange of one piece of text.
+ *
+ * @module
+ */
+import texts from "../texts/en.json";
+
+interface Mend {
+  /** The script that holds the text. */
+  readonly script: RegExp;
+  readonly own: string;
+  readonly mended: string;
+}
+
+/**
+ * The VOI LUT Function (PS3.3, section C.11.2.1.3) has one value, and its first letter was taken for it: every image
+ * that names its function, be it LINEAR, stayed black.
+ */
+const VOI_FUNCTION: Mend = {
+  script: /^app\.bundle\.\w+\.js$/,
+  own: "voiLutModule.voiLUTFunction[0]",
+  mended: "[].concat(voiLutModule.voiLUTFunction)[0]",
+};
+
+/**
+ * Which instances are videos. OHIF looks for Available Transfer Syntax UID, which Orthanc does not give, and else
+ * takes every photographic one and every secondary capture of 90 frames for a video. But MPEG-2, H.264 and H.265 have
+ * this photometric interpretation and nothing else has (PS3.5, sections 8.2.5 to 8.2.11; PS3.3, C.7.6.3.1.2).
+ */
+const VIDEO: Mend = {
+  script: /^100\.bundle\.\w+\.js$/,
+  own: `    if (metadata.SOPClassUID === SOP_CLASS_UIDS.VIDEO_PHOTOGRAPHIC_IMAGE_STORAGE) {
+      return true;
+    }
+
+    // Assume that an instance with one of the secondary capture SOPClassUIDs and
+    // with at least 90 frames (i.e. typically 3 seconds of video) is indeed a video.
+    return secondaryCaptureSopClassUids.includes(metadata.SOPClassUID) && metadata.NumberOfFrames >= 90;`,
+  mended: `    return metadata.PhotometricInterpretation === "YBR_PARTIAL_420";`,
+};
+
+/**
+ * A video's viewport is drawn when its first picture is there, not only before that; and where the browser can't play
+ * the video, it says so. Otherwise it stays black.
+ */
+const VIDEO_START: Mend = {
+  script: /^app\.bundle\.\w+\.js$/,
+  own: "this.videoElement.preload = 'auto';",
+  mended: `this.videoElement.preload = 'auto';
+            this.videoElement.addEventListener('loadeddata', () => this.renderFrame(), { once: true });
+            this.videoElement.addEventListener('error', () => {
+                const said = document.createElement('p');
+                said.setAttribute('role', 'alert');
+                said.style.cssText = 'position:absolute;inset:40% 10% auto;text-align:center;color:#fff';
+                said.textContent = ${JSON.stringify(texts["viewer.video-error"])};
+                this.element.append(said);
+                const remove = () => said.remove();
+                this.videoElement.addEventListener('loadedmetadata', remove, { once: true });
+                window.cornerstone.eventTarget.addEventListener(_enums_index_js__rspack_import_0.Events.ELEMENT_DISABLED, remove, { once: true });
+            }, { once: true });`,
+};
+
+/**
+ * A script of the pinned package without these defects; the script itself where it has none.
+ *
+ * @param name its file's name
+ * @throws where a defect's text is not there once, so that a new version of OHIF is looked at
+ */
+export function withoutDefects(name: string, script: string): string {
+  return [VOI_FUNCTION, VIDEO, VIDEO_START]
+    .filter((mend) => mend.script.test(name))
+    .reduce((text, { own, mended }) => {
+      const pieces = text.split(own);
+      if (pieces.length !== 2) throw new Error(`${name} has not once what is to be mended: ${own}`);
+      return pieces.join(mended);
+    }, script);
+}

@@ -1,0 +1,24 @@
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+import { withoutDefects } from "../../ohif-config/build/mends";
+
+const APP = "app.bundle.0123456789abcdef.js";
+const bundle = "f = voiLutModule.voiLUTFunction[0] || 1;\n this.videoElement.preload = 'auto';\n";
+
+test("the first value of a VOI LUT Function is all of it", () => {
+  const mended = withoutDefects(APP, bundle);
+  const text = mended.slice(mended.indexOf("=") + 1, mended.indexOf("||"));
+  const read = (voiLUTFunction: unknown): unknown => runInNewContext(text, { voiLutModule: { voiLUTFunction } });
+  expect(read("SIGMOID")).toBe("SIGMOID");
+  expect(read(["SIGMOID"])).toBe("SIGMOID");
+});
+
+test("other scripts stay as they are", () => {
+  expect(withoutDefects("89.bundle.0123456789abcdef.js", bundle)).toBe(bundle);
+});
+
+test("a script without what is to be mended, or with more of it, is an error", () => {
+  expect(() => withoutDefects(APP, "const a = 1;")).toThrow("voiLUTFunction");
+  expect(() => withoutDefects(APP, bundle + bundle)).toThrow("voiLUTFunction");
+  expect(() => withoutDefects("100.bundle.0123456789abcdef.js", "const a = 1;")).toThrow("PHOTOGRAPHIC");
+});
