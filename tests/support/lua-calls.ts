@@ -5,6 +5,19 @@ export interface LuaCall {
   readonly args: readonly unknown[];
 }
 
+/**
+ * An argument that is what another call returns first, or a field of it: for values that have no JSON, such as keys of
+ * OpenSSL. The call's arguments must not end with `undefined`.
+ */
+export function luaResult(call: LuaCall, field?: string): unknown {
+  return { $result: call, field };
+}
+
+/** An argument that is a module's constant. */
+export function luaConstant(module: string, field: string): unknown {
+  return { $module: module, field };
+}
+
 interface LuaAnswer {
   readonly results?: unknown[];
   readonly error?: string;
