@@ -95,7 +95,10 @@ function renderedPath(t: RetrieveRendered): string {
 function buildRendered(t: RetrieveRendered): UpstreamRequest {
   const image = t.mediaType === "image/jpeg" || t.mediaType === "image/png";
   const accept = image ? t.mediaType : "*/*";
-  const request = warned(get(`${renderedPath(t)}${buildRendering(t.rendering)}`, accept), renderingWarnings(t.rendering));
+  const request = warned(
+    get(`${renderedPath(t)}${buildRendering(t.rendering)}`, accept),
+    renderingWarnings(t.rendering),
+  );
   // Only what is stored as a file of its own is sought in.
   const isFile = t.kind === "RetrieveRendered" && t.instance !== undefined && t.frame === undefined && !image;
   return isFile && t.range !== undefined ? { ...request, range: t.range } : request;

@@ -7,7 +7,7 @@
  */
 import { decodeObject } from "../../../shared/json";
 import { contains } from "../../http/text";
-import { isUtf8 } from "../../http/utf8";
+import { isUtf8 } from "../../../shared/utf8";
 import type { JsonRefusal } from "./refusal";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
