@@ -84,14 +84,14 @@ test("a segmentation lies where its voxels are, in the colours that it asks for"
   await page.locator("[data-cy=panelSegmentation-btn]").click();
   await page.getByText("Liver", { exact: true }).waitFor();
   await page.getByText("Kidney", { exact: true }).waitFor();
-  await keepScreenshot(page, "segmentation");
+  await keepScreenshot(page, "segments");
   await showSlice(19);
   await expect.poll(() => boxOfColour(viewport(page), isRed), PATIENCE).toBeUndefined();
   expect(await boxOfColour(viewport(page), isGreen)).toBeDefined();
   await expectClean(tab);
 });
 
-test("a segmentation drawn by hand and saved is the same after a reload", async () => {
+test("a segmentation drawn by hand and saved is the same after a reload", { timeout: 240_000 }, async () => {
   const { page } = tab;
   const study = `StudyInstanceUIDs=${studyUid("DERIVED DRAWN")}`;
   await page.goto(`${inject("stack").url}/segmentation?${study}`);
@@ -125,7 +125,7 @@ test("a segmentation drawn by hand and saved is the same after a reload", async 
   const back = await labelledVoxels(page);
   console.log(`${drawn.length} voxels in ${imagesOf(drawn).size} slices, Dice ${dice(drawn, back)}`);
   expect(dice(drawn, back)).toBeGreaterThanOrEqual(0.99);
-  await keepScreenshot(page, "segmentation-drawn");
+  await keepScreenshot(page, "segments-drawn");
   await expectClean(tab);
 });
 
