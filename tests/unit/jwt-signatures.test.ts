@@ -5,6 +5,8 @@ import { ecForgeries, type Forgery, rsaForgeries } from "../support/jwt/forgerie
 import { ecKey, jwkSet, rsaKey } from "../support/jwt/keys";
 import { token } from "../support/jwt/tokens";
 import { verdicts, verifyCall } from "../support/jwt/verify";
+import { callLuaMany } from "../support/lua";
+import { luaResult } from "../support/lua-calls";
 
 const claims = { iss: "https://op.example", sub: "1" };
 
@@ -75,6 +77,12 @@ test.each([
   const other = token(ecKey("b", "P-256").privateKey, { alg: "ES256" }, claims);
   const forgeries = [good, other].map((jws, i) => ({ title: String(i), token: jws, good: i === 0 }));
   await compare(forgeries, jwkSet({ jwk }));
+});
+
+test("where OpenSSL fails instead of saying no, a signature is not taken", async () => {
+  const key = luaResult({ module: "gateway.identity.jwt.jwk", fn: "importJwk", args: [ecKey("a", "P-256").jwk] });
+  const call = { module: "gateway.identity.jwt.signature", fn: "isSignatureOf", args: [key, "RS256", "a.b", "no DER"] };
+  expect(await callLuaMany([call])).toEqual([[false]]);
 });
 
 test("two hundred signatures of each algorithm are taken, and none with a bit turned", async () => {

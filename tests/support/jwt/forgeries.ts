@@ -138,6 +138,7 @@ export function ecForgeries(
     ["a byte short", good.subarray(0, -1)],
     ["a byte more", Buffer.concat([good, zero])],
     ["a zero in front", Buffer.concat([zero, good])],
+    ["a zero before s", Buffer.concat([good.subarray(0, size), zero, good.subarray(size)])],
     ["a zero before each", Buffer.concat([zero, good.subarray(0, size), zero, good.subarray(size)])],
     ["of the other curve's length", Buffer.concat([good, good]).subarray(0, alg === "ES256" ? 96 : 64)],
     ["r plus n, a byte longer", Buffer.concat([toBytes(r + n, size + 1), toBytes(s, size + 1)])],

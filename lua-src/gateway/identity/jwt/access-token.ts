@@ -31,7 +31,7 @@ export function checkAccessToken(
   expected: AccessTokenExpectations,
 ): LuaMultiReturn<[AccessToken] | [undefined, ClaimRefusal]> {
   const fault =
-    checkParties(claims, expected) ??
+    checkIssuerAndAudience(claims, expected) ??
     checkTimes(claims, expected.now) ??
     checkRequired(claims) ??
     checkOptional(claims);
@@ -39,7 +39,7 @@ export function checkAccessToken(
   return $multi(claims as unknown as AccessToken);
 }
 
-function checkParties(claims: JsonObject, expected: AccessTokenExpectations): ClaimRefusal | undefined {
+function checkIssuerAndAudience(claims: JsonObject, expected: AccessTokenExpectations): ClaimRefusal | undefined {
   if (claims["iss"] !== expected.issuer) return "claim-iss";
   return audiences(claims)?.includes(expected.audience) === true ? undefined : "claim-aud";
 }
