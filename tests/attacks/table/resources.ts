@@ -158,7 +158,7 @@ export const RESOURCE_CLASSES: readonly AttackClass[] = [
     attacks: ({ study, series, instance }) =>
       refusedTargets(
         [
-          ...["viewport=99999,99999", "viewport=0,0", "viewport=-1,1", "viewport=1", "viewport=1,1,1", "viewport=a,b"],
+          ...["viewport=99999,99999", "viewport=0,0", "viewport=-1,1", "viewport=1", "viewport=1,1,-1", "viewport=a,b"],
           ...[
             "window=1,0,linear",
             "window=1,1,evil",
@@ -170,8 +170,8 @@ export const RESOURCE_CLASSES: readonly AttackClass[] = [
           ...[
             "quality=-1",
             "quality=1.5",
-            "annotation=patient",
-            "iccprofile=yes",
+            "annotation=%3Cscript%3E",
+            "iccprofile=..",
             "_method=DELETE",
             "charset=x",
             "accept=text/html",
