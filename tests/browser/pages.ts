@@ -26,10 +26,15 @@ export function studyRow(page: Page, patient: string): Locator {
   return page.getByRole("row").filter({ hasText: patient }).first();
 }
 
-/** Closes what the viewer shows to a new person: the notice about its use and the tour. */
+/**
+ * Closes what the viewer shows to a new person: the notice about its use and the tour. The events are dispatched, since
+ * a click on the one waits until the other no longer covers it.
+ */
 export async function dismissNotices(page: Page): Promise<void> {
-  await page.addLocatorHandler(page.getByText("Skip all"), (skip) => skip.click());
-  await page.addLocatorHandler(page.getByRole("button", { name: "Confirm and hide" }), (hide) => hide.click());
+  await page.addLocatorHandler(page.getByText("Skip all"), (skip) => skip.dispatchEvent("click"));
+  await page.addLocatorHandler(page.getByRole("button", { name: "Confirm and hide" }), (hide) =>
+    hide.dispatchEvent("click"),
+  );
 }
 
 /** Closes the notice about the viewer's use now, where something else is going to cover the page. */
