@@ -7,7 +7,7 @@ import { studyUid } from "../support/objects/elements";
 import { displayed, mammogram, VIEWS, type Presentation } from "../support/objects/mammogram";
 import { expectClean, openStudy, openTab } from "./viewer";
 
-const PATIENCE = { timeout: 20_000, interval: 200 };
+const PATIENCE = { timeout: 40_000, interval: 200 };
 
 const PRESENTATIONS: readonly Presentation[] = [
   { photometric: "MONOCHROME2" },

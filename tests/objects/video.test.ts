@@ -5,18 +5,18 @@ import { keepScreenshot } from "../browser/pages";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { storeFiles } from "../support/multipart";
 import { studyUid } from "../support/objects/elements";
-import { MP4, endoscopicVideo, renderedVideo } from "../support/objects/video";
+import { endoscopicVideo, greenCaptures, MP4, renderedVideo } from "../support/objects/video";
 import { ask } from "../support/session";
 import { expectClean, openStudy, openTab, shareOfScreen, type Colour } from "./viewer";
 
-const PATIENCE = { timeout: 20_000, interval: 200 };
+const PATIENCE = { timeout: 40_000, interval: 200 };
 /** How an MPEG-2 program stream begins (ISO/IEC 13818-1). */
 const MPEG2 = Buffer.from("000001ba4400040004010006", "hex");
 let browser: TestBrowser;
 let tab: WatchedTab;
 
 beforeAll(async () => {
-  const files = [endoscopicVideo("OBJECT VIDEO"), endoscopicVideo("OBJECT MPEG2", MPEG2)];
+  const files = [endoscopicVideo("OBJECT VIDEO"), endoscopicVideo("OBJECT MPEG2", MPEG2), greenCaptures("OBJECT SC")];
   [browser] = await Promise.all([startBrowser(), storeFiles(files)]);
   tab = await openTab(browser);
 });
@@ -50,6 +50,16 @@ test("a video that browsers can't play is told", async () => {
   await openStudy(tab, studyUid("OBJECT MPEG2"));
   await tab.page.getByRole("alert").getByText(texts["viewer.video-error"]).waitFor();
   await keepScreenshot(tab.page, "video-error");
+  await expectClean(tab);
+});
+
+test("a secondary capture of 90 pictures is no video", async () => {
+  const { page } = tab;
+  await openStudy(tab, studyUid("OBJECT SC"));
+  await page.locator("canvas.cornerstone-canvas").first().waitFor();
+  await expect
+    .poll(() => shareOfViewport(page, ([red, green, blue]) => green > 180 && red < 40 && blue < 40), PATIENCE)
+    .toBeGreaterThan(0.3);
   await expectClean(tab);
 });
 

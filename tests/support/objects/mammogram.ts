@@ -59,6 +59,9 @@ const POSITIONS = {
   MLO: ["399368009", "medio-lateral oblique"],
 } as const;
 
+/** Patient Orientation: to where rows and columns lead. */
+const ORIENTATIONS = { RCC: "P\\L", LCC: "A\\R", RMLO: "P\\FL", LMLO: "A\\FR" } as const;
+
 function code(value: string, meaning: string): Element[] {
   return [text(0x00080100, "SH", value), text(0x00080102, "SH", "SCT"), text(0x00080104, "LO", meaning)];
 }
@@ -102,7 +105,7 @@ export function mammogram(study: string, view: View, how = PLAIN): Buffer {
     ds(0x00181164, 0.1, 0.1),
     text(0x00181508, "CS", "MAMMOGRAPHIC"),
     text(0x00185101, "CS", position),
-    text(0x00200020, "CS", side === "R" ? "P\\L" : "A\\R"),
+    text(0x00200020, "CS", ORIENTATIONS[view]),
     ui(0x00200052, uidOf(`${study} ${view} frame of reference`)),
     text(0x00200062, "CS", side),
     ...pixels(view, how),

@@ -43,6 +43,31 @@ export function endoscopicVideo(study: string, mp4: Uint8Array = MP4): Buffer {
   );
 }
 
+/** A secondary capture of 90 green pictures (PS3.3, section A.8.5), as many as a video might have. */
+export function greenCaptures(study: string): Buffer {
+  const [frames, rows, columns] = [90, 8, 8];
+  const place = { study, series: "Captures", modality: "OT", sopClass: "1.2.840.10008.5.1.4.1.1.7.4" };
+  return writeInstance([
+    ...common(place),
+    text(0x00080008, "CS", "DERIVED\\SECONDARY"),
+    text(0x00080064, "CS", "WSD"),
+    ds(0x00181063, 40),
+    us(0x00280002, 3),
+    text(0x00280004, "CS", "RGB"),
+    us(0x00280006, 0),
+    text(0x00280008, "IS", String(frames)),
+    { tag: 0x00280009, vr: "AT", value: Buffer.from([0x18, 0, 0x63, 0x10]) },
+    us(0x00280010, rows),
+    us(0x00280011, columns),
+    us(0x00280100, 8),
+    us(0x00280101, 8),
+    us(0x00280102, 7),
+    us(0x00280103, 0),
+    text(0x00280301, "CS", "NO"),
+    { tag: 0x7fe00010, vr: "OB", value: Buffer.alloc(frames * rows * columns * 3, Buffer.from([0, 220, 0])) },
+  ]);
+}
+
 /** The address of a video's file, as the viewer asks for it (PS3.18, section 10.4.1.1.3). */
 export function renderedVideo(study: string): string {
   const place = videoPlace(study);
