@@ -1,5 +1,7 @@
 import { contains, matches } from "./text";
 import { settings } from "../config/settings";
+import { hasAuthorization } from "./authorization";
+import { hasSessionCookie, readDeviceCookie } from "./cookies";
 import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
 import { decide } from "../policy/decide";
@@ -24,13 +26,16 @@ export function endForeignHost(refusal: Refusal): never {
   return ngx.redirect(settings().publicUrl + (ngx.var["request_uri"] ?? "/"), 308);
 }
 
-/** The request, if it is well-formed, meant for PUBLIC_URL, and from it where it changes something. */
-export function readTrusted(): RawRequest {
+/**
+ * The request, if it is well-formed, meant for PUBLIC_URL, and from it where it changes something. `withToken`: it is
+ * identified by an API token and no cookie.
+ */
+export function readTrusted(withToken: boolean): RawRequest {
   const [request, refusal] = readRequest();
   if (request === undefined) return end(refusal);
   const foreign = checkHost();
   if (foreign !== undefined) return endForeignHost(foreign);
-  const crossSite = checkOrigin(request.method);
+  const crossSite = checkOrigin(request.method, withToken);
   if (crossSite !== undefined) return end(crossSite);
   return request;
 }
@@ -53,12 +58,17 @@ function endUnidentified(request: RawRequest, route: Route): never {
   return ngx.redirect(`/login${back}`, 302);
 }
 
+/** The pages on which a person mends what the policy has refused for. */
+const REMEDIES: Readonly<Record<string, string | undefined>> = {
+  "password-change-due": "/password",
+  "step-up": "/confirm",
+};
+
 function endRefused(refusal: Refusal, request: RawRequest): never {
-  if (refusal.reason === "password-change-due" && isNavigation()) {
-    ngx.var["collimator_reason"] = refusal.reason;
-    return ngx.redirect(`/password${returnQuery(request)}`, 302);
-  }
-  return end(refusal);
+  const remedy = REMEDIES[refusal.reason];
+  if (remedy === undefined || !isNavigation()) return end(refusal);
+  ngx.var["collimator_reason"] = refusal.reason;
+  return ngx.redirect(remedy + returnQuery(request), 302);
 }
 
 /**
@@ -89,6 +99,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   } else if (route.place === "account") {
     const query = request.method === "GET" && request.query !== undefined ? `?${request.query}` : "";
     ngx.var["collimator_upstream"] = `${route.page}${query}`;
+    ngx.var["collimator_browser"] = readDeviceCookie() ?? "";
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else {
@@ -98,7 +109,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
 
 /** The way of a request: read, parse, identify, decide, rebuild. What it does not end, nginx goes on to serve. */
 export function access(): void {
-  const request = readTrusted();
+  const request = readTrusted(hasAuthorization() && !hasSessionCookie());
   const [route, refusal] = parseRoute(request);
   if (route === undefined) return end(refusal);
   // nginx has chosen the location by its own reading of the path: two readings are a reason to stop.

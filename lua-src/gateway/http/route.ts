@@ -17,7 +17,11 @@ export type Route =
   | { readonly place: "viewer"; readonly file: string; readonly page: boolean }
   | { readonly place: "pacs"; readonly transaction: Transaction; readonly upstream: UpstreamRequest }
   | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream?: UpstreamRequest }
-  | { readonly place: "account"; readonly page: "password" | "logout" | "session"; readonly method: string };
+  | {
+      readonly place: "account";
+      readonly page: "password" | "confirm" | "logout" | "session";
+      readonly method: string;
+    };
 
 type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
 
@@ -42,18 +46,26 @@ function parseAccount(request: RawRequest): Parsed {
   const { method, path } = request;
   if (path === "/logout" && method === "POST") return $multi({ place: "account", page: "logout", method });
   if (path === "/session" && method === "GET") return $multi({ place: "account", page: "session", method });
-  if (path === "/password" && (method === "GET" || method === "POST")) {
-    return $multi({ place: "account", page: "password", method });
+  if (method === "GET" || method === "POST") {
+    if (path === "/password") return $multi({ place: "account", page: "password", method });
+    if (path === "/confirm") return $multi({ place: "account", page: "confirm", method });
   }
   return $multi(undefined, refuse(405, "account-method", "This page does not take this method."));
 }
+
+const ACCOUNT_PATHS: Readonly<Record<string, true>> = {
+  "/logout": true,
+  "/session": true,
+  "/password": true,
+  "/confirm": true,
+};
 
 /** Parses a request to the route it means (design rule 1): what does not parse is refused here and goes nowhere. */
 export function parseRoute(request: RawRequest): Parsed {
   const { path } = request;
   if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request);
   if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request);
-  if (path === "/logout" || path === "/password" || path === "/session") return parseAccount(request);
+  if (ACCOUNT_PATHS[path] === true) return parseAccount(request);
   const [viewer, refusal] = parseViewer(request.method, path);
   if (viewer === undefined) return $multi(undefined, refusal);
   return $multi({ place: "viewer", file: viewer.file, page: viewer.page });
