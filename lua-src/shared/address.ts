@@ -12,7 +12,8 @@ export interface AddressRange {
   readonly bits: number;
 }
 
-const MAPPED = `${string.rep("\0", 10)}\xff\xff`;
+/** Before an IPv4 address that is written as an IPv6 one (RFC 4291, section 2.5.5.2). */
+const MAPPED = string.rep("\0", 10) + string.char(255, 255);
 
 function parseIpv4(text: string): string | undefined {
   const [a = "", b = "", c = "", d = ""] = string.match(text, "^(%d+)%.(%d+)%.(%d+)%.(%d+)$");

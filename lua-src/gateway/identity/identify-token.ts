@@ -39,7 +39,8 @@ function lookUp(id: string, key: string): Found {
     user: owner.name,
     roles: owner.roles,
     limit: token.permissions,
-    mustChangePassword: owner.mustChangePassword,
+    // A token is made anew and is nobody's first password.
+    mustChangePassword: false,
     confirmedAt: 0,
     key: id,
   };

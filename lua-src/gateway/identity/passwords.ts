@@ -1,4 +1,5 @@
 import { report } from "../log";
+import { isCommon } from "./common-passwords";
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARACTERS, passwordWeakness } from "../../shared/settings/password-strength";
 import { characters } from "../../shared/settings/text";
 
@@ -45,5 +46,6 @@ export function passwordProblem(password: string, userName: string, current: str
   if (password.length > PASSWORD_MAX_BYTES) return "password.error.long";
   if (characters(password) < PASSWORD_MIN_CHARACTERS) return "password.error.short";
   if (password === current) return "password.error.same";
-  return passwordWeakness(password, userName) === undefined ? undefined : "password.error.weak";
+  const isWeak = passwordWeakness(password, userName) !== undefined || isCommon(password, userName);
+  return isWeak ? "password.error.weak" : undefined;
 }

@@ -6,7 +6,7 @@ import type { Principal } from "./principal";
  * of it can hold a space:
  *
  *     S <user> ,<roles> <must change> <confirmed at>
- *     T <user> ,<roles> <must change> <id> <expires at> ,<permissions> ,<addresses>
+ *     T <user> ,<roles> <id> <expires at> ,<permissions> ,<addresses>
  *
  * Looking anew costs a round trip to the state; this costs a look into shared memory. Both forms are bounded: a
  * verdict can't be older than a second, which is the bound of every revocation (design.md).
@@ -37,9 +37,9 @@ function recallSession(verdict: string, key: string): Verdict | undefined {
 }
 
 function recallToken(verdict: string): Verdict | undefined {
-  const [user, roles, due, key, expires, limit, addresses] = string.match(
+  const [user, roles, key, expires, limit, addresses] = string.match(
     verdict,
-    "^T (%S+) ,(%S*) ([01]) (%S+) (%d+) ,(%S*) ,(%S*)$",
+    "^T (%S+) ,(%S*) (%S+) (%d+) ,(%S*) ,(%S*)$",
   );
   const expiresAt = tonumber(expires);
   if (user === undefined || roles === undefined || key === undefined || expiresAt === undefined) return undefined;
@@ -49,7 +49,7 @@ function recallToken(verdict: string): Verdict | undefined {
     user,
     roles,
     limit,
-    mustChangePassword: due !== "0",
+    mustChangePassword: false,
     confirmedAt: 0,
     key,
   };
@@ -66,11 +66,10 @@ export function recallVerdict(kind: Principal["kind"], key: string): Verdict | u
 /** Keeps a verdict for all workers. */
 export function rememberVerdict(key: string, { principal, expiresAt, addresses }: Verdict): void {
   const { user, roles, mustChangePassword, confirmedAt } = principal;
-  const due = mustChangePassword ? "1" : "0";
   const text =
     principal.kind === "session"
-      ? `S ${user} ,${roles} ${due} ${confirmedAt}`
-      : `T ${user} ,${roles} ${due} ${principal.key} ${expiresAt} ,${principal.limit ?? ""} ,${addresses}`;
+      ? `S ${user} ,${roles} ${mustChangePassword ? "1" : "0"} ${confirmedAt}`
+      : `T ${user} ,${roles} ${principal.key} ${expiresAt} ,${principal.limit ?? ""} ,${addresses}`;
   share("verdicts", key, text, VERDICT_SECONDS);
 }
 

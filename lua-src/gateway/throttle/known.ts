@@ -30,7 +30,7 @@ export interface Whence {
 export function placeOf(address: string): string | undefined {
   const bytes = parseAddress(address);
   if (bytes === undefined || isSharedAddress(address)) return undefined;
-  if (bytes.length === 4) return address;
+  if (bytes.length === 4) return table.concat([...string.byte(bytes, 1, 4)], ".");
   let prefix = "";
   for (const index of $range(1, 8)) prefix += string.format("%02x", bytes.charCodeAt(index - 1));
   return `${prefix}/64`;
