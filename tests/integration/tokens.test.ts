@@ -48,10 +48,10 @@ describe("a token", () => {
   test("may do what it was made for and its owner may, and nothing else", async () => {
     const { secret } = await makeToken(stack, person.name);
     expect(await statusOf(studies, bearer(secret))).toBe(200);
-    expect(await refusalOf(`${stack.url}/pacs/studies/1.2.3`, bearer(secret))).toMatchObject([403, "token-limit"]);
-    expect(await refusalOf(`${stack.url}/pacs-admin/system`, bearer(secret))).toMatchObject([403, "role"]);
-    expect(await refusalOf(`${stack.url}/password`, bearer(secret))).toMatchObject([403, "person-only"]);
-    expect(await refusalOf(`${stack.url}/session`, bearer(secret))).toMatchObject([403, "person-only"]);
+    expect(await refusalOf(`${stack.url}/pacs/studies/1.2.3`, bearer(secret))).toEqual([403, "token-limit", null]);
+    expect(await refusalOf(`${stack.url}/pacs-admin/system`, bearer(secret))).toEqual([403, "role", null]);
+    expect(await refusalOf(`${stack.url}/password`, bearer(secret))).toEqual([403, "person-only", null]);
+    expect(await refusalOf(`${stack.url}/session`, bearer(secret))).toEqual([403, "person-only", null]);
   });
 
   test.each([

@@ -73,12 +73,12 @@ describe("when another version has written the state", () => {
   };
 
   test("nobody is let in by what it may mean", async () => {
-    await setSchema("2");
+    await setSchema("3");
     const login = await until("an answer", 30, async () => logIn(stack, ADMIN_PASSWORD).catch(() => undefined));
     expect(login.status).toBe(503);
     expect((await get("/pacs/studies")).status).toBe(503);
     expect((await fetch(`${stack.url}/readyz`)).status).toBe(503);
-    await setSchema("1");
+    await setSchema("2");
     await until("the study list", 30, async () => studies().catch(() => undefined));
   });
 });

@@ -51,7 +51,8 @@ export async function statusOf(url: string, headers: Readonly<Record<string, str
   });
 }
 
-const CONNECTIONS = 40;
+/** Fewer than one session may have at the archive at a time. */
+const CONNECTIONS = 24;
 
 /** The different statuses of one request on many connections at once, so that every worker answers some. */
 export async function statusesEverywhere(url: string, headers: Readonly<Record<string, string>>): Promise<number[]> {

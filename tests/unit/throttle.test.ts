@@ -16,6 +16,9 @@ describe("the wait after wrong passwords", () => {
     expect(await left(1009)).toBe(1);
     expect(await left(1010)).toBe(0);
     expect(await left(5000)).toBe(0);
+    // The clock was put back.
+    expect(await left(10)).toBe(10);
+    expect(await callLua("gateway.throttle.delay", "secondsToWait", 4, 5, 1000, 10)).toEqual([0]);
   });
 });
 

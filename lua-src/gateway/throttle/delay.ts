@@ -15,7 +15,11 @@ export function delayAfter(tries: number, free: number): number {
   return math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** math.min(20, tries - free));
 }
 
-/** Seconds that are left of that; 0 where the next try may be made. */
+/**
+ * Seconds that are left of that; 0 where the next try may be made. Never more than the wait itself, also where the
+ * clock was put back.
+ */
 export function secondsToWait(tries: number, free: number, last: number, now: number): number {
-  return math.max(0, last + delayAfter(tries, free) - now);
+  const delay = delayAfter(tries, free);
+  return math.max(0, math.min(delay, last + delay - now));
 }
