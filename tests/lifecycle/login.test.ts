@@ -53,7 +53,8 @@ describe("the first login", () => {
 describe("a session", () => {
   test("is an HttpOnly, SameSite cookie of 256 random bits", async () => {
     const { headers } = await logIn(stack, ADMIN_PASSWORD);
-    expect(headers.get("set-cookie")).toMatch(/^collimator-local=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+    const [session] = headers.getSetCookie();
+    expect(session).toMatch(/^collimator-local=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
   test("ends with the logout, at once and for good", async () => {
