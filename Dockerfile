@@ -24,6 +24,9 @@ RUN --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
     npm ci --omit=dev ${NPM_REGISTRY:+--registry="$NPM_REGISTRY"}
 
 FROM node AS lua
+COPY scripts/docker/common-passwords.mjs ./
+RUN mkdir dist && node common-passwords.mjs dist/common-passwords.txt \
+ && cp node_modules/@zxcvbn-ts/language-common/LICENSE.txt dist/common-passwords.LICENSE
 COPY tsconfig.json tsconfig.orthanc.json ./
 COPY lua-src lua-src
 # Without its hook the filter would allow everything, silently.
@@ -62,6 +65,7 @@ COPY ohif-config/texts /usr/share/collimator/texts
 COPY ohif-config/app-config.template.js /usr/share/collimator/app-config.template.js
 COPY nginx /etc/collimator/nginx
 COPY scripts/docker/collimator.sh /usr/local/bin/collimator
+COPY --from=lua /build/dist/common-passwords.* /usr/share/collimator/
 COPY --from=lua /build/dist/lua /usr/share/collimator/lua
 # Named volumes take owner and mode from these directories when they are first used.
 RUN install -d -o 10001 -g 10001 -m 0700 /secrets /secrets/gateway /secrets/orthanc /secrets/valkey /run/collimator \

@@ -24,7 +24,7 @@ function complain(text: string): void {
 }
 
 function ready(): number {
-  const [answer, failure] = call("GET", "/ready");
+  const [answer, failure] = call("GET", "/ready", "");
   if (answer === undefined) {
     complain(`the gateway does not answer: ${failure}`);
     return UNAVAILABLE;
@@ -35,7 +35,7 @@ function ready(): number {
 }
 
 function resetAdmin(): number {
-  const [answer, failure] = call("POST", "/admin/reset");
+  const [answer, failure] = call("POST", "/admin/reset", "");
   if (answer === undefined) {
     complain(`the gateway does not answer: ${failure}`);
     return UNAVAILABLE;

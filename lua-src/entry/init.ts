@@ -9,6 +9,7 @@ import "../gateway/http/access-login";
 import "../gateway/http/access-public";
 import "../gateway/http/problem";
 import "../gateway/identity/change-password";
+import "../gateway/identity/confirm";
 import "../gateway/identity/login";
 import "../gateway/identity/logout";
 import "../gateway/identity/session-answer";

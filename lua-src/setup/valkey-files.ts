@@ -3,7 +3,10 @@ import { writeFile } from "./files";
 import { hosts, places } from "./places";
 
 /** All that the gateway and the health check send; nothing else is answered, not even with the password. */
-const commands = "auth ping get set del expire hset hmget zadd zrange zrem zremrangebyscore multi exec".split(" ");
+const commands =
+  "auth ping get set del exists expire multi exec scan hset hsetnx hdel hmget zadd zcard zscore zrange zrem zremrangebyrank zremrangebyscore".split(
+    " ",
+  );
 
 /** Valkey's whole configuration: https://valkey.io/topics/valkey.conf/ */
 export function writeValkeyFiles(settings: Settings, password: string): void {

@@ -138,7 +138,6 @@ describe("with the admin's session", () => {
         "X-HTTP-Method": "DELETE",
         "X-Method-Override": "DELETE",
         "Remote-User": "someone",
-        Authorization: "Basic Z2F0ZXdheTp4",
         Forwarded: "host=evil.example;proto=https",
       },
     });

@@ -1,4 +1,3 @@
-import texts from "../../ohif-config/texts/en.json";
 import { describe, expect, inject, test } from "vitest";
 import { httpGet, NAVIGATION } from "../support/http-get";
 import { ADMIN_PASSWORD, changePassword, logIn, postForm, resetAdmin } from "../support/forms";
@@ -54,7 +53,8 @@ describe("the first login", () => {
 describe("a session", () => {
   test("is an HttpOnly, SameSite cookie of 256 random bits", async () => {
     const { headers } = await logIn(stack, ADMIN_PASSWORD);
-    expect(headers.get("set-cookie")).toMatch(/^collimator-local=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+    const [session] = headers.getSetCookie();
+    expect(session).toMatch(/^collimator-local=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
   test("ends with the logout, at once and for good", async () => {
@@ -157,20 +157,5 @@ describe("collimator admin reset", () => {
       repeat: ADMIN_PASSWORD,
     });
     expect(changed.status).toBe(303);
-  });
-});
-
-describe("guessing", () => {
-  test("is limited: a burst of guesses ends in 429 with a clear page", async () => {
-    const guesses = await Promise.all(
-      Array.from({ length: 60 }, async (_, i) =>
-        postForm(stack, "/login", { user: "admin", password: `guess-${i}` }, { Accept: "text/html" }),
-      ),
-    );
-    const statuses = guesses.map(({ status }) => status);
-    expect(statuses).toContain(429);
-    expect(statuses.filter((status) => status !== 401 && status !== 429)).toEqual([]);
-    expect(guesses.find(({ status }) => status === 429)?.text).toContain(texts["message.busy.title"]);
-    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(30);
   });
 });

@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { compose, docker, until } from "../support/docker";
-import { ADMIN_PASSWORD, logIn, resetAdmin, spendFirstPassword } from "../support/forms";
+import { ADMIN_PASSWORD, logIn, postForm, resetAdmin, spendFirstPassword } from "../support/forms";
 import { printedPassword } from "../support/stack";
 import { httpGet, NAVIGATION } from "../support/http-get";
+import { statusOf } from "../support/people";
+import { bearer, makeToken } from "../support/tokens";
 
 const stack = inject("stack");
 const series = phantomSeries({ name: randomUUID(), slices: 2, rows: 32, columns: 32 });
@@ -65,6 +67,25 @@ describe("when Valkey is stopped", () => {
   });
 });
 
+describe("when Valkey stands still", () => {
+  test("nothing is open to sessions or tokens once their second is over, and two seconds later all is as before", async () => {
+    const { secret } = await makeToken(stack, stack.adminName);
+    const withToken = async (): Promise<number> => statusOf(`${stack.url}/pacs/studies`, bearer(secret));
+    expect([(await get("/pacs/studies")).status, await withToken()]).toEqual([200, 200]);
+    await compose(stack, "pause", "valkey");
+    await until("the verdicts to be over", 10, async () => {
+      const statuses = [(await get("/pacs/studies")).status, await withToken()];
+      return statuses.every((status) => status === 503) ? true : undefined;
+    });
+    expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(503);
+    expect((await postForm(stack, "/logout", {}, { Cookie: session })).status).toBe(503);
+    await compose(stack, "unpause", "valkey");
+    await until("sessions and tokens", 2, async () =>
+      (await get("/pacs/studies")).status === 200 && (await withToken()) === 200 ? true : undefined,
+    );
+  });
+});
+
 describe("when another version has written the state", () => {
   const setSchema = async (version: string): Promise<void> => {
     const command = `REDISCLI_AUTH=$(cat /secrets/password) valkey-cli set collimator:schema ${version}`;
@@ -73,12 +94,12 @@ describe("when another version has written the state", () => {
   };
 
   test("nobody is let in by what it may mean", async () => {
-    await setSchema("2");
+    await setSchema("3");
     const login = await until("an answer", 30, async () => logIn(stack, ADMIN_PASSWORD).catch(() => undefined));
     expect(login.status).toBe(503);
     expect((await get("/pacs/studies")).status).toBe(503);
     expect((await fetch(`${stack.url}/readyz`)).status).toBe(503);
-    await setSchema("1");
+    await setSchema("2");
     await until("the study list", 30, async () => studies().catch(() => undefined));
   });
 });

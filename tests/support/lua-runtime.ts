@@ -1,6 +1,8 @@
 import { GenericContainer, Wait } from "testcontainers";
 import type { TestProject } from "vitest/node";
 import { imageName } from "../../scripts/lib/image";
+import { docker } from "./docker";
+import type { Stack } from "./stack";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -8,22 +10,58 @@ declare module "vitest" {
   }
 }
 
+/** nginx with the freshly transpiled Lua, whose functions can be called: see lua-calls.ts. */
+export interface LuaRuntime {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
 /** Starts nginx from the gateway's image with the freshly transpiled Lua. */
-export async function startLua(root: string): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  const container = await new GenericContainer(imageName("gateway"))
-    .withBindMounts([
-      { source: `${root}/dist/lua`, target: "/lua", mode: "ro" },
-      { source: `${root}/tests/support/lua.nginx.conf`, target: "/test/nginx.conf", mode: "ro" },
-    ])
+export async function startLua(root: string): Promise<LuaRuntime> {
+  return start(lua(root));
+}
+
+/**
+ * The same beside a stack's gateway, with its settings and its Valkey: so a test can call what works on the state,
+ * and give it a time of its own.
+ */
+export async function startLuaIn({ project }: Stack, root: string): Promise<LuaRuntime> {
+  const volume = { source: `${project}_secrets-gateway`, target: "/secrets", mode: "ro" } as const;
+  const runtime = await start(
+    lua(root)
+      .withBindMounts([...mounts(root), volume])
+      .withNetworkMode(`${project}_edge`),
+  );
+  const connected = await docker("network", "connect", `${project}_archive`, runtime.id);
+  if (connected.status !== 0) throw new Error(connected.stderr);
+  return runtime;
+}
+
+type Mounts = Parameters<GenericContainer["withBindMounts"]>[0];
+
+function mounts(root: string): Mounts {
+  return [
+    { source: `${root}/dist/lua`, target: "/lua", mode: "ro" },
+    { source: `${root}/tests/support/lua.nginx.conf`, target: "/test/nginx.conf", mode: "ro" },
+  ];
+}
+
+function lua(root: string): GenericContainer {
+  return new GenericContainer(imageName("gateway"))
+    .withBindMounts(mounts(root))
     .withTmpFs({ "/run/collimator": "mode=0700,uid=10001,gid=10001" })
     .withEntrypoint(["nginx", "-c", "/test/nginx.conf", "-e", "stderr", "-g", "daemon off;"])
     .withExposedPorts(8080)
-    .withWaitStrategy(Wait.forHttp("/ready", 8080).forStatusCode(204))
-    .start();
+    .withWaitStrategy(Wait.forHttp("/ready", 8080).forStatusCode(204));
+}
+
+async function start(configured: GenericContainer): Promise<LuaRuntime & { readonly id: string }> {
+  const container = await configured.start();
   const stop = async (): Promise<void> => {
     await container.stop();
   };
-  return { url: `http://${container.getHost()}:${container.getMappedPort(8080)}`, stop };
+  const url = `http://${container.getHost()}:${container.getMappedPort(8080)}`;
+  return { url, stop, id: container.getId() };
 }
 
 /** The runtime of the unit tests. */

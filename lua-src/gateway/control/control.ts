@@ -1,41 +1,45 @@
-import { randomPassword } from "../../shared/random-password";
-import { encode } from "../../shared/json";
-import { settings } from "../config/settings";
 import { readiness } from "../health/health";
 import { refusalCounts } from "../http/refusal-count";
-import { writeFirstUser } from "../identity/first-admin";
-import { hashInThread } from "../identity/passwords";
-import { notice } from "../log";
-import { endAllSessions } from "../identity/sessions";
+import { stateIsUsable } from "../health/state";
+import { failure } from "../accounts/failure";
+import { ADMIN_CALLS } from "./admin";
+import { answer, answerBadRequest, answerFailure, readArguments, type Arguments } from "./call";
+import { SESSION_CALLS } from "./sessions";
+import { TOKEN_CALLS } from "./tokens";
+import { USER_CALLS } from "./users";
 
-function answer(status: number, document: Readonly<Record<string, string | number>>): void {
-  ngx.status = status;
-  ngx.header["Content-Type"] = "application/json";
-  ngx.print(encode(document));
+/**
+ * The command line's API: JSON over HTTP on a unix socket that only the gateway's own user can open. Whoever can call
+ * it may do all that it can do. Calls are POSTs with a JSON object; each file beside this one lists its own.
+ *
+ * A failure is `{"reason": "no-such-user", "error": "a sentence"}` with a status from 400 on: 404 for what does not
+ * exist, 409 for what must not be, 503 where the state does not answer; the reasons are those of accounts/failure.ts.
+ *
+ * @module
+ */
+const CALLS: Readonly<Record<string, ((call: Arguments) => void) | undefined>> = {
+  ...ADMIN_CALLS,
+  ...USER_CALLS,
+  ...TOKEN_CALLS,
+  ...SESSION_CALLS,
+};
+
+function ready(): void {
+  const missing = readiness();
+  answer(missing === "ready" ? 200 : 503, { status: missing });
 }
 
-/** Gives the admin a new first password and ends all of the admin's sessions. */
-function resetAdmin(): void {
-  const name = settings().adminName;
-  const password = randomPassword();
-  const encoded = hashInThread(password);
-  const done =
-    encoded !== undefined &&
-    writeFirstUser({ name, roles: "admin", password: encoded, mustChangePassword: true }) &&
-    endAllSessions(name);
-  if (!done) return answer(503, { error: "The session store does not answer; nothing is certain. Try again." });
-  notice(`admin reset: user=${name}`);
-  answer(200, { user: name, password });
-}
-
-/** The command line's API. It stands on a socket that only the gateway's own user can open. */
+/** Answers one call. */
 export function control(): void {
-  const call = `${ngx.req.get_method()} ${ngx.var["uri"] ?? ""}`;
-  if (call === "GET /ready") {
-    const missing = readiness();
-    return answer(missing === "ready" ? 200 : 503, { status: missing });
-  }
-  if (call === "GET /refusals") return answer(200, refusalCounts());
-  if (call === "POST /admin/reset") return resetAdmin();
-  answer(404, { error: "There is no such call." });
+  const method = ngx.req.get_method();
+  const path = ngx.var["uri"] ?? "";
+  if (method === "GET" && path === "/ready") return ready();
+  if (method === "GET" && path === "/refusals") return answer(200, refusalCounts());
+  const run = method === "POST" ? CALLS[path] : undefined;
+  if (run === undefined) return answer(404, { reason: "no-such-call", error: "There is no such call." });
+  // A state of another version must not be written.
+  if (!stateIsUsable()) return answerFailure(failure("state-unavailable"));
+  const call = readArguments();
+  if (call === undefined) return answerBadRequest();
+  run(call);
 }

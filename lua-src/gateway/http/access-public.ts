@@ -14,7 +14,7 @@ function onlyAsWritten(path: string): void {
 
 /** The login page's style sheet and mark. */
 export function accessPageAsset(): void {
-  const request = readTrusted();
+  const request = readTrusted(false);
   onlyGet(request.method);
   onlyAsWritten(request.path);
 }

@@ -1,5 +1,7 @@
 import { contains, matches } from "./text";
 import { settings } from "../config/settings";
+import { hasAuthorization } from "./authorization";
+import { hasSessionCookie, readDeviceCookie } from "./cookies";
 import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
 import { decide } from "../policy/decide";
@@ -31,13 +33,16 @@ export function endForeignHost(refusal: Refusal): never {
   return endRedirected(refusal.reason, settings().publicUrl + (ngx.var["request_uri"] ?? "/"), 308);
 }
 
-/** The request, if it is well-formed, meant for PUBLIC_URL, and from it where it changes something. */
-export function readTrusted(): RawRequest {
+/**
+ * The request, if it is well-formed, meant for PUBLIC_URL, and from it where it changes something. `withToken`: it is
+ * identified by an API token and no cookie.
+ */
+export function readTrusted(withToken: boolean): RawRequest {
   const [request, refusal] = readRequest();
   if (request === undefined) return end(refusal);
   const foreign = checkHost();
   if (foreign !== undefined) return endForeignHost(foreign);
-  const crossSite = checkOrigin(request.method);
+  const crossSite = checkOrigin(request.method, withToken);
   if (crossSite !== undefined) return end(crossSite);
   return request;
 }
@@ -58,11 +63,16 @@ function endUnidentified(request: RawRequest, route: Route): never {
   return endRedirected("no-session", `/login${back}`, 302);
 }
 
+/** The pages on which a person mends what the policy has refused for. */
+const REMEDIES: Readonly<Record<string, string | undefined>> = {
+  "password-change-due": "/password",
+  "step-up": "/confirm",
+};
+
 function endRefused(refusal: Refusal, request: RawRequest): never {
-  if (refusal.reason === "password-change-due" && isNavigation()) {
-    return endRedirected(refusal.reason, `/password${returnQuery(request)}`, 302);
-  }
-  return end(refusal);
+  const remedy = REMEDIES[refusal.reason];
+  if (remedy === undefined || !isNavigation()) return end(refusal);
+  return endRedirected(refusal.reason, remedy + returnQuery(request), 302);
 }
 
 /**
@@ -98,6 +108,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   } else if (route.place === "account") {
     const query = request.method === "GET" && request.query !== undefined ? `?${request.query}` : "";
     ngx.var["collimator_upstream"] = `${route.page}${query}`;
+    ngx.var["collimator_browser"] = readDeviceCookie() ?? "";
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else {
@@ -107,7 +118,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
 
 /** The way of a request: read, parse, identify, decide, rebuild. What it does not end, nginx goes on to serve. */
 export function access(): void {
-  const request = readTrusted();
+  const request = readTrusted(hasAuthorization() && !hasSessionCookie());
   const [route, refusal] = parseRoute(request, readHeaders);
   if (route === undefined) return end(refusal);
   // nginx has chosen the location by its own reading of the path: two readings are a reason to stop.

@@ -1,9 +1,39 @@
 import { matches } from "./text";
 import { settings } from "../config/settings";
 
+/** How long a browser is known after its last login. */
+export const DEVICE_SECONDS = 90 * 86400;
+
 /** The session cookie's name; with TLS and without never share one (RFC 6265bis section 4.1.3, `__Host-`). */
 export function sessionCookieName(): string {
   return settings().secure ? "__Host-collimator" : "collimator-local";
+}
+
+/** The name of the cookie by which a browser is known in which somebody has logged in before. */
+export function deviceCookieName(): string {
+  return `${sessionCookieName()}-browser`;
+}
+
+/** How many cookies of a name the request carries, and the last one's value. */
+function find(name: string): LuaMultiReturn<[count: number, value: string]> {
+  const header = ngx.var["http_cookie"];
+  let count = 0;
+  let value = "";
+  if (header === undefined) return $multi(count, value);
+  const prefix = `${name}=`;
+  for (const [pair = ""] of string.gmatch(header, "[^;%s]+")) {
+    if (string.sub(pair, 1, prefix.length) === prefix) {
+      count += 1;
+      value = string.sub(pair, prefix.length + 1);
+    }
+  }
+  return $multi(count, value);
+}
+
+/** The 43 characters of base64url in the one cookie of a name; two of them count as none: one may be planted. */
+function read(name: string): string | undefined {
+  const [count, value] = find(name);
+  return count === 1 && value.length === 43 && !matches(value, "[^%w_-]") ? value : undefined;
 }
 
 /**
@@ -11,23 +41,30 @@ export function sessionCookieName(): string {
  * since it can't be told which of them the gateway has set.
  */
 export function readSessionCookie(): string | undefined {
-  const header = ngx.var["http_cookie"];
-  if (header === undefined) return undefined;
-  const prefix = `${sessionCookieName()}=`;
-  let token: string | undefined;
-  for (const [pair = ""] of string.gmatch(header, "[^;%s]+")) {
-    if (string.sub(pair, 1, prefix.length) === prefix) {
-      if (token !== undefined) return undefined;
-      token = string.sub(pair, prefix.length + 1);
-    }
-  }
-  if (token === undefined || token.length !== 43) return undefined;
-  return !matches(token, "[^%w_-]") ? token : undefined;
+  return read(sessionCookieName());
+}
+
+/** Whether the request carries a session cookie at all, be it good or not. */
+export function hasSessionCookie(): boolean {
+  const [count] = find(sessionCookieName());
+  return count > 0;
+}
+
+/** The token of a known browser that the request carries. */
+export function readDeviceCookie(): string | undefined {
+  return read(deviceCookieName());
+}
+
+function attributes(): string {
+  return `; Path=/; HttpOnly; SameSite=Lax${settings().secure ? "; Secure" : ""}`;
 }
 
 /** The Set-Cookie value that gives the browser a session, or takes it away (empty token). */
 export function sessionCookie(token: string): string {
-  const secure = settings().secure ? "; Secure" : "";
-  const end = token === "" ? "; Max-Age=0" : "";
-  return `${sessionCookieName()}=${token}; Path=/; HttpOnly; SameSite=Lax${secure}${end}`;
+  return `${sessionCookieName()}=${token}${attributes()}${token === "" ? "; Max-Age=0" : ""}`;
+}
+
+/** The Set-Cookie value by which the browser is known at later logins. It opens nothing. */
+export function deviceCookie(token: string): string {
+  return `${deviceCookieName()}=${token}${attributes()}; Max-Age=${DEVICE_SECONDS}`;
 }

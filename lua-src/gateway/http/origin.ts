@@ -20,13 +20,14 @@ export function checkHost(): Refusal | undefined {
 
 /**
  * A state change needs an Origin header that is PUBLIC_URL (RFC 6454), and a browser must call it same-origin
- * (Fetch Metadata), so that no other site can act with a person's cookie.
+ * (Fetch Metadata), so that no other site can act with a person's cookie. A program that sends an API token has no
+ * Origin to send, and no other site can make a browser send its token; but what a browser says is believed there too.
  */
-export function checkOrigin(method: string): Refusal | undefined {
+export function checkOrigin(method: string, withToken: boolean): Refusal | undefined {
   if (method === "GET" || method === "HEAD") return undefined;
   const site = ngx.var["http_sec_fetch_site"];
-  if (ngx.var["http_origin"] === settings().publicUrl && (site === undefined || site === "same-origin")) {
-    return undefined;
-  }
+  const origin = ngx.var["http_origin"];
+  const isOwn = origin === undefined ? withToken : origin === settings().publicUrl;
+  if (isOwn && (site === undefined || site === "same-origin")) return undefined;
   return refuse(403, "foreign-origin", "A request that changes something needs the Origin header of PUBLIC_URL.");
 }

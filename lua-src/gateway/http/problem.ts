@@ -4,6 +4,7 @@ import { textOf } from "../pages/texts";
 import { archiveRefusal } from "./archive-refusal";
 import { isNavigation } from "./navigation";
 import { countRefusal } from "./refusal-count";
+import { matches } from "./text";
 
 const TITLES: Readonly<Record<string, string>> = {
   "400": "Bad Request",
@@ -47,6 +48,15 @@ function takeInnerReason(): void {
 }
 
 /**
+ * How a program gets in (RFC 6750, section 3). Never a Basic challenge, although tokens are taken that way: browsers
+ * would ask people for a name and a password.
+ */
+function challenge(reason: string): string {
+  const refused = matches(reason, "^token%-") ? ', error="invalid_token"' : "";
+  return `Bearer realm="collimator"${refused}`;
+}
+
+/**
  * The answer to every refusal and failure: for a person's navigation a page, else a problem document
  * (RFC 9457). Neither repeats a byte of the request; the request id is the one in the access log.
  */
@@ -66,7 +76,7 @@ export function problem(): void {
   const said = refusal?.detail ?? ngx.var["collimator_detail"] ?? "";
   const detail = said === "" ? (DETAILS[tostring(status)] ?? "") : said;
   ngx.header["Content-Type"] = "application/problem+json";
-  if (status === 401) ngx.header["WWW-Authenticate"] = 'Session realm="collimator"';
+  if (status === 401) ngx.header["WWW-Authenticate"] = challenge(reason);
   const document: Record<string, string | number> = {
     title: TITLES[tostring(status)] ?? "Error",
     status,

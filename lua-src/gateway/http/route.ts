@@ -19,7 +19,11 @@ export type Route =
   | { readonly place: "pacs"; readonly transaction: Transaction; readonly upstream: UpstreamRequest }
   | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream?: UpstreamRequest }
   | { readonly place: "explorer-script" }
-  | { readonly place: "account"; readonly page: "password" | "logout" | "session"; readonly method: string };
+  | {
+      readonly place: "account";
+      readonly page: "password" | "confirm" | "logout" | "session";
+      readonly method: string;
+    };
 
 /** Reads the header fields that a grammar looks at; only asked where there is one. */
 export type HeaderReader = () => LuaMultiReturn<[RequestHeaders] | [undefined, Refusal]>;
@@ -57,11 +61,19 @@ function parseAccount(request: RawRequest): Parsed {
   const { method, path } = request;
   if (path === "/logout" && method === "POST") return $multi({ place: "account", page: "logout", method });
   if (path === "/session" && method === "GET") return $multi({ place: "account", page: "session", method });
-  if (path === "/password" && (method === "GET" || method === "POST")) {
-    return $multi({ place: "account", page: "password", method });
+  if (method === "GET" || method === "POST") {
+    if (path === "/password") return $multi({ place: "account", page: "password", method });
+    if (path === "/confirm") return $multi({ place: "account", page: "confirm", method });
   }
   return $multi(undefined, refuse(405, "account-method", "This page does not take this method."));
 }
+
+const ACCOUNT_PATHS: Readonly<Record<string, true>> = {
+  "/logout": true,
+  "/session": true,
+  "/password": true,
+  "/confirm": true,
+};
 
 /** Parses a request to the route it means (design rule 1): what does not parse is refused here and goes nowhere. */
 export function parseRoute(request: RawRequest, headers: HeaderReader): Parsed {
@@ -69,7 +81,7 @@ export function parseRoute(request: RawRequest, headers: HeaderReader): Parsed {
   if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request, headers);
   if (path === EXPLORER_SCRIPT) return parseExplorerScript(request);
   if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request, headers);
-  if (path === "/logout" || path === "/password" || path === "/session") return parseAccount(request);
+  if (ACCOUNT_PATHS[path] === true) return parseAccount(request);
   const [viewer, refusal] = parseViewer(request.method, path);
   if (viewer === undefined) return $multi(undefined, refusal);
   return $multi({ place: "viewer", file: viewer.file, page: viewer.page });

@@ -1,29 +1,34 @@
 import { decodeObject, numberField, textField } from "../../shared/json";
 import { readFile } from "../../shared/read-file";
-import { STATE_SCHEMA_KEY } from "../../shared/state-schema";
+import { SCHEMA_VERSION, STATE_SCHEMA_KEY } from "../../shared/state-schema";
 import { archiveGet } from "../archive/client";
 import { logged } from "../guard";
 import { condition, setCondition } from "../health/state";
 import { notice, report } from "../log";
+import { migrate } from "../state/migrate";
 import { text, valkey } from "../state/valkey";
-import { writeUser, type User } from "./users";
+import { writeUser } from "./users";
 
-/** The version of what is stored in Valkey; a gateway that does not know it touches nothing. */
-export const SCHEMA_VERSION = "1";
 const RECORD = "/secrets/first-admin.json";
 const EVERY_SECONDS = 1;
 /** `setup` runs just before the gateway starts: an older record belongs to a state that was lost since. */
 const RECORD_LIFE_SECONDS = 900;
 
+interface FirstUser {
+  readonly name: string;
+  /** As shared/password-hash writes it. */
+  readonly password: string;
+}
+
 /** The first admin as `setup` has written it, with the first password already hashed. */
-function readRecord(): Omit<User, "epoch"> | undefined {
+function readRecord(): FirstUser | undefined {
   const object = decodeObject(readFile(RECORD) ?? "");
   const name = object === undefined ? undefined : textField(object, "name");
   const password = object === undefined ? undefined : textField(object, "password");
   const createdAt = object === undefined ? undefined : numberField(object, "createdAt");
   if (name === undefined || password === undefined || createdAt === undefined) return undefined;
   if (ngx.time() - createdAt > RECORD_LIFE_SECONDS) return undefined;
-  return { name, roles: "admin", password, mustChangePassword: true };
+  return { name, password };
 }
 
 /** How many studies the archive holds; undefined where it does not say. */
@@ -34,9 +39,10 @@ function studyCount(): number | undefined {
   return object === undefined ? undefined : numberField(object, "CountStudies");
 }
 
-/** Makes the state of a new installation; also the last step of `admin reset`, for any user. */
-export function writeFirstUser(user: Omit<User, "epoch">): boolean {
-  const [, failure] = valkey(["MULTI"], writeUser(user), ["SET", STATE_SCHEMA_KEY, SCHEMA_VERSION], ["EXEC"]);
+/** Makes the state of a new installation; also the last step of `admin reset`. */
+export function writeFirstUser({ name, password }: FirstUser): boolean {
+  const admin = writeUser(name, { roles: "admin", password, mustChangePassword: true });
+  const [, failure] = valkey(["MULTI"], ...admin, ["SET", STATE_SCHEMA_KEY, SCHEMA_VERSION], ["EXEC"]);
   if (failure === undefined) setCondition("ready");
   return failure === undefined;
 }
@@ -64,6 +70,7 @@ function look(): void {
   const version = text(replies[0]);
   if (version === SCHEMA_VERSION) setCondition("ready");
   else if (version === undefined) begin();
+  else if (version === "1") migrate();
   else {
     const said = `the state has schema ${version}, this gateway knows ${SCHEMA_VERSION}: use the version that wrote it`;
     if (condition() !== "unknown-schema") report(said);

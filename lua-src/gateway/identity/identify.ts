@@ -1,42 +1,22 @@
-import { readSessionCookie } from "../http/cookies";
+import { hasAuthorization } from "../http/authorization";
+import { hasSessionCookie, readSessionCookie } from "../http/cookies";
 import { refuse, type Refusal } from "../http/refusal";
 import { stateIsUsable } from "../health/state";
-import { report } from "../log";
-import { recallShared, share } from "../state/shared";
 import { valkey } from "../state/valkey";
+import { identifyToken } from "./identify-token";
 import type { Principal } from "./principal";
 import { readSession, sessionOf, touchSession } from "./sessions";
 import { tokenKey } from "./token";
+import { unavailable } from "./unavailable";
 import { readUser, userOf } from "./users";
-
-/** How long a verdict may be used without looking again: the bound for every revocation (design.md). */
-const VERDICT_SECONDS = 1;
+import { recallStranger, recallVerdict, rememberStranger, rememberVerdict } from "./verdicts";
 
 type Identified = LuaMultiReturn<[Principal | undefined, undefined?] | [undefined, Refusal]>;
 
-/** A verdict is kept as `<user> <,roles> <must change> <confirmed at>`; none of them can hold a space. */
-function recall(key: string): Principal | undefined {
-  const verdict = recallShared("verdicts", key);
-  if (verdict === undefined) return undefined;
-  const [user, roles, due, confirmed] = string.match(verdict, "^(%S+) ,(%S*) ([01]) (%d+)$");
-  const confirmedAt = tonumber(confirmed);
-  if (user === undefined || roles === undefined || confirmedAt === undefined) return undefined;
-  return { kind: "session", user, roles, limit: undefined, mustChangePassword: due !== "0", confirmedAt, key };
-}
+const TWO_CREDENTIALS = refuse(400, "two-credentials", "Send a session's cookie or an Authorization header, not both.");
 
-function remember({ key, user, roles, mustChangePassword, confirmedAt }: Principal): void {
-  const due = mustChangePassword ? "1" : "0";
-  share("verdicts", key, string.format("%s ,%s %s %d", user, roles, due, confirmedAt), VERDICT_SECONDS);
-}
-
-function unavailable(failure: string): Refusal {
-  report(`state unavailable: ${failure}`);
-  return refuse(503, "state-unavailable", "The session store does not answer; try again in a moment.");
-}
-
-/** A token that opens nothing is remembered too, apart from the verdicts, which it must not push out. */
 function stranger(key: string): Identified {
-  share("strangers", key, "", VERDICT_SECONDS);
+  rememberStranger(key, "no-session");
   return $multi(undefined);
 }
 
@@ -49,7 +29,7 @@ function lookUp(key: string): Identified {
   const [more, broken] = valkey(readUser(session.user), ...touchSession(key, session));
   if (more === undefined) return $multi(undefined, unavailable(broken));
   const user = userOf(session.user, more[0]);
-  if (user === undefined || user.epoch !== session.epoch) return stranger(key);
+  if (user === undefined || user.disabled || user.epoch !== session.epoch) return stranger(key);
   const principal: Principal = {
     kind: "session",
     user: user.name,
@@ -59,22 +39,30 @@ function lookUp(key: string): Identified {
     confirmedAt: session.confirmed,
     key,
   };
-  remember(principal);
+  rememberVerdict(key, { principal, expiresAt: 0, addresses: "" });
   return $multi(principal);
 }
 
+function identifySession(token: string): Identified {
+  const key = tokenKey(token);
+  const known = recallVerdict("session", key);
+  if (known !== undefined) return $multi(known.principal);
+  if (recallStranger(key) !== undefined) return $multi(undefined);
+  return lookUp(key);
+}
+
 /**
- * Who the request acts for, by its session cookie: undefined where nobody, with a refusal where it can't be
- * known. A verdict is at most a second old.
+ * Who the request acts for, by its session cookie or its API token: undefined where nobody, with a refusal where it
+ * can't be known, or where a token opens nothing. Both on one request are refused: it could not be said whose it is.
+ * What is known of either is at most a second old.
  */
 export function identify(): Identified {
-  const token = readSessionCookie();
-  if (token === undefined) return $multi(undefined);
+  const hasToken = hasAuthorization();
+  if (hasToken && hasSessionCookie()) return $multi(undefined, TWO_CREDENTIALS);
+  const session = hasToken ? undefined : readSessionCookie();
+  if (!hasToken && session === undefined) return $multi(undefined);
   // Of a state that is not known to be in order, nothing is believed.
   if (!stateIsUsable()) return $multi(undefined, unavailable("not ready"));
-  const key = tokenKey(token);
-  const known = recall(key);
-  if (known !== undefined) return $multi(known);
-  if (recallShared("strangers", key) !== undefined) return $multi(undefined);
-  return lookUp(key);
+  if (session !== undefined) return identifySession(session);
+  return identifyToken();
 }

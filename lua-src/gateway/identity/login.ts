@@ -1,13 +1,13 @@
 import { readForm, decodeForm } from "../http/form";
-import { sessionCookie } from "../http/cookies";
 import { safeReturnTarget } from "../http/return-target";
 import { stateIsUsable, stateNotice } from "../health/state";
 import { notice } from "../log";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
-import { verifyInThread } from "./passwords";
-import { endSession, startSession } from "./sessions";
+import { checkPassword } from "./check-password";
+import { enter } from "./enter";
 import { findUser, isUserName } from "./users";
+import { waitText } from "./wait-text";
 
 const NOTICES: Readonly<Record<string, string>> = {
   "logged-out": "login.notice.logged-out",
@@ -15,47 +15,44 @@ const NOTICES: Readonly<Record<string, string>> = {
   "password-changed": "login.notice.password-changed",
 };
 
-function answerForm(status: number, to: string, user: string, errorKey: string | undefined, said: string): void {
-  const problem = errorKey === undefined ? "" : textOf(errorKey);
-  const shown = stateNotice() ?? said;
-  answerPage(status, "login", { to: safeReturnTarget(to), user, error: problem, notice: shown });
+function answerForm(status: number, to: string, user: string, error: string, said: string): void {
+  // A name is shown again as it was typed, but no novel.
+  const typed = string.sub(user, 1, 256);
+  answerPage(status, "login", { to: safeReturnTarget(to), user: typed, error, notice: stateNotice() ?? said });
 }
 
 function showForm(): void {
   const query = decodeForm(ngx.var["args"] ?? "") ?? {};
   const key = NOTICES[query["notice"] ?? ""];
-  answerForm(200, query["to"] ?? "/", "", undefined, key === undefined ? "" : textOf(key));
+  answerForm(200, query["to"] ?? "/", "", "", key === undefined ? "" : textOf(key));
 }
 
-function logAttempt(user: string, outcome: string): void {
+const OUTCOMES = { right: "ok", wrong: "refused", wait: "not checked" } as const;
+
+function logAttempt(user: string, outcome: keyof typeof OUTCOMES): void {
   const named = isUserName(user) ? user : "(not a name)";
-  notice(`login ${outcome}: user=${named} client=${ngx.var["http_x_client"] ?? ""}`);
+  notice(`login ${OUTCOMES[outcome]}: user=${named} client=${ngx.var["http_x_client"] ?? ""}`);
 }
 
 function checkForm(): void {
   const form = readForm();
-  if (form === undefined) return answerForm(400, "/", "", "login.error.wrong", "");
+  if (form === undefined) return answerForm(400, "/", "", textOf("login.error.wrong"), "");
   const user = form["user"] ?? "";
-  const password = form["password"] ?? "";
   const to = form["to"] ?? "/";
-  if (!stateIsUsable()) return answerForm(503, to, user, "login.error.unavailable", "");
+  const unavailable = textOf("login.error.unavailable");
+  if (!stateIsUsable()) return answerForm(503, to, user, unavailable, "");
   // A name that can't exist is looked up under one that nobody has: the answer's time tells nothing.
   const [found, failure] = findUser(isUserName(user) ? user : "-");
-  if (failure !== undefined) return answerForm(503, to, user, "login.error.unavailable", "");
-  const right = verifyInThread(string.sub(password, 1, 256), found?.password);
-  if (right === undefined) return answerForm(503, to, user, "login.error.unavailable", "");
-  if (!right || found === undefined) {
-    logAttempt(user, "refused");
-    return answerForm(401, to, user, "login.error.wrong", "");
+  if (failure !== undefined) return answerForm(503, to, user, unavailable, "");
+  const checked = checkPassword(user, found, form["password"] ?? "");
+  if (checked.outcome === "unavailable") return answerForm(503, to, user, unavailable, "");
+  logAttempt(user, checked.outcome);
+  if (checked.outcome === "wait") return answerForm(429, to, user, waitText(checked.seconds), "");
+  if (checked.outcome === "wrong" || found === undefined) {
+    return answerForm(401, to, user, textOf("login.error.wrong"), "");
   }
-  // The session that came with the form is over, whosever it was.
-  const earlier = ngx.var["http_x_session_key"] ?? "";
-  if (earlier !== "") endSession(earlier, found.name);
-  const token = startSession(found);
-  if (token === undefined) return answerForm(503, to, user, "login.error.unavailable", "");
-  logAttempt(user, "ok");
+  if (!enter(found)) return answerForm(503, to, user, unavailable, "");
   const target = safeReturnTarget(to);
-  ngx.header["Set-Cookie"] = sessionCookie(token);
   ngx.redirect(found.mustChangePassword ? `/password?to=${ngx.escape_uri(target)}` : target, 303);
 }
 

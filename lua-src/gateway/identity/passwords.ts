@@ -1,4 +1,5 @@
 import { report } from "../log";
+import { isCommon } from "./common-passwords";
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARACTERS, passwordWeakness } from "../../shared/settings/password-strength";
 import { characters } from "../../shared/settings/text";
 
@@ -16,12 +17,23 @@ export function hashInThread(password: string): string | undefined {
   return undefined;
 }
 
+/** How many of a worker's checks may be a stranger's at a time; its queue is longer, and the rest is for people. */
+const MOST_STRANGERS = 16;
+let strangers = 0;
+
 /**
  * Whether the password is right; `encoded` undefined stands for an unknown person and takes the same time.
- * The result is undefined where the pool is full or failed, which is logged.
+ * The result is undefined where the pool is full or failed, which is logged. A flood of guesses leaves room for
+ * whoever is `known`.
  */
-export function verifyInThread(password: string, encoded: string | undefined): boolean | undefined {
+export function verifyInThread(password: string, encoded: string | undefined, known: boolean): boolean | undefined {
+  if (!known && strangers >= MOST_STRANGERS) {
+    report("password thread: too many guesses at once");
+    return undefined;
+  }
+  strangers += known ? 0 : 1;
   const [ok, verdict] = ngx.run_worker_thread(POOL, MODULE, "verify", password, encoded ?? NOBODY);
+  strangers -= known ? 0 : 1;
   if (!ok) {
     report(`password thread: ${tostring(verdict)}`);
     return undefined;
@@ -34,5 +46,6 @@ export function passwordProblem(password: string, userName: string, current: str
   if (password.length > PASSWORD_MAX_BYTES) return "password.error.long";
   if (characters(password) < PASSWORD_MIN_CHARACTERS) return "password.error.short";
   if (password === current) return "password.error.same";
-  return passwordWeakness(password, userName) === undefined ? undefined : "password.error.weak";
+  const isWeak = passwordWeakness(password, userName) !== undefined || isCommon(password, userName);
+  return isWeak ? "password.error.weak" : undefined;
 }

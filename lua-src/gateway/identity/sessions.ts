@@ -1,6 +1,6 @@
 import { settings } from "../config/settings";
 import { unshare } from "../state/shared";
-import { text, valkey, type Command } from "../state/valkey";
+import { text, texts, valkey, valkeyMany, type Command } from "../state/valkey";
 import { newToken, tokenKey } from "./token";
 import type { User } from "./users";
 
@@ -13,7 +13,14 @@ export interface Session {
   readonly seen: number;
   /** When the password was last given. */
   readonly confirmed: number;
+  /** The client's address at the login. */
+  readonly address: string;
+  /** Browser and system at the login, as browser-summary.ts shortens them; "" for unknown. */
+  readonly browser: string;
 }
+
+/** Where a session begins. */
+export type Origin = Pick<Session, "address" | "browser">;
 
 /** Writing each use would cost a write a second a person; idle limits are minutes. */
 const SEEN_EVERY_SECONDS = 30;
@@ -26,7 +33,7 @@ const sessionsOf = (user: string): string => `sessions:${user}`;
  * Starts a session and returns its token, which is nowhere stored; undefined where the state can't be written.
  * `user` is the record that the password was checked against: if it has changed since, the session is over already.
  */
-export function startSession(user: User): string | undefined {
+export function startSession(user: User, { address, browser }: Origin): string | undefined {
   const { sessionIdleSeconds, sessionMaxSeconds } = settings();
   const token = newToken();
   const key = tokenKey(token);
@@ -34,6 +41,7 @@ export function startSession(user: User): string | undefined {
   const [, failure] = valkey(
     ["HSET", sessionName(key), "user", user.name, "epoch", user.epoch, "created", tostring(now)],
     ["HSET", sessionName(key), "seen", tostring(now), "confirmed", tostring(now)],
+    ["HSET", sessionName(key), "address", address, "browser", browser],
     ["EXPIRE", sessionName(key), sessionIdleSeconds],
     ["ZREMRANGEBYSCORE", sessionsOf(user.name), "-inf", now],
     ["ZADD", sessionsOf(user.name), now + sessionMaxSeconds, key],
@@ -44,7 +52,7 @@ export function startSession(user: User): string | undefined {
 
 /** The command that reads a session; its reply goes to `sessionOf`. */
 export function readSession(key: string): Command {
-  return ["HMGET", sessionName(key), "user", "epoch", "created", "seen", "confirmed"];
+  return ["HMGET", sessionName(key), "user", "epoch", "created", "seen", "confirmed", "address", "browser"];
 }
 
 /** The live session of a `readSession` reply; undefined where there is none or its absolute limit is over. */
@@ -54,45 +62,75 @@ export function sessionOf(reply: unknown): Session | undefined {
   const epoch = text(values[1]);
   const created = tonumber(text(values[2]));
   const seen = tonumber(text(values[3]));
-  const confirmed = tonumber(text(values[4])) ?? 0;
   if (user === undefined || epoch === undefined || created === undefined || seen === undefined) return undefined;
-  return ngx.time() - created < settings().sessionMaxSeconds ? { user, epoch, created, seen, confirmed } : undefined;
+  if (ngx.time() - created >= settings().sessionMaxSeconds) return undefined;
+  const confirmed = tonumber(text(values[4])) ?? 0;
+  return { user, epoch, created, seen, confirmed, address: text(values[5]) ?? "", browser: text(values[6]) ?? "" };
+}
+
+function secondsLeft(session: Session): number {
+  const { sessionIdleSeconds, sessionMaxSeconds } = settings();
+  return math.max(1, math.min(sessionIdleSeconds, session.created + sessionMaxSeconds - ngx.time()));
 }
 
 /** The commands that note a use of the session, where the last note is old enough; else none. */
 export function touchSession(key: string, session: Session): Command[] {
   const now = ngx.time();
   if (now - session.seen < SEEN_EVERY_SECONDS) return [];
-  const { sessionIdleSeconds, sessionMaxSeconds } = settings();
-  const left = session.created + sessionMaxSeconds - now;
   return [
     ["HSET", sessionName(key), "seen", tostring(now)],
-    ["EXPIRE", sessionName(key), math.max(1, math.min(sessionIdleSeconds, left))],
+    ["EXPIRE", sessionName(key), secondsLeft(session)],
   ];
+}
+
+/**
+ * Notes that the password was given again, and moves the session to a new token, which is returned: the old one is
+ * worth nothing, but for verdicts of the last second, which requests under way still use. The session's absolute
+ * limit stays. Undefined where the session is over, or the state can't be written.
+ */
+export function confirmSession(key: string): string | undefined {
+  const [replies] = valkey(readSession(key));
+  const session = replies === undefined ? undefined : sessionOf(replies[0]);
+  if (session === undefined) return undefined;
+  const token = newToken();
+  const next = tokenKey(token);
+  const { user, epoch, created, address, browser } = session;
+  const now = tostring(ngx.time());
+  const [, failure] = valkey(
+    ["MULTI"],
+    ["DEL", sessionName(key)],
+    ["ZREM", sessionsOf(user), key],
+    ["HSET", sessionName(next), "user", user, "epoch", epoch, "created", tostring(created)],
+    ["HSET", sessionName(next), "seen", now, "confirmed", now, "address", address, "browser", browser],
+    ["EXPIRE", sessionName(next), secondsLeft(session)],
+    ["ZADD", sessionsOf(user), created + settings().sessionMaxSeconds, next],
+    ["EXEC"],
+  );
+  return failure === undefined ? token : undefined;
 }
 
 /** Ends one session; says whether that is certain. */
 export function endSession(key: string, user: string): boolean {
-  const [, failure] = valkey(["DEL", sessionName(key)], ["ZREM", sessionsOf(user), key]);
-  // The verdict too, so that the end holds at once on this gateway.
-  unshare("verdicts", key);
+  return endSessions([key], user);
+}
+
+/** Ends some sessions of a user; says whether that is certain. Their verdicts go too, so that it holds at once here. */
+export function endSessions(keys: readonly string[], user: string): boolean {
+  const commands: Command[] = [];
+  for (const key of keys) commands.push(["DEL", sessionName(key)], ["ZREM", sessionsOf(user), key]);
+  const [, failure] = valkeyMany(commands);
+  for (const key of keys) unshare("verdicts", key);
   return failure === undefined;
 }
 
-/**
- * Removes all sessions of a user, whose new epoch has ended them already; says whether that is certain. Their
- * verdicts go too, so that the end holds at once.
- */
-export function endAllSessions(user: string): boolean {
+/** The keys of a user's sessions, of which some may have ended; undefined where the state does not answer. */
+export function sessionKeys(user: string): string[] | undefined {
   const [replies] = valkey(["ZRANGE", sessionsOf(user), 0, -1]);
-  if (replies === undefined) return false;
-  const keys = type(replies[0]) === "table" ? (replies[0] as string[]) : [];
-  const commands: Command[] = [];
-  for (const key of keys) {
-    commands.push(["DEL", sessionName(key)], ["ZREM", sessionsOf(user), key]);
-  }
-  if (commands.length === 0) return true;
-  const [, failure] = valkey(...commands);
-  for (const key of keys) unshare("verdicts", key);
-  return failure === undefined;
+  return replies === undefined ? undefined : texts(replies[0]);
+}
+
+/** Removes all sessions of a user, whose new epoch has ended them already; says whether that is certain. */
+export function endAllSessions(user: string): boolean {
+  const keys = sessionKeys(user);
+  return keys !== undefined && endSessions(keys, user);
 }

@@ -1,11 +1,12 @@
 import { readImageFile, textOf } from "./texts";
 
 /** The pages that the gateway renders itself, by their file in ohif-config/pages. */
-export type PageName = "login" | "password" | "message";
+export type PageName = "login" | "password" | "confirm" | "message";
 
 const templates: Readonly<Record<PageName, string>> = {
   login: readImageFile("pages/login.html"),
   password: readImageFile("pages/password.html"),
+  confirm: readImageFile("pages/confirm.html"),
   message: readImageFile("pages/message.html"),
 };
 

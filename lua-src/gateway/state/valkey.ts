@@ -46,6 +46,22 @@ export function valkey(...commands: Command[]): LuaMultiReturn<[redis.Reply[], u
   return checked(replies as redis.Reply[], commands.length);
 }
 
+/** Lua hands a few thousand arguments to a function at most, and Valkey holds the replies of a pipeline in memory. */
+const AT_ONCE = 500;
+
+/** The same for a list of any length, in as many round trips as it needs. */
+export function valkeyMany(
+  commands: readonly Command[],
+): LuaMultiReturn<[redis.Reply[], undefined?] | [undefined, string]> {
+  const all: redis.Reply[] = [];
+  for (let from = 0; from < commands.length; from += AT_ONCE) {
+    const [replies, failure] = valkey(...commands.slice(from, from + AT_ONCE));
+    if (replies === undefined) return $multi(undefined, failure);
+    for (const reply of replies) all.push(reply);
+  }
+  return $multi(all);
+}
+
 /** A command's own error comes as `{false, message}`; ngx.null, a userdata, stands for no value. */
 function checked(
   replies: redis.Reply[],
@@ -65,4 +81,14 @@ function checked(
 /** The reply, if it is text. */
 export function text(reply: redis.Reply): string | undefined {
   return type(reply) === "string" ? (reply as string) : undefined;
+}
+
+/** The texts of a reply that is a list; none where it is something else. */
+export function texts(reply: redis.Reply): string[] {
+  return type(reply) === "table" ? (reply as string[]) : [];
+}
+
+/** The number in a reply, also where it is written as text; `fallback` where there is none. */
+export function number(reply: redis.Reply, fallback: number): number {
+  return tonumber(reply) ?? fallback;
 }

@@ -28,16 +28,23 @@ export const HEADER_CLASSES: readonly AttackClass[] = [
         ...["Remote-User", "X-User", "X-Remote-User", "X-Forwarded-User", "X-Auth-Request-User", "X-WEBAUTH-USER"].map(
           (name) => [name, "admin"] as const,
         ),
-        ["Authorization", "Basic Z2F0ZXdheTp4"] as const,
-        ["Authorization", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9."] as const,
         ["X-Session-Key", "0".repeat(64)] as const,
         ["X-Scope", "admin"] as const,
         ["X-Client", "127.0.0.1"] as const,
         ["token", "admin"] as const,
         ["api-key", "admin"] as const,
       ];
+      // Beside a session these are refused, since it could not be said whose the request is.
+      const credentials = [
+        ["Authorization", "Basic Z2F0ZXdheTp4"] as const,
+        ["Authorization", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9."] as const,
+        ["Authorization", `Bearer clt_${"a".repeat(12)}_${"A".repeat(43)}`] as const,
+      ];
       return [
         ...inertHeaders(search(site), claims),
+        ...credentials.map((claim) => refused({ ...search(site), headers: [claim] })),
+        ...credentials.map((claim) => refused({ ...search(site), headers: [noSession, claim] })),
+        ...credentials.map((claim) => refused({ ...admin, headers: [noSession, claim] })),
         ...claims.map((claim) => refused({ ...search(site), headers: [noSession, claim] })),
         ...claims.map((claim) => refused({ ...admin, headers: [noSession, claim] })),
       ];

@@ -1,0 +1,4 @@
+import { guarded } from "../gateway/guard";
+import { confirm } from "../gateway/identity/confirm";
+
+guarded(confirm);

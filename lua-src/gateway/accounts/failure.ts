@@ -1,0 +1,57 @@
+import { report } from "../log";
+
+/**
+ * Why an operation on accounts was not carried out. Expected failures have a name, which pages have a text for and the
+ * command line a sentence; whatever else goes wrong is a defect.
+ *
+ * @module
+ */
+const SENTENCES = {
+  "state-unavailable": "The session store does not answer; nothing is certain. Try again in a moment.",
+  busy: "Somebody else is changing accounts at this moment. Try again.",
+  "bad-request": "The call lacks something, or holds what it must not.",
+  "no-such-user": "There is no account of this name.",
+  "user-exists": "There is an account of this name already.",
+  "bad-name": "A name is 1 to 64 letters, digits, dots, hyphens, underscores or @, and starts with a letter or digit.",
+  "bad-display-name": "A display name is at most 100 characters of UTF-8 without control characters.",
+  "unknown-role": "There is no such role.",
+  "last-admin": "This is the last account that can give permissions; make another one first.",
+  "own-account": "You can't take your own account's access away; somebody else has to.",
+  "account-disabled": "This account is disabled.",
+  "invite-unknown": "This link is not valid: it was used, it has expired, or a newer one was made.",
+  "password.error.short": "The new password needs at least 12 characters.",
+  "password.error.long": "The new password is too long.",
+  "password.error.same": "The new password must differ from the current one.",
+  "password.error.weak": "The new password is too easy to guess.",
+  "no-such-session": "There is no such session; it may have ended.",
+  "bad-token-name": "A token's name is 1 to 60 characters of UTF-8 without control characters.",
+  "bad-permissions": "A token needs at least one permission, and all of them from those its owner has.",
+  "bad-addresses": "Addresses are at most 16 IPv4 or IPv6 addresses or ranges such as 192.0.2.0/24.",
+  "bad-expiry": "A token ends at a time to come, at most 366 days from now.",
+  "too-many-tokens": "This account has 50 tokens already; revoke one first.",
+  "no-such-token": "There is no such token; it may have been revoked.",
+} as const;
+
+export type FailureReason = keyof typeof SENTENCES;
+
+/** A named failure. */
+export interface Failure {
+  /** Stable; also the key under `accounts.error.` for pages, but for `password.error.*`, which have texts already. */
+  readonly reason: FailureReason;
+  /** An English sentence for the command line. */
+  readonly sentence: string;
+}
+
+/** What an operation returns: `[result]`, or `[undefined, failure]`. */
+export type Result<T> = LuaMultiReturn<[T, undefined?] | [undefined, Failure]>;
+
+/** The failure of that name. */
+export function failure(reason: FailureReason): Failure {
+  return { reason, sentence: SENTENCES[reason] };
+}
+
+/** The failure of a state that does not answer; why it does not stands in the log. */
+export function stateFailure(why: string): Failure {
+  report(`state unavailable: ${why}`);
+  return failure("state-unavailable");
+}

@@ -1,0 +1,96 @@
+import { hashInThread, passwordProblem } from "../identity/passwords";
+import { endAllSessions } from "../identity/sessions";
+import { tokenKey } from "../identity/token";
+import { changeUserAndEpoch, type User } from "../identity/users";
+import { notice } from "../log";
+import { valkey } from "../state/valkey";
+import { forgetTries } from "../throttle/admit";
+import { failure, stateFailure, type FailureReason, type Result } from "./failure";
+import { forgetInvite, newInvite, spendInvite, userOfInvite, writeInvite } from "./invite-record";
+import { alone, loadUser } from "./people";
+import { addUser, summaryOf, type NewUser, type UserSummary } from "./users";
+
+/**
+ * Invitations: a link, good for 72 hours and one use, by which a person sets the account's password. The operator
+ * hands it on; the gateway sends nothing. See users.ts for `by` and failures.
+ *
+ * @module
+ */
+export interface Invited {
+  readonly user: UserSummary;
+  /** `PUBLIC_URL/invite?code=...`; shown once. */
+  readonly link: string;
+}
+
+/** Makes an account without a password, and the link that sets one. */
+export function inviteUser(by: string | undefined, wanted: NewUser): Result<Invited> {
+  const { key, link } = newInvite();
+  const more = [writeInvite(key, wanted.name), forgetTries(wanted.name)];
+  const [user, problem] = addUser(by, wanted, { mustChangePassword: false, invite: key }, more);
+  if (user === undefined) return $multi(undefined, problem);
+  return $multi({ user: summaryOf(user), link });
+}
+
+/**
+ * Takes an account's password away, ends its sessions, and makes a new link: for a lost password, or an invitation
+ * that has run out. Its tokens stay. The last account that can give permissions is not reset but by the command line,
+ * since a link that gets lost would lock all people out.
+ */
+export function resetUser(by: string | undefined, name: string): Result<Invited> {
+  return alone((): Result<Invited> => {
+    const [user, unknown] = loadUser(name);
+    if (user === undefined) return $multi(undefined, unknown);
+    if (by === name) return $multi(undefined, failure("own-account"));
+    const { key, link } = newInvite();
+    const change = { password: "", mustChangePassword: false, invite: key };
+    const [, unavailable] = valkey(
+      ["MULTI"],
+      ...forgetInvite(user),
+      changeUserAndEpoch(name, change),
+      ...[writeInvite(key, name), forgetTries(name)],
+      ["EXEC"],
+    );
+    if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
+    if (!endAllSessions(name)) return $multi(undefined, failure("state-unavailable"));
+    notice("account reset", { user: name, by: by ?? "" });
+    return $multi({ user: summaryOf({ ...user, ...change }), link });
+  });
+}
+
+/** The account that a link's code is for: for the page that asks for the new password. Uses nothing up. */
+export function findInvited(code: string): Result<User> {
+  const [name, unavailable] = userOfInvite(tokenKey(code));
+  if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
+  if (name === undefined) return $multi(undefined, failure("invite-unknown"));
+  const [user, unknown] = loadUser(name);
+  if (user === undefined) {
+    return $multi(undefined, unknown.reason === "no-such-user" ? failure("invite-unknown") : unknown);
+  }
+  if (user.invite !== tokenKey(code) || user.disabled) return $multi(undefined, failure("invite-unknown"));
+  return $multi(user);
+}
+
+/**
+ * Sets the password of a link's account, and uses the link up: of two who try at once, one gets in. A password that is
+ * refused leaves the link as it was. The caller then lets the person in (identity/enter.ts).
+ */
+export function acceptInvite(code: string, password: string): Result<User> {
+  const [invited, invalid] = findInvited(code);
+  if (invited === undefined) return $multi(undefined, invalid);
+  const { name } = invited;
+  const weak = passwordProblem(password, name, "");
+  if (weak !== undefined) return $multi(undefined, failure(weak as FailureReason));
+  const encoded = hashInThread(password);
+  if (encoded === undefined) return $multi(undefined, failure("busy"));
+  return alone((): Result<User> => {
+    const [still, gone] = findInvited(code);
+    if (still === undefined) return $multi(undefined, gone);
+    const [spent, unavailable] = spendInvite(tokenKey(code));
+    if (spent === undefined) return $multi(undefined, stateFailure(unavailable));
+    if (!spent) return $multi(undefined, failure("invite-unknown"));
+    const [, broken] = valkey(changeUserAndEpoch(name, { password: encoded, mustChangePassword: false, invite: "" }));
+    if (broken !== undefined) return $multi(undefined, stateFailure(broken));
+    notice("invitation accepted", { user: name });
+    return loadUser(name);
+  });
+}

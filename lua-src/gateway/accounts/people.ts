@@ -1,0 +1,59 @@
+import { findUser, isUserName, readUser, userOf, USERS, type User } from "../identity/users";
+import { granted } from "../policy/grants";
+import { underLock } from "../state/lock";
+import { texts, valkey, valkeyMany } from "../state/valkey";
+import { failure, stateFailure, type Failure, type Result } from "./failure";
+
+/** The account of a name; a failure where there is none. */
+export function loadUser(name: string): Result<User> {
+  if (!isUserName(name)) return $multi(undefined, failure("no-such-user"));
+  const [user, unavailable] = findUser(name);
+  if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
+  if (user === undefined) return $multi(undefined, failure("no-such-user"));
+  return $multi(user);
+}
+
+/** The accounts of some names, in their order; without those that are gone. */
+export function loadUsers(names: readonly string[]): Result<User[]> {
+  const [replies, unavailable] = valkeyMany(names.map((name) => readUser(name)));
+  if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
+  const users: User[] = [];
+  names.forEach((name, index) => {
+    const user = userOf(name, replies[index]);
+    if (user !== undefined) users.push(user);
+  });
+  return $multi(users);
+}
+
+/** Whether roles let their holder give permissions to others. */
+export function givesPermissions(roles: string): boolean {
+  return granted(roles, undefined, ["admin-permissions"]) !== undefined;
+}
+
+/** Whether a person can log in and give permissions: an invited one can't yet. */
+function isActingAdmin(user: User): boolean {
+  return !user.disabled && user.password !== "" && givesPermissions(user.roles);
+}
+
+/** Why an account must keep its access: nobody else could give permissions. undefined: it need not. */
+export function lastAdminProblem(user: User): Failure | undefined {
+  if (!isActingAdmin(user)) return undefined;
+  const [replies, unavailable] = valkey(["ZRANGE", USERS, 0, -1]);
+  if (replies === undefined) return stateFailure(unavailable);
+  const [others, problem] = loadUsers(texts(replies[0]).filter((name) => name !== user.name));
+  if (others === undefined) return problem;
+  return others.some((other) => isActingAdmin(other)) ? undefined : failure("last-admin");
+}
+
+/** Runs a change of accounts while nobody else makes one: what it has looked at stays so. */
+export function alone<T>(change: () => Result<T>): Result<T> {
+  let done: T | undefined;
+  let problem: Failure | undefined;
+  const hindered = underLock("accounts", () => {
+    [done, problem] = change();
+  });
+  if (hindered === "busy") return $multi(undefined, failure("busy"));
+  if (hindered === "unavailable") return $multi(undefined, failure("state-unavailable"));
+  if (done === undefined) return $multi(undefined, problem ?? failure("state-unavailable"));
+  return $multi(done);
+}

@@ -1,0 +1,142 @@
+import { parseRange } from "../../shared/address";
+import { permissionOf } from "../../shared/policy/permissions";
+import { randomText } from "../../shared/random-password";
+import * as api from "../identity/api-tokens";
+import { newToken, tokenKey } from "../identity/token";
+import type { User } from "../identity/users";
+import { notice } from "../log";
+import { grantsOf, splitNames } from "../policy/grants";
+import { unshare } from "../state/shared";
+import { number, texts, valkey, valkeyMany } from "../state/valkey";
+import { isPlainText } from "./checks";
+import { failure, stateFailure, type Failure, type Result } from "./failure";
+import { alone, loadUser } from "./people";
+
+/**
+ * API tokens: what a program sends in place of a session. See users.ts for `by` and failures. A token may do what it
+ * was made for and its owner still may, from the addresses it was made for, until it ends, is revoked, or its owner is
+ * disabled or removed; each of them holds on every worker within a second.
+ *
+ * @module
+ */
+export interface TokenSummary {
+  readonly id: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
+  /** Addresses and ranges it may be used from; none for everywhere. */
+  readonly addresses: readonly string[];
+  /** Unix seconds; `usedAt` is at most half a minute behind, 0 for never. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usedAt: number;
+  readonly expired: boolean;
+}
+
+export interface NewToken {
+  readonly owner: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly addresses: readonly string[];
+  /** Unix seconds. */
+  readonly expiresAt: number;
+}
+
+const MAX_NAME = 60;
+const MAX_ADDRESSES = 16;
+const MAX_TOKENS = 50;
+export const MAX_TOKEN_SECONDS = 366 * 86400;
+
+function summaryOf(token: api.ApiToken): TokenSummary {
+  const { id, owner, name, createdAt, expiresAt, usedAt } = token;
+  const permissions = splitNames(token.permissions);
+  const addresses = splitNames(token.addresses);
+  const expired = expiresAt <= ngx.time();
+  return { id, owner, name, permissions, addresses, createdAt, expiresAt, usedAt, expired };
+}
+
+function problemOf(wanted: NewToken, owner: User): Failure | undefined {
+  const { name, permissions, addresses, expiresAt } = wanted;
+  if (name === "" || !isPlainText(name, MAX_NAME)) return failure("bad-token-name");
+  const given = grantsOf(owner.roles);
+  const isGiven = (permission: string): boolean => permissionOf(permission) !== undefined && given[permission] === true;
+  if (permissions.length === 0 || !permissions.every((permission) => isGiven(permission)))
+    return failure("bad-permissions");
+  const isRange = (address: string): boolean => parseRange(address) !== undefined;
+  if (addresses.length > MAX_ADDRESSES || !addresses.every((address) => isRange(address)))
+    return failure("bad-addresses");
+  const seconds = expiresAt - ngx.time();
+  if (seconds < 1 || seconds > MAX_TOKEN_SECONDS || expiresAt % 1 !== 0) return failure("bad-expiry");
+  return owner.disabled ? failure("account-disabled") : undefined;
+}
+
+function store(owner: User, wanted: NewToken): Result<{ readonly token: TokenSummary; readonly secret: string }> {
+  const [replies, unavailable] = valkey(["ZCARD", api.tokensOf(owner.name)]);
+  if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
+  if (number(replies[0], 0) >= MAX_TOKENS) return $multi(undefined, failure("too-many-tokens"));
+  const id = randomText(api.TOKEN_ID_LENGTH);
+  const secret = `clt_${id}_${newToken()}`;
+  const record: api.ApiToken = {
+    id,
+    key: tokenKey(secret),
+    owner: owner.name,
+    name: wanted.name,
+    permissions: table.concat([...wanted.permissions], ","),
+    addresses: table.concat([...wanted.addresses], ","),
+    createdAt: ngx.time(),
+    expiresAt: wanted.expiresAt,
+    usedAt: 0,
+  };
+  const [, broken] = valkey(["MULTI"], ...api.writeApiToken(record), ["EXEC"]);
+  if (broken !== undefined) return $multi(undefined, stateFailure(broken));
+  return $multi({ token: summaryOf(record), secret });
+}
+
+/** Makes a token. `secret` is what a program sends; it is shown once and stored nowhere. */
+export function createToken(
+  by: string | undefined,
+  wanted: NewToken,
+): Result<{ readonly token: TokenSummary; readonly secret: string }> {
+  return alone((): Result<{ readonly token: TokenSummary; readonly secret: string }> => {
+    const [owner, unknown] = loadUser(wanted.owner);
+    if (owner === undefined) return $multi(undefined, unknown);
+    const problem = problemOf(wanted, owner);
+    if (problem !== undefined) return $multi(undefined, problem);
+    const [made, broken] = store(owner, wanted);
+    if (made === undefined) return $multi(undefined, broken);
+    notice("token made", { token: made.token.id, user: owner.name, by: by ?? "" });
+    return $multi(made);
+  });
+}
+
+/** The tokens of one person, or of all people (undefined), the oldest first. */
+export function listTokens(owner: string | undefined): Result<TokenSummary[]> {
+  const [listed, unavailable] = valkey(["ZRANGE", owner === undefined ? api.TOKENS : api.tokensOf(owner), 0, -1]);
+  if (listed === undefined) return $multi(undefined, stateFailure(unavailable));
+  const ids = texts(listed[0]);
+  const [replies, broken] = valkeyMany(ids.map((id) => api.readApiToken(id)));
+  if (replies === undefined) return $multi(undefined, stateFailure(broken));
+  const tokens: TokenSummary[] = [];
+  ids.forEach((id, index) => {
+    const token = api.apiTokenOf(id, replies[index]);
+    if (token !== undefined) tokens.push(summaryOf(token));
+  });
+  return $multi(tokens);
+}
+
+/** Revokes a token. `owner`: whose it has to be, where a person revokes their own; undefined for anybody's. */
+export function revokeToken(by: string | undefined, id: string, owner: string | undefined): Result<true> {
+  if (!api.isTokenId(id)) return $multi(undefined, failure("no-such-token"));
+  const [replies, unavailable] = valkey(api.readApiToken(id));
+  if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
+  const token = api.apiTokenOf(id, replies[0]);
+  if (token === undefined || (owner !== undefined && token.owner !== owner)) {
+    return $multi(undefined, failure("no-such-token"));
+  }
+  const [, broken] = valkey(...api.deleteApiToken(token));
+  if (broken !== undefined) return $multi(undefined, stateFailure(broken));
+  // The verdict too, so that it holds at once on this gateway.
+  unshare("verdicts", token.key);
+  notice("token revoked", { token: id, user: token.owner, by: by ?? "" });
+  return $multi(true);
+}

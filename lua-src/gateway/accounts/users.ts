@@ -1,0 +1,188 @@
+import { randomPassword } from "../../shared/random-password";
+import { deleteApiToken, tokensOf } from "../identity/api-tokens";
+import { hashInThread } from "../identity/passwords";
+import { endAllSessions } from "../identity/sessions";
+import { changeUser, changeUserAndEpoch, deleteUser, USERS, writeUser } from "../identity/users";
+import type { User, UserChange } from "../identity/users";
+import { notice } from "../log";
+import { number, texts, valkey, type Command } from "../state/valkey";
+import { forgetTries } from "../throttle/admit";
+import { forgetKnown } from "../throttle/known";
+import { joinRoles, namesProblem } from "./checks";
+import { failure, stateFailure, type Failure, type Result } from "./failure";
+import { forgetInvite } from "./invite-record";
+import { alone, givesPermissions, lastAdminProblem, loadUser, loadUsers } from "./people";
+
+/**
+ * People's accounts: listed, made, changed and removed. Every function returns `[result]` or `[undefined, failure]`
+ * (failure.ts) and throws nothing. `by` is the name of who does it, or undefined for the command line; it goes into
+ * the log, and nobody takes their own access away by mistake.
+ *
+ * A change holds on every worker within a second: roles and `disabled` are read with each verdict anew, and a disabled
+ * or reset account's sessions are removed, and void by their epoch.
+ *
+ * @module
+ */
+
+/** An account as lists show it: without its password's hash. */
+export interface UserSummary {
+  readonly name: string;
+  readonly displayName: string;
+  readonly roles: readonly string[];
+  /** `invited`: a link waits to be used, and no password is set. */
+  readonly status: "active" | "disabled" | "invited";
+  readonly mustChangePassword: boolean;
+  /** Unix seconds; 0 for not known or never. */
+  readonly createdAt: number;
+  readonly lastLoginAt: number;
+}
+
+export interface UserPage {
+  readonly users: readonly UserSummary[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
+/** Whom to make. Roles may be none: the account can log in and see nothing. */
+export interface NewUser {
+  readonly name: string;
+  readonly displayName: string;
+  readonly roles: readonly string[];
+}
+
+/** Users a page holds at most. */
+export const PAGE_SIZE = 100;
+
+/** An account as lists show it. */
+export function summaryOf(user: User): UserSummary {
+  const { name, displayName, roles, mustChangePassword, createdAt, lastLoginAt } = user;
+  const list = roles === "" ? [] : roles.split(",");
+  const status = user.disabled ? "disabled" : user.password === "" ? "invited" : "active";
+  return { name, displayName, roles: list, status, mustChangePassword, createdAt, lastLoginAt };
+}
+
+/** Accounts by name (bytes in order), from an offset on, at most `PAGE_SIZE`. */
+export function listUsers(offset: number): Result<UserPage> {
+  if (offset < 0 || offset % 1 !== 0) return $multi(undefined, failure("bad-request"));
+  const [replies, unavailable] = valkey(["ZCARD", USERS], ["ZRANGE", USERS, offset, offset + PAGE_SIZE - 1]);
+  if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
+  const [users, problem] = loadUsers(texts(replies[1]));
+  if (users === undefined) return $multi(undefined, problem);
+  return $multi({ users: users.map((user) => summaryOf(user)), total: number(replies[0], 0) });
+}
+
+/** One account. */
+export function getUser(name: string): Result<UserSummary> {
+  const [user, problem] = loadUser(name);
+  if (user === undefined) return $multi(undefined, problem);
+  return $multi(summaryOf(user));
+}
+
+/** Writes a new account, unless there is one of the name. `more` says how it gets its password. */
+export function addUser(by: string | undefined, wanted: NewUser, change: UserChange, more: Command[]): Result<User> {
+  const { name, displayName } = wanted;
+  const wrong = namesProblem(name, displayName);
+  if (wrong !== undefined) return $multi(undefined, wrong);
+  const roles = joinRoles(wanted.roles);
+  if (roles === undefined) return $multi(undefined, failure("unknown-role"));
+  return alone((): Result<User> => {
+    const [existing, problem] = loadUser(name);
+    if (existing !== undefined) return $multi(undefined, failure("user-exists"));
+    if (problem.reason !== "no-such-user") return $multi(undefined, problem);
+    const record = writeUser(name, { displayName, roles, ...change });
+    const [, unavailable] = valkey(["MULTI"], ...deleteUser(name), ...record, ...more, ["EXEC"]);
+    if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
+    notice("account made", { user: name, roles, by: by ?? "" });
+    return loadUser(name);
+  });
+}
+
+/** Makes an account with a first password, which is returned, stored nowhere, and has to be changed at once. */
+export function createUser(
+  by: string | undefined,
+  wanted: NewUser,
+): Result<{ readonly user: UserSummary; readonly password: string }> {
+  const password = randomPassword();
+  const encoded = hashInThread(password);
+  if (encoded === undefined) return $multi(undefined, failure("busy"));
+  const [user, problem] = addUser(by, wanted, { password: encoded, mustChangePassword: true }, [
+    forgetTries(wanted.name),
+  ]);
+  if (user === undefined) return $multi(undefined, problem);
+  return $multi({ user: summaryOf(user), password });
+}
+
+/** Applies a change to an account that may keep or lose its access. */
+function change(
+  name: string,
+  allowed: (user: User) => Failure | undefined,
+  commands: (user: User) => Command[],
+  endSessions: boolean,
+): Result<UserSummary> {
+  return alone((): Result<UserSummary> => {
+    const [user, unknown] = loadUser(name);
+    if (user === undefined) return $multi(undefined, unknown);
+    const refused = allowed(user);
+    if (refused !== undefined) return $multi(undefined, refused);
+    const [, unavailable] = valkey(["MULTI"], ...commands(user), ["EXEC"]);
+    if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
+    if (endSessions && !endAllSessions(name)) return $multi(undefined, failure("state-unavailable"));
+    return getUser(name);
+  });
+}
+
+/** Gives an account these roles, and no others. Its sessions go on with them; its tokens lose what it may no longer. */
+export function setRoles(by: string | undefined, name: string, roles: readonly string[]): Result<UserSummary> {
+  const joined = joinRoles(roles);
+  if (joined === undefined) return $multi(undefined, failure("unknown-role"));
+  const allowed = (user: User): Failure | undefined => {
+    if (givesPermissions(joined) || !givesPermissions(user.roles)) return undefined;
+    return by === name ? failure("own-account") : lastAdminProblem(user);
+  };
+  const [summary, problem] = change(name, allowed, () => [changeUser(name, { roles: joined })], false);
+  if (summary === undefined) return $multi(undefined, problem);
+  notice("roles changed", { user: name, roles: joined, by: by ?? "" });
+  return $multi(summary);
+}
+
+const losesAccess =
+  (by: string | undefined) =>
+  (user: User): Failure | undefined =>
+    by === user.name ? failure("own-account") : lastAdminProblem(user);
+
+/** Takes an account's access away: its sessions end and its tokens open nothing, until it is enabled again. */
+export function disableUser(by: string | undefined, name: string): Result<UserSummary> {
+  const disable = (): Command[] => [changeUserAndEpoch(name, { disabled: true })];
+  const [summary, problem] = change(name, losesAccess(by), disable, true);
+  if (summary === undefined) return $multi(undefined, problem);
+  notice("account disabled", { user: name, by: by ?? "" });
+  return $multi(summary);
+}
+
+/** Gives a disabled account its access back; its password and tokens are those of before. */
+export function enableUser(by: string | undefined, name: string): Result<UserSummary> {
+  const enable = (): Command[] => [changeUser(name, { disabled: false })];
+  const [summary, problem] = change(name, () => undefined, enable, false);
+  if (summary === undefined) return $multi(undefined, problem);
+  notice("account enabled", { user: name, by: by ?? "" });
+  return $multi(summary);
+}
+
+/** Removes an account with its sessions, tokens and invitation. */
+export function removeUser(by: string | undefined, name: string): Result<true> {
+  return alone((): Result<true> => {
+    const [user, unknown] = loadUser(name);
+    if (user === undefined) return $multi(undefined, unknown);
+    const refused = losesAccess(by)(user);
+    if (refused !== undefined) return $multi(undefined, refused);
+    const [replies, unavailable] = valkey(["ZRANGE", tokensOf(name), 0, -1]);
+    if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
+    const tokens = texts(replies[0]).flatMap((id) => deleteApiToken({ id, owner: name }));
+    const rest = [...tokens, ...forgetInvite(user), ...forgetKnown(name), forgetTries(name)];
+    const [, broken] = valkey(["MULTI"], ...deleteUser(name), ...rest, ["EXEC"]);
+    if (broken !== undefined) return $multi(undefined, stateFailure(broken));
+    if (!endAllSessions(name)) return $multi(undefined, failure("state-unavailable"));
+    notice("account removed", { user: name, by: by ?? "" });
+    return $multi(true);
+  });
+}

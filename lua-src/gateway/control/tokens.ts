@@ -1,0 +1,57 @@
+import { encode, numberField, textField } from "../../shared/json";
+import * as tokens from "../accounts/tokens";
+import { answerBadRequest, answerFailure, answerJson, encodeList, textArgument, textsField } from "./call";
+import type { Arguments } from "./call";
+
+/**
+ * Calls on API tokens. A token is `{id, owner, name, permissions: [..], addresses: [..], createdAt, expiresAt, usedAt,
+ * expired}`, times in Unix seconds.
+ *
+ *     POST /tokens/create {owner, name, permissions, addresses?, expiresAt} -> {token, secret}
+ *     POST /tokens/list   {owner?}                                          -> {tokens: [..]}
+ *     POST /tokens/revoke {id}                                              -> {}
+ *
+ * @module
+ */
+
+function encodeToken(token: tokens.TokenSummary): string {
+  const { permissions, addresses, ...rest } = token;
+  const lists = `"permissions":${encodeList(permissions)},"addresses":${encodeList(addresses)}`;
+  return `${string.sub(encode(rest), 1, -2)},${lists}}`;
+}
+
+function create(call: Arguments): void {
+  const permissions = textsField(call, "permissions");
+  const addresses = textsField(call, "addresses");
+  const expiresAt = numberField(call, "expiresAt");
+  if (permissions === undefined || addresses === undefined || expiresAt === undefined) return answerBadRequest();
+  const wanted = { owner: textArgument(call, "owner"), name: textArgument(call, "name") };
+  const [made, problem] = tokens.createToken(undefined, { ...wanted, permissions, addresses, expiresAt });
+  if (made === undefined) return answerFailure(problem);
+  answerJson(200, `{"token":${encodeToken(made.token)},"secret":${encode(made.secret)}}`);
+}
+
+function list(call: Arguments): void {
+  const [found, problem] = tokens.listTokens(textField(call, "owner"));
+  if (found === undefined) return answerFailure(problem);
+  answerJson(
+    200,
+    `{"tokens":[${table.concat(
+      found.map((token) => encodeToken(token)),
+      ",",
+    )}]}`,
+  );
+}
+
+function revoke(call: Arguments): void {
+  const [done, problem] = tokens.revokeToken(undefined, textArgument(call, "id"), undefined);
+  if (done === undefined) return answerFailure(problem);
+  answerJson(200, "{}");
+}
+
+/** By their addresses. */
+export const TOKEN_CALLS: Readonly<Record<string, (call: Arguments) => void>> = {
+  "/tokens/create": create,
+  "/tokens/list": list,
+  "/tokens/revoke": revoke,
+};

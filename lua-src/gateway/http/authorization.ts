@@ -1,0 +1,32 @@
+import { refuse, type Refusal } from "./refusal";
+
+/**
+ * API tokens come as `Authorization: Bearer <token>` (RFC 6750) or, for clients that only know names and passwords,
+ * as `Authorization: Basic <anything:token>` (RFC 7617). Never in an address, which logs and histories keep.
+ *
+ * @module
+ */
+
+/** Longer than any token with any name before it. */
+const MAX_LENGTH = 1024;
+
+const MALFORMED = refuse(401, "token-malformed", "The Authorization header holds no API token of this service.");
+
+/** Whether the request brings credentials of its own, in place of a browser's cookie. */
+export function hasAuthorization(): boolean {
+  return ngx.var["http_authorization"] !== undefined;
+}
+
+/** The text in the header that should be a token; a refusal where there is none. Only after `hasAuthorization`. */
+export function readAuthorization(): LuaMultiReturn<[string] | [undefined, Refusal]> {
+  const header = ngx.var["http_authorization"] ?? "";
+  if (header.length > MAX_LENGTH) return $multi(undefined, MALFORMED);
+  const [scheme = "", credentials] = string.match(header, "^(%a+) +(%S+)$");
+  if (credentials === undefined) return $multi(undefined, MALFORMED);
+  const kind = string.lower(scheme);
+  if (kind === "bearer") return $multi(credentials);
+  if (kind !== "basic") return $multi(undefined, MALFORMED);
+  const [, password] = string.match(ngx.decode_base64(credentials) ?? "", "^([^:]*):(.*)$");
+  if (password === undefined) return $multi(undefined, MALFORMED);
+  return $multi(password);
+}

@@ -1,0 +1,73 @@
+import { isInRanges } from "../../shared/address";
+import { readAuthorization } from "../http/authorization";
+import { refuse, type Refusal } from "../http/refusal";
+import { valkey } from "../state/valkey";
+import { apiTokenOf, readApiToken, tokenIdOf, touchApiToken } from "./api-tokens";
+import type { Principal } from "./principal";
+import { tokenKey } from "./token";
+import { unavailable } from "./unavailable";
+import { readUser, userOf } from "./users";
+import { recallStranger, recallVerdict, rememberStranger, rememberVerdict, type Verdict } from "./verdicts";
+
+const UNKNOWN = refuse(401, "token-unknown", "There is no such API token, or it has been revoked.");
+const EXPIRED = refuse(401, "token-expired", "This API token has expired.");
+const ADDRESS = refuse(403, "token-address", "This API token may not be used from this address.");
+const MALFORMED = refuse(401, "token-malformed", "The Authorization header holds no API token of this service.");
+
+type Found = LuaMultiReturn<[Verdict] | [undefined, Refusal]>;
+
+function stranger(key: string): Found {
+  rememberStranger(key, UNKNOWN.reason);
+  return $multi(undefined, UNKNOWN);
+}
+
+/** Looks the token and its owner up anew: what the owner may no longer do, the token may not either. */
+function lookUp(id: string, key: string): Found {
+  const [replies, failure] = valkey(readApiToken(id));
+  if (replies === undefined) return $multi(undefined, unavailable(failure));
+  const token = apiTokenOf(id, replies[0]);
+  if (token === undefined || token.key !== key) return stranger(key);
+  // An expired one is not worth another round trip.
+  if (token.expiresAt <= ngx.time()) return $multi(undefined, EXPIRED);
+  const [more, broken] = valkey(readUser(token.owner), ...touchApiToken(token));
+  if (more === undefined) return $multi(undefined, unavailable(broken));
+  const owner = userOf(token.owner, more[0]);
+  if (owner === undefined || owner.disabled) return stranger(key);
+  const { expiresAt, addresses } = token;
+  const principal: Principal = {
+    kind: "token",
+    user: owner.name,
+    roles: owner.roles,
+    limit: token.permissions,
+    // A token is made anew and is nobody's first password.
+    mustChangePassword: false,
+    confirmedAt: 0,
+    key: id,
+  };
+  const verdict = { principal, expiresAt, addresses };
+  rememberVerdict(key, verdict);
+  return $multi(verdict);
+}
+
+function find(token: string): Found {
+  const id = tokenIdOf(token);
+  if (id === undefined) return $multi(undefined, MALFORMED);
+  const key = tokenKey(token);
+  const known = recallVerdict("token", key);
+  if (known !== undefined) return $multi(known);
+  if (recallStranger(key) !== undefined) return $multi(undefined, UNKNOWN);
+  return lookUp(id, key);
+}
+
+/** Who the request acts for, by the API token in its Authorization header; a refusal where that opens nothing. */
+export function identifyToken(): LuaMultiReturn<[Principal] | [undefined, Refusal]> {
+  const [token, malformed] = readAuthorization();
+  if (token === undefined) return $multi(undefined, malformed);
+  const [verdict, refusal] = find(token);
+  if (verdict === undefined) return $multi(undefined, refusal);
+  // A verdict of the last second may have run out since, and says nothing of where this request comes from.
+  if (verdict.expiresAt <= ngx.time()) return $multi(undefined, EXPIRED);
+  const { addresses } = verdict;
+  if (addresses !== "" && !isInRanges(ngx.var["remote_addr"] ?? "", addresses)) return $multi(undefined, ADDRESS);
+  return $multi(verdict.principal);
+}

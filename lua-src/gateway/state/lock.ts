@@ -1,0 +1,32 @@
+import { newToken } from "../identity/token";
+import { valkey } from "./valkey";
+
+/** Nothing that is done under a lock takes longer; a lock whose owner has died is free again after it. */
+const LOCK_SECONDS = 10;
+const WAIT_SECONDS = 3;
+const LOOK_EVERY_SECONDS = 0.05;
+
+function take(key: string): boolean | undefined {
+  const [replies] = valkey(["SET", key, newToken(), "NX", "EX", LOCK_SECONDS]);
+  return replies === undefined ? undefined : replies[0] === "OK";
+}
+
+/**
+ * Runs an action while nobody else, in any worker or gateway, runs one under the same lock; waits for it for some
+ * seconds. Returns "busy" where the others take too long, "unavailable" where the state does not answer, and
+ * otherwise nothing: the action has run.
+ */
+export function underLock(name: string, action: () => void): "busy" | "unavailable" | undefined {
+  const key = `lock:${name}`;
+  const end = ngx.now() + WAIT_SECONDS;
+  let taken = take(key);
+  while (taken === false && ngx.now() < end) {
+    ngx.sleep(LOOK_EVERY_SECONDS);
+    taken = take(key);
+  }
+  if (taken !== true) return taken === false ? "busy" : "unavailable";
+  const [ok, failure] = pcall(action);
+  valkey(["DEL", key]);
+  if (!ok) error(failure, 0);
+  return undefined;
+}

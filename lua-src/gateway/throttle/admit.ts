@@ -1,0 +1,104 @@
+import { newToken } from "../identity/token";
+import { valkey, type Command } from "../state/valkey";
+import * as counters from "./counters";
+import { isKnown, readKnown, type Whence } from "./known";
+
+/**
+ * Whether a password may be checked at all. An account's tries from everywhere that it does not know share one
+ * counter: a thousand addresses guess no faster than one. A browser or an address from which its owner has logged in
+ * has a counter of its own, so that nobody can lock the owner out. Names that nobody has are counted in the same way.
+ *
+ * Times are Unix seconds, and given: the rules can be tried without waiting.
+ *
+ * @module
+ */
+
+/** A try that may be made. */
+export interface Pass {
+  /** Whether it comes from a browser or an address that the account knows. */
+  readonly known: boolean;
+  /** What takes it back, where the password was right. */
+  readonly forgive: readonly Command[];
+}
+
+/** A pass; else the seconds to wait; else undefined for a state that does not answer. */
+type Admitted = LuaMultiReturn<[Pass] | [undefined, number | undefined]>;
+
+/** More than the free tries: whoever loses the race for a number this often is not alone, and may wait a second. */
+const MOST_RACES = 10;
+
+/** The counters that a try falls under. */
+interface Counted {
+  readonly own: string;
+  readonly known: boolean;
+  /** undefined: its address counts for nothing. */
+  readonly place: string | undefined;
+}
+
+const unknownOf = (user: string): string => `user:${user}`;
+const placeOf = (place: string): string => `place:${place}`;
+
+function countedBy(user: string, whence: Whence, replies: readonly unknown[], now: number): Counted {
+  const { browser, place } = whence;
+  if (browser !== undefined && isKnown(replies[0], now)) {
+    return { own: `browser:${user}:${browser}`, known: true, place: undefined };
+  }
+  if (place !== undefined && isKnown(replies[1], now)) return { own: `place:${user}:${place}`, known: true, place };
+  return { own: unknownOf(user), known: false, place };
+}
+
+/** Looks at the counters and counts the try in them; "race" where another one was counted at the same moment. */
+function claim({ own, known, place }: Counted, now: number): LuaMultiReturn<[Pass | "race"] | [undefined, number?]> {
+  const at = place === undefined ? "" : placeOf(place);
+  const [replies] = valkey(
+    ...counters.readCounter(own, counters.ACCOUNT, now),
+    ...(place === undefined ? [] : counters.readCounter(at, counters.ADDRESS, now)),
+  );
+  if (replies === undefined) return $multi(undefined);
+  const standing = counters.standingOf(replies, 0);
+  const atPlace = counters.standingOf(replies, counters.READ_COMMANDS);
+  const wait = math.max(
+    counters.waitOf(standing, counters.ACCOUNT, now),
+    place === undefined ? 0 : counters.waitOf(atPlace, counters.ADDRESS, now),
+  );
+  if (wait > 0) return $multi(undefined, wait);
+  const member = counters.nextTry(standing);
+  const [counted] = valkey(...counters.countTry(own, counters.ACCOUNT, standing, member, now));
+  if (counted === undefined) return $multi(undefined);
+  if (counted[0] !== 1) return $multi("race");
+  // A known browser's or address's owner is there: all its tries are forgiven, not only the last one.
+  const forgive = [known ? counters.clearCounter(own) : counters.uncountTry(own, member)];
+  if (place !== undefined) {
+    const guess = newToken();
+    const [noted] = valkey(...counters.countTry(at, counters.ADDRESS, atPlace, guess, now));
+    if (noted === undefined) return $multi(undefined);
+    forgive.push(counters.uncountTry(at, guess));
+  }
+  return $multi({ known, forgive });
+}
+
+/**
+ * Counts a try at a user's password, and says whether it may be made: a pass, or the seconds to wait, or neither where
+ * the state does not answer. `user` is a name, whether or not anybody has it.
+ */
+export function admit(user: string, whence: Whence, now: number): Admitted {
+  const [replies] = valkey(...readKnown(user, whence));
+  if (replies === undefined) return $multi(undefined, undefined);
+  const counted = countedBy(user, whence, replies, now);
+  for (let races = 0; races < MOST_RACES; races += 1) {
+    const [pass, wait] = claim(counted, now);
+    if (pass === undefined) return $multi(undefined, wait);
+    if (pass !== "race") return $multi(pass);
+  }
+  return $multi(undefined, 1);
+}
+
+/** Takes a try back: the password was right, or was not checked. */
+export function forgive(pass: Pass): void {
+  valkey(...pass.forgive);
+}
+
+/** The command that forgets an account's tries from unknown places: an operator has given it a new password. */
+export function forgetTries(user: string): Command {
+  return counters.clearCounter(unknownOf(user));
+}

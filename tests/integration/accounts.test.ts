@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { control } from "../support/control";
+import { callLuaAt } from "../support/lua-calls";
+import { startLuaIn, type LuaRuntime } from "../support/lua-runtime";
+import { logIn } from "../support/forms";
+import { aroundChange, logInAgain, makePerson, newName, statusOf } from "../support/people";
+
+const stack = inject("stack");
+const studies = `${stack.url}/pacs/studies`;
+let runtime: LuaRuntime;
+
+beforeAll(async () => {
+  runtime = await startLuaIn(stack, process.cwd());
+});
+afterAll(async () => runtime.stop());
+
+/** Calls a function of the accounts as the pages will. */
+async function call(module: string, fn: string, ...args: readonly unknown[]): Promise<unknown[]> {
+  const [results = []] = await callLuaAt(runtime.url, [{ module: `gateway.accounts.${module}`, fn, args }], "utf8");
+  return results;
+}
+
+const reasonOf = async (path: string, body: Record<string, unknown>): Promise<[number, unknown]> => {
+  const answer = await control(stack, path, body);
+  return [answer.status, answer.body["reason"]];
+};
+
+describe("making an account", () => {
+  test("gives a first password that opens nothing but its own change, and is listed", async () => {
+    const name = newName();
+    const made = await control<{ password: string }>(stack, "/users/create", {
+      name,
+      displayName: "Zoë Müller 山田",
+      roles: ["viewer"],
+    });
+    const login = await logIn(stack, made.body.password, { user: name });
+    expect(login.headers.get("location")).toBe("/password?to=%2F");
+    expect(await statusOf(studies, { Cookie: login.cookie ?? "" })).toBe(403);
+    const shown = await control<{ user: Record<string, unknown> }>(stack, "/users/show", { name });
+    const { createdAt, lastLoginAt, ...rest } = shown.body.user;
+    expect(rest).toEqual({
+      ...{ name, displayName: "Zoë Müller 山田", roles: ["viewer"] },
+      ...{ status: "active", mustChangePassword: true },
+    });
+    expect(Number(createdAt)).toBeGreaterThan(Date.now() / 1000 - 60);
+    expect(Number(lastLoginAt)).toBeGreaterThanOrEqual(Number(createdAt));
+    const { body } = await control<{ users: { name: string }[]; total: number }>(stack, "/users/list", {});
+    expect(body.users.map((user) => user.name)).toContain(name);
+    expect(body.total).toBeGreaterThanOrEqual(2);
+  });
+
+  test.each([
+    ["a name that is taken", { name: "admin", roles: [] }, 409, "user-exists"],
+    ["a name with a space", { name: "a b", roles: [] }, 400, "bad-name"],
+    ["a name with a colon", { name: "a:b", roles: [] }, 400, "bad-name"],
+    ["no name", { roles: [] }, 400, "bad-name"],
+    ["a name of 65 letters", { name: "a".repeat(65), roles: [] }, 400, "bad-name"],
+    ["a display name with a line end", { name: "ok", displayName: "a\nb", roles: [] }, 400, "bad-display-name"],
+    ["a display name of 101 letters", { name: "ok", displayName: "ä".repeat(101), roles: [] }, 400, "bad-display-name"],
+    ["a role that does not exist", { name: "ok", roles: ["viewer", "king"] }, 400, "unknown-role"],
+    ["roles that are no list", { name: "ok", roles: "viewer" }, 400, "bad-request"],
+    ["a list of no names", { name: "ok", roles: [7] }, 400, "bad-request"],
+  ])("is refused for %s", async (_, body, status, reason) => {
+    expect(await reasonOf("/users/create", body)).toEqual([status, reason]);
+  });
+
+  test("lets one of many who make the same account at once have it", async () => {
+    const name = newName();
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, async () => control(stack, "/users/create", { name, roles: ["viewer"] })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409]);
+  });
+});
+
+describe("within a second, on every worker,", () => {
+  test("a disabled account's session is over, and enabling brings back the login but not the session", async () => {
+    const person = await makePerson(stack, "viewer");
+    const headers = { Cookie: person.cookie };
+    const disable = async (): Promise<unknown> => control(stack, "/users/disable", { name: person.name });
+    expect(await aroundChange(studies, headers, disable)).toEqual({ before: [200], after: [401] });
+    const wrong = await logIn(stack, "no such password", { user: person.name });
+    const right = await logInAgain(stack, person);
+    expect([wrong.status, right.status]).toEqual([401, 401]);
+    expect(right.text).toBe(wrong.text);
+    await control(stack, "/users/enable", { name: person.name });
+    expect(await statusOf(studies, headers)).toBe(401);
+    expect((await logInAgain(stack, person)).status).toBe(303);
+  });
+
+  test("other roles hold, and the session goes on with them", async () => {
+    const person = await makePerson(stack, "viewer");
+    const headers = { Cookie: person.cookie };
+    const setRoles = (...roles: string[]): (() => Promise<unknown>) => {
+      return async () => control(stack, "/users/roles", { name: person.name, roles });
+    };
+    expect(await aroundChange(studies, headers, setRoles())).toEqual({ before: [200], after: [403] });
+    expect(await aroundChange(studies, headers, setRoles("viewer"))).toEqual({ before: [403], after: [200] });
+  });
+
+  test("a reset account's session is over, and its password is none", async () => {
+    const person = await makePerson(stack, "viewer");
+    const reset = async (): Promise<unknown> => control(stack, "/users/reset", { name: person.name });
+    const seen = await aroundChange(studies, { Cookie: person.cookie }, reset);
+    expect(seen).toEqual({ before: [200], after: [401] });
+    expect((await logInAgain(stack, person)).status).toBe(401);
+  });
+
+  test("a removed account's session is over, and a new account of the name is another one", async () => {
+    const person = await makePerson(stack, "viewer");
+    const remove = async (): Promise<unknown> => control(stack, "/users/remove", { name: person.name });
+    const seen = await aroundChange(studies, { Cookie: person.cookie }, remove);
+    expect(seen).toEqual({ before: [200], after: [401] });
+    expect(await reasonOf("/users/show", { name: person.name })).toEqual([404, "no-such-user"]);
+    await control(stack, "/users/create", { name: person.name, roles: ["admin"] });
+    expect(await statusOf(studies, { Cookie: person.cookie })).toBe(401);
+    expect((await logInAgain(stack, person)).status).toBe(401);
+    await control(stack, "/users/remove", { name: person.name });
+  });
+
+  test("a session that is ended by its id is over, and others go on", async () => {
+    const person = await makePerson(stack, "viewer");
+    const agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    const { cookie: other = "" } = await logInAgain(stack, person, { "User-Agent": agent });
+    const { body } = await control<{ sessions: { id: string; browser: string; address: string }[] }>(
+      ...([stack, "/sessions/list", { user: person.name }] as const),
+    );
+    expect(body.sessions).toHaveLength(2);
+    const ended = body.sessions.find(({ browser }) => browser === "Firefox, Windows");
+    expect(ended?.address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+    const end = async (): Promise<unknown> => control(stack, "/sessions/end", { user: person.name, id: ended?.id });
+    expect(await aroundChange(studies, { Cookie: other }, end)).toEqual({ before: [200], after: [401] });
+    expect(await statusOf(studies, { Cookie: person.cookie })).toBe(200);
+    expect(await reasonOf("/sessions/end", { user: person.name, id: ended?.id })).toEqual([404, "no-such-session"]);
+    expect(await reasonOf("/sessions/end", { user: "admin", id: "" })).toEqual([404, "no-such-session"]);
+  });
+});
+
+describe("nobody is locked out of the accounts:", () => {
+  test.each(["/users/disable", "/users/remove"])("the last who can give permissions stays, %s", async (path) => {
+    expect(await reasonOf(path, { name: "admin" })).toEqual([409, "last-admin"]);
+    expect(await statusOf(studies, { Cookie: inject("session") })).toBe(200);
+  });
+
+  test("nor is that one given other roles, while an invited or disabled admin does not count", async () => {
+    const [invited, disabled] = [newName(), await makePerson(stack, "admin")];
+    await control(stack, "/users/invite", { name: invited, roles: ["admin"] });
+    await control(stack, "/users/disable", { name: disabled.name });
+    expect(await reasonOf("/users/roles", { name: "admin", roles: ["viewer"] })).toEqual([409, "last-admin"]);
+    expect((await control(stack, "/users/roles", { name: "admin", roles: ["viewer", "admin"] })).status).toBe(200);
+    expect((await control(stack, "/users/roles", { name: "admin", roles: ["admin"] })).status).toBe(200);
+    await control(stack, "/users/remove", { name: invited });
+    await control(stack, "/users/remove", { name: disabled.name });
+  });
+
+  test("of two admins who take each other's access at once, one is left", async () => {
+    const [one, two] = [await makePerson(stack, "admin"), await makePerson(stack, "admin")];
+    // With the first admin out of the way the two are the last.
+    const results = await Promise.all([
+      call("users", "disableUser", two.name, "admin"),
+      call("users", "disableUser", one.name, two.name),
+      call("users", "disableUser", two.name, one.name),
+    ]);
+    const reasons = results.map(([, failure]) => (failure as { reason: string } | null)?.reason);
+    expect(reasons.filter((reason) => reason === "last-admin")).toHaveLength(1);
+    for (const name of ["admin", one.name, two.name]) await control(stack, "/users/enable", { name });
+    await control(stack, "/users/remove", { name: one.name });
+    await control(stack, "/users/remove", { name: two.name });
+  });
+
+  test("nobody takes their own access by mistake", async () => {
+    const person = await makePerson(stack, "admin");
+    const reasonOfCall = async (fn: string, ...more: readonly unknown[]): Promise<unknown> => {
+      const [, failure] = await call(fn === "resetUser" ? "invites" : "users", fn, person.name, person.name, ...more);
+      return (failure as { reason: string } | null)?.reason;
+    };
+    expect(await reasonOfCall("disableUser")).toBe("own-account");
+    expect(await reasonOfCall("removeUser")).toBe("own-account");
+    expect(await reasonOfCall("resetUser")).toBe("own-account");
+    expect(await reasonOfCall("setRoles", ["viewer"])).toBe("own-account");
+    expect(await reasonOfCall("setRoles", ["viewer", "admin"])).toBeUndefined();
+    await control(stack, "/users/remove", { name: person.name });
+  });
+});
