@@ -9,6 +9,8 @@ export const places = {
   archive: "/archive",
   /** The project's ohif-config, read-only: `override.json` and `custom/`. */
   viewerInput: "/ohif-config",
+  /** The folder POLICY_DIR, read-only. */
+  policy: "/policy",
   viewerTemplate: "/usr/share/collimator/app-config.template.js",
 } as const;
 

@@ -2,6 +2,8 @@ import { checkSettings } from "../shared/settings/check";
 import type { Environment, Problem, Settings } from "../shared/settings/types";
 import { readEnvironment } from "./environment";
 import { readFile } from "../shared/read-file";
+import { checkPolicy } from "../shared/policy-file/check";
+import { problem } from "../shared/settings/problems";
 import { firstAdmin } from "./first-admin";
 import { writeGatewayFiles } from "./gateway-files";
 import { writeOrthancFiles } from "./orthanc-files";
@@ -25,7 +27,8 @@ export function setup(): number {
   const { settings, problems } = checkSettings(environment, Object.keys(environment), secretFiles(environment));
   if (settings === undefined) return refuse(problems);
   const viewer = readViewerInput(settings);
-  if (viewer.problems.length > 0) return refuse(viewer.problems);
+  const found = [...viewer.problems, ...policyProblems()];
+  if (found.length > 0) return refuse(found);
   const [ok, written] = pcall(writeAll, settings, viewer);
   if (!ok) {
     io.stderr.write(`setup: ${tostring(written)}\n`);
@@ -38,6 +41,15 @@ export function setup(): number {
 function secretFiles(environment: Environment): Environment {
   const file = environment.ADMIN_PASSWORD_FILE ?? "";
   return file === "" ? {} : { ADMIN_PASSWORD: readFile(file) };
+}
+
+/** At a start there is no policy before it that could stay in force. */
+function policyProblems(): Problem[] {
+  const text = readFile(`${places.policy}/policy.json`);
+  if (text === undefined) return [];
+  const [roles, wrong] = checkPolicy(text);
+  if (roles !== undefined) return [];
+  return [problem("CFG-060", "policy.json", `is refused, line ${wrong.line}: ${wrong.reason}.`, "policy_dir")];
 }
 
 function refuse(problems: readonly Problem[]): number {

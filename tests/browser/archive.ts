@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { BrowserContext } from "playwright-core";
 
 /** Orthanc's own identifier of a study (Orthanc Book, "Orthanc identifiers"). */
-function orthancStudyId(patientId: string, studyUid: string): string {
+export function orthancStudyId(patientId: string, studyUid: string): string {
   const digest = createHash("sha1").update(`${patientId}|${studyUid}`).digest("hex");
   return digest.replace(/.{8}(?=.)/g, "$&-");
 }

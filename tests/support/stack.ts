@@ -1,4 +1,7 @@
 import { randomInt } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DockerComposeEnvironment, Wait } from "testcontainers";
 import { docker, freePort } from "./docker";
 
@@ -21,6 +24,14 @@ declare module "vitest" {
   }
 }
 
+/** A folder for a policy that no other stack has. */
+function policyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "collimator-policy-"));
+  // The gateway's user has to get in.
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
 /** The settings of a stack on free ports of the loopback address. */
 export async function testSettings(): Promise<Record<string, string>> {
   const port = await freePort();
@@ -29,6 +40,7 @@ export async function testSettings(): Promise<Record<string, string>> {
     HTTP_PORT: String(port),
     DICOM_PORT: String(await freePort()),
     ARCHIVE_NET: `10.${randomInt(1, 250)}.${randomInt(1, 250)}`,
+    POLICY_DIR: policyFolder(),
   };
 }
 
@@ -69,6 +81,7 @@ export async function startStack(
   };
   const stop = async (): Promise<void> => {
     await environment.down({ timeout: 20_000, removeVolumes: true });
+    rmSync(settings["POLICY_DIR"] ?? "", { recursive: true, force: true });
   };
   return { stack, stop };
 }

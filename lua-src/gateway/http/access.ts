@@ -8,7 +8,7 @@ import { decide } from "../policy/decide";
 import { isNavigation } from "./navigation";
 import { checkHost, checkOrigin } from "./origin";
 import type { Refusal } from "./refusal";
-import { MAX_TARGET, readRequest, type RawRequest } from "./request";
+import { MAX_TARGET, readHeaders, readRequest, type RawRequest } from "./request";
 import { parseRoute, type Route } from "./route";
 import type { UpstreamRequest } from "./upstream";
 
@@ -110,7 +110,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
 /** The way of a request: read, parse, identify, decide, rebuild. What it does not end, nginx goes on to serve. */
 export function access(): void {
   const request = readTrusted(hasAuthorization() && !hasSessionCookie());
-  const [route, refusal] = parseRoute(request);
+  const [route, refusal] = parseRoute(request, readHeaders);
   if (route === undefined) return end(refusal);
   // nginx has chosen the location by its own reading of the path: two readings are a reason to stop.
   if (ngx.var["collimator_place"] !== route.place) {

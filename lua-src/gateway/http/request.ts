@@ -31,6 +31,11 @@ export function readRequest(): LuaMultiReturn<[RawRequest] | [undefined, Refusal
   if (method === undefined || target === undefined) {
     return $multi(undefined, refuse(400, "request-line", "The request line is not well-formed."));
   }
+  return parseTarget(method, target);
+}
+
+/** Takes a request target apart: path and query, raw. */
+export function parseTarget(method: string, target: string): LuaMultiReturn<[RawRequest] | [undefined, Refusal]> {
   if (target.length > MAX_TARGET) return $multi(undefined, refuse(414, "target-length", "The address is too long."));
   if (!matches(target, "^/")) {
     return $multi(undefined, refuse(400, "target-form", "The request target must be a path."));

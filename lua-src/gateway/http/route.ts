@@ -6,7 +6,7 @@ import { parseDicomweb } from "../dicomweb/parse";
 import type { Transaction } from "../dicomweb/transaction";
 import { parseViewer } from "../viewer/parse";
 import { refuse, type Refusal } from "./refusal";
-import { readHeaders, type RawRequest } from "./request";
+import type { RawRequest, RequestHeaders } from "./request";
 import type { UpstreamRequest } from "./upstream";
 
 /** The nginx location that serves a route; the access handler compares it with the location nginx has chosen. */
@@ -23,9 +23,12 @@ export type Route =
       readonly method: string;
     };
 
+/** Reads the header fields that a grammar looks at; only asked where there is one. */
+export type HeaderReader = () => LuaMultiReturn<[RequestHeaders] | [undefined, Refusal]>;
+
 type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
 
-function parsePacs(request: RawRequest): Parsed {
+function parsePacs(request: RawRequest, readHeaders: HeaderReader): Parsed {
   const [headers, unreadable] = readHeaders();
   if (headers === undefined) return $multi(undefined, unreadable);
   const [transaction, refusal] = parseDicomweb(request.method, request.path, request.query, headers);
@@ -33,7 +36,7 @@ function parsePacs(request: RawRequest): Parsed {
   return $multi({ place: "pacs", transaction, upstream: buildDicomweb(transaction) });
 }
 
-function parsePacsAdmin(request: RawRequest): Parsed {
+function parsePacsAdmin(request: RawRequest, readHeaders: HeaderReader): Parsed {
   const [headers, unreadable] = readHeaders();
   if (headers === undefined) return $multi(undefined, unreadable);
   const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, headers);
@@ -61,10 +64,10 @@ const ACCOUNT_PATHS: Readonly<Record<string, true>> = {
 };
 
 /** Parses a request to the route it means (design rule 1): what does not parse is refused here and goes nowhere. */
-export function parseRoute(request: RawRequest): Parsed {
+export function parseRoute(request: RawRequest, headers: HeaderReader): Parsed {
   const { path } = request;
-  if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request);
-  if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request);
+  if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request, headers);
+  if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request, headers);
   if (ACCOUNT_PATHS[path] === true) return parseAccount(request);
   const [viewer, refusal] = parseViewer(request.method, path);
   if (viewer === undefined) return $multi(undefined, refusal);

@@ -46,11 +46,13 @@ export function takePolicy(text: string | undefined): string | undefined {
 function look(): void {
   const text = readFile(FILE);
   if (text === seen && version > 0) return;
+  const hadFile = seen !== undefined;
   seen = text;
   problem = takePolicy(text);
   if (ngx.worker.id() !== 0) return;
   if (problem !== undefined) report(`policy refused, the one before stays in force: ${problem}`);
-  else if (text !== undefined) notice("policy in force", { file: "policy.json" });
+  else if (text !== undefined) notice("policy in force");
+  else if (hadFile) notice("policy.json is gone: there are the built-in roles only");
 }
 
 function again(premature: boolean): void {

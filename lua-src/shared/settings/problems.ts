@@ -40,6 +40,7 @@ export const codes = {
   "CFG-045": "A key in ohif-config/override.json is not one that may be set.",
   "CFG-046": "A value in ohif-config/override.json is of another kind than it has to be.",
   "CFG-047": "VIEWER_DIST is not the folder of an OHIF build.",
+  "CFG-060": "policy.json is not a policy.",
 } as const;
 
 export type Code = keyof typeof codes;

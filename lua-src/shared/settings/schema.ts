@@ -137,6 +137,13 @@ export const schema: readonly Setting[] = [
     kind: { type: "choice", values: LOCALES },
     scope: "runtime",
   },
+  {
+    name: "POLICY_DIR",
+    fallback: "./policy",
+    explanation: "Folder with policy.json, the roles of your own; a file that is changed or replaced is seen at once.",
+    kind: { type: "file" },
+    scope: "runtime",
+  },
   ...buildSettings,
 ];
 

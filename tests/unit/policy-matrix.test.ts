@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { callLuaMany } from "../support/lua";
+import { ALL, may, NEEDS, type Need, ROLES } from "../support/policy/model";
+
+const now = Math.floor(Date.now() / 1000);
+
+interface Principal {
+  readonly kind: "session" | "token";
+  readonly roles: string;
+  readonly limit?: string;
+  readonly mustChangePassword?: boolean;
+  readonly confirmedAt?: number;
+}
+
+interface Explanation {
+  readonly allowed: boolean;
+  readonly reason: string;
+  readonly rule: string;
+}
+
+/** What the gateway decides of each request. */
+async function decide(principal: Principal): Promise<Explanation[]> {
+  const whole = { user: "someone", key: "k", mustChangePassword: false, confirmedAt: now, ...principal };
+  const calls = NEEDS.map(({ method, target }) => ({
+    module: "gateway.policy.explain",
+    fn: "explain",
+    args: [whole, method, target],
+  }));
+  return (await callLuaMany(calls)).map(([explanation]) => explanation as Explanation);
+}
+
+const reasons = (explanations: readonly Explanation[]): string[] => explanations.map(({ reason }) => reason);
+const expected = (reasonOf: (need: Need) => string): string[] => NEEDS.map(reasonOf);
+
+describe("each built-in role and each request of the gate:", () => {
+  test.each(Object.entries(ROLES))("%s, logged in a moment ago", async (roles, permissions) => {
+    const decided = await decide({ kind: "session", roles });
+    expect(reasons(decided)).toEqual(expected((need) => (may(permissions, need) ? "granted" : "role")));
+    expect(decided.map(({ allowed }) => allowed)).toEqual(NEEDS.map((need) => may(permissions, need)));
+  });
+
+  test.each(Object.entries(ROLES))("%s, logged in an hour ago", async (roles, permissions) => {
+    const decided = await decide({ kind: "session", roles, confirmedAt: now - 3600 });
+    const reasonOf = (need: Need): string => (!may(permissions, need) ? "role" : need.stepUp ? "step-up" : "granted");
+    expect(reasons(decided)).toEqual(expected(reasonOf));
+  });
+
+  test.each(Object.entries(ROLES))("%s, with a first password that is due", async (roles) => {
+    const decided = await decide({ kind: "session", roles, mustChangePassword: true });
+    expect(new Set(reasons(decided))).toEqual(new Set(["password-change-due"]));
+  });
+
+  test.each(Object.entries(ROLES))("%s's token, each limited to one permission", async (roles, permissions) => {
+    for (const limit of ALL) {
+      const decided = await decide({ kind: "token", roles, limit, confirmedAt: 0 });
+      const reasonOf = (need: Need): string => {
+        if (!may(permissions, need)) return "role";
+        return need.anyOf.includes(limit) && permissions.includes(limit) ? "granted" : "token-limit";
+      };
+      expect(reasons(decided), limit).toEqual(expected(reasonOf));
+    }
+  });
+});
+
+test("several roles give what each of them gives", async () => {
+  const decided = await decide({ kind: "session", roles: "uploader,auditor,researcher" });
+  const together = ["upload", "audit-logs", "view", "download"];
+  expect(reasons(decided)).toEqual(expected((need) => (may(together, need) ? "granted" : "role")));
+});
+
+test.each(["", "nobody", "Admin", "admin ", "adm", "*", "all", "viewer admin", "constructor", "__index"])(
+  "the roles %j give nothing",
+  async (roles) => {
+    expect(new Set(reasons(await decide({ kind: "session", roles })))).toEqual(new Set(["role"]));
+  },
+);
+
+test("a token does nothing that is a person's own, and a person may", async () => {
+  for (const [method, target] of [
+    ["GET", "/password"],
+    ["POST", "/logout"],
+    ["GET", "/session"],
+  ]) {
+    const ask = async (kind: string): Promise<unknown> => {
+      const principal = { kind, user: "someone", roles: "admin", key: "k", mustChangePassword: false, confirmedAt: 0 };
+      const call = { module: "gateway.policy.explain", fn: "explain", args: [principal, method, target] };
+      return ((await callLuaMany([call]))[0]?.[0] as Explanation).reason;
+    };
+    expect(await ask("token")).toBe("person-only");
+    expect(await ask("session")).toBe("granted");
+  }
+});
+
+test("an explanation names the rule", async () => {
+  const explain = async (principal: object, method: string, target: string): Promise<unknown> => {
+    const whole = { kind: "session", user: "a", key: "k", mustChangePassword: false, confirmedAt: now, ...principal };
+    const [answer] = await callLuaMany([
+      { module: "gateway.policy.explain", fn: "explain", args: [whole, method, target] },
+    ]);
+    return answer?.[0];
+  };
+  expect(await explain({ roles: "viewer,contributor" }, "GET", "/pacs/studies/1.2")).toEqual({
+    allowed: true,
+    means: "RetrieveStudy",
+    needs: "download",
+    reason: "granted",
+    rule: "It needs download; download is given by contributor.",
+  });
+  expect(await explain({ roles: "" }, "POST", "/pacs/studies/1.2")).toMatchObject({
+    needs: "append or upload",
+    rule: "It needs append or upload; the account's roles (none) do not give it.",
+  });
+  expect(
+    await explain(
+      { kind: "token", roles: "admin", limit: "view" },
+      "DELETE",
+      `/pacs-admin/studies/b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0`,
+    ),
+  ).toMatchObject({
+    means: "DELETE /studies/{id}",
+    reason: "token-limit",
+    rule: "It needs delete; the token is limited to view.",
+  });
+  expect(await explain({ roles: "admin" }, "GET", "/pacs/studies/..%5cx")).toMatchObject({ allowed: false, means: "" });
+});
