@@ -48,13 +48,14 @@ function returnQuery(request: RawRequest): string {
 }
 
 /** A page asked for without a session goes to the login and afterwards back; anything else is told 401. */
-function endUnidentified(request: RawRequest, route: Route): never {
+function endUnidentified(request: RawRequest): never {
   ngx.var["collimator_reason"] = "no-session";
   if (!isNavigation()) {
     ngx.var["collimator_detail"] = "A session is needed: log in first.";
     return ngx.exit(401);
   }
-  const back = route.place === "account" ? "" : returnQuery(request);
+  // A form is not sent again.
+  const back = request.method === "GET" ? returnQuery(request) : "";
   return ngx.redirect(`/login${back}`, 302);
 }
 
@@ -97,7 +98,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;
   } else if (route.place === "account") {
-    const query = request.method === "GET" && request.query !== undefined ? `?${request.query}` : "";
+    const query = request.query === undefined ? "" : `?${request.query}`;
     ngx.var["collimator_upstream"] = `${route.page}${query}`;
     ngx.var["collimator_browser"] = readDeviceCookie() ?? "";
   } else if (route.upstream === undefined) {
@@ -118,7 +119,7 @@ export function access(): void {
   }
   const [principal, failure] = identify();
   if (failure !== undefined) return end(failure);
-  if (principal === undefined) return endUnidentified(request, route);
+  if (principal === undefined) return endUnidentified(request);
   const refused = decide(principal, route);
   if (refused !== undefined) {
     ngx.var["collimator_user"] = principal.user;
