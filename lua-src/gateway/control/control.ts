@@ -3,6 +3,8 @@ import { stateIsUsable } from "../health/state";
 import { failure } from "../accounts/failure";
 import { ADMIN_CALLS } from "./admin";
 import { answer, answerBadRequest, answerFailure, readArguments, type Arguments } from "./call";
+import { EXPLAIN_CALLS } from "./explain";
+import { POLICY_CALLS } from "./policy";
 import { SESSION_CALLS } from "./sessions";
 import { TOKEN_CALLS } from "./tokens";
 import { USER_CALLS } from "./users";
@@ -21,6 +23,8 @@ const CALLS: Readonly<Record<string, ((call: Arguments) => void) | undefined>> =
   ...USER_CALLS,
   ...TOKEN_CALLS,
   ...SESSION_CALLS,
+  ...EXPLAIN_CALLS,
+  ...POLICY_CALLS,
 };
 
 function ready(): void {

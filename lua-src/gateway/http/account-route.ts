@@ -26,7 +26,7 @@ const POST = ["POST"];
 const FORM = ["GET", "POST"];
 
 /** Which methods each page takes. */
-const METHODS: Readonly<Record<AccountPage, readonly string[]>> = {
+const METHODS_OF: Readonly<Record<AccountPage, readonly string[]>> = {
   password: FORM,
   confirm: FORM,
   logout: POST,
@@ -41,14 +41,16 @@ const METHODS: Readonly<Record<AccountPage, readonly string[]>> = {
   "people/remove": FORM,
 };
 
+const METHODS: Readonly<Record<string, readonly string[] | undefined>> = METHODS_OF;
+
 /** Whether a path is one of these pages. */
 export function isAccountPath(path: string): boolean {
-  return METHODS[string.sub(path, 2) as AccountPage] !== undefined;
+  return METHODS[string.sub(path, 2)] !== undefined;
 }
 
 /** The page that a path and a method mean. Only for a path that is one of them. */
 export function parseAccount(method: string, path: string): LuaMultiReturn<[AccountRoute] | [undefined, Refusal]> {
   const page = string.sub(path, 2) as AccountPage;
-  if (METHODS[page].includes(method)) return $multi({ place: "account", page, method });
+  if (METHODS_OF[page].includes(method)) return $multi({ place: "account", page, method });
   return $multi(undefined, refuse(405, "account-method", "This page does not take this method."));
 }

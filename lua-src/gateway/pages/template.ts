@@ -54,12 +54,12 @@ export function parseTemplate(source: string, readPart: (name: string) => string
   const open = [root];
   let position = 1;
   for (;;) {
-    const [start, last, tag] = string.find(whole, "{{(.-)}}", position);
-    const html = string.sub(whole, position, start === undefined ? -1 : start - 1);
-    if (html !== "") open[open.length - 1]?.inside.push({ kind: "html", text: html, inside: [] });
-    if (start === undefined || last === undefined) break;
-    addTag(tostring(tag), open);
-    position = last + 1;
+    const [html, tag, next] = string.match(whole, "^(.-){{(.-)}}()", position);
+    const text = html ?? string.sub(whole, position);
+    if (text !== "") open[open.length - 1]?.inside.push({ kind: "html", text, inside: [] });
+    if (tag === undefined) break;
+    addTag(tag, open);
+    position = tonumber(next) ?? error("no position");
   }
   if (open.length > 1) error("a template has too few {{end}}");
   return root.inside;
