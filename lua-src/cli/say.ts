@@ -32,7 +32,8 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
       const isLast = column === headings.length - 1;
       line += isLast ? entry : entry + string.rep(" ", (widths[column] ?? 0) - width(entry) + 2);
     });
-    say(line);
+    const [trimmed] = string.gsub(line, " +$", "");
+    say(trimmed);
   }
 }
 
