@@ -1,56 +1,42 @@
-import { decodeObject, textField } from "../shared/json";
-import { call } from "./client";
-import { refusalTable } from "./refusals";
+import type { Command } from "./command";
+import { GATEWAY } from "./commands/gateway";
+import { POLICY } from "./commands/policy";
+import { REFUSALS } from "./commands/refusals";
+import { SESSIONS } from "./commands/sessions";
+import { TOKENS } from "./commands/tokens";
+import { USERS } from "./commands/users";
+import { DONE, USAGE } from "./exit";
+import { complain, say } from "./say";
+import { parseWords } from "./words";
 
-/** Exit codes, after BSD's sysexits.h: done, failed or not ready, wrong usage, the gateway does not answer. */
-const DONE = 0;
-const FAILED = 1;
-const USAGE = 64;
-const UNAVAILABLE = 69;
+const COMMANDS: readonly (readonly [string, Command])[] = [
+  ...USERS,
+  ...TOKENS,
+  ...SESSIONS,
+  ...POLICY,
+  ...REFUSALS,
+  ...GATEWAY,
+];
 
-const HELP = `collimator: the gateway's command line
-
-  collimator admin reset   gives the admin a new first password and ends the admin's sessions
-  collimator refusals      how often each reason for a refusal was given since the start; --json for programs
-  collimator ready         whether the gateway, its state and the archive are ready
-`;
-
-function say(text: string): void {
-  io.write(`${text}\n`);
+function help(): void {
+  say("collimator: the gateway's command line\n");
+  for (const [name, { usage, about }] of COMMANDS) {
+    say(`  collimator ${name}${usage === "" ? "" : ` ${usage}`}`);
+    say(`      ${about}`);
+  }
+  say("\n--json prints what the gateway answers, for programs. Lists are parted by commas.");
+  say("Exit codes: 0 done, or yes; 1 not done, or no; 64 wrong use; 69 the gateway does not answer.");
 }
 
-function complain(text: string): void {
-  io.stderr.write(`collimator: ${text}\n`);
-}
-
-function ready(): number {
-  const [answer, failure] = call("GET", "/ready", "");
-  if (answer === undefined) {
-    complain(`the gateway does not answer: ${failure}`);
-    return UNAVAILABLE;
+/** The command that the words begin with, and how many of them are its name. */
+function find(words: readonly string[]): LuaMultiReturn<[Command, string, number] | [undefined]> {
+  for (const count of [2, 1]) {
+    const name = words.slice(0, count).join(" ");
+    for (const [known, command] of COMMANDS) {
+      if (known === name) return $multi(command, name, count);
+    }
   }
-  const status = textField(decodeObject(answer.body) ?? {}, "status") ?? "unknown";
-  say(status);
-  return answer.status === 200 ? DONE : FAILED;
-}
-
-function resetAdmin(): number {
-  const [answer, failure] = call("POST", "/admin/reset", "");
-  if (answer === undefined) {
-    complain(`the gateway does not answer: ${failure}`);
-    return UNAVAILABLE;
-  }
-  const object = decodeObject(answer.body) ?? {};
-  const user = textField(object, "user");
-  const password = textField(object, "password");
-  if (answer.status !== 200 || user === undefined || password === undefined) {
-    complain(textField(object, "error") ?? "the gateway refused");
-    return FAILED;
-  }
-  say(`Name:           ${user}`);
-  say(`First password: ${password}`);
-  say("It must be changed at the first login. All earlier sessions of this account have ended.");
-  return DONE;
+  return $multi(undefined);
 }
 
 function refusals(json: boolean): number {
@@ -65,15 +51,20 @@ function refusals(json: boolean): number {
 
 /** Runs one command; the result is the process's exit code. */
 export function cli(words: readonly string[]): number {
-  const command = words.join(" ");
-  if (command === "ready") return ready();
-  if (command === "admin reset") return resetAdmin();
-  if (command === "refusals") return refusals(false);
-  if (command === "refusals --json") return refusals(true);
-  if (command === "help" || command === "--help" || command === "") {
-    io.write(HELP);
-    return command === "" ? USAGE : DONE;
+  const [first = ""] = words;
+  if (first === "help" || first === "--help" || first === "") {
+    help();
+    return first === "" ? USAGE : DONE;
   }
-  complain(`there is no command "${command}"; see: collimator help`);
-  return USAGE;
+  const [command, name, count] = find(words);
+  if (command === undefined) {
+    complain(`there is no command "${words.join(" ")}"; see: collimator help`);
+    return USAGE;
+  }
+  const [parsed, wrong] = parseWords(words.slice(count), command);
+  if (parsed === undefined) {
+    complain(`${wrong}; use: collimator ${name} ${command.usage}`);
+    return USAGE;
+  }
+  return command.run(parsed);
 }

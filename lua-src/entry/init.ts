@@ -1,5 +1,12 @@
 import { loadSettings } from "../gateway/config/settings";
 // Modules are loaded here, in the master: requiring one later would do so within a request.
+import "../gateway/account-pages/account";
+import "../gateway/account-pages/invitation";
+import "../gateway/account-pages/invite-person";
+import "../gateway/account-pages/new-token";
+import "../gateway/account-pages/people";
+import "../gateway/account-pages/person";
+import "../gateway/account-pages/remove-person";
 import "../gateway/admin/documents/handler";
 import "../gateway/archive/upload-slots";
 import "../gateway/control/control";

@@ -1,4 +1,5 @@
 import texts from "../texts/en.json";
+import { askSession } from "./ask-session";
 
 const STYLE = `
   :host { display: inline-flex; color: #348cfd; font: 0.875rem/1.4 Inter, system-ui, sans-serif; }
@@ -10,6 +11,7 @@ const STYLE = `
     background: #090c29; color: #f4f7fb; box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 60%); }
   .item { display: block; box-sizing: border-box; width: 100%; min-width: 9rem; padding: 0.375rem 0.625rem; border: 0;
     border-radius: 0.25rem; background: none; text-align: start; text-decoration: none; }
+  .item[hidden] { display: none; }
   form { margin: 0; }
 `;
 
@@ -20,19 +22,31 @@ const MARKUP = `
   </svg>
 </button>
 <div class="menu" id="menu" popover>
-  <a class="item" data-text="account.password"></a>
+  <a class="item" href="/account" data-text="account.page"></a>
+  <a class="item" href="/people" data-text="account.people" hidden></a>
+  <a class="item" href="/password" data-text="account.password"></a>
   <form method="post" action="/logout"><button class="item" type="submit" data-text="logout.submit"></button></form>
 </div>`;
 
-/** Where the change of the password leads back to; over an open study it gets a tab of its own, so nothing is lost. */
-function linkToPassword(link: HTMLAnchorElement): void {
+/** Over an open study each page gets a tab of its own, so nothing is lost; the password's leads back here. */
+function placeLinks(root: ShadowRoot): void {
   const inStudyList = location.pathname === "/";
-  link.href = inStudyList ? "/password" : `/password?to=${encodeURIComponent(location.pathname + location.search)}`;
-  link.target = inStudyList ? "" : "_blank";
+  const back = inStudyList ? "" : `?to=${encodeURIComponent(location.pathname + location.search)}`;
+  for (const link of root.querySelectorAll("a")) {
+    if (link.pathname === "/password") link.search = back;
+    link.target = inStudyList ? "" : "_blank";
+  }
+}
+
+/** People are shown to whoever may change their accounts. */
+async function showPeople(root: ShadowRoot, network: typeof fetch): Promise<void> {
+  const owner = await askSession(network);
+  const link = root.querySelector<HTMLAnchorElement>('a[href="/people"]');
+  if (link !== null && typeof owner === "object") link.hidden = !owner.people;
 }
 
 /** The button and its menu; clicks and keys in it are not the viewer's, whose header leads to the study list. */
-function fillAccountMenu(host: HTMLElement): void {
+function fillAccountMenu(host: HTMLElement, network: typeof fetch): void {
   if (host.shadowRoot !== null) return;
   const root = host.attachShadow({ mode: "open" });
   const style = new CSSStyleSheet();
@@ -44,15 +58,15 @@ function fillAccountMenu(host: HTMLElement): void {
   }
   const button = root.querySelector<HTMLElement>(".open");
   const menu = root.querySelector<HTMLElement>(".menu");
-  const link = root.querySelector<HTMLAnchorElement>("a");
-  if (button === null || menu === null || link === null) return;
+  if (button === null || menu === null) return;
   button.ariaLabel = texts["account.menu"];
   button.title = texts["account.menu"];
   menu.addEventListener("beforetoggle", () => {
     const place = button.getBoundingClientRect();
     menu.style.left = `${place.left}px`;
     menu.style.top = `${place.bottom + 4}px`;
-    linkToPassword(link);
+    placeLinks(root);
+    void showPeople(root, network);
   });
   for (const type of ["click", "keydown", "keyup", "pointerdown", "mousedown"]) {
     host.addEventListener(type, (event) => {
@@ -61,13 +75,17 @@ function fillAccountMenu(host: HTMLElement): void {
   }
 }
 
-/** Defines `<collimator-account>`: the way to the account and out, wherever the viewer's configuration puts it. */
-export function defineAccountMenu(): void {
+/**
+ * Defines `<collimator-account>`: the way to the account and out, wherever the viewer's configuration puts it.
+ *
+ * @param network the browser's own fetch
+ */
+export function defineAccountMenu(network: typeof fetch): void {
   customElements.define(
     "collimator-account",
     class extends HTMLElement {
       connectedCallback(): void {
-        fillAccountMenu(this);
+        fillAccountMenu(this, network);
       }
     },
   );

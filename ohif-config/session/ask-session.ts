@@ -3,6 +3,8 @@ export interface Owner {
   readonly user: string;
   /** The account has a first password, with which nothing but its change is allowed. */
   readonly passwordChangeDue: boolean;
+  /** May change other people's accounts. */
+  readonly people: boolean;
 }
 
 /** The owner; `ended` where there is no session; `unknown` where the gateway gives no clear answer. */

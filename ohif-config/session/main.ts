@@ -21,7 +21,7 @@ const { renew, check } = createRenewal(network, layer);
 window.fetch = holdingFetch(network, renew);
 window.XMLHttpRequest = holdingXhr(XMLHttpRequest, renew);
 holdParts(network, renew);
-defineAccountMenu();
+defineAccountMenu(network);
 
 // Once at the start, to know whose page this is; then whenever a person comes back to it.
 const look = (): void => {

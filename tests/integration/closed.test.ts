@@ -8,6 +8,7 @@ import { ask } from "../support/session";
 /** Everything that answers without a session; anything else has to refuse. */
 const PUBLIC = [
   "/login",
+  "/invite",
   "/healthz",
   "/readyz",
   "/gateway/csp-report",

@@ -1,9 +1,11 @@
 import { readiness } from "../health/health";
-import { refusalCounts } from "../http/refusal-count";
 import { stateIsUsable } from "../health/state";
 import { failure } from "../accounts/failure";
 import { ADMIN_CALLS } from "./admin";
 import { answer, answerBadRequest, answerFailure, readArguments, type Arguments } from "./call";
+import { EXPLAIN_CALLS } from "./explain";
+import { POLICY_CALLS } from "./policy";
+import { REFUSAL_CALLS } from "./refusals";
 import { SESSION_CALLS } from "./sessions";
 import { TOKEN_CALLS } from "./tokens";
 import { USER_CALLS } from "./users";
@@ -22,6 +24,9 @@ const CALLS: Readonly<Record<string, ((call: Arguments) => void) | undefined>> =
   ...USER_CALLS,
   ...TOKEN_CALLS,
   ...SESSION_CALLS,
+  ...EXPLAIN_CALLS,
+  ...POLICY_CALLS,
+  ...REFUSAL_CALLS,
 };
 
 function ready(): void {
@@ -34,7 +39,6 @@ export function control(): void {
   const method = ngx.req.get_method();
   const path = ngx.var["uri"] ?? "";
   if (method === "GET" && path === "/ready") return ready();
-  if (method === "GET" && path === "/refusals") return answer(200, refusalCounts());
   const run = method === "POST" ? CALLS[path] : undefined;
   if (run === undefined) return answer(404, { reason: "no-such-call", error: "There is no such call." });
   // A state of another version must not be written.

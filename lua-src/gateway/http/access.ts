@@ -55,11 +55,12 @@ function returnQuery(request: RawRequest): string {
 }
 
 /** A page asked for without a session goes to the login and afterwards back; anything else is told 401. */
-function endUnidentified(request: RawRequest, route: Route): never {
+function endUnidentified(request: RawRequest): never {
   if (!isNavigation()) {
     return end({ status: 401, reason: "no-session", detail: "A session is needed: log in first." });
   }
-  const back = route.place === "account" ? "" : returnQuery(request);
+  // A form is not sent again.
+  const back = request.method === "GET" ? returnQuery(request) : "";
   return endRedirected("no-session", `/login${back}`, 302);
 }
 
@@ -106,7 +107,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;
   } else if (route.place === "account") {
-    const query = request.method === "GET" && request.query !== undefined ? `?${request.query}` : "";
+    const query = request.query === undefined ? "" : `?${request.query}`;
     ngx.var["collimator_upstream"] = `${route.page}${query}`;
     ngx.var["collimator_browser"] = readDeviceCookie() ?? "";
   } else if (route.upstream === undefined) {
@@ -127,7 +128,7 @@ export function access(): void {
   }
   const [principal, failure] = identify();
   if (failure !== undefined) return end(failure);
-  if (principal === undefined) return endUnidentified(request, route);
+  if (principal === undefined) return endUnidentified(request);
   const refused = decide(principal, route);
   if (refused !== undefined) {
     ngx.var["collimator_user"] = principal.user;

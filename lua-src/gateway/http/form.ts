@@ -1,4 +1,5 @@
-const MAX_FIELDS = 16;
+/** More than any form of ours has: one of roles has a field for each, of which there are 72 at most. */
+const MAX_FIELDS = 100;
 
 function decodeField(text: string): string {
   const [spaced] = string.gsub(text, "+", " ");

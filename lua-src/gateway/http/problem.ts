@@ -70,8 +70,11 @@ export function problem(): void {
   if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);
-    const link = status >= 500 || status === 429 ? "" : "/";
-    return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link });
+    // Who may not look at studies is not sent to them.
+    const place = status === 403 ? "account" : "studies";
+    const link = status >= 500 || status === 429 ? "" : place === "account" ? "/account" : "/";
+    const back = textOf(`message.to-${place}`);
+    return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link, back });
   }
   const said = refusal?.detail ?? ngx.var["collimator_detail"] ?? "";
   const detail = said === "" ? (DETAILS[tostring(status)] ?? "") : said;

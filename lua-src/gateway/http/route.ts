@@ -5,6 +5,7 @@ import { buildDicomweb } from "../dicomweb/build";
 import { parseDicomweb } from "../dicomweb/parse";
 import type { Transaction } from "../dicomweb/transaction";
 import { parseViewer } from "../viewer/parse";
+import { isAccountPath, parseAccount, type AccountRoute } from "./account-route";
 import { refuse, type Refusal } from "./refusal";
 import type { RawRequest, RequestHeaders } from "./request";
 import { matches } from "./text";
@@ -19,11 +20,7 @@ export type Route =
   | { readonly place: "pacs"; readonly transaction: Transaction; readonly upstream: UpstreamRequest }
   | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream?: UpstreamRequest }
   | { readonly place: "explorer-script" }
-  | {
-      readonly place: "account";
-      readonly page: "password" | "confirm" | "logout" | "session";
-      readonly method: string;
-    };
+  | AccountRoute;
 
 /** Reads the header fields that a grammar looks at; only asked where there is one. */
 export type HeaderReader = () => LuaMultiReturn<[RequestHeaders] | [undefined, Refusal]>;
@@ -57,31 +54,13 @@ function parseExplorerScript({ method, query }: RawRequest): Parsed {
   return $multi(undefined, refuse(400, "query-unknown-key", "A file takes no query parameters."));
 }
 
-function parseAccount(request: RawRequest): Parsed {
-  const { method, path } = request;
-  if (path === "/logout" && method === "POST") return $multi({ place: "account", page: "logout", method });
-  if (path === "/session" && method === "GET") return $multi({ place: "account", page: "session", method });
-  if (method === "GET" || method === "POST") {
-    if (path === "/password") return $multi({ place: "account", page: "password", method });
-    if (path === "/confirm") return $multi({ place: "account", page: "confirm", method });
-  }
-  return $multi(undefined, refuse(405, "account-method", "This page does not take this method."));
-}
-
-const ACCOUNT_PATHS: Readonly<Record<string, true>> = {
-  "/logout": true,
-  "/session": true,
-  "/password": true,
-  "/confirm": true,
-};
-
 /** Parses a request to the route it means (design rule 1): what does not parse is refused here and goes nowhere. */
 export function parseRoute(request: RawRequest, headers: HeaderReader): Parsed {
   const { path } = request;
   if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request, headers);
   if (path === EXPLORER_SCRIPT) return parseExplorerScript(request);
   if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request, headers);
-  if (ACCOUNT_PATHS[path] === true) return parseAccount(request);
+  if (isAccountPath(path)) return parseAccount(request.method, path);
   const [viewer, refusal] = parseViewer(request.method, path);
   if (viewer === undefined) return $multi(undefined, refusal);
   return $multi({ place: "viewer", file: viewer.file, page: viewer.page });

@@ -1,39 +1,29 @@
+import { fillTemplate, parseTemplate, type Row, type Template } from "./template";
 import { readImageFile, textOf } from "./texts";
 
 /** The pages that the gateway renders itself, by their file in ohif-config/pages. */
-export type PageName = "login" | "password" | "confirm" | "message";
+const NAMES = [
+  ...(["login", "password", "confirm", "message", "invite"] as const),
+  ...(["account", "token", "token-made", "people", "people-invite", "person", "person-remove", "link-made"] as const),
+] as const;
 
-const templates: Readonly<Record<PageName, string>> = {
-  login: readImageFile("pages/login.html"),
-  password: readImageFile("pages/password.html"),
-  confirm: readImageFile("pages/confirm.html"),
-  message: readImageFile("pages/message.html"),
-};
+export type PageName = (typeof NAMES)[number];
 
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-/** For element content and quoted attributes (HTML, section 13.1.2.3). */
-export function escapeHtml(text: string): string {
-  const [escaped] = string.gsub(text, "[&<>\"']", ENTITIES);
-  return escaped;
+/** Read and taken apart at the start: a gateway with a broken page must not run. */
+const templates: Partial<Record<PageName, Template>> = {};
+for (const name of NAMES) {
+  templates[name] = parseTemplate(readImageFile(`pages/${name}.html`), (part) =>
+    readImageFile(`pages/parts/${part}.html`),
+  );
 }
 
-/**
- * Renders a page: `{{if:name}}...{{end}}` stays where the variable is not empty, `{{t:key}}` is a text,
- * `{{v:name}}` a variable, escaped. Each is replaced once, so a variable that looks like a key stays text.
- */
-export function render(name: PageName, variables: Readonly<Record<string, string>>): string {
-  const [shown] = string.gsub(templates[name], "{{if:([%w-]+)}}(.-){{end}}", (condition: string, part: string) =>
-    (variables[condition] ?? "") === "" ? "" : part,
-  );
-  const [page] = string.gsub(shown, "{{([tv]):([%w.-]+)}}", (kind: string, key: string) =>
-    escapeHtml(kind === "t" ? textOf(key) : (variables[key] ?? "")),
-  );
-  return page;
+/** Renders a page; see template.ts for what is in one. */
+export function render(name: PageName, variables: Row): string {
+  return fillTemplate(templates[name] ?? error(`no page ${name}`), variables, textOf);
 }
 
 /** Answers with a page. */
-export function answerPage(status: number, name: PageName, variables: Readonly<Record<string, string>>): void {
+export function answerPage(status: number, name: PageName, variables: Row): void {
   ngx.status = status;
   if (status === 503) ngx.header["Retry-After"] = "5";
   ngx.header["Content-Type"] = "text/html; charset=utf-8";

@@ -14,3 +14,9 @@ const texts = decodeObject(readImageFile("texts/en.json")) ?? error("texts/en.js
 export function textOf(key: string): string {
   return textField(texts, key) ?? error(`no text for ${key}`);
 }
+
+/** The text behind a key, with values for its `{names}`. */
+export function textWith(key: string, values: Readonly<Record<string, string>>): string {
+  const [text] = string.gsub(textOf(key), "{(%l+)}", (name: string) => values[name] ?? `{${name}}`);
+  return text;
+}

@@ -29,6 +29,11 @@ export function policyProblem(): string | undefined {
   return problem;
 }
 
+/** Whether there is a policy file. */
+export function hasPolicyFile(): boolean {
+  return seen !== undefined;
+}
+
 /** Takes a policy file's text, or none (undefined). A wrong one changes nothing. Returns what is wrong with it. */
 export function takePolicy(text: string | undefined): string | undefined {
   let own: Readonly<Record<string, Role>> = {};

@@ -17,11 +17,16 @@ const STEP_UP = refuse(
   "This needs the password again: confirm it at /confirm, then repeat the request.",
 );
 
+/** What a first password opens: its change, and what the viewer's script asks while it waits for that. */
+function isForFirstPassword(route: Route): boolean {
+  return route.place === "account" && ["password", "logout", "session"].includes(route.page);
+}
+
 /** Decides whether a principal may do what a route means. No other place grants anything. */
 export function decide(principal: Principal, route: Route): Refusal | undefined {
-  if (principal.mustChangePassword && route.place !== "account") return PASSWORD_DUE;
   const isSession = principal.kind === "session";
   if (route.place === "account" && !isSession) return PERSON_ONLY;
+  if (principal.mustChangePassword && !isForFirstPassword(route)) return PASSWORD_DUE;
   const { anyOf, stepUp } = requirementOf(route);
   if (anyOf.length > 0 && granted(principal.roles, principal.limit, anyOf) === undefined) {
     const ownerMay = !isSession && granted(principal.roles, undefined, anyOf) !== undefined;

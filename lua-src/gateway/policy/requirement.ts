@@ -1,6 +1,7 @@
 import type { Permission } from "../../shared/policy/permissions";
 import type { AdminTransaction } from "../admin/transaction";
 import type { Transaction } from "../dicomweb/transaction";
+import type { AccountPage } from "../http/account-route";
 import type { Route } from "../http/route";
 
 /** What a request asks of whoever sends it. */
@@ -53,6 +54,25 @@ const STEP_UP: Readonly<Partial<Record<Permission, true>>> = {
 };
 
 const OWN = needs();
+const PEOPLE = needs("admin-permissions");
+/** Asked for with the form already, so that nobody is interrupted with a form filled in. */
+const PEOPLE_CHANGE = needsLately("admin-permissions");
+
+/** A person's own pages, and the administration of people. */
+const ACCOUNT: Readonly<Record<AccountPage, Requirement>> = {
+  password: OWN,
+  confirm: OWN,
+  logout: OWN,
+  session: OWN,
+  account: OWN,
+  "account/sessions": OWN,
+  "account/token": needsLately(),
+  "account/tokens": OWN,
+  people: PEOPLE,
+  "people/invite": PEOPLE_CHANGE,
+  "people/person": PEOPLE_CHANGE,
+  "people/remove": PEOPLE_CHANGE,
+};
 
 function ofAdmin(transaction: AdminTransaction): Requirement {
   if (transaction.kind === "AdminEntrance") return EXPLORER;
@@ -70,5 +90,5 @@ export function requirementOf(route: Route): Requirement {
   }
   if (route.place === "pacs-admin") return ofAdmin(route.transaction);
   if (route.place === "explorer-script") return EXPLORER;
-  return route.place === "viewer" ? VIEW : OWN;
+  return route.place === "viewer" ? VIEW : ACCOUNT[route.page];
 }

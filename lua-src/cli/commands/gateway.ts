@@ -1,0 +1,34 @@
+import { decodeObject, textField } from "../../shared/json";
+import { call } from "../client";
+import { askAndShow, textIn, type Command } from "../command";
+import { DONE, FAILED, UNAVAILABLE } from "../exit";
+import { complain, say } from "../say";
+import type { Words } from "../words";
+
+const PLAIN = { usage: "", least: 0, most: 0, options: { json: false } } as const;
+
+function ready({ options }: Words): number {
+  const [answer, failure] = call("GET", "/ready", "");
+  if (answer === undefined) {
+    complain(`the gateway does not answer: ${failure}`);
+    return UNAVAILABLE;
+  }
+  say(
+    options["json"] === undefined ? (textField(decodeObject(answer.body) ?? {}, "status") ?? "unknown") : answer.body,
+  );
+  return answer.status === 200 ? DONE : FAILED;
+}
+
+function resetAdmin(words: Words): number {
+  return askAndShow(words, "/admin/reset", {}, (answered) => {
+    say(`Name:           ${textIn(answered, "user")}`);
+    say(`First password: ${textIn(answered, "password")}`);
+    say("It must be changed at the first login. All earlier sessions of this account have ended.");
+  });
+}
+
+/** Commands on the gateway itself, by their names. */
+export const GATEWAY: readonly (readonly [string, Command])[] = [
+  ["admin reset", { ...PLAIN, about: "gives the admin a new first password; the way back in", run: resetAdmin }],
+  ["ready", { ...PLAIN, about: "whether the gateway, its state and the archive are ready", run: ready }],
+];

@@ -1,0 +1,129 @@
+import { decodeObject, numberField } from "../../shared/json";
+import { ask, askAndShow, listIn, objectIn, objectsIn, textIn, type Answered, type Command } from "../command";
+import { DONE } from "../exit";
+import { plain, say, table as showTable, timeText } from "../say";
+import { listOf, type Words } from "../words";
+
+const JSON_ONLY = { json: false } as const;
+const ONE_NAME = { least: 1, most: 1, options: JSON_ONLY } as const;
+const NEW_USER = { least: 1, most: 1, options: { ...JSON_ONLY, roles: true, "display-name": true } } as const;
+
+function rowOf(user: Answered): string[] {
+  const login = timeText(numberField(user, "lastLoginAt"));
+  const roles = listIn(user, "roles");
+  return [textIn(user, "name"), textIn(user, "status"), roles === "" ? "-" : roles, login, textIn(user, "displayName")];
+}
+
+/** All accounts, by as many calls as it takes. */
+function list({ options }: Words): number {
+  const rows: string[][] = [];
+  const bodies: string[] = [];
+  for (;;) {
+    const [body, code] = ask("/users/list", { offset: rows.length });
+    if (body === undefined) return code;
+    const answered = decodeObject(body) ?? {};
+    const page = objectsIn(answered, "users");
+    for (const user of page) rows.push(rowOf(user));
+    const [users = ""] = string.match(body, '^{"users":%[(.*)%],"total":%d+}$');
+    if (users !== "") bodies.push(users);
+    if (page.length === 0 || rows.length >= (numberField(answered, "total") ?? 0)) break;
+  }
+  if (options["json"] !== undefined) say(`{"users":[${table.concat(bodies, ",")}],"total":${rows.length}}`);
+  else showTable(["NAME", "STATUS", "ROLES", "LAST LOGIN (UTC)", "FULL NAME"], rows);
+  return DONE;
+}
+
+function newUser({ plain: [name = ""], options }: Words): Readonly<Record<string, string | readonly string[]>> {
+  return { name, displayName: options["display-name"] ?? "", roles: listOf(options["roles"]) };
+}
+
+function sayLink(answered: Answered): void {
+  say(`Link: ${textIn(answered, "link")}`);
+  say(
+    "It sets the password of this account, once, within 72 hours. It is shown this once: hand it to the person alone.",
+  );
+}
+
+function add(words: Words): number {
+  return askAndShow(words, "/users/create", newUser(words), (answered) => {
+    say(`Name:           ${textIn(objectIn(answered, "user"), "name")}`);
+    say(`First password: ${textIn(answered, "password")}`);
+    say("It must be changed at the first login. It is shown this once.");
+  });
+}
+
+function invite(words: Words): number {
+  return askAndShow(words, "/users/invite", newUser(words), (answered) => {
+    sayLink(answered);
+  });
+}
+
+function reset(words: Words): number {
+  return askAndShow(words, "/users/reset", { name: words.plain[0] }, (answered) => {
+    sayLink(answered);
+    say("Until then nobody can log in: the old password is gone, and all sessions have ended.");
+  });
+}
+
+function sayUser(answered: Answered): void {
+  const user = objectIn(answered, "user");
+  const roles = listIn(user, "roles");
+  say(`${plain(textIn(user, "name"))}: ${textIn(user, "status")}, roles: ${roles === "" ? "none" : roles}`);
+}
+
+function roles(words: Words): number {
+  const [name, chosen = ""] = words.plain;
+  return askAndShow(words, "/users/roles", { name, roles: chosen === "none" ? [] : listOf(chosen) }, sayUser);
+}
+
+function remove(words: Words): number {
+  return askAndShow(words, "/users/remove", { name: words.plain[0] }, () => {
+    say("Removed, with sessions and tokens.");
+  });
+}
+
+const change =
+  (path: string) =>
+  (words: Words): number =>
+    askAndShow(words, path, { name: words.plain[0] }, sayUser);
+
+/** Commands on accounts, by their names. */
+export const USERS: readonly (readonly [string, Command])[] = [
+  ["user list", { usage: "[--json]", about: "all accounts", least: 0, most: 0, options: JSON_ONLY, run: list }],
+  [
+    "user add",
+    {
+      usage: "NAME [--roles ROLE,..] [--display-name TEXT]",
+      about: "an account with a first password",
+      ...NEW_USER,
+      run: add,
+    },
+  ],
+  [
+    "user invite",
+    {
+      usage: "NAME [--roles ROLE,..] [--display-name TEXT]",
+      about: "an account, and a link that sets its password",
+      ...NEW_USER,
+      run: invite,
+    },
+  ],
+  [
+    "user roles",
+    {
+      usage: "NAME ROLE,..|none",
+      about: "gives an account these roles, and no others",
+      least: 2,
+      most: 2,
+      options: JSON_ONLY,
+      run: roles,
+    },
+  ],
+  [
+    "user disable",
+    { usage: "NAME", about: "takes the access away for a time", ...ONE_NAME, run: change("/users/disable") },
+  ],
+  ["user enable", { usage: "NAME", about: "gives the access back", ...ONE_NAME, run: change("/users/enable") }],
+  ["user reset", { usage: "NAME", about: "takes the password away; a link sets a new one", ...ONE_NAME, run: reset }],
+  ["user remove", { usage: "NAME", about: "removes the account, its sessions and tokens", ...ONE_NAME, run: remove }],
+];

@@ -1,0 +1,4 @@
+import { endToken } from "../gateway/account-pages/account";
+import { guarded } from "../gateway/guard";
+
+guarded(endToken);

@@ -1,0 +1,4 @@
+import { invitePage } from "../gateway/account-pages/invite-person";
+import { guarded } from "../gateway/guard";
+
+guarded(invitePage);

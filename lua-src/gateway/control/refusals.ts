@@ -1,0 +1,16 @@
+import { refusalCounts } from "../http/refusal-count";
+import { answer } from "./call";
+
+/**
+ * How often each reason for a refusal was given since the gateway's start.
+ *
+ *     POST /refusals -> {"<reason>": count, ...}
+ *
+ * @module
+ */
+const count = (): void => {
+  answer(200, refusalCounts());
+};
+
+/** By their addresses. */
+export const REFUSAL_CALLS: Readonly<Record<string, () => void>> = { "/refusals": count };
