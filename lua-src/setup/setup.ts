@@ -4,10 +4,12 @@ import { readEnvironment } from "./environment";
 import { readFile } from "../shared/read-file";
 import { firstAdmin } from "./first-admin";
 import { writeGatewayFiles } from "./gateway-files";
+import { writeListenFiles } from "./listen-files";
 import { writeOrthancFiles } from "./orthanc-files";
 import { places } from "./places";
 import { problemText, resultText } from "./report";
 import { keptSecret, orthancSecrets } from "./secrets";
+import { readTlsInput, type TlsInput, writeTlsFiles } from "./tls-files";
 import { writeValkeyFiles } from "./valkey-files";
 import { readViewerInput, type ViewerInput, writeViewerFiles } from "./viewer-files";
 
@@ -26,7 +28,9 @@ export function setup(): number {
   if (settings === undefined) return refuse(problems);
   const viewer = readViewerInput(settings);
   if (viewer.problems.length > 0) return refuse(viewer.problems);
-  const [ok, written] = pcall(writeAll, settings, viewer);
+  const tls = readTlsInput(settings);
+  if (tls.problems.length > 0) return refuse(tls.problems);
+  const [ok, written] = pcall(writeAll, settings, viewer, tls);
   if (!ok) {
     io.stderr.write(`setup: ${tostring(written)}\n`);
     return EX_CANTCREAT;
@@ -45,12 +49,14 @@ function refuse(problems: readonly Problem[]): number {
   return EX_CONFIG;
 }
 
-function writeAll(settings: Settings, viewer: ViewerInput): string {
+function writeAll(settings: Settings, viewer: ViewerInput, tls: TlsInput): string {
   const valkeyPassword = keptSecret(`${places.valkey}/password`);
   const orthancPasswords = orthancSecrets();
   writeValkeyFiles(settings, valkeyPassword);
   writeOrthancFiles(settings, orthancPasswords);
   writeGatewayFiles(settings, { valkeyPassword, orthancPasswords });
   writeViewerFiles(settings, viewer);
-  return resultText(settings, firstAdmin(settings));
+  writeListenFiles(settings);
+  const notes = writeTlsFiles(settings, tls);
+  return resultText(settings, firstAdmin(settings), notes);
 }
