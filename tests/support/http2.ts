@@ -52,7 +52,10 @@ export async function connectHttp2(url: string, port: number, ca: string): Promi
       return answer;
     },
     post: (path, headers) => {
-      const stream = session.request({ ":method": "POST", ":path": path, ":authority": host, ...headers });
+      const stream = session.request(
+        { ":method": "POST", ":path": path, ":authority": host, ...headers },
+        { endStream: false },
+      );
       const answer = answerOf(stream);
       return {
         write: (bytes) => stream.write(bytes),
