@@ -1,6 +1,7 @@
 /**
  * `npm run check:nginx`: the configuration in the built image, without a network. `nginx -t`, the list of loaded
- * modules, then a real start, since `-t` compiles no Lua file; its error log must be clean.
+ * modules, then a real start, since `-t` compiles no Lua file; its error log must be clean. All of it twice: without
+ * TLS and with it.
  *
  * @module
  */
@@ -32,6 +33,9 @@ const GATEWAY = [
   "-v",
   `${VOLUMES[0] ?? ""}:/secrets:ro`,
 ];
+
+/** Settings of one run each. */
+const WORLDS = [[], ["PUBLIC_URL=https://127.0.0.1", "TLS_MODE=self-signed", "HTTPS_PORT=443"]] as const;
 
 /** Messages of nginx that are no complaint. */
 function complaints(log: string): string[] {
@@ -75,17 +79,27 @@ async function start(): Promise<string[]> {
   return answered.includes(" 200 ") ? problems : [...problems, `/healthz answered "${answered.trim()}"`];
 }
 
-async function check(): Promise<number> {
+async function checkWith(settings: readonly string[]): Promise<string[]> {
   try {
-    const made = capture([...RUN, "--rm", ...MOUNTS, IMAGE, "setup"]);
-    const problems = made.status === 0 ? [...test(), ...(await start())] : [made.stderr];
-    for (const problem of problems) complain(problem);
-    if (problems.length === 0) say("nginx: the configuration is good, the start is clean.");
-    return problems.length === 0 ? 0 : 1;
+    const env = settings.flatMap((setting) => ["--env", setting]);
+    const made = capture([...RUN, "--rm", ...MOUNTS, ...env, IMAGE, "setup"]);
+    return made.status === 0 ? [...test(), ...(await start())] : [made.stderr];
   } finally {
     capture(["docker", "rm", "--force", NAME]);
     capture(["docker", "volume", "rm", "--force", ...VOLUMES]);
   }
+}
+
+async function check(): Promise<number> {
+  let problems = 0;
+  for (const settings of WORLDS) {
+    for (const problem of await checkWith(settings)) {
+      complain(problem);
+      problems += 1;
+    }
+  }
+  if (problems === 0) say("nginx: the configuration is good, the start is clean.");
+  return problems === 0 ? 0 : 1;
 }
 
 process.exitCode = await check();

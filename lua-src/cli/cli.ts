@@ -39,16 +39,6 @@ function find(words: readonly string[]): LuaMultiReturn<[Command, string, number
   return $multi(undefined);
 }
 
-function refusals(json: boolean): number {
-  const [answer, failure] = call("GET", "/refusals");
-  if (answer === undefined) {
-    complain(`the gateway does not answer: ${failure}`);
-    return UNAVAILABLE;
-  }
-  say(json ? answer.body : refusalTable(answer.body));
-  return answer.status === 200 ? DONE : FAILED;
-}
-
 /** Runs one command; the result is the process's exit code. */
 export function cli(words: readonly string[]): number {
   const [first = ""] = words;

@@ -8,11 +8,13 @@ import "../gateway/account-pages/people";
 import "../gateway/account-pages/person";
 import "../gateway/account-pages/remove-person";
 import "../gateway/admin/documents/handler";
+import "../gateway/archive/unannounced-body";
 import "../gateway/archive/upload-slots";
 import "../gateway/control/control";
 import "../gateway/health/health";
 import "../gateway/http/access";
 import "../gateway/http/access-login";
+import "../gateway/http/access-plain-http";
 import "../gateway/http/access-public";
 import "../gateway/http/problem";
 import "../gateway/identity/change-password";
@@ -20,6 +22,7 @@ import "../gateway/identity/confirm";
 import "../gateway/identity/login";
 import "../gateway/identity/logout";
 import "../gateway/identity/session-answer";
+import "../gateway/tls/certificate";
 
 // Not guarded: a gateway without its settings must not start.
 loadSettings("/secrets/settings.json");

@@ -27,6 +27,7 @@ function gatewaySettings(settings: Settings, secrets: Secrets): string {
   return toJson([
     ["version", 1],
     ["publicUrl", settings.publicUrl],
+    ["tlsMode", settings.tlsMode],
     ["adminName", settings.adminName],
     ["sessionIdleSeconds", settings.sessionIdleMinutes * 60],
     ["sessionMaxSeconds", settings.sessionMaxHours * 3600],

@@ -9,8 +9,8 @@ export function problemText(problem: Problem): string {
 }
 
 /** What `docker compose logs setup` shows after a good run. */
-export function resultText(settings: Settings, admin: FirstAdmin): string {
-  const lines = [`Collimator: ${settings.publicUrl}/`];
+export function resultText(settings: Settings, admin: FirstAdmin, notes: readonly string[]): string {
+  const lines = [`Collimator: ${settings.publicUrl}/`, ...notes];
   if (admin.outcome === "made") lines.push(...firstLogin(settings, admin.generated));
   if (admin.outcome === "lost") {
     lines.push(

@@ -6,10 +6,12 @@ import { checkPolicy } from "../shared/policy-file/check";
 import { problem } from "../shared/settings/problems";
 import { firstAdmin } from "./first-admin";
 import { writeGatewayFiles } from "./gateway-files";
+import { writeListenFiles } from "./listen-files";
 import { writeOrthancFiles } from "./orthanc-files";
 import { places } from "./places";
 import { problemText, resultText } from "./report";
 import { keptSecret, orthancSecrets } from "./secrets";
+import { readTlsInput, type TlsInput, writeTlsFiles } from "./tls-files";
 import { writeValkeyFiles } from "./valkey-files";
 import { readViewerInput, type ViewerInput, writeViewerFiles } from "./viewer-files";
 
@@ -27,9 +29,10 @@ export function setup(): number {
   const { settings, problems } = checkSettings(environment, Object.keys(environment), secretFiles(environment));
   if (settings === undefined) return refuse(problems);
   const viewer = readViewerInput(settings);
-  const found = [...viewer.problems, ...policyProblems()];
+  const tls = readTlsInput(settings);
+  const found = [...viewer.problems, ...policyProblems(), ...tls.problems];
   if (found.length > 0) return refuse(found);
-  const [ok, written] = pcall(writeAll, settings, viewer);
+  const [ok, written] = pcall(writeAll, settings, viewer, tls);
   if (!ok) {
     io.stderr.write(`setup: ${tostring(written)}\n`);
     return EX_CANTCREAT;
@@ -57,12 +60,14 @@ function refuse(problems: readonly Problem[]): number {
   return EX_CONFIG;
 }
 
-function writeAll(settings: Settings, viewer: ViewerInput): string {
+function writeAll(settings: Settings, viewer: ViewerInput, tls: TlsInput): string {
   const valkeyPassword = keptSecret(`${places.valkey}/password`);
   const orthancPasswords = orthancSecrets();
   writeValkeyFiles(settings, valkeyPassword);
   writeOrthancFiles(settings, orthancPasswords);
   writeGatewayFiles(settings, { valkeyPassword, orthancPasswords });
   writeViewerFiles(settings, viewer);
-  return resultText(settings, firstAdmin(settings));
+  writeListenFiles(settings);
+  const notes = writeTlsFiles(settings, tls);
+  return resultText(settings, firstAdmin(settings), notes);
 }

@@ -7,28 +7,42 @@ declare module "openssl.rand" {
   export function bytes(count: number): string;
 }
 
+interface OpensslDigest {
+  update(this: OpensslDigest, data: string): void;
+  final(this: OpensslDigest, data: string): string;
+}
+
 /** @noResolution */
 declare module "openssl.digest" {
-  interface Digest {
-    update(this: Digest, data: string): void;
-    final(this: Digest, data: string): string;
-  }
-  function create(algorithm: "sha256" | "sha384" | "sha512"): Digest;
+  function create(algorithm: "sha256" | "sha384" | "sha512"): OpensslDigest;
+  type Digest = OpensslDigest;
   export { create as new, type Digest };
+}
+
+interface OpensslKey {
+  type(this: OpensslKey): string;
+  toPEM(this: OpensslKey, which: "public" | "private"): string;
+  /** Of an RSA key: its modulus and more. */
+  getParameters(this: OpensslKey): { readonly n: { toBinary(this: unknown): string } };
+  /**
+   * Whether `signature` is this key's over what the digest was given. RSA: PKCS#1 v1.5, of the modulus's length; EC: in
+   * DER. Throws where OpenSSL cannot say, for example for a signature that is no DER.
+   */
+  verify(this: OpensslKey, signature: string, digest: OpensslDigest): boolean;
 }
 
 /** @noResolution */
 declare module "openssl.pkey" {
-  import type { Digest } from "openssl.digest";
-  interface PublicKey {
-    /**
-     * Whether `signature` is this key's over what the digest was given. RSA: PKCS#1 v1.5, of the modulus's length; EC: in
-     * DER. Throws where OpenSSL cannot say, for example for a signature that is no DER.
-     */
-    verify(this: PublicKey, signature: string, digest: Digest): boolean;
-  }
-  /** Reads a SubjectPublicKeyInfo; throws where it is none or its point is not on its curve. */
-  function create(der: string, format: "DER", part: "public"): PublicKey;
+  /**
+   * Makes a key, or reads one: PEM, or with "DER" and "public" a SubjectPublicKeyInfo. Throws where the text is none, or
+   * its point is not on its curve.
+   */
+  function create(
+    source: string | { readonly type: "EC"; readonly curve: "prime256v1" },
+    format?: "DER",
+    part?: "public",
+  ): OpensslKey;
+  type PublicKey = OpensslKey;
   export { create as new, type PublicKey };
 }
 

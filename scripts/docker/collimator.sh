@@ -3,7 +3,10 @@
 set -eu
 lua=/usr/share/collimator/lua
 case "${1:-}" in
-  gateway) exec nginx -c /etc/collimator/nginx/nginx.conf -e stderr -g 'daemon off;' ;;
+  gateway)
+    luajit "$lua/entry/docker-host.lua"
+    exec nginx -c /etc/collimator/nginx/nginx.conf -e stderr -g 'daemon off;'
+    ;;
   setup) exec luajit "$lua/entry/setup.lua" ;;
   *) exec luajit "$lua/entry/cli.lua" "$@" ;;
 esac

@@ -16,9 +16,12 @@ interface Publication {
  * @param ours what this project's containers publish already, such as "127.0.0.1:80"
  */
 export async function takenPorts(settings: Settings, ours: readonly string[]): Promise<Problem[]> {
-  const { bindAddress, httpPort, dicomBind, dicomPort } = settings;
+  const { bindAddress, httpPort, httpsPort, dicomBind, dicomPort } = settings;
   const publications: Publication[] = [
     { address: bindAddress, port: httpPort, addressSetting: "BIND_ADDRESS", portSetting: "HTTP_PORT" },
+    ...(httpsPort === undefined
+      ? []
+      : [{ address: bindAddress, port: httpsPort, addressSetting: "BIND_ADDRESS", portSetting: "HTTPS_PORT" }]),
     { address: dicomBind, port: dicomPort, addressSetting: "DICOM_BIND", portSetting: "DICOM_PORT" },
   ];
   const problems: Problem[] = [];

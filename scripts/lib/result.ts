@@ -7,16 +7,14 @@ const SHOWN_LINES = 30;
 
 /** After a good start: the address, who may log in, and how to open it to others. */
 export function tellResult(compose: Compose, environment: Variables, configuration: Configuration, since: Date): void {
-  const { publicUrl, adminName, bindAddress } = configuration.settings;
+  const { publicUrl, adminName, bindAddress, tlsMode } = configuration.settings;
   const { out } = setupOutput(compose, environment, since);
   say("");
   // The same text as in the log of `setup`: the address, and at the first start the password.
   say(out.trim() === "" ? `Collimator: ${publicUrl}/` : out.trim());
   if (!out.includes("First start")) say(`Admin: ${adminName}, unless another was made since.`);
-  if (bindAddress.startsWith("127.")) {
-    say(
-      `Only this machine can open it. For others: set BIND_ADDRESS and an https PUBLIC_URL in .env (docs/configuration.md#public_url).`,
-    );
+  if (bindAddress.startsWith("127.") && tlsMode !== "proxy") {
+    say(`Only this machine can open it. For others: set PUBLIC_URL, BIND_ADDRESS and TLS_MODE in .env (docs/tls.md).`);
   }
 }
 

@@ -36,7 +36,8 @@ export function readConfiguration(
   const files = passwordFile === "" ? {} : { ADMIN_PASSWORD: readBytes(passwordFile) };
   const bytes = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, toBytes(value)]));
   const { settings, problems } = checkSettings(bytes, Object.keys(dotenv.values).map(toBytes), files);
-  const found = [...unread, ...problems.map(fromBytes), ...checkFiles(given)];
+  const tlsDir = settings?.tlsMode === "files" ? (given.TLS_DIR ?? "") : "";
+  const found = [...unread, ...problems.map(fromBytes), ...checkFiles(given), ...checkTlsDir(tlsDir)];
   if (settings === undefined || found.length > 0) return { problems: found };
   return { configuration: { settings, given } };
 }
@@ -65,6 +66,13 @@ function checkViewerDist(folder: string): Problem[] {
   if (folder === "" || existsSync(resolve(root, folder, "index.html"))) return [];
   const said = `is "${folder}"; it must be a folder with the index.html of an OHIF build in it.`;
   return [problem("CFG-047", "VIEWER_DIST", said)];
+}
+
+/** Docker would say that the mount cannot be made; what is in the folder is for `setup`, which reads as its user. */
+function checkTlsDir(folder: string): Problem[] {
+  if (folder === "" || existsSync(resolve(root, folder))) return [];
+  const said = `is "${folder}"; it must be a folder with tls.crt and tls.key in it.`;
+  return [problem("CFG-033", "TLS_DIR", said)];
 }
 
 function checkCaFile(file: string): Problem[] {

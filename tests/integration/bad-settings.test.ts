@@ -102,6 +102,18 @@ describe("bad settings", () => {
     expect(status).toBe(EX_CONFIG);
   });
 
+  it("a folder of certificates that is not there: stops npm start", async () => {
+    writeFileSync(
+      join(folder, ".env"),
+      "TLS_MODE=files\nPUBLIC_URL=https://a.example\nHTTPS_PORT=443\nTLS_DIR=no/such\n",
+    );
+    const { status, stderr } = await npmStart({});
+    expect(stderr).toBe(
+      'CFG-033: TLS_DIR is "no/such"; it must be a folder with tls.crt and tls.key in it. See docs/configuration.md#tls_dir\n',
+    );
+    expect(status).toBe(EX_CONFIG);
+  });
+
   it("a taken port: stops npm start and is named with its setting", async () => {
     writeFileSync(join(folder, ".env"), "");
     const server = createServer().listen(0, "127.0.0.1");

@@ -15,6 +15,7 @@ const places = {
 };
 const volumes = Object.entries(places).map(([name, place]) => [`${prefix}-${name}`, place] as const);
 const mounts = volumes.flatMap(([name, place]) => ["--volume", `${name}:${place}`]);
+const BEHIND_PROXY = ["PUBLIC_URL=https://pacs.example.org", "TLS_MODE=proxy", "TRUSTED_PROXIES=10.1.2.3,fd00::/64"];
 const RECORD = "/secrets/gateway/first-admin.json";
 
 function docker(...args: string[]): void {
@@ -98,7 +99,7 @@ describe("setup", () => {
   });
 
   it("puts PUBLIC_URL and limits where nginx, Orthanc and Valkey read them", () => {
-    setup("PUBLIC_URL=https://pacs.example.org", "UPLOAD_LIMIT=100m", "DICOM_AET=MY AET", "VALKEY_MEMORY=1g");
+    setup(...BEHIND_PROXY, "UPLOAD_LIMIT=100m", "DICOM_AET=MY AET", "VALKEY_MEMORY=1g");
     expect(shell("cat /secrets/gateway/forwarded.conf")).toBe(
       'proxy_set_header X-Forwarded-Host "pacs.example.org";\nproxy_set_header X-Forwarded-Proto "https";\n',
     );
@@ -121,5 +122,34 @@ describe("setup", () => {
     const valkey = shell("cat /secrets/valkey/valkey.conf");
     expect(valkey).toContain(`\nmaxmemory ${768 * 1024 ** 2}\n`);
     expect(valkey).toContain(`\nuser default on >${String(settings.valkeyPassword)} ~* resetchannels -@all +auth `);
+  });
+
+  it("lets nginx listen as TLS_MODE says", () => {
+    const listen = (): string => shell("cat /secrets/gateway/listen.conf");
+    setup();
+    expect(listen()).toBe("listen 8080 default_server;\n");
+    setup(...BEHIND_PROXY);
+    expect(listen().split("\n").slice(0, 3)).toEqual([
+      "listen 8080 default_server;",
+      "set_real_ip_from 10.1.2.3;",
+      "set_real_ip_from fd00::/64;",
+    ]);
+    expect(shell("cat /secrets/gateway/plain-http.conf")).not.toContain("include");
+    setup("PUBLIC_URL=https://10.1.2.3", "TLS_MODE=self-signed", "HTTPS_PORT=443");
+    expect(listen()).toContain("listen 8443 ssl default_server;\nssl_certificate /secrets/self-signed.crt;\n");
+    expect(shell("cat /secrets/gateway/plain-http.conf")).toMatch(/^include tls\/plain-http\.conf;\n/);
+  });
+
+  it("keeps the self-signed certificate as long as the host is the same", () => {
+    const selfSigned = (host: string): string => {
+      const stdout = setup(`PUBLIC_URL=https://${host}`, "TLS_MODE=self-signed", "HTTPS_PORT=443");
+      return /^ {2}((?:[0-9A-F]{2}:){31}[0-9A-F]{2})$/m.exec(stdout)?.[1] ?? "";
+    };
+    const first = selfSigned("a.example");
+    expect(first).not.toBe("");
+    setup();
+    expect(selfSigned("a.example")).toBe(first);
+    expect(selfSigned("b.example")).not.toBe(first);
+    expect(shell("find /secrets -type f ! -perm 600")).toBe("");
   });
 });

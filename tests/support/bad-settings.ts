@@ -1,3 +1,5 @@
+import { badTlsSettings } from "./bad-tls-settings";
+
 /** Settings that stop the start, each with the code and a part of the sentence that says so. */
 export interface BadSettings {
   readonly title: string;
@@ -45,8 +47,15 @@ export const badSettings: readonly BadSettings[] = [
     "CFG-004",
     "PUBLIC_URL is (not shown, it may hold a password)",
   ),
-  bad("http to a network", { PUBLIC_URL: "http://pacs.example.org" }, "CFG-005", "it must start with https:// unless"),
+  bad("http to a network", { PUBLIC_URL: "http://pacs.example.org" }, "CFG-005", "it must start with https://, with"),
   bad("http with another port", { PUBLIC_URL: "http://localhost:8080" }, "CFG-006", "the port of HTTP_PORT, 80."),
+  bad(
+    "http to a network, told the modes",
+    { PUBLIC_URL: "http://10.1.2.3" },
+    "CFG-005",
+    "with TLS_MODE self-signed, files or proxy, unless its host is 127.0.0.1",
+  ),
+  ...badTlsSettings,
   bad(
     "open to a network without https",
     { BIND_ADDRESS: "0.0.0.0" },

@@ -23,6 +23,8 @@ async function inLua(environment: Environment, files: Environment): Promise<Outc
   return { ...(settings === undefined ? {} : { settings }), problems: Array.isArray(problems) ? problems : [] };
 }
 
+const SELF_SIGNED = { TLS_MODE: "self-signed", HTTPS_PORT: "443" };
+
 const worlds = [
   ["node", inNode],
   ["Lua", inLua],
@@ -51,6 +53,9 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       publicUrl: "http://127.0.0.1",
       bindAddress: "127.0.0.1",
       httpPort: 80,
+      tlsMode: "off",
+      tlsDir: "",
+      trustedProxies: "",
       dicomBind: "127.0.0.1",
       dicomPort: 4242,
       dicomAet: "ORTHANC",
@@ -77,16 +82,37 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
     ],
     [
       "a public URL in browsers' form",
-      { PUBLIC_URL: "HTTPS://PACS.Example.org:443" },
+      { PUBLIC_URL: "HTTPS://PACS.Example.org:443", ...SELF_SIGNED },
       { publicUrl: "https://pacs.example.org" },
     ],
-    ["https with a port", { PUBLIC_URL: "https://a.example:8443" }, { publicUrl: "https://a.example:8443" }],
+    [
+      "https with a port",
+      { PUBLIC_URL: "https://a.example:8443", ...SELF_SIGNED },
+      { publicUrl: "https://a.example:8443" },
+    ],
     ["IPv6 loopback", { PUBLIC_URL: "http://[::1]:8042", HTTP_PORT: "8042" }, { publicUrl: "http://[::1]:8042" }],
     [
       "open to a network behind https",
-      { PUBLIC_URL: "https://a.example", BIND_ADDRESS: "0.0.0.0" },
-      { bindAddress: "0.0.0.0" },
+      { PUBLIC_URL: "https://a.example", BIND_ADDRESS: "0.0.0.0", ...SELF_SIGNED },
+      { bindAddress: "0.0.0.0", tlsMode: "self-signed", httpsPort: 443 },
     ],
+    [
+      "a certificate of one's own",
+      { PUBLIC_URL: "https://10.1.2.3", TLS_MODE: "files", HTTPS_PORT: "443", TLS_DIR: "/etc/pacs" },
+      { tlsMode: "files", httpsPort: 443, tlsDir: "/etc/pacs" },
+    ],
+    [
+      "a proxy on this machine",
+      { PUBLIC_URL: "https://a.example", TLS_MODE: "proxy", TRUSTED_PROXIES: "host" },
+      { tlsMode: "proxy", trustedProxies: "host" },
+    ],
+    ...["10.1.2.3", "10.0.0.0/8,192.168.7.0/24", "::1", "fd00::/8", "2001:db8::1/128,1:2:3:4:5:6:7:8", "::"].map(
+      (proxies): [string, Record<string, string>, object] => [
+        `${proxies} as proxies`,
+        { PUBLIC_URL: "https://a.example", TLS_MODE: "proxy", TRUSTED_PROXIES: proxies, BIND_ADDRESS: "0.0.0.0" },
+        { trustedProxies: proxies },
+      ],
+    ),
     [
       "the least memory for an upload",
       { UPLOAD_LIMIT: "512m", ORTHANC_MEMORY: "2816m" },

@@ -8,6 +8,8 @@ export interface Settings {
   readonly publicAuthority: string;
   /** Whether `publicUrl` is https: cookies are then `Secure` and carry the `__Host-` prefix. */
   readonly secure: boolean;
+  /** Who ends TLS; see `lua-src/shared/settings/schema-tls.ts`. */
+  readonly tlsMode: string;
   readonly adminName: string;
   readonly sessionIdleSeconds: number;
   readonly sessionMaxSeconds: number;
@@ -33,6 +35,7 @@ export function loadSettings(path: string): void {
     publicUrl,
     publicAuthority: string.lower(required(authority, "an origin in publicUrl")),
     secure: scheme === "https",
+    tlsMode: text("tlsMode"),
     adminName: text("adminName"),
     sessionIdleSeconds: number("sessionIdleSeconds"),
     sessionMaxSeconds: number("sessionMaxSeconds"),

@@ -1,5 +1,6 @@
 import { isIpv4, isPrivatePrefix, parseOrigin } from "./network";
 import { mustBe } from "./problems";
+import { isProxies } from "./proxies";
 import { parseSize } from "./size";
 import { characters, consistsOf, DIGITS, hasControl, LOWER, UPPER, wholeNumber } from "./text";
 import type { Problem, Setting } from "./types";
@@ -61,6 +62,11 @@ const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value:
     "CFG-042",
     isLogo,
     "the name of a file in ohif-config/custom that ends with .svg or .png: letters, digits, dots, hyphens, underscores",
+  ],
+  proxies: [
+    "CFG-032",
+    isProxies,
+    "host, or addresses and networks of proxies separated by commas, such as 10.1.2.3,fd00::/64, none wider than /8",
   ],
   hosts: ["CFG-024", isHosts, "host names, addresses or networks separated by commas, without spaces"],
 };

@@ -3,6 +3,7 @@ import { crossChecks } from "./cross-checks";
 import { unknownNames } from "./names";
 import { parseOrigin } from "./network";
 import { findSetting, schema } from "./schema";
+import { TLS_MODES } from "./schema-tls";
 import { chooseSecret } from "./secret";
 import { parseSize } from "./size";
 import { wholeNumber } from "./text";
@@ -55,6 +56,10 @@ function readSettings(environment: Environment, adminPassword: string | undefine
     publicUrl,
     bindAddress,
     httpPort,
+    tlsMode: TLS_MODES.find((mode) => mode === text("TLS_MODE")) ?? "off",
+    ...(text("HTTPS_PORT") === "" ? {} : { httpsPort: count("HTTPS_PORT") }),
+    tlsDir: text("TLS_DIR"),
+    trustedProxies: text("TRUSTED_PROXIES"),
     dicomBind: text("DICOM_BIND"),
     dicomPort: count("DICOM_PORT"),
     dicomAet: text("DICOM_AET"),

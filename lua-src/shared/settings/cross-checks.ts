@@ -1,12 +1,12 @@
-import { isLoopback, isLoopbackHost, parseOrigin } from "./network";
 import { passwordWeakness } from "./password-strength";
 import { problem } from "./problems";
 import { formatSize, leastArchiveMemory } from "./size";
+import { tlsChecks } from "./tls-checks";
 import type { Problem, Settings } from "./types";
 
 /** Checks what settings mean together. Each value is good by itself. */
 export function crossChecks(settings: Settings): Problem[] {
-  const checks = [publicAddress, samePort, archiveMemory, sessionLength, adminPassword];
+  const checks = [tlsChecks, samePort, samePortAsHttps, archiveMemory, sessionLength, adminPassword];
   const problems: Problem[] = [];
   for (const check of checks) {
     const found = check(settings);
@@ -15,31 +15,20 @@ export function crossChecks(settings: Settings): Problem[] {
   return problems;
 }
 
-/** Passwords and patient data cross no network in plain http. */
-function publicAddress(settings: Settings): Problem | undefined {
-  const { publicUrl, bindAddress, httpPort } = settings;
-  const origin = parseOrigin(publicUrl);
-  if (origin === undefined || origin.scheme === "https") return undefined;
-  if (!isLoopback(bindAddress)) {
-    const said = `is "${bindAddress}", which others can reach; it must be 127.0.0.1, or PUBLIC_URL the https address of a reverse proxy that ends TLS.`;
-    return problem("CFG-007", "BIND_ADDRESS", said);
-  }
-  if (!isLoopbackHost(origin.host)) {
-    const said = `is "${publicUrl}"; it must start with https:// unless its host is 127.0.0.1, localhost or [::1].`;
-    return problem("CFG-005", "PUBLIC_URL", said);
-  }
-  if (origin.port !== httpPort) {
-    const said = `is "${publicUrl}", which is port ${origin.port}; it must name the port of HTTP_PORT, ${httpPort}.`;
-    return problem("CFG-006", "PUBLIC_URL", said);
-  }
-  return undefined;
-}
-
 function samePort(settings: Settings): Problem | undefined {
   const { bindAddress, httpPort, dicomBind, dicomPort } = settings;
   const meet = bindAddress === dicomBind || bindAddress === "0.0.0.0" || dicomBind === "0.0.0.0";
   if (httpPort !== dicomPort || !meet) return undefined;
   return problem("CFG-019", "DICOM_PORT", `is "${dicomPort}", which is HTTP_PORT too; it must be another port.`);
+}
+
+function samePortAsHttps(settings: Settings): Problem | undefined {
+  const { bindAddress, httpPort, httpsPort, dicomBind, dicomPort } = settings;
+  if (httpsPort === undefined) return undefined;
+  const meet = bindAddress === dicomBind || bindAddress === "0.0.0.0" || dicomBind === "0.0.0.0";
+  const other = httpsPort === httpPort ? "HTTP_PORT" : httpsPort === dicomPort && meet ? "DICOM_PORT" : undefined;
+  if (other === undefined) return undefined;
+  return problem("CFG-031", "HTTPS_PORT", `is "${httpsPort}", which is ${other} too; it must be another port.`);
 }
 
 function archiveMemory(settings: Settings): Problem | undefined {

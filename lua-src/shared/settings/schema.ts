@@ -1,4 +1,5 @@
 import { buildSettings } from "./schema-build";
+import { tlsSettings } from "./schema-tls";
 import type { Setting } from "./types";
 
 /** The languages that OHIF 3.13 has texts in, by the names that it gives them. */
@@ -18,7 +19,7 @@ export const schema: readonly Setting[] = [
     name: "BIND_ADDRESS",
     fallback: "127.0.0.1",
     explanation:
-      "IPv4 address of this machine on which HTTP is published; 0.0.0.0 is all of them and needs an https PUBLIC_URL.",
+      "IPv4 address of this machine on which HTTP and HTTPS are published; 0.0.0.0 is all of them and needs a TLS_MODE.",
     kind: { type: "address" },
     scope: "runtime",
   },
@@ -29,6 +30,7 @@ export const schema: readonly Setting[] = [
     kind: { type: "port" },
     scope: "runtime",
   },
+  ...tlsSettings,
   {
     name: "DICOM_BIND",
     fallback: "127.0.0.1",

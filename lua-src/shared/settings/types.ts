@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { TLS_MODES } from "./schema-tls";
 
 /** What a value has to look like. Sizes are written `512m` or `1g`, as Docker and nginx do. */
 export type Kind =
@@ -13,6 +14,7 @@ export type Kind =
   | { readonly type: "origin" }
   | { readonly type: "url"; readonly schemes: readonly string[]; readonly credentials: boolean }
   | { readonly type: "hosts" }
+  | { readonly type: "proxies" }
   | { readonly type: "size"; readonly min: string; readonly max: string }
   | { readonly type: "integer"; readonly min: number; readonly max: number; readonly unit: string }
   | { readonly type: "aet" }
@@ -49,11 +51,21 @@ export interface Problem {
   readonly sentence: string;
 }
 
+/** Who ends TLS: nobody (loopback only), the gateway with one certificate or the other, or a proxy in front of it. */
+export type TlsMode = (typeof TLS_MODES)[number];
+
 /** Checked settings of the containers, typed. Sizes are bytes. */
 export interface Settings {
   readonly publicUrl: string;
   readonly bindAddress: string;
   readonly httpPort: number;
+  readonly tlsMode: TlsMode;
+  /** Set where the gateway ends TLS. */
+  readonly httpsPort?: number;
+  /** A folder of the host; "" unless TLS_MODE is `files`. */
+  readonly tlsDir: string;
+  /** `host`, or addresses and networks separated by commas; "" unless TLS_MODE is `proxy`. */
+  readonly trustedProxies: string;
   readonly dicomBind: string;
   readonly dicomPort: number;
   readonly dicomAet: string;

@@ -1,0 +1,4 @@
+import { logged } from "../gateway/guard";
+import { presentCertificate } from "../gateway/tls/certificate";
+
+logged(presentCertificate);

@@ -1,0 +1,3 @@
+import { writeDockerHost } from "../setup/docker-host";
+
+writeDockerHost();

@@ -1,0 +1,104 @@
+import * as pkey from "openssl.pkey";
+import * as x509 from "openssl.x509";
+
+import type { Code } from "../settings/problems";
+import { contains } from "../text";
+import { covers, namesOf } from "./names";
+
+/** What a good certificate says of itself. */
+export interface Facts {
+  /** Seconds since 1970. */
+  readonly notAfter: number;
+  /** SHA-256 of the certificate, as browsers show it. */
+  readonly fingerprint: string;
+}
+
+/** Why a certificate and its key cannot be used; `said` goes on a sentence that names the folder or file. */
+export interface Fault {
+  readonly code: Code;
+  readonly said: string;
+}
+
+/** A certificate with its chain, and its key, both as they are in their files; undefined: cannot be read. */
+export interface PairFiles {
+  readonly certificate: string | undefined;
+  readonly key: string | undefined;
+}
+
+type Inspected = LuaMultiReturn<[Facts] | [undefined, Fault]>;
+
+const fault = (code: Code, said: string): Inspected => $multi(undefined, { code, said });
+
+/** Browsers take no shorter RSA key, and neither does Debian's OpenSSL. */
+const LEAST_RSA_BITS = 2048;
+
+/**
+ * Checks that a server can use a certificate (PEM, RFC 7468: its own first, then the chain) with a key for a host.
+ *
+ * @param now seconds since 1970
+ */
+export function inspectPair(files: PairFiles, host: string, now: number): Inspected {
+  const { certificate, key } = files;
+  if (certificate === undefined) return fault("CFG-033", "tls.crt cannot be read; user id 10001 has to be able to");
+  if (key === undefined) return fault("CFG-033", "tls.key cannot be read; user id 10001 has to be able to");
+  const chain = readChain(certificate);
+  const leaf = chain?.[0];
+  if (leaf === undefined) return fault("CFG-033", "tls.crt is not one or more certificates in PEM");
+  if (contains(key, "ENCRYPTED")) {
+    return fault("CFG-033", "tls.key has a passphrase, which nobody is there to type");
+  }
+  const [readable, secret] = pcall(pkey.new, key);
+  if (!readable) return fault("CFG-033", "tls.key is not a private key in PEM");
+  if (leaf.getPublicKey().toPEM("public") !== secret.toPEM("public")) {
+    return fault("CFG-034", "tls.key is not the key of the first certificate in tls.crt");
+  }
+  return inspectLeaf(leaf, host, now);
+}
+
+function inspectLeaf(leaf: OpensslCertificate, host: string, now: number): Inspected {
+  const weakness = weaknessOf(leaf);
+  if (weakness !== undefined) return fault("CFG-037", `the certificate in tls.crt ${weakness}`);
+  const [from, to] = leaf.getLifetime();
+  if (now < from) return fault("CFG-035", `the certificate in tls.crt is valid from ${day(from)} on, and not yet`);
+  if (now >= to) return fault("CFG-035", `the certificate in tls.crt ended on ${day(to)}`);
+  const names = namesOf(leaf);
+  if (!covers(names, host)) {
+    const given = names.length === 0 ? "no name in subjectAltName" : names.slice(0, 5).join(", ");
+    return fault("CFG-036", `the certificate in tls.crt is for ${given}, and not for ${host}`);
+  }
+  return $multi({ notAfter: to, fingerprint: grouped(leaf.digest("sha256", "x")) });
+}
+
+/** Every certificate in the text; undefined where one of them is none. */
+function readChain(text: string): OpensslCertificate[] | undefined {
+  const chain: OpensslCertificate[] = [];
+  for (const [pem] of string.gmatch(text, "%-%-%-%-%-BEGIN CERTIFICATE%-.-%-END CERTIFICATE%-%-%-%-%-")) {
+    const [readable, certificate] = pcall(() => x509.new(pem));
+    if (!readable) return undefined;
+    chain.push(certificate);
+  }
+  return chain;
+}
+
+function weaknessOf(leaf: OpensslCertificate): string | undefined {
+  const signature = string.upper(leaf.getSignatureName());
+  for (const broken of ["SHA1", "MD5", "MD4", "MD2"]) {
+    if (contains(signature, broken)) return `is signed by ${signature}`;
+  }
+  const key = leaf.getPublicKey();
+  const kind = key.type();
+  if (kind === "id-ecPublicKey") return undefined;
+  if (kind !== "rsaEncryption") return `has a key of type ${kind}, which browsers do not take`;
+  const bits = key.getParameters().n.toBinary().length * 8;
+  return bits < LEAST_RSA_BITS ? `has an RSA key of ${bits} bits instead of ${LEAST_RSA_BITS} or more` : undefined;
+}
+
+/** A day as `2026-11-30`, in UTC. */
+export function day(seconds: number): string {
+  return os.date("!%Y-%m-%d", seconds);
+}
+
+function grouped(hex: string): string {
+  const [pairs] = string.gsub(string.upper(hex), "%x%x", "%0:");
+  return string.sub(pairs, 1, -2);
+}
