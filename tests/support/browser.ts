@@ -6,7 +6,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { imageName } from "../../scripts/lib/image";
 import { freePort, until } from "./docker";
 
@@ -40,8 +40,12 @@ export interface WatchedTab {
 }
 
 export interface TestBrowser {
-  /** Opens a tab. `origin` is the only origin that it may talk to, for example `http://127.0.0.1`. */
-  readonly open: (origin: string) => Promise<WatchedTab>;
+  /**
+   * Opens a tab. `origin` is the only origin that it may talk to, for example `http://127.0.0.1`.
+   *
+   * @param options of the context, such as no JavaScript
+   */
+  readonly open: (origin: string, options?: BrowserContextOptions) => Promise<WatchedTab>;
   /** Ends the browser and its container. */
   readonly close: () => Promise<void>;
 }
@@ -68,7 +72,8 @@ export async function startBrowser(): Promise<TestBrowser> {
     await untilAnswer(`${endpoint}/json/version`, name);
     const browser = await chromium.connectOverCDP(endpoint);
     return {
-      open: async (origin) => watch(await browser.newContext({ viewport: { width: 1440, height: 900 } }), origin),
+      open: async (origin, options) =>
+        watch(await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options }), origin),
       close: async () => {
         await browser.close();
         await stop(name);

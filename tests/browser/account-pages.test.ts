@@ -1,0 +1,223 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import texts from "../../ohif-config/texts/en.json";
+import { overflow, violations } from "../support/axe";
+import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
+import { control } from "../support/control";
+import { ADMIN_PASSWORD, logIn as logInByForm, resetAdmin, spendFirstPassword } from "../support/forms";
+import { freshName, invitee, inviteBy, PERSON_PASSWORD } from "../support/page-person";
+import { dismissNotices, keepScreenshot, logIn } from "./pages";
+
+const stack = inject("stack");
+const { url, adminName } = stack;
+/** Somebody whose names are long, for the layout. */
+const longName = `${"dr.maximiliana.longname".repeat(2)}@hospital.org`;
+
+let browser: TestBrowser;
+let admin: WatchedTab;
+
+beforeAll(async () => {
+  const [started] = await Promise.all([
+    startBrowser(),
+    resetAdmin(stack).then((first) => spendFirstPassword(stack, first)),
+  ]);
+  browser = started;
+  for (const [name, displayName, roles] of [
+    ["amelie.roth", "Dr. Amélie Roth", ["radiologist"]],
+    ["ct-2", "Scanner room 2", ["uploader"]],
+    ["kenji", "山田 健司", ["viewer", "contributor"]],
+    [longName, "<b>Maximiliana</b> ".repeat(5), ["viewer", "radiologist", "technologist", "auditor"]],
+  ] as const) {
+    await control(stack, "/users/invite", { name, displayName, roles });
+  }
+  const lines = ["nightly upload from CT 2", "research export"];
+  for (const name of lines) {
+    const expiresAt = Math.floor(Date.now() / 1000) + 90 * 86400;
+    const permissions = ["view", "download"];
+    await control(stack, "/tokens/create", { owner: adminName, name, permissions, addresses: [], expiresAt });
+  }
+  await logInByForm(stack, ADMIN_PASSWORD, {}, { "User-Agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0" });
+  admin = await browser.open(url);
+  await admin.page.goto(`${url}/account`);
+  await logIn(admin.page, adminName, ADMIN_PASSWORD);
+  await admin.page.getByRole("heading", { name: texts["account.title"] }).waitFor();
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+const WIDTHS = [1440, 360] as const;
+
+/** Nothing against the page at either width, nor sideways scrolling. */
+async function expectGood(page: Page): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    expect([width, await violations(page)]).toEqual([width, []]);
+    expect([width, await overflow(page)]).toEqual([width, 0]);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+describe("axe-core has nothing against, at 1440 and 360 pixels,", () => {
+  test.each([
+    ["the account", "/account", "account"],
+    ["the account after a change", "/account?notice=session-ended", undefined],
+    ["the form of a token", "/account/token", undefined],
+    ["the change of the password", "/password?to=%2Faccount", undefined],
+    ["the password again", "/confirm?to=%2Fpeople", undefined],
+    ["people", "/people", "people"],
+    ["the invitation of somebody", "/people/invite", undefined],
+    ["one of the people", `/people/person?name=${longName}`, undefined],
+    ["oneself among people", `/people/person?name=${adminName}`, undefined],
+    ["the removal of somebody", `/people/remove?name=${longName}`, undefined],
+    ["somebody who is not there", "/people/person?name=nobody", undefined],
+  ])("%s", async (_, path, picture) => {
+    const { page } = admin;
+    await page.goto(url + path);
+    if (picture !== undefined) await keepScreenshot(page, picture);
+    await expectGood(page);
+  });
+
+  test("a form that was refused, and a token that was made", async () => {
+    const { page } = admin;
+    await page.goto(`${url}/account/token`);
+    await page.getByLabel(texts["token.name"], { exact: true }).fill("tried by axe");
+    await page.getByRole("button", { name: texts["token.submit"] }).click();
+    await page.getByRole("alert").waitFor();
+    await expectGood(page);
+    expect(await page.getByLabel(texts["token.name"], { exact: true }).inputValue()).toBe("tried by axe");
+    await page.getByRole("checkbox", { name: "view" }).check();
+    await page.getByRole("button", { name: texts["token.submit"] }).click();
+    expect(await page.getByLabel(texts["token.made.secret"], { exact: true }).inputValue()).toMatch(/^clt_/);
+    await expectGood(page);
+  });
+
+  test("the link for somebody, its page, and that of a link that is used up", async () => {
+    const { page } = admin;
+    await page.goto(`${url}/people/invite`);
+    await page.getByLabel(texts["people-invite.name"], { exact: true }).fill(freshName());
+    await page.getByText(texts["roles.more"]).click();
+    await expectGood(page);
+    await page.getByRole("button", { name: texts["people-invite.submit"] }).click();
+    const link = await page.getByLabel(texts["link.label"], { exact: true }).inputValue();
+    await expectGood(page);
+    const guest = await browser.open(url);
+    await guest.page.goto(link);
+    await expectGood(guest.page);
+    await guest.page.goto(`${url}/invite?code=used`);
+    await expectGood(guest.page);
+    await guest.page.goto(`${url}/login?notice=logged-out`);
+    await expectGood(guest.page);
+    await guest.context.close();
+  });
+});
+
+test("the pages do nothing that their policy forbids", () => {
+  // A page that says that somebody is not there has the status 404, which the browser logs.
+  const failed = /status of (404|422)/;
+  expect(admin.complaints().filter((text) => !failed.test(text))).toEqual([]);
+});
+
+/** Presses Tab until the element has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let i = 0; i < 60; i += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error("Tab does not lead there");
+}
+
+test("with the keyboard alone somebody is invited, sets a password, and ends a session elsewhere", async () => {
+  const { page } = admin;
+  const name = freshName();
+  await page.goto(`${url}/people`);
+  await tabTo(page, page.getByRole("link", { name: texts["people.invite"] }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: texts["people-invite.title"] }).waitFor();
+  // The first field has the focus already.
+  await page.keyboard.type(name);
+  await tabTo(page, page.locator("summary"));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("checkbox", { name: "researcher" }));
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  const link = await page.getByLabel(texts["link.label"], { exact: true }).inputValue();
+
+  const guest = await browser.open(url);
+  await guest.page.goto(link);
+  await tabTo(guest.page, guest.page.getByLabel(texts["password.new"], { exact: true }));
+  await guest.page.keyboard.type(PERSON_PASSWORD);
+  await guest.page.keyboard.press("Tab");
+  await guest.page.keyboard.type(PERSON_PASSWORD);
+  await guest.page.keyboard.press("Enter");
+  await guest.page.waitForURL(`${url}/`);
+  await guest.page.goto(`${url}/account`);
+  await guest.page.getByText("researcher", { exact: true }).waitFor();
+
+  const { cookie = "" } = await logInByForm(stack, PERSON_PASSWORD, { user: name });
+  await guest.page.reload();
+  await tabTo(guest.page, guest.page.getByRole("button", { name: texts["account.sessions.end-others"] }));
+  await guest.page.keyboard.press("Enter");
+  await guest.page.getByText(texts["account.notice.others-ended"]).waitFor();
+  expect((await fetch(`${url}/session`, { headers: { Cookie: cookie } })).status).toBe(401);
+  await guest.context.close();
+});
+
+test("without JavaScript a link is used, a login works, and a session is ended from elsewhere", async () => {
+  const name = freshName();
+  const link = await inviteBy(stack, name, "viewer");
+  const [first, second] = [
+    await browser.open(url, { javaScriptEnabled: false }),
+    await browser.open(url, { javaScriptEnabled: false }),
+  ];
+  await first.page.goto(link);
+  await first.page.getByLabel(texts["password.new"], { exact: true }).fill(PERSON_PASSWORD);
+  await first.page.getByLabel(texts["password.repeat"]).fill(PERSON_PASSWORD);
+  await first.page.getByRole("button", { name: texts["invite.submit"] }).click();
+  await first.page.waitForURL(`${url}/`);
+
+  await second.page.goto(`${url}/account`);
+  await logIn(second.page, name, PERSON_PASSWORD);
+  await second.page.waitForURL(`${url}/account`);
+  await second.page.getByRole("button", { name: `${texts["account.sessions.end"]}:` }).click();
+  await second.page.getByText(texts["account.notice.session-ended"]).waitFor();
+
+  await first.page.goto(`${url}/account`);
+  expect(new URL(first.page.url()).pathname).toBe("/login");
+  await second.page.getByRole("button", { name: texts["logout.submit"] }).click();
+  await second.page.getByText(texts["login.notice.logged-out"]).waitFor();
+  await Promise.all([first.context.close(), second.context.close()]);
+});
+
+describe("the account menu over the viewer", () => {
+  const menuOf = async (tab: WatchedTab, user: string, password: string): Promise<Locator> => {
+    await dismissNotices(tab.page);
+    await tab.page.goto(url);
+    await logIn(tab.page, user, password);
+    const asked = tab.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/session");
+    await asked;
+    const shown = tab.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/session");
+    await tab.page.getByRole("button", { name: texts["account.menu"] }).click();
+    await (await shown).finished();
+    return tab.page.locator("collimator-account .menu");
+  };
+
+  test("leads to the own account, and not to people, for whoever may not change them", async () => {
+    const { name } = await invitee(stack, "viewer");
+    const tab = await browser.open(url);
+    const menu = await menuOf(tab, name, PERSON_PASSWORD);
+    expect(await menu.getByRole("link", { name: texts["account.people"] }).count()).toBe(0);
+    await menu.getByRole("link", { name: texts["account.page"] }).click();
+    await tab.page.getByRole("heading", { name: texts["account.title"] }).waitFor();
+    await tab.context.close();
+  });
+
+  test("leads an admin to people", async () => {
+    const tab = await browser.open(url);
+    const menu = await menuOf(tab, adminName, ADMIN_PASSWORD);
+    await menu.getByRole("link", { name: texts["account.people"] }).click();
+    await tab.page.getByRole("heading", { name: texts["people.title"] }).waitFor();
+    await tab.context.close();
+  });
+});

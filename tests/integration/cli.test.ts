@@ -1,0 +1,228 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, test } from "vitest";
+import { docker, until, type Outcome } from "../support/docker";
+import { logIn } from "../support/forms";
+import { codeOf, freshName, invitee, PERSON_PASSWORD, useLink } from "../support/page-person";
+
+const stack = inject("stack");
+const collimator = async (...words: readonly string[]): Promise<Outcome> =>
+  docker("exec", `${stack.project}-gateway-1`, "collimator", ...words);
+
+/** What a command prints for programs. */
+async function json<T>(...words: readonly string[]): Promise<T> {
+  const { status, stdout, stderr } = await collimator(...words, "--json");
+  expect([stderr, status]).toEqual(["", 0]);
+  return JSON.parse(stdout) as T;
+}
+
+/** The cells of a table, which two spaces or more part. */
+const cells = (line: string): string[] => line.split(/ {2,}/);
+
+describe("wrong use", () => {
+  test.each([
+    [["fly"], 'there is no command "fly"'],
+    [["user"], 'there is no command "user"'],
+    [["user", "add"], "something is missing; use: collimator user add NAME"],
+    [["user", "add", "a", "b"], '"b" is too much'],
+    [["user", "add", "a", "--role", "viewer"], "there is no --role here"],
+    [["user", "add", "a", "--roles"], "--roles needs a value"],
+    [["user", "list", "--json", "--json"], "--json is given twice"],
+    [["session", "end", "a"], "name one session by its ID, or --all"],
+    [["token", "create", "a", "--days", "soon"], "--days is a whole number"],
+    [["explain", "a", "GET"], "something is missing; use: collimator explain NAME|token:ID METHOD PATH"],
+  ])("%j gets a sentence and exit code 64", async (words, sentence) => {
+    const { status, stdout, stderr } = await collimator(...words);
+    expect(stderr).toContain(sentence);
+    expect([stdout, status]).toEqual(["", 64]);
+  });
+
+  test("help names every command", async () => {
+    const { status, stdout } = await collimator("help");
+    expect(status).toBe(0);
+    for (const command of ["user invite", "token create", "session end", "explain", "policy", "admin reset", "ready"]) {
+      expect(stdout).toContain(`collimator ${command}`);
+    }
+  });
+});
+
+describe("collimator user", () => {
+  test("lists people in a table and as JSON", async () => {
+    const { name } = await invitee(stack, "viewer", "auditor");
+    const { stdout } = await collimator("user", "list");
+    const [heading = "", ...rows] = stdout.trimEnd().split("\n");
+    expect(cells(heading).slice(0, 3)).toEqual(["NAME", "STATUS", "ROLES"]);
+    const row = rows.find((line) => line.startsWith(`${name} `)) ?? "";
+    expect(cells(row).slice(0, 3)).toEqual([name, "active", "viewer,auditor"]);
+    const { users, total } = await json<{ users: { name: string; roles: string[] }[]; total: number }>("user", "list");
+    expect(users).toHaveLength(total);
+    expect(users.find((user) => user.name === name)?.roles).toEqual(["viewer", "auditor"]);
+  });
+
+  test("adds with a first password, which logs in and has to be changed", async () => {
+    const name = freshName();
+    const { stdout } = await collimator("user", "add", name, "--roles", "viewer", "--display-name", "Ärztin <b>");
+    const [, password = ""] = /First password: (\S+)/.exec(stdout) ?? [];
+    expect((await logIn(stack, password, { user: name })).headers.get("location")).toBe("/password?to=%2F");
+    expect((await collimator("user", "list")).stdout).toContain("Ärztin <b>");
+  });
+
+  test("invites, gives roles, disables, enables, resets and removes", async () => {
+    const name = freshName();
+    const { link } = await json<{ link: string }>("user", "invite", name);
+    expect((await useLink(stack, codeOf(link), PERSON_PASSWORD)).status).toBe(303);
+    expect((await collimator("user", "roles", name, "viewer,uploader")).stdout).toBe(
+      `${name}: active, roles: viewer,uploader\n`,
+    );
+    expect((await collimator("user", "roles", name, "none")).stdout).toBe(`${name}: active, roles: none\n`);
+    expect((await collimator("user", "disable", name)).stdout).toContain(`${name}: disabled`);
+    expect((await logIn(stack, PERSON_PASSWORD, { user: name })).status).toBe(401);
+    expect((await collimator("user", "enable", name)).stdout).toContain(`${name}: active`);
+    expect((await collimator("user", "reset", name)).stdout).toMatch(/^Link: http\S+\/invite\?code=[\w-]{43}$/m);
+    expect((await collimator("user", "remove", name)).status).toBe(0);
+    const gone = await collimator("user", "remove", name);
+    expect([gone.status, gone.stderr]).toEqual([1, "collimator: There is no account of this name.\n"]);
+  });
+
+  test("says why something is refused, with exit code 1", async () => {
+    for (const [words, sentence] of [
+      [["user", "add", "x y"], "A name is 1 to 64"],
+      [["user", "add", freshName(), "--roles", "emperor"], "There is no such role."],
+      [["user", "add", stack.adminName], "There is an account of this name already."],
+      [["user", "disable", stack.adminName], "This is the last account that can give permissions"],
+      [["token", "create", stack.adminName, "--name", "x"], "A token needs at least one permission"],
+    ] as const) {
+      const { status, stderr } = await collimator(...words);
+      expect([status, stderr.includes(sentence)]).toEqual([1, true]);
+    }
+  });
+});
+
+test("tokens are made, listed and revoked", async () => {
+  const { name } = await invitee(stack, "contributor");
+  const made = await collimator(
+    "token",
+    "create",
+    name,
+    "--name",
+    "CT 2",
+    "--permissions",
+    "view,upload",
+    "--days",
+    "3",
+  );
+  const [token = "", id = ""] = /clt_(\w{12})_[\w-]{43}/.exec(made.stdout) ?? [];
+  const search = async (): Promise<number> =>
+    (await fetch(`${stack.url}/pacs/studies`, { headers: { Authorization: `Bearer ${token}` } })).status;
+  expect(await search()).toBe(200);
+  const [, row = ""] = (await collimator("token", "list", name)).stdout.split("\n");
+  const [listed, owner, , , may, from, title] = cells(row);
+  expect([listed, owner, may, from, title]).toEqual([id, name, "view,upload", "everywhere", "CT 2"]);
+  const { tokens } = await json<{ tokens: { id: string; addresses: string[] }[] }>("token", "list", name);
+  expect(tokens).toMatchObject([{ id, addresses: [] }]);
+  expect((await collimator("token", "revoke", id)).status).toBe(0);
+  expect(await search()).toBe(401);
+  expect((await collimator("token", "revoke", id)).status).toBe(1);
+});
+
+test("sessions are listed, and ended one by one or all", async () => {
+  const { name, cookie } = await invitee(stack, "viewer");
+  const others = [
+    await logIn(stack, PERSON_PASSWORD, { user: name }),
+    await logIn(stack, PERSON_PASSWORD, { user: name }),
+  ];
+  const alive = async (): Promise<number> => {
+    const cookies = [cookie, ...others.map((other) => other.cookie ?? "")];
+    const answers = cookies.map(async (each) => fetch(`${stack.url}/session`, { headers: { Cookie: each } }));
+    return (await Promise.all(answers)).filter(({ status }) => status === 200).length;
+  };
+  const { sessions } = await json<{ sessions: { id: string }[] }>("session", "list", name);
+  expect(sessions).toHaveLength(3);
+  expect((await collimator("session", "list", name)).stdout.trimEnd().split("\n")).toHaveLength(4);
+  expect((await collimator("session", "end", name, sessions[0]?.id ?? "")).status).toBe(0);
+  expect(await alive()).toBe(2);
+  expect((await collimator("session", "end", name, "--all")).stdout).toBe("Sessions ended: 2\n");
+  expect(await alive()).toBe(0);
+});
+
+describe("collimator explain", () => {
+  test("says of a person what is decided, and by which rule; the exit code says it too", async () => {
+    const { name } = await invitee(stack, "viewer");
+    const may = await collimator("explain", name, "GET", "/pacs/studies");
+    expect([may.status, may.stdout]).toEqual([
+      0,
+      "allowed: granted\nmeans:   SearchStudies\nrule:    It needs view; view is given by viewer.\n",
+    ]);
+    const mayNot = await collimator("explain", name, "POST", "/pacs/studies");
+    expect(mayNot.status).toBe(1);
+    expect(mayNot.stdout).toContain("It needs upload; the account's roles (viewer) do not give it.");
+    expect((await collimator("explain", name, "GET", "/people")).status).toBe(1);
+    expect((await collimator("explain", freshName(), "GET", "/")).stderr).toContain(
+      "There is no account of this name.",
+    );
+  });
+
+  test("names the password that has to be given again", async () => {
+    const explained = await json<{ allowed: boolean; notes: string[] }>(
+      ...["explain", stack.adminName, "POST", "/people/invite"],
+    );
+    expect(explained).toMatchObject({ allowed: true, notes: [expect.stringContaining("/confirm") as string] });
+  });
+
+  test("says the same of a token as the gateway does", async () => {
+    const { name } = await invitee(stack, "contributor");
+    const { token, secret } = await json<{ token: { id: string }; secret: string }>(
+      ...["token", "create", name, "--name", "x", "--permissions", "upload", "--addresses", "192.0.2.7"],
+    );
+    for (const [method, path, reason] of [
+      ["GET", "/pacs/studies", "token-limit"],
+      ["GET", "/account", "person-only"],
+      ["POST", "/pacs/studies", "granted"],
+    ] as const) {
+      const { stdout, status } = await collimator("explain", `token:${token.id}`, method, path, "--json");
+      expect([JSON.parse(stdout), status]).toMatchObject([{ reason }, reason === "granted" ? 0 : 1]);
+    }
+    const { notes } = await json<{ notes: string[] }>("explain", `token:${token.id}`, "POST", "/pacs/studies");
+    expect(notes).toEqual(["Only from 192.0.2.7."]);
+    const real = await fetch(`${stack.url}/pacs/studies`, { headers: { Authorization: `Bearer ${secret}` } });
+    expect([real.status, ((await real.json()) as { reason: string }).reason]).toEqual([403, "token-address"]);
+  });
+
+  test("tells of an account that is disabled or not yet in use", async () => {
+    const { name } = await invitee(stack, "viewer");
+    await collimator("user", "disable", name);
+    expect((await collimator("explain", name, "GET", "/pacs/studies")).stdout).toContain("refused: account-disabled");
+    const waiting = freshName();
+    await collimator("user", "invite", waiting, "--roles", "viewer");
+    expect((await collimator("explain", waiting, "GET", "/")).stdout).toContain("refused: account-invited");
+  });
+});
+
+describe("collimator policy and roles", () => {
+  const file = join(stack.settings["POLICY_DIR"] ?? "", "policy.json");
+  afterAll(() => {
+    rmSync(file, { force: true });
+  });
+  const untilPolicy = async (part: string): Promise<Outcome> =>
+    until(`"${part}" of collimator policy`, 10, async () => {
+      const outcome = await collimator("policy");
+      return outcome.stdout.includes(part) ? outcome : undefined;
+    });
+
+  test("say what is in force, or why not", async () => {
+    expect((await untilPolicy("there is no policy.json")).status).toBe(0);
+    writeFileSync(file, '{ "version": 1, "roles": { "reader": { "permissions": ["view"] } } }\n');
+    expect((await untilPolicy("policy.json is in force")).status).toBe(0);
+    const rows = (await collimator("roles")).stdout.split("\n").map(cells);
+    expect(rows).toContainEqual(["reader", "policy.json", "view"]);
+    expect(rows).toContainEqual(["viewer", "built in", "view"]);
+    writeFileSync(file, '{ "version": 2 }\n');
+    const refused = await untilPolicy("refused");
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toContain("policy.json, line 1:");
+  });
+});
+
+test("ready says so", async () => {
+  expect(await collimator("ready")).toMatchObject({ status: 0, stdout: "ready\n" });
+});
