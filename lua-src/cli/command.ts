@@ -4,13 +4,17 @@ import { DONE, FAILED, UNAVAILABLE } from "./exit";
 import { complain, plain, say } from "./say";
 import type { Grammar, Words } from "./words";
 
-/** A command of the command line. */
+/**
+ * A command of the command line.
+ *
+ * @noSelf
+ */
 export interface Command extends Grammar {
   /** The words that follow its name, as help shows them. */
   readonly usage: string;
   readonly about: string;
   /** Runs it; the result is the process's exit code. */
-  readonly run: (this: void, words: Words) => number;
+  readonly run: (words: Words) => number;
 }
 
 /** A JSON object that the gateway has answered with. */

@@ -5,13 +5,22 @@ import { overflow, violations } from "../support/axe";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { control } from "../support/control";
 import { ADMIN_PASSWORD, logIn as logInByForm, resetAdmin, spendFirstPassword } from "../support/forms";
-import { freshName, invitee, inviteBy, PERSON_PASSWORD } from "../support/page-person";
+import { codeOf, freshName, invitee, inviteBy, PERSON_PASSWORD, useLink } from "../support/page-person";
 import { dismissNotices, keepScreenshot, logIn } from "./pages";
 
 const stack = inject("stack");
 const { url, adminName } = stack;
 /** Somebody whose names are long, for the layout. */
 const longName = `${"dr.maximiliana.longname".repeat(2)}@hospital.org`;
+
+/** Who is in the pictures. */
+const PEOPLE = [
+  ["amelie.roth", "Dr. Amélie Roth", ["radiologist"], "active"],
+  ["ct-2", "Scanner, room 2", ["uploader"], "active"],
+  ["j.okafor", "Jude Okafor", ["viewer", "auditor"], "disabled"],
+  ["kenji", "山田 健司", ["viewer", "contributor"], "active"],
+  ["marta", "Marta Núñez", ["technologist"], "invited"],
+] as const;
 
 let browser: TestBrowser;
 let admin: WatchedTab;
@@ -22,13 +31,10 @@ beforeAll(async () => {
     resetAdmin(stack).then((first) => spendFirstPassword(stack, first)),
   ]);
   browser = started;
-  for (const [name, displayName, roles] of [
-    ["amelie.roth", "Dr. Amélie Roth", ["radiologist"]],
-    ["ct-2", "Scanner room 2", ["uploader"]],
-    ["kenji", "山田 健司", ["viewer", "contributor"]],
-    [longName, "<b>Maximiliana</b> ".repeat(5), ["viewer", "radiologist", "technologist", "auditor"]],
-  ] as const) {
-    await control(stack, "/users/invite", { name, displayName, roles });
+  for (const [name, displayName, roles, state] of PEOPLE) {
+    const { body } = await control<{ link: string }>(stack, "/users/invite", { name, displayName, roles });
+    if (state !== "invited") await useLink(stack, codeOf(body.link), PERSON_PASSWORD);
+    if (state === "disabled") await control(stack, "/users/disable", { name });
   }
   const lines = ["nightly upload from CT 2", "research export"];
   for (const name of lines) {
@@ -36,7 +42,10 @@ beforeAll(async () => {
     const permissions = ["view", "download"];
     await control(stack, "/tokens/create", { owner: adminName, name, permissions, addresses: [], expiresAt });
   }
-  await logInByForm(stack, ADMIN_PASSWORD, {}, { "User-Agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0" });
+  const elsewhere = {
+    "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+  };
+  await logInByForm(stack, ADMIN_PASSWORD, {}, elsewhere);
   admin = await browser.open(url);
   await admin.page.goto(`${url}/account`);
   await logIn(admin.page, adminName, ADMIN_PASSWORD);
@@ -59,23 +68,39 @@ async function expectGood(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 
+/** For the documents. */
+async function keepPictures(): Promise<void> {
+  const { page } = admin;
+  await page.goto(`${url}/people`);
+  await keepScreenshot(page, "people");
+  await page.setViewportSize({ width: 1440, height: 1180 });
+  await page.goto(`${url}/account`);
+  await keepScreenshot(page, "account");
+}
+
 describe("axe-core has nothing against, at 1440 and 360 pixels,", () => {
+  beforeAll(async () => {
+    await keepPictures();
+    const displayName = "<b>Maximiliana</b> ".repeat(5);
+    const roles = ["viewer", "radiologist", "technologist", "auditor"];
+    await control(stack, "/users/invite", { name: longName, displayName, roles });
+  });
+
   test.each([
-    ["the account", "/account", "account"],
-    ["the account after a change", "/account?notice=session-ended", undefined],
-    ["the form of a token", "/account/token", undefined],
-    ["the change of the password", "/password?to=%2Faccount", undefined],
-    ["the password again", "/confirm?to=%2Fpeople", undefined],
-    ["people", "/people", "people"],
-    ["the invitation of somebody", "/people/invite", undefined],
-    ["one of the people", `/people/person?name=${longName}`, undefined],
-    ["oneself among people", `/people/person?name=${adminName}`, undefined],
-    ["the removal of somebody", `/people/remove?name=${longName}`, undefined],
-    ["somebody who is not there", "/people/person?name=nobody", undefined],
-  ])("%s", async (_, path, picture) => {
+    ["the account", "/account"],
+    ["the account after a change", "/account?notice=session-ended"],
+    ["the form of a token", "/account/token"],
+    ["the change of the password", "/password?to=%2Faccount"],
+    ["the password again", "/confirm?to=%2Fpeople"],
+    ["people", "/people"],
+    ["the invitation of somebody", "/people/invite"],
+    ["one of the people", `/people/person?name=${longName}`],
+    ["oneself among people", `/people/person?name=${adminName}`],
+    ["the removal of somebody", `/people/remove?name=${longName}`],
+    ["somebody who is not there", "/people/person?name=nobody"],
+  ])("%s", async (_, path) => {
     const { page } = admin;
     await page.goto(url + path);
-    if (picture !== undefined) await keepScreenshot(page, picture);
     await expectGood(page);
   });
 

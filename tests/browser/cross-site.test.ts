@@ -69,6 +69,9 @@ const FORMS = ["application/x-www-form-urlencoded", "multipart/form-data", "text
 const CHANGES: readonly (readonly [method: string, path: string])[] = [
   ["POST", "/logout"],
   ["POST", "/password"],
+  ["POST", "/people/invite"],
+  ["POST", "/people/person?name=admin"],
+  ["POST", "/account/token"],
   ["POST", `${study}/anonymize`],
   ["POST", "/pacs/studies"],
   ["POST", "/pacs-admin/instances"],

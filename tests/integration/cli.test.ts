@@ -1,23 +1,9 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, describe, expect, inject, test } from "vitest";
-import { docker, until, type Outcome } from "../support/docker";
+import { describe, expect, inject, test } from "vitest";
+import { cells, collimator, collimatorJson } from "../support/collimator";
 import { logIn } from "../support/forms";
 import { codeOf, freshName, invitee, PERSON_PASSWORD, useLink } from "../support/page-person";
 
 const stack = inject("stack");
-const collimator = async (...words: readonly string[]): Promise<Outcome> =>
-  docker("exec", `${stack.project}-gateway-1`, "collimator", ...words);
-
-/** What a command prints for programs. */
-async function json<T>(...words: readonly string[]): Promise<T> {
-  const { status, stdout, stderr } = await collimator(...words, "--json");
-  expect([stderr, status]).toEqual(["", 0]);
-  return JSON.parse(stdout) as T;
-}
-
-/** The cells of a table, which two spaces or more part. */
-const cells = (line: string): string[] => line.split(/ {2,}/);
 
 describe("wrong use", () => {
   test.each([
@@ -54,7 +40,10 @@ describe("collimator user", () => {
     expect(cells(heading).slice(0, 3)).toEqual(["NAME", "STATUS", "ROLES"]);
     const row = rows.find((line) => line.startsWith(`${name} `)) ?? "";
     expect(cells(row).slice(0, 3)).toEqual([name, "active", "viewer,auditor"]);
-    const { users, total } = await json<{ users: { name: string; roles: string[] }[]; total: number }>("user", "list");
+    const { users, total } = await collimatorJson<{ users: { name: string; roles: string[] }[]; total: number }>(
+      "user",
+      "list",
+    );
     expect(users).toHaveLength(total);
     expect(users.find((user) => user.name === name)?.roles).toEqual(["viewer", "auditor"]);
   });
@@ -69,7 +58,7 @@ describe("collimator user", () => {
 
   test("invites, gives roles, disables, enables, resets and removes", async () => {
     const name = freshName();
-    const { link } = await json<{ link: string }>("user", "invite", name);
+    const { link } = await collimatorJson<{ link: string }>("user", "invite", name);
     expect((await useLink(stack, codeOf(link), PERSON_PASSWORD)).status).toBe(303);
     expect((await collimator("user", "roles", name, "viewer,uploader")).stdout).toBe(
       `${name}: active, roles: viewer,uploader\n`,
@@ -118,7 +107,7 @@ test("tokens are made, listed and revoked", async () => {
   const [, row = ""] = (await collimator("token", "list", name)).stdout.split("\n");
   const [listed, owner, , , may, from, title] = cells(row);
   expect([listed, owner, may, from, title]).toEqual([id, name, "view,upload", "everywhere", "CT 2"]);
-  const { tokens } = await json<{ tokens: { id: string; addresses: string[] }[] }>("token", "list", name);
+  const { tokens } = await collimatorJson<{ tokens: { id: string; addresses: string[] }[] }>("token", "list", name);
   expect(tokens).toMatchObject([{ id, addresses: [] }]);
   expect((await collimator("token", "revoke", id)).status).toBe(0);
   expect(await search()).toBe(401);
@@ -136,91 +125,13 @@ test("sessions are listed, and ended one by one or all", async () => {
     const answers = cookies.map(async (each) => fetch(`${stack.url}/session`, { headers: { Cookie: each } }));
     return (await Promise.all(answers)).filter(({ status }) => status === 200).length;
   };
-  const { sessions } = await json<{ sessions: { id: string }[] }>("session", "list", name);
+  const { sessions } = await collimatorJson<{ sessions: { id: string }[] }>("session", "list", name);
   expect(sessions).toHaveLength(3);
   expect((await collimator("session", "list", name)).stdout.trimEnd().split("\n")).toHaveLength(4);
   expect((await collimator("session", "end", name, sessions[0]?.id ?? "")).status).toBe(0);
   expect(await alive()).toBe(2);
   expect((await collimator("session", "end", name, "--all")).stdout).toBe("Sessions ended: 2\n");
   expect(await alive()).toBe(0);
-});
-
-describe("collimator explain", () => {
-  test("says of a person what is decided, and by which rule; the exit code says it too", async () => {
-    const { name } = await invitee(stack, "viewer");
-    const may = await collimator("explain", name, "GET", "/pacs/studies");
-    expect([may.status, may.stdout]).toEqual([
-      0,
-      "allowed: granted\nmeans:   SearchStudies\nrule:    It needs view; view is given by viewer.\n",
-    ]);
-    const mayNot = await collimator("explain", name, "POST", "/pacs/studies");
-    expect(mayNot.status).toBe(1);
-    expect(mayNot.stdout).toContain("It needs upload; the account's roles (viewer) do not give it.");
-    expect((await collimator("explain", name, "GET", "/people")).status).toBe(1);
-    expect((await collimator("explain", freshName(), "GET", "/")).stderr).toContain(
-      "There is no account of this name.",
-    );
-  });
-
-  test("names the password that has to be given again", async () => {
-    const explained = await json<{ allowed: boolean; notes: string[] }>(
-      ...["explain", stack.adminName, "POST", "/people/invite"],
-    );
-    expect(explained).toMatchObject({ allowed: true, notes: [expect.stringContaining("/confirm") as string] });
-  });
-
-  test("says the same of a token as the gateway does", async () => {
-    const { name } = await invitee(stack, "contributor");
-    const { token, secret } = await json<{ token: { id: string }; secret: string }>(
-      ...["token", "create", name, "--name", "x", "--permissions", "upload", "--addresses", "192.0.2.7"],
-    );
-    for (const [method, path, reason] of [
-      ["GET", "/pacs/studies", "token-limit"],
-      ["GET", "/account", "person-only"],
-      ["POST", "/pacs/studies", "granted"],
-    ] as const) {
-      const { stdout, status } = await collimator("explain", `token:${token.id}`, method, path, "--json");
-      expect([JSON.parse(stdout), status]).toMatchObject([{ reason }, reason === "granted" ? 0 : 1]);
-    }
-    const { notes } = await json<{ notes: string[] }>("explain", `token:${token.id}`, "POST", "/pacs/studies");
-    expect(notes).toEqual(["Only from 192.0.2.7."]);
-    const real = await fetch(`${stack.url}/pacs/studies`, { headers: { Authorization: `Bearer ${secret}` } });
-    expect([real.status, ((await real.json()) as { reason: string }).reason]).toEqual([403, "token-address"]);
-  });
-
-  test("tells of an account that is disabled or not yet in use", async () => {
-    const { name } = await invitee(stack, "viewer");
-    await collimator("user", "disable", name);
-    expect((await collimator("explain", name, "GET", "/pacs/studies")).stdout).toContain("refused: account-disabled");
-    const waiting = freshName();
-    await collimator("user", "invite", waiting, "--roles", "viewer");
-    expect((await collimator("explain", waiting, "GET", "/")).stdout).toContain("refused: account-invited");
-  });
-});
-
-describe("collimator policy and roles", () => {
-  const file = join(stack.settings["POLICY_DIR"] ?? "", "policy.json");
-  afterAll(() => {
-    rmSync(file, { force: true });
-  });
-  const untilPolicy = async (part: string): Promise<Outcome> =>
-    until(`"${part}" of collimator policy`, 10, async () => {
-      const outcome = await collimator("policy");
-      return outcome.stdout.includes(part) ? outcome : undefined;
-    });
-
-  test("say what is in force, or why not", async () => {
-    expect((await untilPolicy("there is no policy.json")).status).toBe(0);
-    writeFileSync(file, '{ "version": 1, "roles": { "reader": { "permissions": ["view"] } } }\n');
-    expect((await untilPolicy("policy.json is in force")).status).toBe(0);
-    const rows = (await collimator("roles")).stdout.split("\n").map(cells);
-    expect(rows).toContainEqual(["reader", "policy.json", "view"]);
-    expect(rows).toContainEqual(["viewer", "built in", "view"]);
-    writeFileSync(file, '{ "version": 2 }\n');
-    const refused = await untilPolicy("refused");
-    expect(refused.status).toBe(1);
-    expect(refused.stdout).toContain("policy.json, line 1:");
-  });
 });
 
 test("ready says so", async () => {

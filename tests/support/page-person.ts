@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { control } from "./control";
 import { postForm, type Answer } from "./forms";
 import { docker } from "./docker";
@@ -43,12 +43,13 @@ export async function invitee(stack: Stack, ...roles: readonly string[]): Promis
   return { name, cookie };
 }
 
-/** Makes the gateway take every session's password as given an hour ago. */
-export async function forgetConfirmations({ project }: Stack): Promise<void> {
-  const script = `export REDISCLI_AUTH=$(cat /secrets/password)
-for key in $(valkey-cli --scan --pattern 'session:*'); do valkey-cli HSET "$key" confirmed $(($(date +%s) - 3600)); done`;
-  const outcome = await docker("exec", `${project}-valkey-1`, "sh", "-c", script);
-  if (outcome.status !== 0) throw new Error(outcome.stderr);
+/** Puts the last time that a session's password was given back by an hour. */
+export async function forgetConfirmation({ project }: Stack, cookie: string): Promise<void> {
+  const [, token = ""] = cookie.split("=");
+  const key = `session:${createHash("sha256").update(token).digest("base64url")}`;
+  const script = `REDISCLI_AUTH=$(cat /secrets/password) valkey-cli HSET "$0" confirmed $(($(date +%s) - 3600))`;
+  const outcome = await docker("exec", `${project}-valkey-1`, "sh", "-c", script, key);
+  if (outcome.status !== 0 || outcome.stdout.trim() !== "0") throw new Error(outcome.stdout + outcome.stderr);
   // What was known of a session before is good for a second.
   await new Promise((resolve) => setTimeout(resolve, 1100));
 }

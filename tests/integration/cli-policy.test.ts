@@ -1,0 +1,91 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, test } from "vitest";
+import { cells, collimator, collimatorJson } from "../support/collimator";
+import { until, type Outcome } from "../support/docker";
+import { freshName, invitee } from "../support/page-person";
+
+const stack = inject("stack");
+
+describe("collimator explain", () => {
+  test("says of a person what is decided, and by which rule; the exit code says it too", async () => {
+    const { name } = await invitee(stack, "viewer");
+    const may = await collimator("explain", name, "GET", "/pacs/studies");
+    expect([may.status, may.stdout]).toEqual([
+      0,
+      "allowed: granted\nmeans:   SearchStudies\nrule:    It needs view; view is given by viewer.\n",
+    ]);
+    const mayNot = await collimator("explain", name, "POST", "/pacs/studies");
+    expect(mayNot.status).toBe(1);
+    expect(mayNot.stdout).toContain("It needs upload; the account's roles (viewer) do not give it.");
+    expect((await collimator("explain", name, "GET", "/people")).status).toBe(1);
+    expect((await collimator("explain", freshName(), "GET", "/")).stderr).toContain(
+      "There is no account of this name.",
+    );
+  });
+
+  test("names the password that has to be given again", async () => {
+    const explained = await collimatorJson<{ allowed: boolean; notes: string[] }>(
+      ...["explain", stack.adminName, "POST", "/people/invite"],
+    );
+    expect(explained).toMatchObject({ allowed: true, notes: [expect.stringContaining("/confirm") as string] });
+  });
+
+  test("says the same of a token as the gateway does", async () => {
+    const { name } = await invitee(stack, "contributor");
+    const { token, secret } = await collimatorJson<{ token: { id: string }; secret: string }>(
+      ...["token", "create", name, "--name", "x", "--permissions", "upload", "--addresses", "192.0.2.7"],
+    );
+    for (const [method, path, reason] of [
+      ["GET", "/pacs/studies", "token-limit"],
+      ["GET", "/account", "person-only"],
+      ["POST", "/pacs/studies", "granted"],
+    ] as const) {
+      const { stdout, status } = await collimator("explain", `token:${token.id}`, method, path, "--json");
+      expect([JSON.parse(stdout), status]).toMatchObject([{ reason }, reason === "granted" ? 0 : 1]);
+    }
+    const { notes } = await collimatorJson<{ notes: string[] }>(
+      "explain",
+      `token:${token.id}`,
+      "POST",
+      "/pacs/studies",
+    );
+    expect(notes).toEqual(["Only from 192.0.2.7."]);
+    const real = await fetch(`${stack.url}/pacs/studies`, { headers: { Authorization: `Bearer ${secret}` } });
+    expect([real.status, ((await real.json()) as { reason: string }).reason]).toEqual([403, "token-address"]);
+  });
+
+  test("tells of an account that is disabled or not yet in use", async () => {
+    const { name } = await invitee(stack, "viewer");
+    await collimator("user", "disable", name);
+    expect((await collimator("explain", name, "GET", "/pacs/studies")).stdout).toContain("refused: account-disabled");
+    const waiting = freshName();
+    await collimator("user", "invite", waiting, "--roles", "viewer");
+    expect((await collimator("explain", waiting, "GET", "/")).stdout).toContain("refused: account-invited");
+  });
+});
+
+describe("collimator policy and roles", () => {
+  const file = join(stack.settings["POLICY_DIR"] ?? "", "policy.json");
+  afterAll(() => {
+    rmSync(file, { force: true });
+  });
+  const untilPolicy = async (part: string): Promise<Outcome> =>
+    until(`"${part}" of collimator policy`, 10, async () => {
+      const outcome = await collimator("policy");
+      return outcome.stdout.includes(part) ? outcome : undefined;
+    });
+
+  test("say what is in force, or why not", async () => {
+    expect((await untilPolicy("there is no policy.json")).status).toBe(0);
+    writeFileSync(file, '{ "version": 1, "roles": { "reader": { "permissions": ["view"] } } }\n');
+    expect((await untilPolicy("policy.json is in force")).status).toBe(0);
+    const rows = (await collimator("roles")).stdout.split("\n").map(cells);
+    expect(rows).toContainEqual(["reader", "policy.json", "view"]);
+    expect(rows).toContainEqual(["viewer", "built in", "view"]);
+    writeFileSync(file, '{ "version": 2 }\n');
+    const refused = await untilPolicy("refused");
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toContain("policy.json, line 1:");
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, inject, test } from "vitest";
+import texts from "../../ohif-config/texts/en.json";
+import { docker } from "../support/docker";
+import { postForm } from "../support/forms";
+import { getPage, leadsTo } from "../support/page-forms";
+import { codeOf, freshName, inviteBy, PERSON_PASSWORD, useLink } from "../support/page-person";
+
+const stack = inject("stack");
+
+describe("a one-time link", () => {
+  test("asks for a password, sets it once, lets in, and is worth nothing afterwards", async () => {
+    const name = freshName();
+    const link = await inviteBy(stack, name, "viewer");
+    const shown = await fetch(link);
+    expect(shown.status).toBe(200);
+    expect(shown.headers.get("cache-control")).toBe("no-store");
+    expect(shown.headers.get("referrer-policy")).toBe("strict-origin");
+    expect(await shown.text()).toContain(name);
+    const used = await useLink(stack, codeOf(link), PERSON_PASSWORD);
+    expect(leadsTo(used)).toEqual([303, "/"]);
+    expect((await getPage("/session", used.cookie ?? "")).status).toBe(200);
+    for (const again of [
+      await useLink(stack, codeOf(link), PERSON_PASSWORD),
+      await getPage(link.slice(stack.url.length), ""),
+    ]) {
+      expect(again.status).toBe(404);
+      expect(again.text).toContain(texts["invite.unknown.title"]);
+    }
+  });
+
+  test("keeps its use where the password is refused, and says why", async () => {
+    const code = codeOf(await inviteBy(stack, freshName(), "viewer"));
+    const short = await useLink(stack, code, "short");
+    expect([short.status, short.cookie]).toEqual([422, undefined]);
+    expect(short.text).toContain(texts["password.error.short"]);
+    const differ = await useLink(stack, code, PERSON_PASSWORD, `${PERSON_PASSWORD}x`);
+    expect(differ.status).toBe(422);
+    expect(differ.text).toContain(texts["password.error.repeat"]);
+    expect((await useLink(stack, code, PERSON_PASSWORD)).status).toBe(303);
+  });
+
+  test("that nobody has made opens nothing", async () => {
+    for (const code of ["", "x", "A".repeat(43), '"><script>alert(1)</script>']) {
+      const answer = await getPage(`/invite?code=${encodeURIComponent(code)}`, "");
+      expect(answer.status).toBe(404);
+      expect(answer.text).not.toContain("<script>");
+    }
+  });
+
+  test("from another site's form sets nothing", async () => {
+    const code = codeOf(await inviteBy(stack, freshName(), "viewer"));
+    const form = { code, password: PERSON_PASSWORD, repeat: PERSON_PASSWORD };
+    expect((await postForm(stack, "/invite", form, { Origin: "http://evil.example" })).status).toBe(403);
+    expect((await useLink(stack, code, PERSON_PASSWORD)).status).toBe(303);
+  });
+
+  test("is written into no log", async () => {
+    const code = codeOf(await inviteBy(stack, freshName(), "viewer"));
+    await getPage(`/invite?code=${code}`, "");
+    await useLink(stack, code, PERSON_PASSWORD);
+    for (const service of ["gateway", "valkey", "orthanc"]) {
+      const { stdout, stderr } = await docker("logs", `${stack.project}-${service}-1`);
+      expect((stdout + stderr).includes(code)).toBe(false);
+    }
+  });
+});

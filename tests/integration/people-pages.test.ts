@@ -1,0 +1,91 @@
+import { describe, expect, inject, test } from "vitest";
+import texts from "../../ohif-config/texts/en.json";
+import { control } from "../support/control";
+import { logIn } from "../support/forms";
+import { getPage, leadsTo, sendForm } from "../support/page-forms";
+import { freshName, invitee, PERSON_PASSWORD, useLink } from "../support/page-person";
+
+const stack = inject("stack");
+const session = inject("session");
+
+describe("people", () => {
+  test("are no business of somebody without admin-permissions", async () => {
+    const { name, cookie } = await invitee(stack, "viewer", "contributor", "auditor");
+    for (const path of ["/people", "/people/invite", `/people/person?name=${name}`, `/people/remove?name=${name}`]) {
+      expect([path, (await getPage(path, cookie)).status]).toEqual([path, 403]);
+    }
+    for (const form of [{ do: "roles", "role.admin": "on" }, { do: "disable" }, { do: "reset" }]) {
+      expect((await sendForm(`/people/person?name=${name}`, form, cookie)).status).toBe(403);
+    }
+    expect((await sendForm("/people/invite", { name: freshName() }, cookie)).status).toBe(403);
+    expect((await sendForm(`/people/remove?name=${stack.adminName}`, {}, cookie)).status).toBe(403);
+    expect(await (await fetch(`${stack.url}/session`, { headers: { Cookie: cookie } })).json()).toMatchObject({
+      people: false,
+    });
+  });
+
+  test("are listed and invited, with hostile names shown as text", async () => {
+    const name = freshName();
+    const full = `<script>alert(1)</script>{{v:me}}"'&`;
+    const made = await sendForm("/people/invite", { name, "display-name": full, "role.viewer": "on" }, session);
+    expect(made.status).toBe(200);
+    expect(made.text).toMatch(/value="http:[^"]+\/invite\?code=[\w-]{43}"/);
+    for (const path of ["/people", `/people/person?name=${name}`]) {
+      const shown = await getPage(path, session);
+      expect(shown.text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;{{v:me}}&quot;&#39;&amp;");
+      expect(shown.text).not.toContain("<script>");
+    }
+    const again = await sendForm("/people/invite", { name, "display-name": "Two", "role.admin": "on" }, session);
+    expect(again.status).toBe(409);
+    expect(again.text).toContain(texts["accounts.error.user-exists"]);
+    expect(again.text).toContain('value="Two"');
+  });
+
+  test("get roles, lose access and get it back, get a new link, and are removed", async () => {
+    const { name, cookie } = await invitee(stack, "viewer");
+    const path = `/people/person?name=${name}`;
+    expect(
+      leadsTo(await sendForm(path, { do: "roles", "role.contributor": "on", "role.auditor": "on" }, session)),
+    ).toEqual([303, `${path}&notice=roles`]);
+    const { body } = await control<{ user: { roles: string[] } }>(stack, "/users/show", { name });
+    expect(body.user.roles).toEqual(["contributor", "auditor"]);
+    expect((await sendForm(path, { do: "disable" }, session)).status).toBe(303);
+    expect((await getPage("/session", cookie)).status).toBe(401);
+    expect((await logIn(stack, PERSON_PASSWORD, { user: name })).status).toBe(401);
+    expect((await sendForm(path, { do: "enable" }, session)).status).toBe(303);
+    expect((await logIn(stack, PERSON_PASSWORD, { user: name })).status).toBe(303);
+    const reset = await sendForm(path, { do: "reset" }, session);
+    const [, code = ""] = /code=([\w-]{43})/.exec(reset.text) ?? [];
+    expect((await logIn(stack, PERSON_PASSWORD, { user: name })).status).toBe(401);
+    expect((await useLink(stack, code, "another-calm-lantern-9")).status).toBe(303);
+    expect((await getPage(`/people/remove?name=${name}`, session)).text).toContain(`Remove ${name}?`);
+    expect(leadsTo(await sendForm(`/people/remove?name=${name}`, {}, session))).toEqual([
+      303,
+      "/people?notice=removed",
+    ]);
+    expect((await getPage(path, session)).status).toBe(404);
+  });
+
+  test("keep at least one admin, and nobody takes their own access away", async () => {
+    const path = `/people/person?name=${stack.adminName}`;
+    for (const form of [{ do: "roles" }, { do: "disable" }, { do: "reset" }]) {
+      const answer = await sendForm(path, form, session);
+      expect(answer.status).toBe(409);
+      expect(answer.text).toContain('role="alert"');
+    }
+    expect((await sendForm(`/people/remove?name=${stack.adminName}`, {}, session)).status).toBe(409);
+    expect((await getPage("/people", session)).status).toBe(200);
+  });
+
+  test("are shown a hundred at a time", async () => {
+    const made = Array.from({ length: 101 }, (_, i) => `zz${String(i).padStart(3, "0")}${freshName()}`);
+    for (const name of made) await control(stack, "/users/invite", { name, roles: [] });
+    const first = await getPage("/people", session);
+    expect(first.text.match(/\/people\/person\?name=/g)).toHaveLength(100);
+    expect(first.text).toContain('href="/people?offset=100"');
+    const second = await getPage("/people?offset=100", session);
+    expect(second.text).toContain('href="/people?offset=0"');
+    expect(second.text).toContain(made[100]);
+    for (const name of made) await control(stack, "/users/remove", { name });
+  });
+});
