@@ -48,7 +48,7 @@ describe("every refusal is counted by its reason", () => {
 
   test("by all workers together", async () => {
     const many = async () => Promise.all(Array.from({ length: 60 }, async () => ask("/pacs/studies?x=1")));
-    expect(await countedIn(many)).toEqual({ "query-unknown-key": 60 });
+    expect(await countedIn(many)).toEqual({ "search-unknown-key": 60 });
   });
 });
 
