@@ -23,9 +23,11 @@ const CONNECTIONS = 8;
 const LIMIT_MICROSECONDS = 20;
 
 const SERIES = "/pacs/studies/1.2.840.113619.2.5.1762583153.215519.978957063.78/series/1.2.840.113619.2.5.1762583153";
+const FRAMES = `${SERIES}/instances/1.2.840.113619.2.5.1762583153.215519.978957063.79/frames/1`;
 const ARMS = {
-  file: "/index.html",
-  frames: `${SERIES}/instances/1.2.840.113619.2.5.1762583153.215519.978957063.79/frames/1`,
+  /** As long an address as the other: reading a line and logging it cost something too. */
+  file: "/?StudyInstanceUIDs=".padEnd(FRAMES.length, "1.2.840.113619.2.5"),
+  frames: FRAMES,
 } as const;
 type Arm = keyof typeof ARMS;
 
