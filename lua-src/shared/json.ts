@@ -1,10 +1,16 @@
 import * as cjson from "cjson.safe";
+import { contains } from "./text";
+
+// By itself cjson takes hexadecimal numbers, Infinity and NaN.
+cjson.decode_invalid_numbers(false);
 
 /**
  * Decodes JSON whose top level is an object. Nulls inside stay cjson.null: read fields with `textField` and
  * `numberField`, which let only their own type through.
  */
 export function decodeObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  // cjson takes a NUL byte for the end.
+  if (contains(text, "\0")) return undefined;
   const [value] = cjson.decode(text);
   return type(value) === "table" ? (value as Record<string, unknown>) : undefined;
 }

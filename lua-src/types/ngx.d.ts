@@ -73,6 +73,13 @@ interface Ngx {
   readonly socket: {
     /** @noSelf */ tcp: () => NgxTcpSocket;
   };
+  readonly re: {
+    /** @noSelf */ find: (
+      text: string,
+      regex: string,
+      options: string,
+    ) => LuaMultiReturn<[from: number | undefined, to: number | undefined, err: string | undefined]>;
+  };
   status: number;
   /** Ends the phase; in header_filter it returns instead. */
   exit(status: number): never;

@@ -22,6 +22,12 @@ export async function archiveState(): Promise<string> {
   return [...texts, stdout].join("\n");
 }
 
+/** What of a former state is no longer there; Orthanc itself only adds files, its caches of metadata. */
+export function goneFrom(before: string, now: string): string[] {
+  const lines = new Set(now.split("\n"));
+  return before.split("\n").filter((line) => !lines.has(line));
+}
+
 const orthanc = (): string => `${inject("stack").project}-orthanc-1`;
 
 /** The lines with which Orthanc tells of a request that reached it, as `GET /path`, but of its own health checks. */

@@ -40,6 +40,14 @@ async function forEach<T, R>(items: readonly T[], task: (item: T) => Promise<R>)
   return results;
 }
 
+/** Sends attacks as they are; each with its answer. */
+export async function sendAll(
+  site: Site,
+  attacks: readonly Attack[],
+): Promise<{ readonly attack: Attack; readonly answer: WireAnswer }[]> {
+  return forEach(attacks, async (attack) => ({ attack, answer: await send(site, attack.request) }));
+}
+
 /** The different baselines of a class, each with its answer. */
 export async function answerBaselines(site: Site, attacks: readonly Attack[]): Promise<Map<string, WireAnswer>> {
   const baselines = new Map<string, AttackRequest>();

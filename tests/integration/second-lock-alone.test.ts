@@ -80,7 +80,7 @@ async function send(line: string, headers = ""): Promise<{ status: number; text:
   const filled = line.replaceAll("STUDY", study).replaceAll("UID", series.studyUid);
   const request = `${filled} HTTP/1.1\r\nHost: archive\r\nConnection: close\r\n${headers}\r\n`;
   const length = Number(/Content-Length: (\d)/.exec(headers)?.[1] ?? 0);
-  return rawHttp(proxy?.port ?? 0, request + "x".repeat(length));
+  return rawHttp(proxy?.ports.view ?? 0, request + "x".repeat(length));
 }
 
 describe("with plain prefix rules instead of the parser, the second lock alone", () => {

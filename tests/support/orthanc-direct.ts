@@ -23,7 +23,7 @@ export interface DirectAnswer {
 /** For each line on its input, base64 of a request, sends it to Orthanc and writes base64 of the answer. */
 const SEND = `while read -r request; do
   exec 3<>"/dev/tcp/$1/8042" && base64 -d <<< "$request" >&3
-  timeout 10 cat <&3 2>/dev/null | base64 -w0
+  timeout 30 cat <&3 2>/dev/null | base64 -w0
   echo
   exec 3>&-
 done`;

@@ -5,9 +5,15 @@ import type { Stack } from "./stack";
 
 const CONFIGURATION = resolve(import.meta.dirname, "plain-proxy.nginx.conf");
 
+const PORTS = { view: 8080, store: 8081, admin: 8082 } as const;
+
+/** A scope that a proxy gives its requests. */
+export type ProxiedScope = keyof typeof PORTS;
+
 /** A started proxy without a parser, in front of a stack's Orthanc. */
 export interface PlainProxy {
-  readonly port: number;
+  /** The port of this machine for each scope. */
+  readonly ports: Readonly<Record<ProxiedScope, number>>;
   readonly stop: () => Promise<void>;
 }
 
@@ -17,7 +23,8 @@ export async function startPlainProxy(stack: Stack): Promise<PlainProxy> {
   const places = ["--tmpfs", "/run/collimator:mode=0700,uid=10001,gid=10001", "--tmpfs", "/tmp:mode=1777"];
   const mounts = ["-v", `${stack.project}_secrets-gateway:/secrets:ro`, "-v", `${CONFIGURATION}:/test/nginx.conf:ro`];
   const command = [imageName("gateway"), "-c", "/test/nginx.conf", "-e", "stderr", "-g", "daemon off;"];
-  const outside = ["--network", `${stack.project}_edge`, "-p", "127.0.0.1::8080"];
+  const published = Object.values(PORTS).flatMap((port) => ["-p", `127.0.0.1::${port}`]);
+  const outside = ["--network", `${stack.project}_edge`, ...published];
   // Without the image's health check, which asks the gateway's own pages.
   const create = ["create", "--name", name, "--no-healthcheck", ...places, ...mounts, ...outside];
   const stop = async (): Promise<void> => {
@@ -34,11 +41,14 @@ export async function startPlainProxy(stack: Stack): Promise<PlainProxy> {
       throw new Error(`docker ${step[0] ?? ""}: ${stderr}`);
     }
   }
-  const { stdout } = await docker("port", name, "8080");
-  const port = Number(/:(\d+)\s*$/.exec(stdout)?.[1]);
+  const portOf = async (scope: ProxiedScope): Promise<number> => {
+    const { stdout } = await docker("port", name, String(PORTS[scope]));
+    return Number(/:(\d+)\s*$/.exec(stdout)?.[1]);
+  };
+  const ports = { view: await portOf("view"), store: await portOf("store"), admin: await portOf("admin") };
   await until("the plain proxy answers", 10, async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/`, { redirect: "manual" }).catch(() => undefined);
+    const answer = await fetch(`http://127.0.0.1:${ports.view}/`, { redirect: "manual" }).catch(() => undefined);
     return answer !== undefined && answer.status < 500 ? true : undefined;
   });
-  return { port, stop };
+  return { ports, stop };
 }

@@ -83,6 +83,13 @@ test.each<[string, string, string]>([
   [FIND, `${find("")}{}`, "body-json"],
   [FIND, `\uFEFF${find("")}`, "body-json"],
   [FIND, "[".repeat(2000) + "]".repeat(2000), "body-json"],
+  ...["0x10", "NaN", "Infinity", "-Infinity", "+1", ".5", "nan"].map((number): [string, string, string] => [
+    FIND,
+    find(`,"Limit":${number}`),
+    "body-json",
+  ]),
+  [FIND, `${find("")}\0`, "body-json"],
+  [FIND, `\0${find("")}`, "body-json"],
   [FIND, "{}", "body-missing-key"],
   [FIND, "[]", "body-missing-key"],
   [FIND, '{"Level":"Study"}', "body-missing-key"],
@@ -97,7 +104,7 @@ test.each<[string, string, string]>([
     `{"Level":"${level}","Query":{}}`,
     "body-value",
   ]),
-  ...["0", "1001", "-1", "1.5", "1e9", '"5"', "true", "null", "[]", "NaN", "Infinity", "99999999999999999999"].map(
+  ...["0", "1001", "-1", "1.5", "1e9", '"5"', "true", "null", "[]", "99999999999999999999"].map(
     (limit): [string, string, string] => [FIND, find(`,"Limit":${limit}`), "body-value"],
   ),
   ...["-1", "0.5", "1e18", "null"].map((since): [string, string, string] => [

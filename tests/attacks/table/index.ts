@@ -2,6 +2,7 @@ import type { AttackClass } from "../request";
 import { ADDRESS_CLASSES } from "./addresses";
 import { ADMIN_CLASSES } from "./admin";
 import { BODY_CLASSES } from "./bodies";
+import { DOCUMENT_CLASSES } from "./documents";
 import { HEADER_CLASSES } from "./headers";
 import { PATH_CLASSES } from "./paths";
 import { QUERY_CLASSES } from "./queries";
@@ -18,4 +19,5 @@ export const ATTACKS: readonly AttackClass[] = [
   ...HEADER_CLASSES,
   ...SESSION_CLASSES,
   ...BODY_CLASSES,
+  ...DOCUMENT_CLASSES,
 ];

@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { storeInstances } from "../../scripts/lib/gateway-client";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { archiveDigest, askOrthanc, credentialsOf, orthancUsers } from "../support/orthanc-direct";
+import { withOrthancSettings } from "../support/orthanc-settings";
+import { startPlainProxy, type PlainProxy } from "../support/plain-proxy";
+import { archiveState, goneFrom, reachedSince } from "./archive";
+import { answerBaselines, attacksOf, describe as inWords, judgeAll, sendAll } from "./judge";
+import type { Site } from "./request";
+import { isInScope, isNothing } from "./scope";
+import { siteAt } from "./site";
+import { ATTACKS } from "./table";
+import type { WireAnswer } from "./wire";
+
+const stack = inject("stack");
+let restoreOrthanc: () => Promise<void>;
+let proxy: PlainProxy | undefined;
+let site: Site;
+let before: string;
+let digest: string;
+let baselines: ReadonlyMap<string, WireAnswer>;
+let harmless: ReadonlySet<string>;
+
+beforeAll(async () => {
+  restoreOrthanc = await withOrthancSettings(stack, { LuaScripts: [] });
+  const session = { publicUrl: stack.url, cookie: inject("session") };
+  const series = phantomSeries({ name: randomUUID(), slices: 2, rows: 32, columns: 32 });
+  expect(await storeInstances(session, [...series.files()])).toEqual({ stored: 2, failed: 0 });
+  site = await siteAt(stack.url, session.cookie, series.studyUid);
+  before = await archiveState();
+  digest = await archiveDigest(stack);
+  await reachedSince();
+  baselines = await answerBaselines(
+    site,
+    ATTACKS.flatMap((attackClass) => attacksOf(attackClass, site, true)),
+  );
+  harmless = new Set(await reachedSince());
+});
+afterAll(async () => {
+  await proxy?.stop();
+  await restoreOrthanc();
+});
+
+test("the second lock is off", async () => {
+  const view = credentialsOf(await orthancUsers(stack.project), "view");
+  const [answer] = await askOrthanc(stack, view, [{ line: "GET /statistics" }]);
+  expect(answer?.status).toBe(200);
+  expect(await reachedSince()).toEqual(["GET /statistics"]);
+});
+
+describe("the gateway alone, without the second lock", () => {
+  test.each(ATTACKS)("withstands: $name", async (attackClass) => {
+    const judged = await judgeAll(site, attacksOf(attackClass, site, true), baselines);
+    const bad = judged.filter(({ verdict }) => verdict !== "withstood");
+    expect(bad.map(({ attack, answer }) => `${answer.status} ${inWords(attack.request)}`)).toEqual([]);
+  });
+
+  test("lets none of them reach Orthanc", async () => {
+    expect((await reachedSince()).filter((line) => !harmless.has(line))).toEqual([]);
+  });
+
+  test("keeps the archive as it was", async () => {
+    expect(await archiveDigest(stack)).toBe(digest);
+    expect(goneFrom(before, await archiveState())).toEqual([]);
+  });
+});
+
+test("without either, plain prefix rules let dozens of the same requests through", async () => {
+  proxy = await startPlainProxy(stack);
+  const target = { ...site, url: `http://127.0.0.1:${proxy.ports.view}` };
+  const attacks = ATTACKS.flatMap((attackClass) => attacksOf(attackClass, target, false));
+  const answered = await sendAll(target, attacks);
+  const through = answered.filter(({ answer }) => !isNothing(answer) && !isInScope("view", answer, new Set()));
+  console.log(`${through.length} of ${attacks.length} requests got beyond the scope without either lock`);
+  expect(through.length).toBeGreaterThan(36);
+});
