@@ -4,7 +4,7 @@ import { control } from "../support/control";
 import { ADMIN_PASSWORD, logIn, postForm } from "../support/forms";
 import { httpGet, httpPostForm, NAVIGATION } from "../support/http-get";
 import { getPage, leadsTo, sendForm } from "../support/page-forms";
-import { forgetConfirmations, invitee, PERSON_PASSWORD, type Invitee } from "../support/page-person";
+import { forgetConfirmation, invitee, PERSON_PASSWORD, type Invitee } from "../support/page-person";
 
 const stack = inject("stack");
 const session = inject("session");
@@ -116,7 +116,7 @@ test.each([
 test("an hour later the password is asked for again, and the way leads back", async () => {
   const { name } = await invitee(stack, "viewer");
   const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD);
-  await forgetConfirmations(stack);
+  await forgetConfirmation(stack, cookie);
   const path = `/people/person?name=${name}`;
   const asked = await httpPostForm(stack.url + path, { do: "disable" }, { Cookie: cookie });
   expect(asked).toEqual({ status: 302, location: `/confirm?to=${encodeURIComponent(path)}` });
