@@ -36,11 +36,12 @@ beforeAll(async () => {
     if (state !== "invited") await useLink(stack, codeOf(body.link), PERSON_PASSWORD);
     if (state === "disabled") await control(stack, "/users/disable", { name });
   }
-  const lines = ["nightly upload from CT 2", "research export"];
-  for (const name of lines) {
-    const expiresAt = Math.floor(Date.now() / 1000) + 90 * 86400;
-    const permissions = ["view", "download"];
-    await control(stack, "/tokens/create", { owner: adminName, name, permissions, addresses: [], expiresAt });
+  const expiresAt = Math.floor(Date.now() / 1000) + 90 * 86400;
+  for (const [name, permissions, addresses] of [
+    ["nightly upload from CT 2", ["upload"], ["192.0.2.0/24"]],
+    ["research export", ["view", "download"], []],
+  ] as const) {
+    await control(stack, "/tokens/create", { owner: adminName, name, permissions, addresses, expiresAt });
   }
   const elsewhere = {
     "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -73,7 +74,7 @@ async function keepPictures(): Promise<void> {
   const { page } = admin;
   await page.goto(`${url}/people`);
   await keepScreenshot(page, "people");
-  await page.setViewportSize({ width: 1440, height: 1180 });
+  await page.setViewportSize({ width: 1440, height: 1240 });
   await page.goto(`${url}/account`);
   await keepScreenshot(page, "account");
 }

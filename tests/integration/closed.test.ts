@@ -78,6 +78,8 @@ describe("without a session", () => {
     const response = await ask("/pacs/studies", { headers: { Cookie: "" } });
     expect(response.status).toBe(401);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
+    // The viewer's script knows by the first that a session has ended.
+    expect(response.headers.get("www-authenticate")).toMatch(/^Session realm="collimator", Bearer /);
     expect(await response.json()).toMatchObject({ status: 401, reason: "no-session", login: "/login" });
   });
 

@@ -92,7 +92,7 @@ describe("the password again", () => {
   });
 
   test("is not asked of who is not logged in, and counts wrong ones as the login does", async () => {
-    expect((await httpGet(`${stack.url}/confirm`, NAVIGATION)).location).toBe("/login");
+    expect((await httpGet(`${stack.url}/confirm`, NAVIGATION)).location).toBe("/login?to=%2Fconfirm");
     const person = await makePerson(stack, "viewer");
     const guess = async (): Promise<number> =>
       (await postForm(stack, "/confirm", { password: "not this one" }, { Cookie: person.cookie })).status;

@@ -43,13 +43,16 @@ export async function invitee(stack: Stack, ...roles: readonly string[]): Promis
   return { name, cookie };
 }
 
-/** Puts the last time that a session's password was given back by an hour. */
+/** Makes the gateway take the password of a session as given an hour ago. */
 export async function forgetConfirmation({ project }: Stack, cookie: string): Promise<void> {
-  const [, token = ""] = cookie.split("=");
-  const key = `session:${createHash("sha256").update(token).digest("base64url")}`;
-  const script = `REDISCLI_AUTH=$(cat /secrets/password) valkey-cli HSET "$0" confirmed $(($(date +%s) - 3600))`;
-  const outcome = await docker("exec", `${project}-valkey-1`, "sh", "-c", script, key);
-  if (outcome.status !== 0 || outcome.stdout.trim() !== "0") throw new Error(outcome.stdout + outcome.stderr);
-  // What was known of a session before is good for a second.
+  const token = cookie.slice(cookie.indexOf("=") + 1);
+  // As the gateway names it: see lua-src/gateway/identity/token.ts.
+  const key = createHash("sha256").update(token).digest("base64url");
+  const command = `valkey-cli HSET session:${key} confirmed $(($(date +%s) - 3600))`;
+  const script = `export REDISCLI_AUTH=$(cat /secrets/password); ${command}`;
+  const outcome = await docker("exec", `${project}-valkey-1`, "sh", "-c", script);
+  // 0: the field was there, and no new one was made.
+  if (outcome.stdout.trim() !== "0") throw new Error(`no such session: ${outcome.stdout}${outcome.stderr}`);
+  // What was known of the session before is good for a second.
   await new Promise((resolve) => setTimeout(resolve, 1100));
 }

@@ -48,12 +48,13 @@ function takeInnerReason(): void {
 }
 
 /**
- * How a program gets in (RFC 6750, section 3). Never a Basic challenge, although tokens are taken that way: browsers
- * would ask people for a name and a password.
+ * How to get in (RFC 9110, section 11.6.1): by a session, which the viewer's script looks for, or with a token (RFC
+ * 6750, section 3); where a token was refused, with another one. Never a Basic challenge, although tokens are taken
+ * that way: browsers would ask people for a name and a password.
  */
 function challenge(reason: string): string {
-  const refused = matches(reason, "^token%-") ? ', error="invalid_token"' : "";
-  return `Bearer realm="collimator"${refused}`;
+  if (matches(reason, "^token%-")) return 'Bearer realm="collimator", error="invalid_token"';
+  return 'Session realm="collimator", Bearer realm="collimator"';
 }
 
 /**
