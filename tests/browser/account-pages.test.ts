@@ -5,8 +5,8 @@ import { overflow, violations } from "../support/axe";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { control } from "../support/control";
 import { ADMIN_PASSWORD, logIn as logInByForm, resetAdmin, spendFirstPassword } from "../support/forms";
-import { codeOf, freshName, invitee, inviteBy, PERSON_PASSWORD, useLink } from "../support/page-person";
-import { dismissNotices, keepScreenshot, logIn } from "./pages";
+import { codeOf, freshName, inviteBy, PERSON_PASSWORD, useLink } from "../support/page-person";
+import { keepScreenshot, logIn } from "./pages";
 
 const stack = inject("stack");
 const { url, adminName } = stack;
@@ -214,36 +214,4 @@ test("without JavaScript a link is used, a login works, and a session is ended f
   await second.page.getByRole("button", { name: texts["logout.submit"] }).click();
   await second.page.getByText(texts["login.notice.logged-out"]).waitFor();
   await Promise.all([first.context.close(), second.context.close()]);
-});
-
-describe("the account menu over the viewer", () => {
-  const menuOf = async (tab: WatchedTab, user: string, password: string): Promise<Locator> => {
-    await dismissNotices(tab.page);
-    await tab.page.goto(url);
-    await logIn(tab.page, user, password);
-    const asked = tab.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/session");
-    await asked;
-    const shown = tab.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/session");
-    await tab.page.getByRole("button", { name: texts["account.menu"] }).click();
-    await (await shown).finished();
-    return tab.page.locator("collimator-account .menu");
-  };
-
-  test("leads to the own account, and not to people, for whoever may not change them", async () => {
-    const { name } = await invitee(stack, "viewer");
-    const tab = await browser.open(url);
-    const menu = await menuOf(tab, name, PERSON_PASSWORD);
-    expect(await menu.getByRole("link", { name: texts["account.people"] }).count()).toBe(0);
-    await menu.getByRole("link", { name: texts["account.page"] }).click();
-    await tab.page.getByRole("heading", { name: texts["account.title"] }).waitFor();
-    await tab.context.close();
-  });
-
-  test("leads an admin to people", async () => {
-    const tab = await browser.open(url);
-    const menu = await menuOf(tab, adminName, ADMIN_PASSWORD);
-    await menu.getByRole("link", { name: texts["account.people"] }).click();
-    await tab.page.getByRole("heading", { name: texts["people.title"] }).waitFor();
-    await tab.context.close();
-  });
 });
