@@ -38,7 +38,11 @@ describe("an Authorization header", () => {
       const answer = await fetch(`${stack.url}/pacs/studies`, { headers: navigation, redirect: "manual" });
       expect(answer.headers.get("www-authenticate") ?? "").not.toMatch(/basic/i);
     }
-    expect(await refusalOf(studies, {})).toEqual([401, "no-session", 'Session realm="collimator", Bearer realm="collimator"']);
+    expect(await refusalOf(studies, {})).toEqual([
+      401,
+      "no-session",
+      'Session realm="collimator", Bearer realm="collimator"',
+    ]);
   });
 
   test("beside a session's cookie is refused, whatever either is worth", async () => {
