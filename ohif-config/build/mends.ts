@@ -61,13 +61,23 @@ const VIDEO_START: Mend = {
 };
 
 /**
+ * What the viewer makes of a study (reports, segmentations) is stored into that study (PS3.18, section 10.5.1.1), so
+ * that it needs the permission to append and no more. OHIF stores everything at /studies.
+ */
+const STORE_IN_STUDY: Mend = {
+  script: /^89\.bundle\.\w+\.js$/,
+  own: "datasets: [part10Buffer],",
+  mended: "datasets: [part10Buffer], studyInstanceUID: dataset.StudyInstanceUID,",
+};
+
+/**
  * A script of the pinned package without these defects; the script itself where it has none.
  *
  * @param name its file's name
  * @throws where a defect's text is not there once, so that a new version of OHIF is looked at
  */
 export function withoutDefects(name: string, script: string): string {
-  return [VOI_FUNCTION, VIDEO, VIDEO_START]
+  return [VOI_FUNCTION, VIDEO, VIDEO_START, STORE_IN_STUDY]
     .filter((mend) => mend.script.test(name))
     .reduce((text, { own, mended }) => {
       const pieces = text.split(own);

@@ -93,6 +93,7 @@ test("a length saved as a structured report is back after a reload, where it was
     saveReport(page),
   ]);
   expect(stored.status()).toBe(200);
+  expect(new URL(stored.url()).pathname).toBe(`/pacs/studies/${head.studyUid}`);
 
   await page.reload();
   await frameAddresses(page);
