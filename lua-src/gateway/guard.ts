@@ -7,7 +7,7 @@ function survives(handler: () => void): boolean {
   return ok;
 }
 
-/** The error boundary of every entry file: a handler that fails answers 500 and serves nothing (design rule 4). */
+/** The error boundary of every entry file: a handler that fails answers 500 and serves nothing (CONTRIBUTING.md, rule 3). */
 export function guarded(handler: () => void): void {
   if (!survives(handler)) ngx.exit(500);
 }

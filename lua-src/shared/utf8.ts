@@ -2,7 +2,7 @@ import { find } from "./text";
 
 /**
  * Whether bytes are well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF.
- * Orthanc and the audit log read text as UTF-8, so other bytes have no meaning behind the gateway.
+ * Orthanc, the log and browsers read text as UTF-8, so other bytes have no meaning behind the gateway.
  */
 export function isUtf8(text: string): boolean {
   const [notAscii] = find(text, "[^ -~]");

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import texts from "../../ohif-config/texts/en.json";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { ADMIN_PASSWORD, resetAdmin, spendFirstPassword } from "../support/forms";
-import { invitee, PERSON_PASSWORD } from "../support/page-person";
+import { invitee } from "../support/invitations";
+import { PASSWORD } from "../support/people";
 import { dismissNotices, logIn } from "./pages";
 
 const stack = inject("stack");
@@ -36,7 +37,7 @@ describe("the account menu over the viewer", () => {
   test("leads to the own account, and not to people, for whoever may not change them", async () => {
     const { name } = await invitee(stack, "viewer");
     const tab = await browser.open(url);
-    const menu = await menuOf(tab, name, PERSON_PASSWORD);
+    const menu = await menuOf(tab, name, PASSWORD);
     expect(await menu.getByRole("link", { name: texts["account.people"] }).count()).toBe(0);
     await menu.getByRole("link", { name: texts["account.page"] }).click();
     await tab.page.getByRole("heading", { name: texts["account.title"] }).waitFor();

@@ -5,7 +5,8 @@ import { overflow, violations } from "../support/axe";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { control } from "../support/control";
 import { ADMIN_PASSWORD, logIn as logInByForm, resetAdmin, spendFirstPassword } from "../support/forms";
-import { codeOf, freshName, inviteBy, PERSON_PASSWORD, useLink } from "../support/page-person";
+import { codeOf, inviteBy, useLink } from "../support/invitations";
+import { newName, PASSWORD } from "../support/people";
 import { keepScreenshot, logIn } from "./pages";
 
 const stack = inject("stack");
@@ -33,7 +34,7 @@ beforeAll(async () => {
   browser = started;
   for (const [name, displayName, roles, state] of PEOPLE) {
     const { body } = await control<{ link: string }>(stack, "/users/invite", { name, displayName, roles });
-    if (state !== "invited") await useLink(stack, codeOf(body.link), PERSON_PASSWORD);
+    if (state !== "invited") await useLink(stack, codeOf(body.link), PASSWORD);
     if (state === "disabled") await control(stack, "/users/disable", { name });
   }
   const expiresAt = Math.floor(Date.now() / 1000) + 90 * 86400;
@@ -122,7 +123,7 @@ describe("axe-core has nothing against, at 1440 and 360 pixels,", () => {
   test("the link for somebody, its page, and that of a link that is used up", async () => {
     const { page } = admin;
     await page.goto(`${url}/people/invite`);
-    await page.getByLabel(texts["people-invite.name"], { exact: true }).fill(freshName());
+    await page.getByLabel(texts["people-invite.name"], { exact: true }).fill(newName());
     await page.getByText(texts["roles.more"]).click();
     await expectGood(page);
     await page.getByRole("button", { name: texts["people-invite.submit"] }).click();
@@ -156,7 +157,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 
 test("with the keyboard alone somebody is invited, sets a password, and ends a session elsewhere", async () => {
   const { page } = admin;
-  const name = freshName();
+  const name = newName();
   await page.goto(`${url}/people`);
   await tabTo(page, page.getByRole("link", { name: texts["people.invite"] }));
   await page.keyboard.press("Enter");
@@ -173,15 +174,15 @@ test("with the keyboard alone somebody is invited, sets a password, and ends a s
   const guest = await browser.open(url);
   await guest.page.goto(link);
   await tabTo(guest.page, guest.page.getByLabel(texts["password.new"], { exact: true }));
-  await guest.page.keyboard.type(PERSON_PASSWORD);
+  await guest.page.keyboard.type(PASSWORD);
   await guest.page.keyboard.press("Tab");
-  await guest.page.keyboard.type(PERSON_PASSWORD);
+  await guest.page.keyboard.type(PASSWORD);
   await guest.page.keyboard.press("Enter");
   await guest.page.waitForURL(`${url}/`);
   await guest.page.goto(`${url}/account`);
   await guest.page.getByText("researcher", { exact: true }).waitFor();
 
-  const { cookie = "" } = await logInByForm(stack, PERSON_PASSWORD, { user: name });
+  const { cookie = "" } = await logInByForm(stack, PASSWORD, { user: name });
   await guest.page.reload();
   await tabTo(guest.page, guest.page.getByRole("button", { name: texts["account.sessions.end-others"] }));
   await guest.page.keyboard.press("Enter");
@@ -191,20 +192,20 @@ test("with the keyboard alone somebody is invited, sets a password, and ends a s
 });
 
 test("without JavaScript a link is used, a login works, and a session is ended from elsewhere", async () => {
-  const name = freshName();
+  const name = newName();
   const link = await inviteBy(stack, name, "viewer");
   const [first, second] = [
     await browser.open(url, { javaScriptEnabled: false }),
     await browser.open(url, { javaScriptEnabled: false }),
   ];
   await first.page.goto(link);
-  await first.page.getByLabel(texts["password.new"], { exact: true }).fill(PERSON_PASSWORD);
-  await first.page.getByLabel(texts["password.repeat"]).fill(PERSON_PASSWORD);
+  await first.page.getByLabel(texts["password.new"], { exact: true }).fill(PASSWORD);
+  await first.page.getByLabel(texts["password.repeat"]).fill(PASSWORD);
   await first.page.getByRole("button", { name: texts["invite.submit"] }).click();
   await first.page.waitForURL(`${url}/`);
 
   await second.page.goto(`${url}/account`);
-  await logIn(second.page, name, PERSON_PASSWORD);
+  await logIn(second.page, name, PASSWORD);
   await second.page.waitForURL(`${url}/account`);
   await second.page.getByRole("button", { name: `${texts["account.sessions.end"]}:` }).click();
   await second.page.getByText(texts["account.notice.session-ended"]).waitFor();

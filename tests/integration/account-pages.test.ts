@@ -4,7 +4,8 @@ import { control } from "../support/control";
 import { ADMIN_PASSWORD, logIn, postForm } from "../support/forms";
 import { httpGet, httpPostForm, NAVIGATION } from "../support/http-get";
 import { getPage, leadsTo, sendForm } from "../support/page-forms";
-import { forgetConfirmation, invitee, PERSON_PASSWORD, type Invitee } from "../support/page-person";
+import { forgetConfirmation, invitee } from "../support/invitations";
+import { PASSWORD, type Person } from "../support/people";
 
 const stack = inject("stack");
 const session = inject("session");
@@ -12,13 +13,13 @@ const session = inject("session");
 const idsIn = (text: string): string[] => [...text.matchAll(/name="id" value="([\w-]+)"/g)].map(([, id = ""]) => id);
 
 describe("one's own account", () => {
-  let me: Invitee;
+  let me: Person;
   beforeAll(async () => {
     me = await invitee(stack, "contributor");
   });
 
   test("lists the sessions, and ends one or all others, not this one", async () => {
-    const others = await Promise.all([1, 2, 3].map(async () => logIn(stack, PERSON_PASSWORD, { user: me.name })));
+    const others = await Promise.all([1, 2, 3].map(async () => logIn(stack, PASSWORD, { user: me.name })));
     const before = await getPage("/account", me.cookie);
     const ids = idsIn(before.text);
     expect(ids).toHaveLength(3);

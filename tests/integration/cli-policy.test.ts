@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { cells, collimator, collimatorJson } from "../support/collimator";
 import { until, type Outcome } from "../support/docker";
-import { freshName, invitee } from "../support/page-person";
+import { invitee } from "../support/invitations";
+import { newName } from "../support/people";
 
 const stack = inject("stack");
 
@@ -19,9 +20,7 @@ describe("collimator explain", () => {
     expect(mayNot.status).toBe(1);
     expect(mayNot.stdout).toContain("It needs upload; the account's roles (viewer) do not give it.");
     expect((await collimator("explain", name, "GET", "/people")).status).toBe(1);
-    expect((await collimator("explain", freshName(), "GET", "/")).stderr).toContain(
-      "There is no account of this name.",
-    );
+    expect((await collimator("explain", newName(), "GET", "/")).stderr).toContain("There is no account of this name.");
   });
 
   test("names the password that has to be given again", async () => {
@@ -59,7 +58,7 @@ describe("collimator explain", () => {
     const { name } = await invitee(stack, "viewer");
     await collimator("user", "disable", name);
     expect((await collimator("explain", name, "GET", "/pacs/studies")).stdout).toContain("refused: account-disabled");
-    const waiting = freshName();
+    const waiting = newName();
     await collimator("user", "invite", waiting, "--roles", "viewer");
     expect((await collimator("explain", waiting, "GET", "/")).stdout).toContain("refused: account-invited");
   });

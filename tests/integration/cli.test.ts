@@ -1,7 +1,8 @@
 import { describe, expect, inject, test } from "vitest";
 import { cells, collimator, collimatorJson } from "../support/collimator";
 import { logIn } from "../support/forms";
-import { codeOf, freshName, invitee, PERSON_PASSWORD, useLink } from "../support/page-person";
+import { codeOf, invitee, useLink } from "../support/invitations";
+import { newName, PASSWORD } from "../support/people";
 
 const stack = inject("stack");
 
@@ -49,7 +50,7 @@ describe("collimator user", () => {
   });
 
   test("adds with a first password, which logs in and has to be changed", async () => {
-    const name = freshName();
+    const name = newName();
     const { stdout } = await collimator("user", "add", name, "--roles", "viewer", "--display-name", "Ärztin <b>");
     const [, password = ""] = /First password: (\S+)/.exec(stdout) ?? [];
     expect((await logIn(stack, password, { user: name })).headers.get("location")).toBe("/password?to=%2F");
@@ -57,15 +58,15 @@ describe("collimator user", () => {
   });
 
   test("invites, gives roles, disables, enables, resets and removes", async () => {
-    const name = freshName();
+    const name = newName();
     const { link } = await collimatorJson<{ link: string }>("user", "invite", name);
-    expect((await useLink(stack, codeOf(link), PERSON_PASSWORD)).status).toBe(303);
+    expect((await useLink(stack, codeOf(link), PASSWORD)).status).toBe(303);
     expect((await collimator("user", "roles", name, "viewer,uploader")).stdout).toBe(
       `${name}: active, roles: viewer,uploader\n`,
     );
     expect((await collimator("user", "roles", name, "none")).stdout).toBe(`${name}: active, roles: none\n`);
     expect((await collimator("user", "disable", name)).stdout).toContain(`${name}: disabled`);
-    expect((await logIn(stack, PERSON_PASSWORD, { user: name })).status).toBe(401);
+    expect((await logIn(stack, PASSWORD, { user: name })).status).toBe(401);
     expect((await collimator("user", "enable", name)).stdout).toContain(`${name}: active`);
     expect((await collimator("user", "reset", name)).stdout).toMatch(/^Link: http\S+\/invite\?code=[\w-]{43}$/m);
     expect((await collimator("user", "remove", name)).status).toBe(0);
@@ -76,7 +77,7 @@ describe("collimator user", () => {
   test("says why something is refused, with exit code 1", async () => {
     for (const [words, sentence] of [
       [["user", "add", "x y"], "A name is 1 to 64"],
-      [["user", "add", freshName(), "--roles", "emperor"], "There is no such role."],
+      [["user", "add", newName(), "--roles", "emperor"], "There is no such role."],
       [["user", "add", stack.adminName], "There is an account of this name already."],
       [["user", "disable", stack.adminName], "This is the last account that can give permissions"],
       [["token", "create", stack.adminName, "--name", "x"], "A token needs at least one permission"],
@@ -116,10 +117,7 @@ test("tokens are made, listed and revoked", async () => {
 
 test("sessions are listed, and ended one by one or all", async () => {
   const { name, cookie } = await invitee(stack, "viewer");
-  const others = [
-    await logIn(stack, PERSON_PASSWORD, { user: name }),
-    await logIn(stack, PERSON_PASSWORD, { user: name }),
-  ];
+  const others = [await logIn(stack, PASSWORD, { user: name }), await logIn(stack, PASSWORD, { user: name })];
   const alive = async (): Promise<number> => {
     const cookies = [cookie, ...others.map((other) => other.cookie ?? "")];
     const answers = cookies.map(async (each) => fetch(`${stack.url}/session`, { headers: { Cookie: each } }));

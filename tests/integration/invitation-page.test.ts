@@ -3,24 +3,25 @@ import texts from "../../ohif-config/texts/en.json";
 import { docker } from "../support/docker";
 import { postForm } from "../support/forms";
 import { getPage, leadsTo } from "../support/page-forms";
-import { codeOf, freshName, inviteBy, PERSON_PASSWORD, useLink } from "../support/page-person";
+import { codeOf, inviteBy, useLink } from "../support/invitations";
+import { newName, PASSWORD } from "../support/people";
 
 const stack = inject("stack");
 
 describe("a one-time link", () => {
   test("asks for a password, sets it once, lets in, and is worth nothing afterwards", async () => {
-    const name = freshName();
+    const name = newName();
     const link = await inviteBy(stack, name, "viewer");
     const shown = await fetch(link);
     expect(shown.status).toBe(200);
     expect(shown.headers.get("cache-control")).toBe("no-store");
     expect(shown.headers.get("referrer-policy")).toBe("strict-origin");
     expect(await shown.text()).toContain(name);
-    const used = await useLink(stack, codeOf(link), PERSON_PASSWORD);
+    const used = await useLink(stack, codeOf(link), PASSWORD);
     expect(leadsTo(used)).toEqual([303, "/"]);
     expect((await getPage("/session", used.cookie ?? "")).status).toBe(200);
     for (const again of [
-      await useLink(stack, codeOf(link), PERSON_PASSWORD),
+      await useLink(stack, codeOf(link), PASSWORD),
       await getPage(link.slice(stack.url.length), ""),
     ]) {
       expect(again.status).toBe(404);
@@ -29,14 +30,14 @@ describe("a one-time link", () => {
   });
 
   test("keeps its use where the password is refused, and says why", async () => {
-    const code = codeOf(await inviteBy(stack, freshName(), "viewer"));
+    const code = codeOf(await inviteBy(stack, newName(), "viewer"));
     const short = await useLink(stack, code, "short");
     expect([short.status, short.cookie]).toEqual([422, undefined]);
     expect(short.text).toContain(texts["password.error.short"]);
-    const differ = await useLink(stack, code, PERSON_PASSWORD, `${PERSON_PASSWORD}x`);
+    const differ = await useLink(stack, code, PASSWORD, `${PASSWORD}x`);
     expect(differ.status).toBe(422);
     expect(differ.text).toContain(texts["password.error.repeat"]);
-    expect((await useLink(stack, code, PERSON_PASSWORD)).status).toBe(303);
+    expect((await useLink(stack, code, PASSWORD)).status).toBe(303);
   });
 
   test("that nobody has made opens nothing", async () => {
@@ -48,16 +49,16 @@ describe("a one-time link", () => {
   });
 
   test("from another site's form sets nothing", async () => {
-    const code = codeOf(await inviteBy(stack, freshName(), "viewer"));
-    const form = { code, password: PERSON_PASSWORD, repeat: PERSON_PASSWORD };
+    const code = codeOf(await inviteBy(stack, newName(), "viewer"));
+    const form = { code, password: PASSWORD, repeat: PASSWORD };
     expect((await postForm(stack, "/invite", form, { Origin: "http://evil.example" })).status).toBe(403);
-    expect((await useLink(stack, code, PERSON_PASSWORD)).status).toBe(303);
+    expect((await useLink(stack, code, PASSWORD)).status).toBe(303);
   });
 
   test("is written into no log", async () => {
-    const code = codeOf(await inviteBy(stack, freshName(), "viewer"));
+    const code = codeOf(await inviteBy(stack, newName(), "viewer"));
     await getPage(`/invite?code=${code}`, "");
-    await useLink(stack, code, PERSON_PASSWORD);
+    await useLink(stack, code, PASSWORD);
     for (const service of ["gateway", "valkey", "orthanc"]) {
       const { stdout, stderr } = await docker("logs", `${stack.project}-${service}-1`);
       expect((stdout + stderr).includes(code)).toBe(false);

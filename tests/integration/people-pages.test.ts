@@ -3,7 +3,8 @@ import texts from "../../ohif-config/texts/en.json";
 import { control } from "../support/control";
 import { logIn } from "../support/forms";
 import { getPage, leadsTo, sendForm } from "../support/page-forms";
-import { freshName, invitee, PERSON_PASSWORD, useLink } from "../support/page-person";
+import { invitee, useLink } from "../support/invitations";
+import { newName, PASSWORD } from "../support/people";
 
 const stack = inject("stack");
 const session = inject("session");
@@ -17,7 +18,7 @@ describe("people", () => {
     for (const form of [{ do: "roles", "role.admin": "on" }, { do: "disable" }, { do: "reset" }]) {
       expect((await sendForm(`/people/person?name=${name}`, form, cookie)).status).toBe(403);
     }
-    expect((await sendForm("/people/invite", { name: freshName() }, cookie)).status).toBe(403);
+    expect((await sendForm("/people/invite", { name: newName() }, cookie)).status).toBe(403);
     expect((await sendForm(`/people/remove?name=${stack.adminName}`, {}, cookie)).status).toBe(403);
     expect(await (await fetch(`${stack.url}/session`, { headers: { Cookie: cookie } })).json()).toMatchObject({
       people: false,
@@ -25,7 +26,7 @@ describe("people", () => {
   });
 
   test("are listed and invited, with hostile names shown as text", async () => {
-    const name = freshName();
+    const name = newName();
     const full = `<script>alert(1)</script>{{v:me}}"'&`;
     const made = await sendForm("/people/invite", { name, "display-name": full, "role.viewer": "on" }, session);
     expect(made.status).toBe(200);
@@ -51,12 +52,12 @@ describe("people", () => {
     expect(body.user.roles).toEqual(["contributor", "auditor"]);
     expect((await sendForm(path, { do: "disable" }, session)).status).toBe(303);
     expect((await getPage("/session", cookie)).status).toBe(401);
-    expect((await logIn(stack, PERSON_PASSWORD, { user: name })).status).toBe(401);
+    expect((await logIn(stack, PASSWORD, { user: name })).status).toBe(401);
     expect((await sendForm(path, { do: "enable" }, session)).status).toBe(303);
-    expect((await logIn(stack, PERSON_PASSWORD, { user: name })).status).toBe(303);
+    expect((await logIn(stack, PASSWORD, { user: name })).status).toBe(303);
     const reset = await sendForm(path, { do: "reset" }, session);
     const [, code = ""] = /code=([\w-]{43})/.exec(reset.text) ?? [];
-    expect((await logIn(stack, PERSON_PASSWORD, { user: name })).status).toBe(401);
+    expect((await logIn(stack, PASSWORD, { user: name })).status).toBe(401);
     expect((await useLink(stack, code, "another-calm-lantern-9")).status).toBe(303);
     expect((await getPage(`/people/remove?name=${name}`, session)).text).toContain(`Remove ${name}?`);
     expect(leadsTo(await sendForm(`/people/remove?name=${name}`, {}, session))).toEqual([
@@ -78,7 +79,7 @@ describe("people", () => {
   });
 
   test("are shown a hundred at a time", async () => {
-    const made = Array.from({ length: 101 }, (_, i) => `zz${String(i).padStart(3, "0")}${freshName()}`);
+    const made = Array.from({ length: 101 }, (_, i) => `zz${String(i).padStart(3, "0")}${newName()}`);
     for (const name of made) await control(stack, "/users/invite", { name, roles: [] });
     const first = await getPage("/people", session);
     expect(first.text.match(/\/people\/person\?name=/g)).toHaveLength(100);

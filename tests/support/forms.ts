@@ -34,9 +34,9 @@ export async function postForm(
   return answerOf(response);
 }
 
-/** Sends a form again until the limit on logins lets it through. */
+/** Sends a form again while it is answered 429: after wrong passwords, or too many changes at once. */
 export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
-  return until("the limit on logins to let one through", 60, async () => {
+  return until("an answer other than 429", 60, async () => {
     const answer = await send();
     return answer.status === 429 ? undefined : answer;
   });

@@ -9,7 +9,7 @@ import { textOf } from "../pages/texts";
 import { splitNames } from "../policy/grants";
 import { roleRows } from "./choices";
 import { answerFailurePage, asking, barOf, flag, loadAsking, queryFields } from "./common";
-import { statusOf, textOfFailure, timeText } from "./common";
+import { pageStatusOf, textOfFailure, timeText } from "./common";
 
 const NOTICES: Readonly<Record<string, string>> = {
   "session-ended": "account.notice.session-ended",
@@ -76,7 +76,7 @@ function finish(problem: Failure | undefined, notice: string): void {
   if (problem === undefined) return ngx.redirect(`/account?notice=${notice}`, 303);
   const [user, unknown] = loadAsking();
   if (user === undefined) return answerFailurePage(unknown, "");
-  show(user, statusOf(problem), { error: textOfFailure(problem) });
+  show(user, pageStatusOf(problem), { error: textOfFailure(problem) });
 }
 
 /** POST /account/sessions with the `id` of one session of one's own, or without, for all but this one. */

@@ -1,5 +1,5 @@
 import { splitNames, grantsOf } from "../policy/grants";
-import type { Failure, FailureReason, Result } from "../accounts/failure";
+import { statusOf, type Failure, type Result } from "../accounts/failure";
 import { loadUser } from "../accounts/people";
 import { decodeForm } from "../http/form";
 import type { User } from "../identity/users";
@@ -44,21 +44,9 @@ export function barOf(user: User, at: "account" | "people"): Row {
   };
 }
 
-const STATUS: Readonly<Partial<Record<FailureReason, number>>> = {
-  "state-unavailable": 503,
-  busy: 503,
-  "no-such-user": 404,
-  "no-such-session": 404,
-  "no-such-token": 404,
-  "invite-unknown": 404,
-  "user-exists": 409,
-  "last-admin": 409,
-  "own-account": 409,
-};
-
-/** The status of an answer that shows a failure. */
-export function statusOf({ reason }: Failure): number {
-  return STATUS[reason] ?? 422;
+/** The status of a page that shows a failure; 422 for a form that is filled in wrongly (RFC 9110, section 15.5.21). */
+export function pageStatusOf({ reason }: Failure): number {
+  return statusOf(reason, 422);
 }
 
 /** A failure's text for people. */
@@ -69,7 +57,7 @@ export function textOfFailure({ reason }: Failure): string {
 
 /** Answers with a failure on a page of its own, where there is no other to show it on. */
 export function answerFailurePage(problem: Failure, link: string): void {
-  answerPage(statusOf(problem), "message", {
+  answerPage(pageStatusOf(problem), "message", {
     title: textOf("message.failed.title"),
     text: textOfFailure(problem),
     link,

@@ -7,13 +7,13 @@ import type { User } from "../identity/users";
 import { answerPage } from "../pages/render";
 import { textOf, textWith } from "../pages/texts";
 import { grantsOf } from "../policy/grants";
-import { queryFields, statusOf, textOfFailure } from "./common";
+import { queryFields, pageStatusOf, textOfFailure } from "./common";
 
 /** The page of a link that opens nothing, with what to do about it. */
 function answerUnusable(problem: Failure): void {
   const gone = problem.reason === "invite-unknown";
   const key = gone ? "invite.unknown" : "message.unavailable";
-  answerPage(statusOf(problem), "message", {
+  answerPage(pageStatusOf(problem), "message", {
     title: textOf(`${key}.title`),
     text: textOf(`${key}.text`),
     link: gone ? "/login" : "",
@@ -40,7 +40,7 @@ function checkForm(): void {
   const [user, problem] = acceptInvite(code, password);
   if (user !== undefined) return letIn(user);
   if (problem.reason === "invite-unknown") return answerUnusable(problem);
-  answerForm(statusOf(problem), code, invited, textOfFailure(problem));
+  answerForm(pageStatusOf(problem), code, invited, textOfFailure(problem));
 }
 
 /** /invite?code=..., without a session: GET asks for a new password; POST sets it and lets the person in. */

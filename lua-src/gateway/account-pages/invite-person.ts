@@ -3,7 +3,7 @@ import { inviteUser, type Invited } from "../accounts/invites";
 import { readForm } from "../http/form";
 import { textWith } from "../pages/texts";
 import { chosenRoles, roleChoices } from "./choices";
-import { answerFramed, asking, shownAgain, statusOf, textOfFailure } from "./common";
+import { answerFramed, asking, shownAgain, pageStatusOf, textOfFailure } from "./common";
 
 type Form = Readonly<Record<string, string>>;
 
@@ -38,5 +38,5 @@ export function invitePage(): void {
   if (ngx.req.get_method() !== "POST") return answerForm(200, { "role.viewer": "on" }, "");
   const form = readForm();
   const problem = form === undefined ? failure("bad-request") : invite(form);
-  if (problem !== undefined) answerForm(statusOf(problem), form ?? {}, textOfFailure(problem));
+  if (problem !== undefined) answerForm(pageStatusOf(problem), form ?? {}, textOfFailure(problem));
 }

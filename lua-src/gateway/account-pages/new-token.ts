@@ -13,7 +13,7 @@ import {
   barOf,
   loadAsking,
   shownAgain,
-  statusOf,
+  pageStatusOf,
   textOfFailure,
   timeText,
   typedList,
@@ -76,5 +76,5 @@ export function newTokenPage(): void {
   if (ngx.req.get_method() !== "POST") return answerForm(user, 200, EMPTY, "");
   const form = readForm();
   const problem = form === undefined ? failure("bad-request") : create(user, form);
-  if (problem !== undefined) answerForm(user, statusOf(problem), form ?? EMPTY, textOfFailure(problem));
+  if (problem !== undefined) answerForm(user, pageStatusOf(problem), form ?? EMPTY, textOfFailure(problem));
 }

@@ -11,7 +11,7 @@ import {
   asking,
   flag,
   queryFields,
-  statusOf,
+  pageStatusOf,
   textOfFailure,
   timeText,
 } from "./common";
@@ -79,7 +79,7 @@ export function personPage(): void {
   }
   const [user, unknown] = getUser(name);
   if (user === undefined) return answerFailurePage(unknown, "/people");
-  if (problem !== undefined) return show(user, statusOf(problem), { error: textOfFailure(problem) });
+  if (problem !== undefined) return show(user, pageStatusOf(problem), { error: textOfFailure(problem) });
   const key = NOTICES[notice];
   show(user, 200, { notice: key === undefined ? "" : textOf(key) });
 }

@@ -1,7 +1,7 @@
 import type { Failure } from "../accounts/failure";
 import { getUser, removeUser } from "../accounts/users";
 import { textWith } from "../pages/texts";
-import { answerFailurePage, answerFramed, asking, queryFields, statusOf, textOfFailure } from "./common";
+import { answerFailurePage, answerFramed, asking, queryFields, pageStatusOf, textOfFailure } from "./common";
 
 /** /people/remove?name=...: GET asks whether to remove an account, since nothing brings it back; POST does so. */
 export function removePage(): void {
@@ -13,7 +13,7 @@ export function removePage(): void {
   }
   const [user, unknown] = getUser(name);
   if (user === undefined) return answerFailurePage(unknown, "/people");
-  answerFramed(problem === undefined ? 200 : statusOf(problem), "person-remove", "people", {
+  answerFramed(problem === undefined ? 200 : pageStatusOf(problem), "person-remove", "people", {
     name,
     error: problem === undefined ? "" : textOfFailure(problem),
     title: textWith("remove.title", { name }),

@@ -45,6 +45,23 @@ export interface Failure {
 /** What an operation returns: `[result]`, or `[undefined, failure]`. */
 export type Result<T> = LuaMultiReturn<[T, undefined?] | [undefined, Failure]>;
 
+const STATUS: Readonly<Partial<Record<FailureReason, number>>> = {
+  "state-unavailable": 503,
+  busy: 503,
+  "no-such-user": 404,
+  "no-such-session": 404,
+  "no-such-token": 404,
+  "invite-unknown": 404,
+  "user-exists": 409,
+  "last-admin": 409,
+  "own-account": 409,
+};
+
+/** The HTTP status that goes with a failure; `otherwise` where it is a mistake in what was asked. */
+export function statusOf(reason: FailureReason, otherwise: number): number {
+  return STATUS[reason] ?? otherwise;
+}
+
 /** The failure of that name. */
 export function failure(reason: FailureReason): Failure {
   return { reason, sentence: SENTENCES[reason] };

@@ -1,5 +1,5 @@
 import { decodeObject, encode, textField } from "../../shared/json";
-import { failure, type Failure, type FailureReason } from "../accounts/failure";
+import { failure, statusOf, type Failure } from "../accounts/failure";
 
 /** The arguments of a call: the fields of the JSON object in its body. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -48,20 +48,9 @@ export function encodeList(list: readonly unknown[]): string {
   return list.length === 0 ? "[]" : encode(list);
 }
 
-const STATUS: Readonly<Partial<Record<FailureReason, number>>> = {
-  "state-unavailable": 503,
-  busy: 503,
-  "no-such-user": 404,
-  "no-such-session": 404,
-  "no-such-token": 404,
-  "user-exists": 409,
-  "last-admin": 409,
-  "own-account": 409,
-};
-
 /** Answers with a failure: `{"reason": "...", "error": "a sentence"}`. */
 export function answerFailure({ reason, sentence }: Failure): void {
-  answer(STATUS[reason] ?? 400, { reason, error: sentence });
+  answer(statusOf(reason, 400), { reason, error: sentence });
 }
 
 /** Answers a call whose arguments can't be read. */

@@ -10,7 +10,8 @@ import { refuse, type Refusal } from "./refusal";
 /** Longer than any token with any name before it. */
 const MAX_LENGTH = 1024;
 
-const MALFORMED = refuse(401, "token-malformed", "The Authorization header holds no API token of this service.");
+/** What is said of an Authorization header that holds no token, here and where the token is looked at. */
+export const MALFORMED = refuse(401, "token-malformed", "The Authorization header holds no API token of this service.");
 
 /** Whether the request brings credentials of its own, in place of a browser's cookie. */
 export function hasAuthorization(): boolean {

@@ -54,7 +54,7 @@ function parseExplorerScript({ method, query }: RawRequest): Parsed {
   return $multi(undefined, refuse(400, "query-unknown-key", "A file takes no query parameters."));
 }
 
-/** Parses a request to the route it means (design rule 1): what does not parse is refused here and goes nowhere. */
+/** Parses a request to the route it means (CONTRIBUTING.md, rule 1): what does not parse is refused here and goes nowhere. */
 export function parseRoute(request: RawRequest, headers: HeaderReader): Parsed {
   const { path } = request;
   if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request, headers);

@@ -1,5 +1,5 @@
 import { isInRanges } from "../../shared/address";
-import { readAuthorization } from "../http/authorization";
+import { MALFORMED, readAuthorization } from "../http/authorization";
 import { refuse, type Refusal } from "../http/refusal";
 import { valkey } from "../state/valkey";
 import { apiTokenOf, readApiToken, tokenIdOf, touchApiToken } from "./api-tokens";
@@ -12,7 +12,6 @@ import { recallStranger, recallVerdict, rememberStranger, rememberVerdict, type 
 const UNKNOWN = refuse(401, "token-unknown", "There is no such API token, or it has been revoked.");
 const EXPIRED = refuse(401, "token-expired", "This API token has expired.");
 const ADDRESS = refuse(403, "token-address", "This API token may not be used from this address.");
-const MALFORMED = refuse(401, "token-malformed", "The Authorization header holds no API token of this service.");
 
 type Found = LuaMultiReturn<[Verdict] | [undefined, Refusal]>;
 

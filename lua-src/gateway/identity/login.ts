@@ -11,7 +11,6 @@ import { waitText } from "./wait-text";
 
 const NOTICES: Readonly<Record<string, string>> = {
   "logged-out": "login.notice.logged-out",
-  expired: "login.notice.expired",
   "password-changed": "login.notice.password-changed",
 };
 

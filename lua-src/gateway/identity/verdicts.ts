@@ -9,7 +9,7 @@ import type { Principal } from "./principal";
  *     T <user> ,<roles> <id> <expires at> ,<permissions> ,<addresses>
  *
  * Looking anew costs a round trip to the state; this costs a look into shared memory. Both forms are bounded: a
- * verdict can't be older than a second, which is the bound of every revocation (design.md).
+ * verdict can't be older than a second, which is the bound of every revocation (docs/adr/0005-valkey-and-one-second.md).
  *
  * @module
  */

@@ -28,7 +28,10 @@ function isNetwork(text: string): boolean {
   return bits !== undefined && bits >= (v4 ? WIDEST_V4 : WIDEST_V6) && bits <= (v4 ? 32 : 128);
 }
 
-/** RFC 4291, section 2.2, forms 1 and 2: groups of hexadecimal digits, of which `::` stands for one or more zeros. */
+/**
+ * Not shared/address.ts: settings are checked in node too, which has no Lua strings.
+ * RFC 4291, section 2.2, forms 1 and 2: groups of hexadecimal digits, of which `::` stands for one or more zeros.
+ */
 export function isIpv6(text: string): boolean {
   const gap = text.indexOf("::");
   if (gap === -1) return groups(text) === 8;

@@ -1,22 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { control } from "./control";
 import { postForm, type Answer } from "./forms";
 import { docker } from "./docker";
+import { newName, PASSWORD, type Person } from "./people";
 import type { Stack } from "./stack";
-
-/** The password of everybody who is made here. */
-export const PERSON_PASSWORD = "calm-harbour-window-4";
-
-/** Somebody who came by a link, with a session. */
-export interface Invitee {
-  readonly name: string;
-  readonly cookie: string;
-}
-
-/** A name that no other test uses. */
-export function freshName(): string {
-  return `p${randomBytes(5).toString("hex")}`;
-}
 
 /** A one-time link for a new account. */
 export async function inviteBy(stack: Stack, name: string, ...roles: readonly string[]): Promise<string> {
@@ -36,9 +23,9 @@ export async function useLink(stack: Stack, code: string, password: string, repe
 }
 
 /** Somebody with these roles, who has used a link. */
-export async function invitee(stack: Stack, ...roles: readonly string[]): Promise<Invitee> {
-  const name = freshName();
-  const { status, cookie } = await useLink(stack, codeOf(await inviteBy(stack, name, ...roles)), PERSON_PASSWORD);
+export async function invitee(stack: Stack, ...roles: readonly string[]): Promise<Person> {
+  const name = newName();
+  const { status, cookie } = await useLink(stack, codeOf(await inviteBy(stack, name, ...roles)), PASSWORD);
   if (status !== 303 || cookie === undefined) throw new Error(`the link did not let in: ${status}`);
   return { name, cookie };
 }
