@@ -1,3 +1,5 @@
+import { C1_CONTROL } from "../shared/text";
+
 /** Writes a line to standard output. */
 export function say(text: string): void {
   io.write(`${text}\n`);
@@ -10,7 +12,8 @@ export function complain(text: string): void {
 
 /** Bytes that a terminal would act upon are shown as `?`. */
 export function plain(text: string): string {
-  const [shown] = string.gsub(text, "%c", "?");
+  const [visible] = string.gsub(text, "%c", "?");
+  const [shown] = string.gsub(visible, C1_CONTROL, "?");
   return shown;
 }
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => runtime.stop());
 
-/** Calls a function of the accounts as the pages will. */
+/** Calls a function of the accounts as the pages do. */
 async function call(module: string, fn: string, ...args: readonly unknown[]): Promise<unknown[]> {
   const [results = []] = await callLuaAt(runtime.url, [{ module: `gateway.accounts.${module}`, fn, args }], "utf8");
   return results;
@@ -133,6 +133,26 @@ describe("within a second, on every worker,", () => {
     expect(await statusOf(studies, { Cookie: person.cookie })).toBe(200);
     expect(await reasonOf("/sessions/end", { user: person.name, id: ended?.id })).toEqual([404, "no-such-session"]);
     expect(await reasonOf("/sessions/end", { user: "admin", id: "" })).toEqual([404, "no-such-session"]);
+  });
+});
+
+test("a change of password that is still under way when the account is reset or disabled changes nothing", async () => {
+  const person = await makePerson(stack, "viewer");
+  const record = async (): Promise<Record<string, unknown>> =>
+    (await call("people", "loadUser", person.name))[0] as Record<string, unknown>;
+  const checked = await record();
+  for (const path of ["/users/reset", "/users/disable"]) {
+    expect((await control(stack, path, { name: person.name })).status).toBe(200);
+    const now = await record();
+    expect(await call("passwords", "replacePassword", checked, "a hash")).toEqual([
+      null,
+      expect.objectContaining({ reason: "busy" }),
+    ]);
+    expect(await record()).toEqual(now);
+  }
+  await control(stack, "/users/enable", { name: person.name });
+  expect((await call("passwords", "replacePassword", await record(), "a hash"))[0]).toMatchObject({
+    password: "a hash",
   });
 });
 

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { control } from "../support/control";
 import { makePerson, type Person } from "../support/people";
 import { ALL, may, NEEDS, type Need, ROLES } from "../support/policy/model";
 import { bearer, makeToken } from "../support/tokens";
@@ -46,6 +47,10 @@ describe.each(Object.entries(ROLES))("%s", (role, permissions) => {
   let person: Person;
   beforeAll(async () => {
     person = await makePerson(stack, role);
+  });
+  // Other tests rely on there being one admin.
+  afterAll(async () => {
+    expect((await control(stack, "/users/remove", { name: person.name })).status).toBe(200);
   });
 
   test("with a session", async () => {

@@ -123,29 +123,37 @@ describe("over HTTP/2", () => {
     expect([answer.status, reason(answer)]).toEqual([403, "foreign-origin"]);
   });
 
-  describe.each(["GET", "DELETE"])("the body of a %s that nothing announces does not reach Orthanc", (method) => {
-    const uid = `2.25.${randomInt(1e9, 1e10)}`;
-    const id = Array(5).fill(uid.slice(-8)).join("-");
-    const path = method === "DELETE" ? `/pacs-admin/studies/${id}` : `/pacs/studies/${uid}/metadata`;
-    const body = Buffer.from(`GET /dicom-web/studies/${uid} HTTP/1.1\r\n\r\n`);
-    const reached = async (): Promise<string[]> =>
-      (await reachedSince()).filter((line) => line.includes(uid.slice(-8)));
+  describe.each(["GET", "DELETE", "PUT"])(
+    "the body of a %s that nothing announces does not reach Orthanc",
+    (method) => {
+      const uid = `2.25.${randomInt(1e9, 1e10)}`;
+      const id = Array(5).fill(uid.slice(-8)).join("-");
+      const paths: Readonly<Record<string, string>> = {
+        GET: `/pacs/studies/${uid}/metadata`,
+        DELETE: `/pacs-admin/studies/${id}`,
+        PUT: `/pacs-admin/studies/${id}/labels/a`,
+      };
+      const path = paths[method] ?? "";
+      const body = Buffer.from(`GET /dicom-web/studies/${uid} HTTP/1.1\r\n\r\n`);
+      const reached = async (): Promise<string[]> =>
+        (await reachedSince()).filter((line) => line.includes(uid.slice(-8)));
 
-    test("sent at once", async () => {
-      // nginx has read it by the time that it passes the request on, or not.
-      const answers = await Promise.all(
-        Array.from({ length: 16 }, () => ask(path, { headers: { ":method": method }, body })),
-      );
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
-      expect(await reached()).toEqual([]);
-    });
+      test("sent at once", async () => {
+        // nginx has read it by the time that it passes the request on, or not.
+        const answers = await Promise.all(
+          Array.from({ length: 16 }, () => ask(path, { headers: { ":method": method }, body })),
+        );
+        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+        expect(await reached()).toEqual([]);
+      });
 
-    test("still to come", async () => {
-      const { status } = client.post(path, { ":method": method, cookie, origin: gateway.publicUrl });
-      expect(await status).toBe(400);
-      expect(await reached()).toEqual([]);
-    });
-  });
+      test("still to come", async () => {
+        const { status } = client.post(path, { ":method": method, cookie, origin: gateway.publicUrl });
+        expect(await status).toBe(400);
+        expect(await reached()).toEqual([]);
+      });
+    },
+  );
 
   test("a body that is longer or shorter than its Content-Length is refused", async () => {
     for (const length of ["5", "500000"]) {

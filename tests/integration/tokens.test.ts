@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { control } from "../support/control";
-import { until } from "../support/docker";
+import { docker, until } from "../support/docker";
 import { aroundChange, makePerson, newName, statusesEverywhere, statusOf, type Person } from "../support/people";
 import { basic, bearer, INVALID, makeToken, refusalOf } from "../support/tokens";
 
@@ -60,6 +60,7 @@ describe("a token", () => {
     ["no permission", { permissions: [] }, "bad-permissions"],
     ["no name", { name: "" }, "bad-token-name"],
     ["a name of 61 letters", { name: "x".repeat(61) }, "bad-token-name"],
+    ["a name that a terminal would act upon", { name: "x\u009b2J" }, "bad-token-name"],
     ["an end that has passed", { expiresAt: 1 }, "bad-expiry"],
     ["an end in two years", { expiresAt: Math.floor(Date.now() / 1000) + 2 * 366 * 86_400 }, "bad-expiry"],
     ["a range that is none", { addresses: ["192.0.2.1/24"] }, "bad-addresses"],
@@ -94,6 +95,20 @@ describe("a token", () => {
     const claimed = { ...bearer(elsewhere.secret), "X-Forwarded-For": "203.0.113.5", "X-Real-IP": "203.0.113.5" };
     expect(await statusOf(studies, claimed)).toBe(403);
   });
+});
+
+test("a token whose record has ended is no longer counted", async () => {
+  const { id } = await makeToken(stack, person.name);
+  const valkey = async (...words: readonly string[]): Promise<string> => {
+    const script = 'REDISCLI_AUTH=$(cat /secrets/password) valkey-cli "$@"';
+    return (await docker("exec", `${stack.project}-valkey-1`, "sh", "-c", script, "-", ...words)).stdout.trim();
+  };
+  const counted = async (): Promise<number> => Number(await valkey("ZCARD", `tokens:${person.name}`));
+  const before = await counted();
+  expect(await valkey("DEL", `token:${id}`)).toBe("1");
+  expect((await control(stack, "/tokens/list", { owner: person.name })).status).toBe(200);
+  expect(await counted()).toBe(before - 1);
+  expect(await valkey("ZSCORE", "tokens", id)).toBe("");
 });
 
 describe("within a second, on every worker,", () => {

@@ -42,6 +42,8 @@ function person(id: string): Person {
 test("the study list shows the names of all, each in its own script", async () => {
   const { page } = tab;
   await page.goto(url);
+  // A filter that is typed before the list is there is lost.
+  await expect.poll(async () => (await namesInList(page)).length, PATIENCE).toBeGreaterThanOrEqual(PEOPLE.length);
   // Other tests' studies have other descriptions.
   await page.locator("[data-filter-row] input").nth(4).fill("NAME-");
   await expect.poll(async () => (await namesInList(page)).toSorted(), PATIENCE).toEqual(PEOPLE.map(shown).toSorted());

@@ -76,6 +76,9 @@ describe("what is written", () => {
 
 test.each<[string, string, string]>([
   [FIND, "", "body-json"],
+  // What is not in Orthanc's index it looks for in stored files.
+  [FIND, '{"Level":"Instance","Query":{"00280103":"7"}}', "body-value"],
+  [FIND, '{"Level":"Study","Query":{"PixelSpacing":"1"}}', "body-value"],
   [FIND, "null", "body-json"],
   [FIND, '"Level"', "body-json"],
   [FIND, "5", "body-json"],

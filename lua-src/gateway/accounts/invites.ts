@@ -5,6 +5,7 @@ import { changeUserAndEpoch, type User } from "../identity/users";
 import { notice } from "../log";
 import { valkey } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
+import { forgetKnown } from "../throttle/known";
 import { failure, stateFailure, type FailureReason, type Result } from "./failure";
 import { forgetInvite, newInvite, spendInvite, userOfInvite, writeInvite } from "./invite-record";
 import { alone, loadUser } from "./people";
@@ -48,6 +49,8 @@ export function resetUser(by: string | undefined, name: string): Result<Invited>
       ...forgetInvite(user),
       changeUserAndEpoch(name, change),
       ...[writeInvite(key, name), forgetTries(name)],
+      // Whoever had the old password may have made places known.
+      ...forgetKnown(name),
       ["EXEC"],
     );
     if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));

@@ -7,7 +7,7 @@ import type { User } from "../identity/users";
 import { notice } from "../log";
 import { grantsOf, splitNames } from "../policy/grants";
 import { unshare } from "../state/shared";
-import { number, texts, valkey, valkeyMany } from "../state/valkey";
+import { texts, valkey, valkeyMany, type Command } from "../state/valkey";
 import { isPlainText } from "./checks";
 import { failure, stateFailure, type Failure, type Result } from "./failure";
 import { alone, loadUser } from "./people";
@@ -71,9 +71,9 @@ function problemOf(wanted: NewToken, owner: User): Failure | undefined {
 }
 
 function store(owner: User, wanted: NewToken): Result<{ readonly token: TokenSummary; readonly secret: string }> {
-  const [replies, unavailable] = valkey(["ZCARD", api.tokensOf(owner.name)]);
-  if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
-  if (number(replies[0], 0) >= MAX_TOKENS) return $multi(undefined, failure("too-many-tokens"));
+  const [present, unknown] = listTokens(owner.name);
+  if (present === undefined) return $multi(undefined, unknown);
+  if (present.length >= MAX_TOKENS) return $multi(undefined, failure("too-many-tokens"));
   const id = randomText(api.TOKEN_ID_LENGTH);
   const secret = `clt_${id}_${newToken()}`;
   const record: api.ApiToken = {
@@ -117,10 +117,14 @@ export function listTokens(owner: string | undefined): Result<TokenSummary[]> {
   const [replies, broken] = valkeyMany(ids.map((id) => api.readApiToken(id)));
   if (replies === undefined) return $multi(undefined, stateFailure(broken));
   const tokens: TokenSummary[] = [];
+  const gone: Command[] = [];
   ids.forEach((id, index) => {
     const token = api.apiTokenOf(id, replies[index]);
     if (token !== undefined) tokens.push(summaryOf(token));
+    // Records end by themselves, a while after their tokens; the lists of them do not.
+    else gone.push(...api.forgetToken(id, owner));
   });
+  if (gone.length > 0) valkey(...gone);
   return $multi(tokens);
 }
 

@@ -60,11 +60,15 @@ function tokenOf(id: string): Result<Subject> {
   if (token === undefined) return $multi(undefined, missing);
   const [owner, unknown] = loadUser(token.owner);
   if (owner === undefined) return $multi(undefined, unknown);
-  const { roles, mustChangePassword, name } = owner;
+  const { roles, name } = owner;
   const { addresses, permissions, expiresAt } = token;
   const notes = addresses === "" ? [] : [`Only from ${addresses}.`];
   return $multi({
-    principal: { kind: "token", user: name, roles, limit: permissions, mustChangePassword, confirmedAt: 0, key: id },
+    // As identity/identify-token.ts has it.
+    principal: {
+      ...{ kind: "token", user: name, roles, limit: permissions, key: id },
+      ...{ mustChangePassword: false, confirmedAt: 0 },
+    },
     closed: owner.disabled ? DISABLED : expiresAt <= ngx.time() ? EXPIRED : undefined,
     notes,
   });

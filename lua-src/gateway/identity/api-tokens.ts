@@ -90,11 +90,13 @@ export function touchApiToken({ id, usedAt, expiresAt }: ApiToken): Command[] {
   ];
 }
 
+/** The commands that take a token off the list of all, and off its owner's where that is known. */
+export function forgetToken(id: string, owner: string | undefined): Command[] {
+  const ofAll: Command = ["ZREM", TOKENS, id];
+  return owner === undefined ? [ofAll] : [ofAll, ["ZREM", tokensOf(owner), id]];
+}
+
 /** The commands that remove a token. */
 export function deleteApiToken({ id, owner }: Pick<ApiToken, "id" | "owner">): Command[] {
-  return [
-    ["DEL", tokenName(id)],
-    ["ZREM", TOKENS, id],
-    ["ZREM", tokensOf(owner), id],
-  ];
+  return [["DEL", tokenName(id)], ...forgetToken(id, owner)];
 }

@@ -1,14 +1,14 @@
+import { replacePassword } from "../accounts/passwords";
 import { decodeForm, readForm } from "../http/form";
 import { safeReturnTarget } from "../http/return-target";
 import { notice } from "../log";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
-import { valkey } from "../state/valkey";
 import { checkPassword } from "./check-password";
 import { enter } from "./enter";
 import { hashInThread, passwordProblem } from "./passwords";
 import { endAllSessions } from "./sessions";
-import { changeUserAndEpoch, findUser, type User } from "./users";
+import { findUser, type User } from "./users";
 import { waitText } from "./wait-text";
 
 /** The form: for a first password, which has to be changed before anything else, or for one that may stay. */
@@ -40,10 +40,8 @@ function errorFor(user: User, errorKey: string): string {
 function store(user: User, password: string, to: string): void {
   const encoded = hashInThread(password);
   if (encoded === undefined) return answerUnavailable(to, user);
-  const [, failure] = valkey(changeUserAndEpoch(user.name, { password: encoded, mustChangePassword: false }));
-  if (failure !== undefined || !endAllSessions(user.name)) return answerUnavailable(to, user);
-  const [changed] = findUser(user.name);
-  if (changed === undefined || !enter(changed)) return answerUnavailable(to, user);
+  const [changed] = replacePassword(user, encoded);
+  if (changed === undefined || !endAllSessions(user.name) || !enter(changed)) return answerUnavailable(to, user);
   notice(`password changed: user=${user.name}`);
   ngx.redirect(safeReturnTarget(to), 303);
 }

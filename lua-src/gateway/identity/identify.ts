@@ -26,10 +26,13 @@ function lookUp(key: string): Identified {
   if (replies === undefined) return $multi(undefined, unavailable(failure));
   const session = sessionOf(replies[0]);
   if (session === undefined) return stranger(key);
-  const [more, broken] = valkey(readUser(session.user), ...touchSession(key, session));
+  const [more, broken] = valkey(readUser(session.user));
   if (more === undefined) return $multi(undefined, unavailable(broken));
   const user = userOf(session.user, more[0]);
   if (user === undefined || user.disabled || user.epoch !== session.epoch) return stranger(key);
+  // Only now: a session that is void must run out.
+  const touch = touchSession(key, session);
+  if (touch.length > 0) valkey(...touch);
   const principal: Principal = {
     kind: "session",
     user: user.name,

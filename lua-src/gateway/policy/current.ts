@@ -12,6 +12,7 @@ let roles: Roles = BUILT_IN_ROLES;
 let version = 0;
 /** The text that was looked at last, good or not. */
 let seen: string | undefined;
+let looked = false;
 let problem: string | undefined;
 
 /** The roles in force: the built-in ones and the policy file's. */
@@ -50,9 +51,10 @@ export function takePolicy(text: string | undefined): string | undefined {
 /** Looks at the file; only one worker speaks of it. */
 function look(): void {
   const text = readFile(FILE);
-  if (text === seen && version > 0) return;
+  if (text === seen && looked) return;
   const hadFile = seen !== undefined;
   seen = text;
+  looked = true;
   problem = takePolicy(text);
   if (ngx.worker.id() !== 0) return;
   if (problem !== undefined) report(`policy refused, the one before stays in force: ${problem}`);

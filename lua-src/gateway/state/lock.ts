@@ -1,14 +1,20 @@
 import { newToken } from "../identity/token";
-import { valkey } from "./valkey";
+import { text, valkey } from "./valkey";
 
 /** Nothing that is done under a lock takes longer; a lock whose owner has died is free again after it. */
-const LOCK_SECONDS = 10;
+const LOCK_SECONDS = 30;
 const WAIT_SECONDS = 3;
 const LOOK_EVERY_SECONDS = 0.05;
 
-function take(key: string): boolean | undefined {
-  const [replies] = valkey(["SET", key, newToken(), "NX", "EX", LOCK_SECONDS]);
+function take(key: string, owner: string): boolean | undefined {
+  const [replies] = valkey(["SET", key, owner, "NX", "EX", LOCK_SECONDS]);
   return replies === undefined ? undefined : replies[0] === "OK";
+}
+
+/** Frees a lock, unless it has run out and is another one's by now. */
+function free(key: string, owner: string): void {
+  const [replies] = valkey(["GET", key]);
+  if (replies !== undefined && text(replies[0]) === owner) valkey(["DEL", key]);
 }
 
 /**
@@ -18,15 +24,16 @@ function take(key: string): boolean | undefined {
  */
 export function underLock(name: string, action: () => void): "busy" | "unavailable" | undefined {
   const key = `lock:${name}`;
+  const owner = newToken();
   const end = ngx.now() + WAIT_SECONDS;
-  let taken = take(key);
+  let taken = take(key, owner);
   while (taken === false && ngx.now() < end) {
     ngx.sleep(LOOK_EVERY_SECONDS);
-    taken = take(key);
+    taken = take(key, owner);
   }
   if (taken !== true) return taken === false ? "busy" : "unavailable";
   const [ok, failure] = pcall(action);
-  valkey(["DEL", key]);
+  free(key, owner);
   if (!ok) error(failure, 0);
   return undefined;
 }

@@ -48,7 +48,8 @@ export function inspectPair(files: PairFiles, host: string, now: number): Inspec
     return fault("CFG-033", "tls.key has a passphrase, which nobody is there to type");
   }
   const [readable, secret] = pcall(pkey.new, key);
-  if (!readable) return fault("CFG-033", "tls.key is not a private key in PEM");
+  // A public key would be read too, and fit.
+  if (!readable || !contains(key, "PRIVATE KEY-----")) return fault("CFG-033", "tls.key is not a private key in PEM");
   if (leaf.getPublicKey().toPEM("public") !== secret.toPEM("public")) {
     return fault("CFG-034", "tls.key is not the key of the first certificate in tls.crt");
   }

@@ -15,6 +15,18 @@ export interface Schema {
 
 const ATTRIBUTES = listOf(text(isAttribute), 256);
 const VALUES = mapOf(isAttribute, text(isPlainText), 64);
+/**
+ * What the archive may be searched by: what Orthanc has in its index. For any other attribute it reads stored files.
+ */
+const FOUND_BY = [
+  ...["PatientID", "PatientName", "PatientBirthDate", "PatientSex", "OtherPatientIDs"],
+  ...["StudyInstanceUID", "StudyID", "StudyDate", "StudyTime", "StudyDescription", "AccessionNumber"],
+  ...["ReferringPhysicianName", "RequestingPhysician", "RequestedProcedureDescription", "InstitutionName"],
+  ...["ModalitiesInStudy", "SeriesInstanceUID", "SeriesDate", "SeriesTime", "SeriesDescription", "SeriesNumber"],
+  ...["Modality", "Manufacturer", "StationName", "BodyPartExamined", "ProtocolName", "OperatorsName"],
+  ...["SOPInstanceUID", "InstanceNumber", "AcquisitionNumber", "NumberOfFrames", "ImageComments"],
+];
+const SEARCH = mapOf((given) => FOUND_BY.includes(given), text(isPlainText), 64);
 const LEVEL = oneOf("Patient", "Study", "Series", "Instance");
 const RESOURCES = listOf(
   text((given) => isSegment("{id}", given)),
@@ -69,7 +81,7 @@ export const SCHEMAS: Readonly<Record<string, Schema | undefined>> = {
   "/tools/find": schema(
     {
       Level: LEVEL,
-      Query: VALUES,
+      Query: SEARCH,
       Expand: flag,
       Full: flag,
       CaseSensitive: flag,
