@@ -38,7 +38,7 @@ describe("an upload that Orthanc refuses", () => {
   test("gives its turn back: large ones go one at a time", async () => {
     const script = [
       'my $s = IO::Socket::UNIX->new("/run/collimator/inner.sock") or die;',
-      'print $s "POST /dicom-web/studies HTTP/1.0\\r\\nHost: slow\\r\\nContent-Length: 90000000\\r\\n\\r\\n";',
+      'print $s "POST /dicom-web/studies HTTP/1.0\\r\\nHost: slow\\r\\nContent-Type: multipart/related\\r\\nContent-Length: 90000000\\r\\n\\r\\n";',
       "print scalar <$s>;",
     ].join("\n");
     const gateway = `${inject("stack").project}-gateway-1`;
