@@ -1,7 +1,8 @@
 /**
  * What logins cost others and tell strangers, by hand (`npm run check:login-load`), on a stack of its own:
  *
- * 1. 10,000 guesses at one account, as fast as they are answered; meanwhile the slowest of a hundred answers to readers.
+ * 1. 10,000 guesses at one account, 200 a second, so that this program does not take the processors that it measures;
+ *    meanwhile the slowest of a hundred answers to readers.
  * 2. The time of an answer for a known and an unknown name, a right and a wrong password: medians of 300 each. The
  *    counters of wrong passwords are put back between them, which only a test can do.
  * 3. Valkey killed and paused while people read: nothing is served that should not be, and how soon all is well again.
@@ -17,6 +18,7 @@ import { startStack } from "../support/stack";
 
 const GUESSES = 10_000;
 const GUESSERS = 16;
+const GUESSES_A_SECOND = 200;
 const SAMPLES = 300;
 const MOST = { checked: 20, slowestMs: 5, differenceMs: 3, recoverySeconds: 2 } as const;
 
@@ -63,9 +65,12 @@ async function guessing(cookie: string): Promise<void> {
   const idle = await readWhile(cookie, () => (left -= 1) > 0);
   console.log(`readers alone: p99 ${quantile(idle, 0.99).toFixed(2)} ms`);
   let [sent, checked, ended] = [0, 0, false];
+  const started = performance.now();
   const guess = async (): Promise<void> => {
     while (sent < GUESSES) {
       sent += 1;
+      const due = started + (sent / GUESSES_A_SECOND) * 1000;
+      await new Promise((wake) => setTimeout(wake, Math.max(0, due - performance.now())));
       const { status } = await postForm(stack, "/login", { user: stack.adminName, password: `guess-${sent}`, to: "/" });
       if (status === 401) checked += 1;
       else if (status !== 429) problems.push(`a guess got ${status}`);
