@@ -40,7 +40,6 @@ interface NgxTcpSocket {
 
 /** @noSelf */
 interface NgxReq {
-  get_headers(max?: number): LuaMultiReturn<[Record<string, string | string[] | undefined>, err: string | undefined]>;
   get_method(): string;
   is_internal(): boolean;
   read_body(): void;
@@ -79,6 +78,12 @@ interface Ngx {
       regex: string,
       options: string,
     ) => LuaMultiReturn<[from: number | undefined, to: number | undefined, err: string | undefined]>;
+    /** The whole match is captured under 0; a group that took no part is false. */
+    /** @noSelf */ match: (
+      text: string,
+      regex: string,
+      options: string,
+    ) => LuaMultiReturn<[captures: Readonly<Record<number, string | undefined>> | undefined, err: string | undefined]>;
   };
   status: number;
   /** Ends the phase; in header_filter it returns instead. */

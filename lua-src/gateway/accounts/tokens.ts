@@ -4,9 +4,9 @@ import { randomText } from "../../shared/random-password";
 import * as api from "../identity/api-tokens";
 import { newToken, tokenKey } from "../identity/token";
 import type { User } from "../identity/users";
+import { forgetVerdicts } from "../identity/verdicts";
 import { notice } from "../log";
 import { grantsOf, splitNames } from "../policy/grants";
-import { unshare } from "../state/shared";
 import { texts, valkey, valkeyMany, type Command } from "../state/valkey";
 import { isPlainText } from "./checks";
 import { failure, stateFailure, type Failure, type Result } from "./failure";
@@ -140,7 +140,7 @@ export function revokeToken(by: string | undefined, id: string, owner: string | 
   const [, broken] = valkey(...api.deleteApiToken(token));
   if (broken !== undefined) return $multi(undefined, stateFailure(broken));
   // The verdict too, so that it holds at once on this gateway.
-  unshare("verdicts", token.key);
+  forgetVerdicts([token.key]);
   notice("token revoked", { token: id, user: token.owner, by: by ?? "" });
   return $multi(true);
 }

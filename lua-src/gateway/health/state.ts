@@ -1,4 +1,5 @@
 import { textOf } from "../pages/texts";
+import { beginEra } from "../identity/recent";
 import { recallShared, share } from "../state/shared";
 
 /**
@@ -9,8 +10,11 @@ import { recallShared, share } from "../state/shared";
 export type StateCondition = "starting" | "ready" | "lost" | "unknown-schema";
 
 /** Notes the condition for all workers. */
-export function setCondition(condition: StateCondition): void {
-  share("health", "condition", condition, 0);
+export function setCondition(next: StateCondition): void {
+  const before = condition();
+  share("health", "condition", next, 0);
+  // What was believed of the state before is looked up anew.
+  if (next !== before) beginEra();
 }
 
 /** The condition that was last noted. */

@@ -80,28 +80,39 @@ function endRefused(refusal: Refusal, request: RawRequest): never {
  * Compression is chosen here from a closed set; the client's header goes no further. Whoever weighs codings by
  * quality values (RFC 9110 section 12.4.2) gets none: no browser does.
  */
-function contentCoding(): string {
-  const accepted = ngx.var["http_accept_encoding"] ?? "";
+function contentCoding(accepted: string): string {
   if (contains(accepted, "=")) return "";
   if (matches(accepted, "%f[%w]br%f[%W]")) return "br";
   return matches(accepted, "%f[%w]gzip%f[%W]") ? "gzip" : "";
 }
 
+/** What browsers send, so that it costs one look-up. */
+const KNOWN_CODINGS: Readonly<Record<string, string | undefined>> = {
+  "gzip, deflate, br, zstd": "br",
+  "gzip, deflate, br": "br",
+  "gzip, deflate": "gzip",
+};
+
+/** Sets what the configuration has not set to "" already. */
+function hand(name: string, value: string | undefined): void {
+  if (value !== undefined && value !== "") ngx.var[name] = value;
+}
+
 /** Hands a rebuilt request to nginx; the leading slash stands in the configuration. */
 function rebuild(upstream: UpstreamRequest): void {
-  ngx.var["collimator_upstream"] = string.sub(upstream.path, 2);
-  ngx.var["collimator_scope"] = upstream.scope;
-  ngx.var["collimator_accept"] = upstream.accept;
-  ngx.var["collimator_encoding"] = contentCoding();
-  ngx.var["collimator_content_type"] = upstream.contentType ?? "";
-  if (upstream.forms !== undefined) ngx.var["collimator_forms"] = upstream.forms;
-  if (upstream.warning !== undefined) ngx.var["collimator_warning"] = upstream.warning;
-  ngx.var["collimator_range"] = upstream.range ?? "";
+  const accepted = ngx.var["http_accept_encoding"] ?? "";
+  hand("collimator_upstream", string.sub(upstream.path, 2));
+  hand("collimator_scope", upstream.scope);
+  hand("collimator_accept", upstream.accept);
+  hand("collimator_encoding", KNOWN_CODINGS[accepted] ?? contentCoding(accepted));
+  hand("collimator_content_type", upstream.contentType);
+  hand("collimator_forms", upstream.forms);
+  hand("collimator_warning", upstream.warning);
+  hand("collimator_range", upstream.range);
 }
 
 function prepare(route: Route, request: RawRequest, principal: Principal): void {
   ngx.var["collimator_user"] = principal.user;
-  ngx.var["collimator_session"] = principal.key;
   // nginx serves the one file of that location.
   if (route.place === "explorer-script") return;
   if (route.place === "viewer") {
@@ -109,7 +120,8 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   } else if (route.place === "account") {
     const query = request.query === undefined ? "" : `?${request.query}`;
     ngx.var["collimator_upstream"] = `${route.page}${query}`;
-    ngx.var["collimator_browser"] = readDeviceCookie() ?? "";
+    ngx.var["collimator_session"] = principal.key;
+    hand("collimator_browser", readDeviceCookie());
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else {

@@ -18,9 +18,8 @@ export function hasAuthorization(): boolean {
   return ngx.var["http_authorization"] !== undefined;
 }
 
-/** The text in the header that should be a token; a refusal where there is none. Only after `hasAuthorization`. */
-export function readAuthorization(): LuaMultiReturn<[string] | [undefined, Refusal]> {
-  const header = ngx.var["http_authorization"] ?? "";
+/** The text in an Authorization header that should be a token; a refusal where there is none. */
+export function readAuthorization(header: string): LuaMultiReturn<[string] | [undefined, Refusal]> {
   if (header.length > MAX_LENGTH) return $multi(undefined, MALFORMED);
   const [scheme = "", credentials] = string.match(header, "^(%a+) +(%S+)$");
   if (credentials === undefined) return $multi(undefined, MALFORMED);

@@ -23,22 +23,18 @@ export type Route =
   | AccountRoute;
 
 /** Reads the header fields that a grammar looks at; only asked where there is one. */
-export type HeaderReader = () => LuaMultiReturn<[RequestHeaders] | [undefined, Refusal]>;
+export type HeaderReader = () => RequestHeaders;
 
 type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
 
 function parsePacs(request: RawRequest, readHeaders: HeaderReader): Parsed {
-  const [headers, unreadable] = readHeaders();
-  if (headers === undefined) return $multi(undefined, unreadable);
-  const [transaction, refusal] = parseDicomweb(request.method, request.path, request.query, headers);
+  const [transaction, refusal] = parseDicomweb(request.method, request.path, request.query, readHeaders());
   if (transaction === undefined) return $multi(undefined, refusal);
   return $multi({ place: "pacs", transaction, upstream: buildDicomweb(transaction) });
 }
 
 function parsePacsAdmin(request: RawRequest, readHeaders: HeaderReader): Parsed {
-  const [headers, unreadable] = readHeaders();
-  if (headers === undefined) return $multi(undefined, unreadable);
-  const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, headers);
+  const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, readHeaders());
   if (transaction === undefined) return $multi(undefined, refusal);
   if (transaction.kind === "AdminEntrance") return $multi({ place: "pacs-admin", transaction });
   return $multi({ place: "pacs-admin", transaction, upstream: buildAdmin(transaction) });

@@ -1,13 +1,15 @@
 import { isInRanges } from "../../shared/address";
 import { MALFORMED, readAuthorization } from "../http/authorization";
 import { refuse, type Refusal } from "../http/refusal";
+import { stateIsUsable } from "../health/state";
 import { valkey } from "../state/valkey";
 import { apiTokenOf, readApiToken, tokenIdOf, touchApiToken } from "./api-tokens";
 import type { Principal } from "./principal";
+import { currentEra, recallRecent, rememberRecent } from "./recent";
 import { tokenKey } from "./token";
 import { unavailable } from "./unavailable";
 import { readUser, userOf } from "./users";
-import { recallStranger, recallVerdict, rememberStranger, rememberVerdict, type Verdict } from "./verdicts";
+import { recallStranger, recallVerdict, rememberStranger, rememberVerdict, verdictEnd, type Verdict } from "./verdicts";
 
 const UNKNOWN = refuse(401, "token-unknown", "There is no such API token, or it has been revoked.");
 const EXPIRED = refuse(401, "token-expired", "This API token has expired.");
@@ -22,6 +24,7 @@ function stranger(key: string): Found {
 
 /** Looks the token and its owner up anew: what the owner may no longer do, the token may not either. */
 function lookUp(id: string, key: string): Found {
+  const until = verdictEnd();
   const [replies, failure] = valkey(readApiToken(id));
   if (replies === undefined) return $multi(undefined, unavailable(failure));
   const token = apiTokenOf(id, replies[0]);
@@ -43,12 +46,14 @@ function lookUp(id: string, key: string): Found {
     confirmedAt: 0,
     key: id,
   };
-  const verdict = { principal, expiresAt, addresses };
+  const verdict = { principal, expiresAt, addresses, until };
   rememberVerdict(key, verdict);
   return $multi(verdict);
 }
 
 function find(token: string): Found {
+  // Of a state that is not known to be in order, nothing is believed.
+  if (!stateIsUsable()) return $multi(undefined, unavailable("not ready"));
   const id = tokenIdOf(token);
   if (id === undefined) return $multi(undefined, MALFORMED);
   const key = tokenKey(token);
@@ -58,11 +63,23 @@ function find(token: string): Found {
   return lookUp(id, key);
 }
 
+/** What was found of the Authorization header. */
+function findByHeader(): Found {
+  const header = ngx.var["http_authorization"] ?? "";
+  const recent = recallRecent("authorization", header);
+  if (recent !== undefined) return $multi(recent);
+  const era = currentEra();
+  const [token, malformed] = readAuthorization(header);
+  if (token === undefined) return $multi(undefined, malformed);
+  const [found, refusal] = find(token);
+  if (found === undefined) return $multi(undefined, refusal);
+  rememberRecent("authorization", header, found, era);
+  return $multi(found);
+}
+
 /** Who the request acts for, by the API token in its Authorization header; a refusal where that opens nothing. */
 export function identifyToken(): LuaMultiReturn<[Principal] | [undefined, Refusal]> {
-  const [token, malformed] = readAuthorization();
-  if (token === undefined) return $multi(undefined, malformed);
-  const [verdict, refusal] = find(token);
+  const [verdict, refusal] = findByHeader();
   if (verdict === undefined) return $multi(undefined, refusal);
   // A verdict of the last second may have run out since, and says nothing of where this request comes from.
   if (verdict.expiresAt <= ngx.time()) return $multi(undefined, EXPIRED);

@@ -5,23 +5,26 @@ import { stateIsUsable } from "../health/state";
 import { valkey } from "../state/valkey";
 import { identifyToken } from "./identify-token";
 import type { Principal } from "./principal";
+import { currentEra, recallRecent, rememberRecent } from "./recent";
 import { readSession, sessionOf, touchSession } from "./sessions";
 import { tokenKey } from "./token";
 import { unavailable } from "./unavailable";
 import { readUser, userOf } from "./users";
-import { recallStranger, recallVerdict, rememberStranger, rememberVerdict } from "./verdicts";
+import { recallStranger, recallVerdict, rememberStranger, rememberVerdict, verdictEnd, type Verdict } from "./verdicts";
 
 type Identified = LuaMultiReturn<[Principal | undefined, undefined?] | [undefined, Refusal]>;
+type Found = LuaMultiReturn<[Verdict | undefined, undefined?] | [undefined, Refusal]>;
 
 const TWO_CREDENTIALS = refuse(400, "two-credentials", "Send a session's cookie or an Authorization header, not both.");
 
-function stranger(key: string): Identified {
+function stranger(key: string): Found {
   rememberStranger(key, "no-session");
   return $multi(undefined);
 }
 
 /** Looks the session and its user up anew. */
-function lookUp(key: string): Identified {
+function lookUp(key: string): Found {
+  const until = verdictEnd();
   const [replies, failure] = valkey(readSession(key));
   if (replies === undefined) return $multi(undefined, unavailable(failure));
   const session = sessionOf(replies[0]);
@@ -42,16 +45,33 @@ function lookUp(key: string): Identified {
     confirmedAt: session.confirmed,
     key,
   };
-  rememberVerdict(key, { principal, expiresAt: 0, addresses: "" });
-  return $multi(principal);
+  const verdict = { principal, expiresAt: 0, addresses: "", until };
+  rememberVerdict(key, verdict);
+  return $multi(verdict);
 }
 
-function identifySession(token: string): Identified {
+function find(token: string): Found {
+  // Of a state that is not known to be in order, nothing is believed.
+  if (!stateIsUsable()) return $multi(undefined, unavailable("not ready"));
   const key = tokenKey(token);
   const known = recallVerdict("session", key);
-  if (known !== undefined) return $multi(known.principal);
+  if (known !== undefined) return $multi(known);
   if (recallStranger(key) !== undefined) return $multi(undefined);
   return lookUp(key);
+}
+
+/** By the Cookie header. */
+function identifySession(cookies: string): Identified {
+  const recent = recallRecent("cookie", cookies);
+  if (recent !== undefined) return $multi(recent.principal);
+  const era = currentEra();
+  const token = readSessionCookie();
+  if (token === undefined) return $multi(undefined);
+  const [found, failure] = find(token);
+  if (failure !== undefined) return $multi(undefined, failure);
+  if (found === undefined) return $multi(undefined);
+  rememberRecent("cookie", cookies, found, era);
+  return $multi(found.principal);
 }
 
 /**
@@ -60,12 +80,11 @@ function identifySession(token: string): Identified {
  * What is known of either is at most a second old.
  */
 export function identify(): Identified {
-  const hasToken = hasAuthorization();
-  if (hasToken && hasSessionCookie()) return $multi(undefined, TWO_CREDENTIALS);
-  const session = hasToken ? undefined : readSessionCookie();
-  if (!hasToken && session === undefined) return $multi(undefined);
-  // Of a state that is not known to be in order, nothing is believed.
-  if (!stateIsUsable()) return $multi(undefined, unavailable("not ready"));
-  if (session !== undefined) return identifySession(session);
+  const cookies = ngx.var["http_cookie"];
+  if (!hasAuthorization()) {
+    if (cookies === undefined) return $multi(undefined);
+    return identifySession(cookies);
+  }
+  if (hasSessionCookie()) return $multi(undefined, TWO_CREDENTIALS);
   return identifyToken();
 }

@@ -1,8 +1,8 @@
 import { settings } from "../config/settings";
-import { unshare } from "../state/shared";
 import { text, texts, valkey, valkeyMany, type Command } from "../state/valkey";
 import { newToken, tokenKey } from "./token";
 import type { User } from "./users";
+import { forgetVerdicts } from "./verdicts";
 
 /** A session as it is stored under `session:<key>`; times are Unix seconds. */
 export interface Session {
@@ -119,7 +119,7 @@ export function endSessions(keys: readonly string[], user: string): boolean {
   const commands: Command[] = [];
   for (const key of keys) commands.push(["DEL", sessionName(key)], ["ZREM", sessionsOf(user), key]);
   const [, failure] = valkeyMany(commands);
-  for (const key of keys) unshare("verdicts", key);
+  forgetVerdicts(keys);
   return failure === undefined;
 }
 

@@ -29,9 +29,9 @@ const HEADERS: readonly RequestHeaders[] = [
 function understand(method: string, target: string): LuaMultiReturn<[Route] | [undefined, Refusal]> {
   const [request, wrong] = parseTarget(method, target);
   if (request === undefined) return $multi(undefined, wrong);
-  const [, first] = parseRoute(request, () => $multi({}));
+  const [, first] = parseRoute(request, () => ({}));
   for (const headers of HEADERS) {
-    const [route] = parseRoute(request, () => $multi(headers));
+    const [route] = parseRoute(request, () => headers);
     if (route !== undefined) return $multi(route);
   }
   return $multi(undefined, first as Refusal);

@@ -27,6 +27,12 @@ export function countShared(name: Zone, key: string): void {
   zone(name).incr(key, 1, 0);
 }
 
+/** A number that all workers share; 0 where nobody has counted yet. */
+export function sharedCount(name: Zone, key: string): number {
+  const [value] = zone(name).get(key);
+  return type(value) === "number" ? (value as number) : 0;
+}
+
 /** All numbers of a zone, by key. */
 export function sharedCounts(name: Zone): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
