@@ -31,6 +31,7 @@ function gatewaySettings(settings: Settings, secrets: Secrets): string {
     ["adminName", settings.adminName],
     ["sessionIdleSeconds", settings.sessionIdleMinutes * 60],
     ["sessionMaxSeconds", settings.sessionMaxHours * 3600],
+    ["corsOrigins", settings.corsOrigins],
     ["uploadLimitBytes", settings.uploadLimit],
     ["orthancHost", `${settings.archiveNet}.${hosts.orthanc.last}`],
     ["orthancPort", hosts.orthanc.port],

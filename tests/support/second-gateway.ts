@@ -19,7 +19,7 @@ export interface SecondGateway {
   readonly stop: () => Promise<void>;
 }
 
-/** Settings; `{https}` in PUBLIC_URL and HTTPS_PORT stands for the port, `tlsFolder` is mounted like TLS_DIR. */
+/** Settings; `{http}` and `{https}` in them stand for the ports, `tlsFolder` is mounted like TLS_DIR. */
 export interface Choice {
   readonly settings: Readonly<Record<string, string>>;
   readonly tlsFolder?: string;
@@ -46,7 +46,7 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
   const [httpPort, httpsPort] = [await freePort(), await freePort()];
   const given = Object.entries(choice.settings).map(([name, value]) => [
     name,
-    value.replace("{https}", `${httpsPort}`),
+    value.replace("{http}", `${httpPort}`).replace("{https}", `${httpsPort}`),
   ]);
   const settings = { ARCHIVE_NET: stack.settings["ARCHIVE_NET"] ?? "", ...Object.fromEntries(given) } as Record<
     string,

@@ -70,6 +70,7 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       viewerTitle: "",
       viewerLogo: "",
       viewerLocale: "",
+      corsOrigins: "",
     });
   });
 
@@ -118,6 +119,19 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       { UPLOAD_LIMIT: "512m", ORTHANC_MEMORY: "2816m" },
       { orthancMemory: 2816 * 1024 ** 2 },
     ],
+    ...[
+      ["https://app.example.org", "https://app.example.org"],
+      [
+        "HTTPS://App.Example.org:443,https://app.example.org:8443",
+        "https://app.example.org,https://app.example.org:8443",
+      ],
+      ["http://localhost:3000,http://127.0.0.1:5173", "http://localhost:3000,http://127.0.0.1:5173"],
+      ["http://[::1]:3000,https://10.1.2.3", "http://[::1]:3000,https://10.1.2.3"],
+    ].map(([given = "", corsOrigins = ""]): [string, Record<string, string>, object] => [
+      `${given} as other origins`,
+      { CORS_ORIGINS: given },
+      { corsOrigins },
+    ]),
     ["one port on two addresses", { HTTP_PORT: "4242", DICOM_BIND: "127.0.0.2" }, { dicomPort: 4242 }],
     ["an AE title with a space inside", { DICOM_AET: "MY ARCHIVE_1" }, { dicomAet: "MY ARCHIVE_1" }],
     ["a password of letters beyond ASCII", { ADMIN_PASSWORD: "größere Übung" }, {}],

@@ -13,6 +13,8 @@ export interface Settings {
   readonly adminName: string;
   readonly sessionIdleSeconds: number;
   readonly sessionMaxSeconds: number;
+  /** The origins of CORS_ORIGINS, as browsers write them; undefined where there are none. */
+  readonly corsOrigins: Readonly<Record<string, true | undefined>> | undefined;
   readonly valkeyHost: string;
   readonly valkeyPort: number;
   readonly valkeyPassword: string;
@@ -22,6 +24,14 @@ let current: Settings | undefined;
 
 function required<T>(value: T | undefined, name: string): T {
   return value ?? error(`settings.json lacks ${name}`);
+}
+
+/** Texts that are separated by commas, to be looked up; undefined for "". */
+function setOf(list: string): Readonly<Record<string, true | undefined>> | undefined {
+  if (list === "") return undefined;
+  const found: Record<string, true> = {};
+  for (const one of list.split(",")) found[one] = true;
+  return found;
 }
 
 /** Reads the file once, at start-up; a missing or wrong file stops the start. */
@@ -39,6 +49,7 @@ export function loadSettings(path: string): void {
     adminName: text("adminName"),
     sessionIdleSeconds: number("sessionIdleSeconds"),
     sessionMaxSeconds: number("sessionMaxSeconds"),
+    corsOrigins: setOf(text("corsOrigins")),
     valkeyHost: text("valkeyHost"),
     valkeyPort: number("valkeyPort"),
     valkeyPassword: text("valkeyPassword"),

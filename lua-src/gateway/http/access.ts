@@ -2,6 +2,7 @@ import { contains, matches } from "./text";
 import { settings } from "../config/settings";
 import { hasAuthorization } from "./authorization";
 import { hasSessionCookie, readDeviceCookie } from "./cookies";
+import { allowReading, mayCross } from "./cross-origin";
 import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
 import { decide } from "../policy/decide";
@@ -34,8 +35,8 @@ export function endForeignHost(refusal: Refusal): never {
 }
 
 /**
- * The request, if it is well-formed, meant for PUBLIC_URL, and from it where it changes something. `withToken`: it is
- * identified by an API token and no cookie.
+ * The request, if it is well-formed, meant for PUBLIC_URL, and from it, or an origin of CORS_ORIGINS, where it changes
+ * something. `withToken`: it is identified by an API token and no cookie.
  */
 export function readTrusted(withToken: boolean): RawRequest {
   const [request, refusal] = readRequest();
@@ -43,7 +44,7 @@ export function readTrusted(withToken: boolean): RawRequest {
   const foreign = checkHost();
   if (foreign !== undefined) return endForeignHost(foreign);
   const crossSite = checkOrigin(request.method, withToken);
-  if (crossSite !== undefined) return end(crossSite);
+  if (crossSite !== undefined && !mayCross(request, withToken)) return end(crossSite);
   return request;
 }
 
@@ -125,6 +126,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else {
+    if (route.place === "pacs") allowReading();
     rebuild(route.upstream);
   }
 }

@@ -2,6 +2,7 @@ import { encode } from "../../shared/json";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
 import { archiveRefusal } from "./archive-refusal";
+import { allowReadingOfRefusal } from "./cross-origin";
 import { isNavigation } from "./navigation";
 import { countRefusal } from "./refusal-count";
 import { matches } from "./text";
@@ -68,6 +69,7 @@ export function problem(): void {
   if (refusal !== undefined) ngx.var["collimator_reason"] = refusal.reason;
   const reason = ngx.var["collimator_reason"] ?? "";
   countRefusal(reason, status);
+  allowReadingOfRefusal();
   if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);

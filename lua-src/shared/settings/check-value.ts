@@ -1,3 +1,4 @@
+import { ALLOWED_ORIGINS, isOrigins } from "./cors";
 import { isIpv4, isPrivatePrefix, parseOrigin } from "./network";
 import { mustBe } from "./problems";
 import { isProxies } from "./proxies";
@@ -68,6 +69,7 @@ const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value:
     isProxies,
     "host, or addresses and networks of proxies separated by commas, such as 10.1.2.3,fd00::/64, none wider than /8",
   ],
+  origins: ["CFG-048", isOrigins, ALLOWED_ORIGINS],
   hosts: ["CFG-024", isHosts, "host names, addresses or networks separated by commas, without spaces"],
 };
 

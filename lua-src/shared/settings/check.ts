@@ -1,4 +1,5 @@
 import { checkValue } from "./check-value";
+import { readOrigins } from "./cors";
 import { crossChecks } from "./cross-checks";
 import { unknownNames } from "./names";
 import { parseOrigin } from "./network";
@@ -75,5 +76,6 @@ function readSettings(environment: Environment, adminPassword: string | undefine
     viewerTitle: text("VIEWER_TITLE"),
     viewerLogo: text("VIEWER_LOGO"),
     viewerLocale: text("VIEWER_LOCALE"),
+    corsOrigins: readOrigins(text("CORS_ORIGINS")),
   };
 }

@@ -1,3 +1,4 @@
+import { corsOrigins } from "./cors";
 import { passwordWeakness } from "./password-strength";
 import { problem } from "./problems";
 import { formatSize, leastArchiveMemory } from "./size";
@@ -6,7 +7,7 @@ import type { Problem, Settings } from "./types";
 
 /** Checks what settings mean together. Each value is good by itself. */
 export function crossChecks(settings: Settings): Problem[] {
-  const checks = [tlsChecks, samePort, samePortAsHttps, archiveMemory, sessionLength, adminPassword];
+  const checks = [tlsChecks, samePort, samePortAsHttps, archiveMemory, sessionLength, adminPassword, corsOrigins];
   const problems: Problem[] = [];
   for (const check of checks) {
     const found = check(settings);

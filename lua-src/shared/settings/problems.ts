@@ -51,6 +51,8 @@ export const codes = {
   "CFG-045": "A key in ohif-config/override.json is not one that may be set.",
   "CFG-046": "A value in ohif-config/override.json is of another kind than it has to be.",
   "CFG-047": "VIEWER_DIST is not the folder of an OHIF build.",
+  "CFG-048": "The value is not a list of origins.",
+  "CFG-049": "CORS_ORIGINS holds an origin twice, or PUBLIC_URL.",
   "CFG-060": "policy.json is not a policy.",
 } as const;
 

@@ -146,6 +146,14 @@ export const schema: readonly Setting[] = [
     kind: { type: "file" },
     scope: "runtime",
   },
+  {
+    name: "CORS_ORIGINS",
+    fallback: "",
+    explanation:
+      "Origins of other web pages whose scripts may use /pacs with an API token, e.g. https://app.example.org; default: none.",
+    kind: { type: "origins" },
+    scope: "runtime",
+  },
   ...buildSettings,
 ];
 

@@ -15,6 +15,7 @@ export type Kind =
   | { readonly type: "url"; readonly schemes: readonly string[]; readonly credentials: boolean }
   | { readonly type: "hosts" }
   | { readonly type: "proxies" }
+  | { readonly type: "origins" }
   | { readonly type: "size"; readonly min: string; readonly max: string }
   | { readonly type: "integer"; readonly min: number; readonly max: number; readonly unit: string }
   | { readonly type: "aet" }
@@ -86,6 +87,8 @@ export interface Settings {
   readonly viewerLogo: string;
   /** "" for the browser's own. */
   readonly viewerLocale: string;
+  /** Origins as browsers write them, separated by commas; "" for none. */
+  readonly corsOrigins: string;
 }
 
 /** Either `settings`, or at least one problem. */

@@ -1,0 +1,298 @@
+import { randomUUID } from "node:crypto";
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { makePerson, type Person } from "../support/people";
+import { rawHttp } from "../support/raw-http";
+import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
+import { basic, bearer, makeToken } from "../support/tokens";
+
+type Headers = Readonly<Record<string, string | readonly string[]>>;
+
+interface Answer {
+  readonly status: number;
+  /** Of the headers: those of the CORS protocol, and Vary. */
+  readonly cors: Record<string, unknown>;
+  readonly text: string;
+}
+
+const APP = "https://app.example.org";
+const LOCAL = "http://localhost:3000";
+const BOUNDARY = "cors-test";
+const STORE = { "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}` };
+
+const stack = inject("stack");
+let gateway: SecondGateway;
+let person: Person;
+let viewing: Record<string, string>;
+let uploading: Record<string, string>;
+
+/** What a browser adds to what a script of another site sends. */
+const from = (origin: string): Record<string, string> => ({
+  Origin: origin,
+  "Sec-Fetch-Site": "cross-site",
+  "Sec-Fetch-Mode": "cors",
+});
+const preflight = (method: string): Record<string, string> => ({
+  "Access-Control-Request-Method": method,
+  "Access-Control-Request-Headers": "authorization",
+});
+
+/** A request whose headers are sent as they are, a list as several fields; the path too. */
+async function send(
+  base: string,
+  path: string,
+  headers: Headers,
+  method = "GET",
+  body: Buffer | string = "",
+): Promise<Answer> {
+  const { hostname, port } = new URL(base);
+  return new Promise((resolve, reject) => {
+    const options = { hostname, port, path, method, headers: headers as Record<string, string>, agent: false };
+    const call = request(options, (response) => {
+      let text = "";
+      response.on("data", (data) => (text += String(data)));
+      response.on("end", () => {
+        const cors = Object.entries(response.headers).filter(([name]) => /^(access-control-|vary$)/.test(name));
+        resolve({ status: response.statusCode ?? 0, cors: Object.fromEntries(cors), text });
+      });
+    });
+    call.on("error", reject);
+    call.end(body);
+  });
+}
+
+const toSecond = async (path: string, ...rest: [headers: Headers, method?: string, body?: Buffer]): Promise<Answer> =>
+  send(gateway.publicUrl, path, ...rest);
+
+/** A Store of one new instance. */
+function storeBody(): Buffer {
+  const [file = Buffer.alloc(0)] = phantomSeries({ name: randomUUID(), slices: 1, rows: 16, columns: 16 }).files();
+  const head = `--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);
+}
+
+/** What makes an answer readable to a script, and nothing that lets cookies in. */
+const readableBy = (origin: string): object => ({
+  "access-control-allow-origin": origin,
+  "access-control-expose-headers": expect.stringMatching(/Content-Type.*Retry-After.*Warning.*WWW-Authenticate/),
+  vary: "Origin",
+});
+
+beforeAll(async () => {
+  person = await makePerson(stack, "contributor");
+  viewing = bearer((await makeToken(stack, person.name)).secret);
+  uploading = bearer((await makeToken(stack, person.name, { permissions: ["view", "upload"] })).secret);
+  const settings = {
+    PUBLIC_URL: "http://127.0.0.1:{http}",
+    HTTP_PORT: "{http}",
+    UPLOAD_LIMIT: "1m",
+    CORS_ORIGINS: `HTTPS://App.Example.org:443,${LOCAL}`,
+  };
+  gateway = await startSecondGateway(stack, { settings });
+});
+afterAll(async () => {
+  await gateway.stop();
+});
+
+describe("without CORS_ORIGINS no answer has a header of CORS", () => {
+  test.each([
+    ["a search with a token", "/pacs/studies", () => viewing, "GET", 200],
+    ["a search with a token that is none", "/pacs/studies", () => bearer("none"), "GET", 401],
+    ["a preflight", "/pacs/studies", () => preflight("GET"), "OPTIONS", 403],
+    ["a store with a token", "/pacs/studies", () => ({ ...uploading, ...STORE }), "POST", 403],
+    ["a page", "/login", () => ({}), "GET", 200],
+  ])("%s", async (_, path, headers, method, status) => {
+    const answer = await send(stack.url, path, { ...from(APP), ...headers() }, method);
+    expect([answer.status, answer.cors]).toEqual([status, {}]);
+  });
+});
+
+describe("a script of a configured origin", () => {
+  test.each([APP, LOCAL])("reads what it asks for with a token: %s", async (origin) => {
+    const answer = await toSecond("/pacs/studies", { ...from(origin), ...viewing });
+    expect([answer.status, answer.cors]).toEqual([200, readableBy(origin)]);
+    expect(JSON.parse(answer.text)).toBeInstanceOf(Array);
+  });
+
+  test("also where the token comes as a password, and by the address that old clients use", async () => {
+    const { secret } = await makeToken(stack, person.name);
+    const answer = await toSecond("/pacs/dicom-web/studies", { ...from(APP), ...basic("x", secret) });
+    expect([answer.status, answer.cors]).toEqual([200, readableBy(APP)]);
+  });
+
+  test("stores with a token", async () => {
+    const answer = await toSecond("/pacs/studies", { ...from(APP), ...uploading, ...STORE }, "POST", storeBody());
+    expect([answer.status, answer.cors]).toEqual([200, readableBy(APP)]);
+    expect(answer.text).toContain("00081199");
+  });
+
+  test.each([
+    ["a token that is none", 401, () => ({ ...bearer("none") }), "/pacs/studies", "GET"],
+    ["what the token may not", 403, () => ({ ...viewing, ...STORE }), "/pacs/studies", "POST"],
+    ["a study that is not there", 404, () => viewing, "/pacs/studies/2.25.404/metadata", "GET"],
+    ["a resource that is none", 404, () => viewing, "/pacs/nothing", "GET"],
+    ["a query that is none", 400, () => viewing, "/pacs/studies?nothing=1", "GET"],
+    ["another method", 405, () => viewing, "/pacs/studies", "DELETE"],
+    ["a form that there is not", 406, () => ({ ...viewing, Accept: "text/css" }), "/pacs/studies", "GET"],
+    ["a body of another type", 415, () => ({ ...uploading, "Content-Type": "text/plain" }), "/pacs/studies", "POST"],
+  ])("reads why it is refused %s (%d)", async (_, status, headers, path, method) => {
+    const answer = await toSecond(path, { ...from(APP), ...headers() }, method);
+    expect([answer.status, answer.cors]).toEqual([status, readableBy(APP)]);
+    expect(JSON.parse(answer.text)).toMatchObject({ status });
+  });
+
+  test("reads that a body is too large, which nginx finds before it has looked for a location", async () => {
+    const headers = { ...from(APP), ...uploading, ...STORE };
+    const answer = await toSecond("/pacs/studies", headers, "POST", Buffer.alloc(1024 ** 2 + 1));
+    expect([answer.status, answer.cors]).toEqual([413, readableBy(APP)]);
+  });
+});
+
+describe("nothing is readable", () => {
+  test.each([
+    ["another origin", "https://other.example.org", 200],
+    ["an origin that begins alike", `${APP}.evil.example`, 200],
+    ["an origin that ends alike", "https://evil-app.example.org", 200],
+    ["a host below a configured one", "https://x.app.example.org", 200],
+    ["another scheme", "http://app.example.org", 200],
+    ["another port", `${APP}:8443`, 200],
+    ["the scheme's own port, which no browser writes", `${APP}:443`, 200],
+    ["no port where there is one", "http://localhost", 200],
+    ["capitals, which no browser writes", "https://App.example.org", 200],
+    ["a slash behind it", `${APP}/`, 200],
+    ["the setting's own text", `${APP},${LOCAL}`, 200],
+    ["null", "null", 200],
+    ["nothing", "", 200],
+  ])("to %s", async (_, origin, status) => {
+    const answer = await toSecond("/pacs/studies", { ...from(origin), ...viewing });
+    expect([answer.status, answer.cors]).toEqual([status, {}]);
+    const asked = await toSecond("/pacs/studies", { ...from(origin), ...preflight("GET") }, "OPTIONS");
+    expect([asked.status, asked.cors]).toEqual([403, {}]);
+    const stored = await toSecond(
+      "/pacs/studies",
+      { ...from(origin), ...uploading, ...STORE },
+      "POST",
+      Buffer.from("x"),
+    );
+    expect([stored.status, stored.cors]).toEqual([403, {}]);
+  });
+
+  test.each([[[APP, "https://other.example.org"]], [["https://other.example.org", APP]], [[APP, LOCAL]], [[APP, APP]]])(
+    "where there are two origins: %s",
+    async (origins) => {
+      const answer = await toSecond("/pacs/studies", { ...viewing, Origin: origins });
+      expect(answer.cors).toEqual({});
+      const asked = await toSecond("/pacs/studies", { ...preflight("GET"), Origin: origins }, "OPTIONS");
+      expect([asked.status, asked.cors]).toEqual([403, {}]);
+    },
+  );
+
+  test.each([
+    ["with a session", () => ({ Cookie: person.cookie }), 200],
+    ["with a session and a token", () => ({ Cookie: person.cookie, ...viewing }), 400],
+    ["with a session that is none and a token", () => ({ Cookie: "collimator-local=x", ...viewing }), 400],
+    ["with neither", () => ({}), 401],
+  ])("to a configured origin %s", async (_, headers, status) => {
+    const answer = await toSecond("/pacs/studies", { ...from(APP), ...headers() });
+    expect([answer.status, answer.cors]).toEqual([status, {}]);
+  });
+
+  test.each([
+    ["a session", () => ({ Cookie: person.cookie })],
+    ["a session and a token", () => ({ Cookie: person.cookie, ...uploading })],
+    ["neither", () => ({})],
+  ])("and nothing is stored by a configured origin with %s", async (_, headers) => {
+    const sent = { ...from(APP), ...STORE, ...headers() };
+    const answer = await toSecond("/pacs/studies", sent, "POST", storeBody());
+    expect([answer.status, answer.cors]).toEqual([403, {}]);
+    expect(answer.text).toContain('"foreign-origin"');
+  });
+
+  test("without an Origin, as programs ask", async () => {
+    const answer = await toSecond("/pacs/studies", viewing);
+    expect([answer.status, answer.cors]).toEqual([200, {}]);
+  });
+});
+
+describe("a preflight from a configured origin", () => {
+  test.each([
+    ["/pacs/studies", "GET, POST"],
+    ["/pacs/studies?limit=1", "GET, POST"],
+    ["/pacs/dicom-web/studies/1.2.3", "GET, POST"],
+    ["/pacs/studies/1.2.3/metadata", "GET"],
+    ["/pacs/studies/1.2.3/series/1.2/instances/1.1/frames/1", "GET"],
+    ["/pacs/series", "GET"],
+    ["/pacs/nothing", "GET"],
+  ])("is told what %s can be asked for", async (path, methods) => {
+    for (const origin of [APP, LOCAL]) {
+      const answer = await toSecond(path, { ...from(origin), ...preflight("GET") }, "OPTIONS");
+      expect([answer.status, answer.text, answer.cors]).toEqual([
+        204,
+        "",
+        {
+          "access-control-allow-origin": origin,
+          "access-control-allow-methods": methods,
+          "access-control-allow-headers": "authorization, accept, content-type, range",
+          "access-control-max-age": "600",
+          vary: "Origin",
+        },
+      ]);
+    }
+  });
+
+  test.each([
+    ["with a session", () => ({ ...preflight("GET"), Cookie: person.cookie })],
+    ["without the method", () => ({})],
+  ])("is none %s", async (_, headers) => {
+    const answer = await toSecond("/pacs/studies", { ...from(APP), ...headers() }, "OPTIONS");
+    expect([answer.status, answer.cors]).toEqual([403, {}]);
+  });
+
+  test("ends with its own body: nothing in it is a second request", async () => {
+    const { host, port } = new URL(gateway.publicUrl);
+    const inner = `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+    const head = `Host: ${host}\r\nOrigin: ${APP}\r\nAccess-Control-Request-Method: GET\r\n`;
+    const length = `Content-Length: ${inner.length}\r\nConnection: close\r\n\r\n`;
+    const { status, text } = await rawHttp(Number(port), `OPTIONS /pacs/studies HTTP/1.1\r\n${head}${length}${inner}`);
+    expect([status, text]).toEqual([204, ""]);
+  });
+});
+
+describe("beside DICOMweb there is no CORS, be the origin configured and the token good", () => {
+  const elsewhere = [
+    ...["/", "/login", "/session", "/account", "/people", "/password", "/healthz", "/readyz"],
+    ...["/app-config.js", "/gateway/gateway.css", "/gateway/csp-report", "/invite", "/logout", "/pacsx", "/pacs-admin"],
+    ...[
+      "/pacs-admin/system",
+      "/pacs-admin/studies",
+      "/pacs-admin/app/explorer.html",
+      "/pacs-admin/plugins/explorer.js",
+    ],
+  ];
+  test.each(elsewhere)("%s", async (path) => {
+    const { secret } = await makeToken(stack, stack.adminName, { permissions: ["view", "settings"] });
+    for (const [headers, method] of [
+      [bearer(secret), "GET"],
+      [preflight("GET"), "OPTIONS"],
+      [{ ...bearer(secret), "Content-Type": "application/x-www-form-urlencoded" }, "POST"],
+    ] as const) {
+      const answer = await toSecond(path, { ...from(APP), ...headers }, method);
+      expect.soft([method, answer.cors]).toEqual([method, {}]);
+      if (method !== "GET" && !["/healthz", "/readyz"].includes(path)) expect.soft(answer.status, method).not.toBe(204);
+    }
+  });
+
+  test.each(["/pacs/../login", "/pacs/..%2flogin", "/pacs/%2e%2e/logout", "/pacs/../pacs-admin/instances"])(
+    "%s is no way round the check of the origin",
+    async (path) => {
+      const form = { "Content-Type": "application/x-www-form-urlencoded" };
+      const body = Buffer.from(`user=${person.name}&password=x`);
+      const answer = await toSecond(path, { ...from(APP), ...uploading, ...form }, "POST", body);
+      expect([400, 403, 404, 405]).toContain(answer.status);
+      const preflown = await toSecond(path, { ...from(APP), ...preflight("POST") }, "OPTIONS");
+      expect(preflown.status).not.toBe(200);
+      expect(preflown.cors["access-control-allow-methods"] ?? "GET").toBe("GET");
+    },
+  );
+});
