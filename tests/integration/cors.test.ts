@@ -1,25 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { phantomSeries } from "../../scripts/lib/phantom";
+import { type Answer, from, type Headers, preflight, send, STORE, storeBody } from "../support/cross-origin";
 import { makePerson, type Person } from "../support/people";
 import { rawHttp } from "../support/raw-http";
 import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
 import { basic, bearer, makeToken } from "../support/tokens";
 
-type Headers = Readonly<Record<string, string | readonly string[]>>;
-
-interface Answer {
-  readonly status: number;
-  /** Of the headers: those of the CORS protocol, and Vary. */
-  readonly cors: Record<string, unknown>;
-  readonly text: string;
-}
-
 const APP = "https://app.example.org";
 const LOCAL = "http://localhost:3000";
-const BOUNDARY = "cors-test";
-const STORE = { "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}` };
 
 const stack = inject("stack");
 let gateway: SecondGateway;
@@ -27,55 +14,15 @@ let person: Person;
 let viewing: Record<string, string>;
 let uploading: Record<string, string>;
 
-/** What a browser adds to what a script of another site sends. */
-const from = (origin: string): Record<string, string> => ({
-  Origin: origin,
-  "Sec-Fetch-Site": "cross-site",
-  "Sec-Fetch-Mode": "cors",
-});
-const preflight = (method: string): Record<string, string> => ({
-  "Access-Control-Request-Method": method,
-  "Access-Control-Request-Headers": "authorization",
-});
-
-/** A request whose headers are sent as they are, a list as several fields; the path too. */
-async function send(
-  base: string,
-  path: string,
-  headers: Headers,
-  method = "GET",
-  body: Buffer | string = "",
-): Promise<Answer> {
-  const { hostname, port } = new URL(base);
-  return new Promise((resolve, reject) => {
-    const options = { hostname, port, path, method, headers: headers as Record<string, string>, agent: false };
-    const call = request(options, (response) => {
-      let text = "";
-      response.on("data", (data) => (text += String(data)));
-      response.on("end", () => {
-        const cors = Object.entries(response.headers).filter(([name]) => /^(access-control-|vary$)/.test(name));
-        resolve({ status: response.statusCode ?? 0, cors: Object.fromEntries(cors), text });
-      });
-    });
-    call.on("error", reject);
-    call.end(body);
-  });
-}
-
 const toSecond = async (path: string, ...rest: [headers: Headers, method?: string, body?: Buffer]): Promise<Answer> =>
   send(gateway.publicUrl, path, ...rest);
-
-/** A Store of one new instance. */
-function storeBody(): Buffer {
-  const [file = Buffer.alloc(0)] = phantomSeries({ name: randomUUID(), slices: 1, rows: 16, columns: 16 }).files();
-  const head = `--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);
-}
 
 /** What makes an answer readable to a script, and nothing that lets cookies in. */
 const readableBy = (origin: string): object => ({
   "access-control-allow-origin": origin,
-  "access-control-expose-headers": expect.stringMatching(/Content-Type.*Retry-After.*Warning.*WWW-Authenticate/),
+  "access-control-expose-headers": expect.stringMatching(
+    /Content-Type.*Retry-After.*Warning.*WWW-Authenticate/,
+  ) as string,
   vary: "Origin",
 });
 
