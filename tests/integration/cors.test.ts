@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type Answer, from, type Headers, preflight, send, STORE, storeBody } from "../support/cross-origin";
+import {
+  type Answer,
+  APP,
+  from,
+  type Headers,
+  LOCAL,
+  preflight,
+  send,
+  startCrossOriginGateway,
+  STORE,
+  storeBody,
+} from "../support/cross-origin";
 import { makePerson, type Person } from "../support/people";
-import { rawHttp } from "../support/raw-http";
-import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
+import type { SecondGateway } from "../support/second-gateway";
 import { basic, bearer, makeToken } from "../support/tokens";
-
-const APP = "https://app.example.org";
-const LOCAL = "http://localhost:3000";
 
 const stack = inject("stack");
 let gateway: SecondGateway;
@@ -30,13 +37,7 @@ beforeAll(async () => {
   person = await makePerson(stack, "contributor");
   viewing = bearer((await makeToken(stack, person.name)).secret);
   uploading = bearer((await makeToken(stack, person.name, { permissions: ["view", "upload"] })).secret);
-  const settings = {
-    PUBLIC_URL: "http://127.0.0.1:{http}",
-    HTTP_PORT: "{http}",
-    UPLOAD_LIMIT: "1m",
-    CORS_ORIGINS: `HTTPS://App.Example.org:443,${LOCAL}`,
-  };
-  gateway = await startSecondGateway(stack, { settings });
+  gateway = await startCrossOriginGateway(stack);
 });
 afterAll(async () => {
   await gateway.stop();
@@ -160,86 +161,4 @@ describe("nothing is readable", () => {
     const answer = await toSecond("/pacs/studies", viewing);
     expect([answer.status, answer.cors]).toEqual([200, {}]);
   });
-});
-
-describe("a preflight from a configured origin", () => {
-  test.each([
-    ["/pacs/studies", "GET, POST"],
-    ["/pacs/studies?limit=1", "GET, POST"],
-    ["/pacs/dicom-web/studies/1.2.3", "GET, POST"],
-    ["/pacs/studies/1.2.3/metadata", "GET"],
-    ["/pacs/studies/1.2.3/series/1.2/instances/1.1/frames/1", "GET"],
-    ["/pacs/series", "GET"],
-    ["/pacs/nothing", "GET"],
-  ])("is told what %s can be asked for", async (path, methods) => {
-    for (const origin of [APP, LOCAL]) {
-      const answer = await toSecond(path, { ...from(origin), ...preflight("GET") }, "OPTIONS");
-      expect([answer.status, answer.text, answer.cors]).toEqual([
-        204,
-        "",
-        {
-          "access-control-allow-origin": origin,
-          "access-control-allow-methods": methods,
-          "access-control-allow-headers": "authorization, accept, content-type, range",
-          "access-control-max-age": "600",
-          vary: "Origin",
-        },
-      ]);
-    }
-  });
-
-  test.each([
-    ["with a session", () => ({ ...preflight("GET"), Cookie: person.cookie })],
-    ["without the method", () => ({})],
-  ])("is none %s", async (_, headers) => {
-    const answer = await toSecond("/pacs/studies", { ...from(APP), ...headers() }, "OPTIONS");
-    expect([answer.status, answer.cors]).toEqual([403, {}]);
-  });
-
-  test("ends with its own body: nothing in it is a second request", async () => {
-    const { host, port } = new URL(gateway.publicUrl);
-    const inner = `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
-    const head = `Host: ${host}\r\nOrigin: ${APP}\r\nAccess-Control-Request-Method: GET\r\n`;
-    const length = `Content-Length: ${inner.length}\r\nConnection: close\r\n\r\n`;
-    const { status, text } = await rawHttp(Number(port), `OPTIONS /pacs/studies HTTP/1.1\r\n${head}${length}${inner}`);
-    expect([status, text]).toEqual([204, ""]);
-  });
-});
-
-describe("beside DICOMweb there is no CORS, be the origin configured and the token good", () => {
-  const elsewhere = [
-    ...["/", "/login", "/session", "/account", "/people", "/password", "/healthz", "/readyz"],
-    ...["/app-config.js", "/gateway/gateway.css", "/gateway/csp-report", "/invite", "/logout", "/pacsx", "/pacs-admin"],
-    ...[
-      "/pacs-admin/system",
-      "/pacs-admin/studies",
-      "/pacs-admin/app/explorer.html",
-      "/pacs-admin/plugins/explorer.js",
-    ],
-  ];
-  test.each(elsewhere)("%s", async (path) => {
-    const { secret } = await makeToken(stack, stack.adminName, { permissions: ["view", "settings"] });
-    for (const [headers, method] of [
-      [bearer(secret), "GET"],
-      [preflight("GET"), "OPTIONS"],
-      [{ ...bearer(secret), "Content-Type": "application/x-www-form-urlencoded" }, "POST"],
-    ] as const) {
-      const answer = await toSecond(path, { ...from(APP), ...headers }, method);
-      expect.soft([method, answer.cors]).toEqual([method, {}]);
-      if (method !== "GET" && !["/healthz", "/readyz"].includes(path)) expect.soft(answer.status, method).not.toBe(204);
-    }
-  });
-
-  test.each(["/pacs/../login", "/pacs/..%2flogin", "/pacs/%2e%2e/logout", "/pacs/../pacs-admin/instances"])(
-    "%s is no way round the check of the origin",
-    async (path) => {
-      const form = { "Content-Type": "application/x-www-form-urlencoded" };
-      const body = Buffer.from(`user=${person.name}&password=x`);
-      const answer = await toSecond(path, { ...from(APP), ...uploading, ...form }, "POST", body);
-      expect([400, 403, 404, 405]).toContain(answer.status);
-      const preflown = await toSecond(path, { ...from(APP), ...preflight("POST") }, "OPTIONS");
-      expect(preflown.status).not.toBe(200);
-      expect(preflown.cors["access-control-allow-methods"] ?? "GET").toBe("GET");
-    },
-  );
 });

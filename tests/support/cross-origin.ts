@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { phantomSeries } from "../../scripts/lib/phantom";
+import { type SecondGateway, startSecondGateway } from "./second-gateway";
+import type { Stack } from "./stack";
 
 /** Header fields; a list is sent as several fields of the name. */
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
@@ -11,6 +13,17 @@ export interface Answer {
   /** Of the headers: those of the CORS protocol (Fetch, section 3.3), and Vary. */
   readonly cors: Record<string, unknown>;
   readonly text: string;
+}
+
+/** The origins of CORS_ORIGINS, as browsers write them. */
+export const APP = "https://app.example.org";
+export const LOCAL = "http://localhost:3000";
+
+/** A gateway that lets scripts of these origins in, and takes uploads of 1 MiB. */
+export async function startCrossOriginGateway(stack: Stack): Promise<SecondGateway> {
+  const address = { PUBLIC_URL: "http://127.0.0.1:{http}", HTTP_PORT: "{http}" };
+  const origins = `HTTPS://App.Example.org:443,${LOCAL}`;
+  return startSecondGateway(stack, { settings: { ...address, UPLOAD_LIMIT: "1m", CORS_ORIGINS: origins } });
 }
 
 const BOUNDARY = "cors-test";
