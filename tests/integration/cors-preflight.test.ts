@@ -105,10 +105,11 @@ describe("beside DICOMweb there is no CORS, be the origin configured and the tok
       const form = { "Content-Type": "application/x-www-form-urlencoded" };
       const body = Buffer.from(`user=${person.name}&password=x`);
       const answer = await toSecond(path, { ...from(APP), ...uploading, ...form }, "POST", body);
-      expect([400, 403, 404, 405]).toContain(answer.status);
-      const preflown = await toSecond(path, { ...from(APP), ...preflight("POST") }, "OPTIONS");
-      expect(preflown.status).not.toBe(200);
-      expect(preflown.cors["access-control-allow-methods"] ?? "GET").toBe("GET");
+      expect([400, 403]).toContain(answer.status);
+      expect(answer.cors).toEqual({});
+      const asked = await toSecond(path, { ...from(APP), ...preflight("POST") }, "OPTIONS");
+      expect([400, 403]).toContain(asked.status);
+      expect(asked.cors).toEqual({});
     },
   );
 });

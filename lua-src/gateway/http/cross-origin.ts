@@ -46,10 +46,11 @@ export function allowReading(): void {
   ngx.header["Access-Control-Expose-Headers"] = READABLE;
 }
 
-/** The same for a refusal, by the request line: nginx makes some before it has looked for a location. */
+/** The same for a refusal. nginx makes some before a location is known: then it goes by the request line alone. */
 export function allowReadingOfRefusal(): void {
   if (settings().corsOrigins === undefined || !matches(ngx.var["request"] ?? "", "^%u+ /pacs[/? ]")) return;
-  allowReading();
+  const place = ngx.var["collimator_place"] ?? "";
+  if (place === "pacs" || place === "") allowReading();
 }
 
 /** What a path can be asked for. One that is not there too: a script may read that it is not. */
