@@ -22,6 +22,7 @@ export function checkHost(): Refusal | undefined {
  * A state change needs an Origin header that is PUBLIC_URL (RFC 6454), and a browser must call it same-origin
  * (Fetch Metadata), so that no other site can act with a person's cookie. A program that sends an API token has no
  * Origin to send, and no other site can make a browser send its token; but what a browser says is believed there too.
+ * Which of those that are refused go on all the same is for `mayCross` to say (cross-origin.ts).
  */
 export function checkOrigin(method: string, withToken: boolean): Refusal | undefined {
   if (method === "GET" || method === "HEAD") return undefined;

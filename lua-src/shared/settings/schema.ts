@@ -150,7 +150,7 @@ export const schema: readonly Setting[] = [
     name: "CORS_ORIGINS",
     fallback: "",
     explanation:
-      "Origins of other web pages whose scripts may use /pacs with an API token, e.g. https://app.example.org; default: none.",
+      "Origins of other pages whose scripts may use /pacs with an API token, e.g. https://app.example.org; default: none.",
     kind: { type: "origins" },
     scope: "runtime",
   },
