@@ -1,14 +1,17 @@
 import { encodeBase64 } from "../shared/base64";
 import { userOf } from "../shared/policy/scopes";
 import { parseOrigin } from "../shared/settings/network";
+import { commaList } from "../shared/settings/text";
 import type { Settings } from "../shared/settings/types";
 import { writeFile } from "./files";
 import { toJson } from "./json";
+import { oidcFields } from "./oidc-fields";
 import { hosts, places } from "./places";
 import type { ScopeSecret } from "./secrets";
 
 export interface Secrets {
   readonly valkeyPassword: string;
+  readonly sealingSecret: string;
   readonly orthancPasswords: readonly ScopeSecret[];
 }
 
@@ -38,6 +41,11 @@ function gatewaySettings(settings: Settings, secrets: Secrets): string {
     ["valkeyHost", `${settings.archiveNet}.${hosts.valkey.last}`],
     ["valkeyPort", hosts.valkey.port],
     ["valkeyPassword", secrets.valkeyPassword],
+    ["sealingSecret", secrets.sealingSecret],
+    ["localAccounts", settings.localAccounts],
+    ["outboundProxy", settings.outboundProxy],
+    ["outboundNoProxy", { list: commaList(settings.outboundNoProxy) }],
+    ...oidcFields(settings.oidc),
   ]);
 }
 

@@ -2,15 +2,23 @@
  * JSON of flat objects with their keys in the order given: a library's order changes from run to run, and a second run
  * must write the same file.
  */
-export type Field = readonly [name: string, value: string | number | Field[]];
+export type Field = readonly [name: string, value: Value];
+
+type Value = string | number | Field[] | List;
+
+/** A list; what is in it stands in order. */
+export interface List {
+  readonly list: readonly Value[];
+}
 
 export function toJson(fields: readonly Field[]): string {
   return `{${fields.map(([name, value]) => `${quoted(name)}:${encoded(value)}`).join(",")}}`;
 }
 
-function encoded(value: Field[1]): string {
+function encoded(value: Value): string {
   if (typeof value === "string") return quoted(value);
-  return typeof value === "number" ? `${value}` : toJson(value);
+  if (typeof value === "number") return `${value}`;
+  return "list" in value ? `[${value.list.map((item) => encoded(item)).join(",")}]` : toJson(value);
 }
 
 /** RFC 8259, section 7. */

@@ -11,6 +11,10 @@ export const places = {
   viewerInput: "/ohif-config",
   /** The folder POLICY_DIR, read-only. */
   policy: "/policy",
+  /** The authorities that Debian's ca-certificates trusts. */
+  systemCa: "/etc/ssl/certs/ca-certificates.crt",
+  /** The file EXTRA_CA_CERTS; empty where there is none. */
+  extraCa: "/run/secrets/extra_ca",
   viewerTemplate: "/usr/share/collimator/app-config.template.js",
 } as const;
 

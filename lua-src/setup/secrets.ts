@@ -1,3 +1,6 @@
+import { bytes as randomBytes } from "openssl.rand";
+
+import { encodeBase64 } from "../shared/base64";
 import { SCOPES, type Scope } from "../shared/policy/scopes";
 import { randomText } from "../shared/random-password";
 import { readFile } from "../shared/read-file";
@@ -6,9 +9,18 @@ import { places } from "./places";
 
 /** The secret in a file, made at the first run and kept from then on. 200 bits. */
 export function keptSecret(path: string): string {
-  const kept = readFile(path);
-  if (kept !== undefined && kept.length === 40) return kept;
-  const made = randomText(40);
+  return kept(path, 40, () => randomText(40));
+}
+
+/** What the gateway's keys for what it seals come from: 256 bits in base64, 44 characters. */
+export function keptSealingSecret(): string {
+  return kept(`${places.gateway}/sealing-secret`, 44, () => encodeBase64(randomBytes(32)));
+}
+
+function kept(path: string, length: number, make: () => string): string {
+  const known = readFile(path);
+  if (known !== undefined && known.length === length) return known;
+  const made = make();
   writeFile(path, made);
   return made;
 }

@@ -2,16 +2,17 @@ import { checkSettings } from "../shared/settings/check";
 import type { Environment, Problem, Settings } from "../shared/settings/types";
 import { readEnvironment } from "./environment";
 import { readFile } from "../shared/read-file";
-import { checkPolicy } from "../shared/policy-file/check";
-import { problem } from "../shared/settings/problems";
+import { secretNames } from "../shared/settings/schema";
 import { firstAdmin } from "./first-admin";
 import { writeGatewayFiles } from "./gateway-files";
 import { writeListenFiles } from "./listen-files";
 import { writeOrthancFiles } from "./orthanc-files";
 import { places } from "./places";
+import { policyProblems } from "./policy-input";
 import { problemText, resultText } from "./report";
-import { keptSecret, orthancSecrets } from "./secrets";
+import { keptSealingSecret, keptSecret, orthancSecrets } from "./secrets";
 import { readTlsInput, type TlsInput, writeTlsFiles } from "./tls-files";
+import { readTrustInput, type TrustInput, writeTrustFile } from "./trust-files";
 import { writeValkeyFiles } from "./valkey-files";
 import { readViewerInput, type ViewerInput, writeViewerFiles } from "./viewer-files";
 
@@ -30,9 +31,10 @@ export function setup(): number {
   if (settings === undefined) return refuse(problems);
   const viewer = readViewerInput(settings);
   const tls = readTlsInput(settings);
-  const found = [...viewer.problems, ...policyProblems(), ...tls.problems];
+  const trust = readTrustInput(settings, environment);
+  const found = [...viewer.problems, ...policyProblems(settings), ...tls.problems, ...trust.problems];
   if (found.length > 0) return refuse(found);
-  const [ok, written] = pcall(writeAll, settings, viewer, tls);
+  const [ok, written] = pcall(writeAll, settings, { viewer, tls, trust });
   if (!ok) {
     io.stderr.write(`setup: ${tostring(written)}\n`);
     return EX_CANTCREAT;
@@ -42,17 +44,12 @@ export function setup(): number {
 }
 
 function secretFiles(environment: Environment): Environment {
-  const file = environment.ADMIN_PASSWORD_FILE ?? "";
-  return file === "" ? {} : { ADMIN_PASSWORD: readFile(file) };
-}
-
-/** At a start there is no policy before it that could stay in force. */
-function policyProblems(): Problem[] {
-  const text = readFile(`${places.policy}/policy.json`);
-  if (text === undefined) return [];
-  const [roles, wrong] = checkPolicy(text);
-  if (roles !== undefined) return [];
-  return [problem("CFG-060", "policy.json", `is refused, line ${wrong.line}: ${wrong.reason}.`, "policy_dir")];
+  const files: Record<string, string | undefined> = {};
+  for (const name of secretNames()) {
+    const file = environment[`${name}_FILE`] ?? "";
+    if (file !== "") files[name] = readFile(file);
+  }
+  return files;
 }
 
 function refuse(problems: readonly Problem[]): number {
@@ -60,14 +57,22 @@ function refuse(problems: readonly Problem[]): number {
   return EX_CONFIG;
 }
 
-function writeAll(settings: Settings, viewer: ViewerInput, tls: TlsInput): string {
+/** What people have put into files, read and checked. */
+interface Input {
+  readonly viewer: ViewerInput;
+  readonly tls: TlsInput;
+  readonly trust: TrustInput;
+}
+
+function writeAll(settings: Settings, { viewer, tls, trust }: Input): string {
   const valkeyPassword = keptSecret(`${places.valkey}/password`);
   const orthancPasswords = orthancSecrets();
   writeValkeyFiles(settings, valkeyPassword);
   writeOrthancFiles(settings, orthancPasswords);
-  writeGatewayFiles(settings, { valkeyPassword, orthancPasswords });
+  writeGatewayFiles(settings, { valkeyPassword, orthancPasswords, sealingSecret: keptSealingSecret() });
   writeViewerFiles(settings, viewer);
   writeListenFiles(settings);
+  writeTrustFile(trust);
   const notes = writeTlsFiles(settings, tls);
   return resultText(settings, firstAdmin(settings), notes);
 }

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 import { checkSettings } from "../../lua-src/shared/settings/check";
 import { problem } from "../../lua-src/shared/settings/problems";
-import { findSetting, settingNames } from "../../lua-src/shared/settings/schema";
+import { findSetting, secretNames, settingNames } from "../../lua-src/shared/settings/schema";
 import type { Problem, Settings } from "../../lua-src/shared/settings/types";
 import { type Dotenv, parseDotenv } from "./dotenv";
 import { root } from "./project";
@@ -32,8 +32,11 @@ export function readConfiguration(
     const value = environment[name] ?? dotenv.values[name];
     if (value !== undefined) given[name] = value;
   }
-  const passwordFile = given.ADMIN_PASSWORD_FILE ?? "";
-  const files = passwordFile === "" ? {} : { ADMIN_PASSWORD: readBytes(passwordFile) };
+  const files: Record<string, string | undefined> = {};
+  for (const name of secretNames()) {
+    const file = given[`${name}_FILE`] ?? "";
+    if (file !== "") files[name] = readBytes(file);
+  }
   const bytes = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, toBytes(value)]));
   const { settings, problems } = checkSettings(bytes, Object.keys(dotenv.values).map(toBytes), files);
   const tlsDir = settings?.tlsMode === "files" ? (given.TLS_DIR ?? "") : "";

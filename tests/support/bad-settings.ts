@@ -1,3 +1,4 @@
+import { badOidcSettings } from "./bad-oidc-settings";
 import { badTlsSettings } from "./bad-tls-settings";
 
 /** Settings that stop the start, each with the code and a part of the sentence that says so. */
@@ -56,6 +57,7 @@ export const badSettings: readonly BadSettings[] = [
     "with TLS_MODE self-signed, files or proxy, unless its host is 127.0.0.1",
   ),
   ...badTlsSettings,
+  ...badOidcSettings,
   bad(
     "open to a network without https",
     { BIND_ADDRESS: "0.0.0.0" },

@@ -1,5 +1,9 @@
 import { decodeObject, numberField, textField } from "../../shared/json";
 import { readFile } from "../../shared/read-file";
+import type { OidcSettings } from "../../shared/settings/oidc";
+import { readOidc } from "./read-oidc";
+
+export type { OidcSettings } from "../../shared/settings/oidc";
 
 /** What `setup` has checked and written for the gateway; times in seconds, sizes in bytes. */
 export interface Settings {
@@ -18,6 +22,16 @@ export interface Settings {
   readonly valkeyHost: string;
   readonly valkeyPort: number;
   readonly valkeyPassword: string;
+  /** Single sign-on; undefined where it is off. */
+  readonly oidc: OidcSettings | undefined;
+  /** Who may log in with a password: everybody who has one, or `adminName` alone. */
+  readonly localAccounts: "on" | "admin";
+  /** 32 random bytes in base64, made once: what keys for sealed texts are derived from. */
+  readonly sealingSecret: string;
+  /** `http://host:port` of a proxy for what the gateway asks of others, or "". */
+  readonly outboundProxy: string;
+  /** Hosts that are asked without the proxy. */
+  readonly outboundNoProxy: readonly string[];
 }
 
 let current: Settings | undefined;
@@ -53,6 +67,11 @@ export function loadSettings(path: string): void {
     valkeyHost: text("valkeyHost"),
     valkeyPort: number("valkeyPort"),
     valkeyPassword: text("valkeyPassword"),
+    oidc: readOidc(object),
+    localAccounts: text("localAccounts") === "admin" ? "admin" : "on",
+    sealingSecret: text("sealingSecret"),
+    outboundProxy: text("outboundProxy"),
+    outboundNoProxy: required(object["outboundNoProxy"] as readonly string[] | undefined, "outboundNoProxy"),
   };
 }
 

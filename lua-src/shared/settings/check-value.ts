@@ -1,5 +1,6 @@
 import { ALLOWED_ORIGINS, isOrigins } from "./cors";
 import { isIpv4, isPrivatePrefix, parseOrigin } from "./network";
+import { isClaims, isEndpoint, isHttpProxy, isIssuer, isNameClaim, isPrintable, isRoles, isWords } from "./oidc-values";
 import { mustBe } from "./problems";
 import { isProxies } from "./proxies";
 import { parseSize } from "./size";
@@ -70,6 +71,34 @@ const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value:
     "host, or addresses and networks of proxies separated by commas, such as 10.1.2.3,fd00::/64, none wider than /8",
   ],
   origins: ["CFG-048", isOrigins, ALLOWED_ORIGINS],
+  issuer: [
+    "CFG-050",
+    isIssuer,
+    "https://, a host and perhaps a port and a path, without user, query and fragment; http:// only for localhost, 127.0.0.1 or [::1]",
+  ],
+  endpoint: [
+    "CFG-050",
+    isEndpoint,
+    "https://, a host and perhaps a port, a path and a query, without user and fragment; http:// only for localhost, 127.0.0.1 or [::1]",
+  ],
+  proxy: ["CFG-058", isHttpProxy, "http://, a host and perhaps a port, with nothing behind it and no user or password"],
+  roles: [
+    "CFG-053",
+    isRoles,
+    "value=role pairs separated by commas, such as radiology=viewer, *=viewer; a value with a comma stands in quotation marks",
+  ],
+  claim: [
+    "CFG-055",
+    isNameClaim,
+    "the name of a claim, or names with dots between them; a name with other signs stands in quotation marks",
+  ],
+  claims: [
+    "CFG-055",
+    isClaims,
+    "names of claims separated by commas, such as groups or realm_access.roles; a name with other signs stands in quotation marks",
+  ],
+  printable: ["CFG-057", isPrintable, "1 to 512 printable characters of ASCII"],
+  words: ["CFG-057", isWords, "words separated by spaces, of printable ASCII without quotation marks and backslashes"],
   hosts: ["CFG-024", isHosts, "host names, addresses or networks separated by commas, without spaces"],
 };
 

@@ -3,7 +3,10 @@ import { readOrigins } from "./cors";
 import { crossChecks } from "./cross-checks";
 import { unknownNames } from "./names";
 import { parseOrigin } from "./network";
+import { readOidc } from "./oidc";
+import { oidcChecks } from "./oidc-checks";
 import { findSetting, schema } from "./schema";
+import { LOCAL_ACCOUNTS } from "./schema-oidc";
 import { TLS_MODES } from "./schema-tls";
 import { chooseSecret } from "./secret";
 import { parseSize } from "./size";
@@ -26,11 +29,15 @@ export function checkSettings(environment: Environment, names: readonly string[]
     if (found !== undefined) problems.push(found);
   }
   const password = chooseSecret("ADMIN_PASSWORD", environment, files);
+  const clientSecret = chooseSecret("OIDC_CLIENT_SECRET", environment, files);
   if (password.problem !== undefined) problems.push(password.problem);
+  if (clientSecret.problem !== undefined) problems.push(clientSecret.problem);
   // Values that are wrong by themselves make no sense together.
   if (problems.length === 0) {
-    const settings = readSettings(environment, password.secret);
-    problems.push(...crossChecks(settings));
+    const text = (name: string): string => valueOf(environment, name);
+    const secret = clientSecret.secret ?? "";
+    const settings = readSettings(text, password.secret, secret);
+    problems.push(...crossChecks(settings), ...oidcChecks(environment, text, secret));
     const unknown = unknownNames(names);
     return problems.length + unknown.length === 0
       ? { settings, problems: [] }
@@ -45,14 +52,16 @@ export function valueOf(environment: Environment, name: string): string {
   return given === undefined || given === "" ? (findSetting(name)?.fallback ?? "") : given;
 }
 
-function readSettings(environment: Environment, adminPassword: string | undefined): Settings {
-  const text = (name: string): string => valueOf(environment, name);
+type Text = (name: string) => string;
+
+function readSettings(text: Text, adminPassword: string | undefined, clientSecret: string): Settings {
   const count = (name: string): number => wholeNumber(text(name)) ?? 0;
   const bytes = (name: string): number => parseSize(text(name)) ?? 0;
   const bindAddress = text("BIND_ADDRESS");
   const httpPort = count("HTTP_PORT");
   const given = text("PUBLIC_URL");
   const publicUrl = parseOrigin(given === "" ? `http://${bindAddress}:${httpPort}` : given)?.text ?? "";
+  const oidc = readOidc(text, clientSecret);
   return {
     publicUrl,
     bindAddress,
@@ -68,6 +77,10 @@ function readSettings(environment: Environment, adminPassword: string | undefine
     ...(adminPassword === undefined ? {} : { adminPassword }),
     sessionIdleMinutes: count("SESSION_IDLE_MINUTES"),
     sessionMaxHours: count("SESSION_MAX_HOURS"),
+    ...(oidc === undefined ? {} : { oidc }),
+    localAccounts: LOCAL_ACCOUNTS.find((who) => who === text("LOCAL_ACCOUNTS")) ?? "on",
+    outboundProxy: withPort(text("OUTBOUND_PROXY")),
+    outboundNoProxy: text("OUTBOUND_NO_PROXY"),
     uploadLimit: bytes("UPLOAD_LIMIT"),
     orthancMemory: bytes("ORTHANC_MEMORY"),
     gatewayMemory: bytes("GATEWAY_MEMORY"),
@@ -78,4 +91,10 @@ function readSettings(environment: Environment, adminPassword: string | undefine
     viewerLocale: text("VIEWER_LOCALE"),
     corsOrigins: readOrigins(text("CORS_ORIGINS")),
   };
+}
+
+/** A proxy's address with its port written out; "" where there is none. */
+function withPort(proxy: string): string {
+  const origin = parseOrigin(proxy);
+  return origin === undefined ? "" : `http://${origin.host}:${origin.port}`;
 }

@@ -53,6 +53,15 @@ export const codes = {
   "CFG-047": "VIEWER_DIST is not the folder of an OHIF build.",
   "CFG-048": "The value is not a list of origins.",
   "CFG-049": "CORS_ORIGINS holds an origin twice, or PUBLIC_URL.",
+  "CFG-050": "The value is not an address of the provider that single sign-on may use.",
+  "CFG-051": "The setting has no effect without another one, which is not set.",
+  "CFG-052": "A setting needs another one, which is not set.",
+  "CFG-053": "The value is not a list of values and their roles.",
+  "CFG-054": "OIDC_ROLES names a role that does not exist.",
+  "CFG-055": "The value is not a claim, or a list of claims.",
+  "CFG-056": "OIDC_CLIENT_AUTH and OIDC_CLIENT_SECRET do not fit each other.",
+  "CFG-057": "The value is not a text or a list of words as OpenID Connect has them.",
+  "CFG-058": "The value is not the address of an HTTP proxy.",
   "CFG-060": "policy.json is not a policy.",
 } as const;
 

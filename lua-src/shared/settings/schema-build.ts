@@ -19,7 +19,8 @@ export const buildSettings: readonly Setting[] = [
   {
     name: "EXTRA_CA_CERTS",
     fallback: "",
-    explanation: "File of PEM certificates that builds trust as well, for networks with a TLS-inspecting proxy.",
+    explanation:
+      "File of PEM certificates that builds and single sign-on trust as well, e.g. of a TLS-inspecting proxy.",
     kind: { type: "file" },
     scope: "build",
   },

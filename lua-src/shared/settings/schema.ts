@@ -1,4 +1,5 @@
 import { buildSettings } from "./schema-build";
+import { oidcSettings } from "./schema-oidc";
 import { tlsSettings } from "./schema-tls";
 import type { Setting } from "./types";
 
@@ -82,6 +83,7 @@ export const schema: readonly Setting[] = [
     kind: { type: "integer", min: 1, max: 168, unit: "hours" },
     scope: "runtime",
   },
+  ...oidcSettings,
   {
     name: "UPLOAD_LIMIT",
     fallback: "1g",
@@ -160,6 +162,11 @@ export const schema: readonly Setting[] = [
 /** The setting of that name. */
 export function findSetting(name: string): Setting | undefined {
   return schema.find((setting) => setting.name === name);
+}
+
+/** The names of all secrets. */
+export function secretNames(): string[] {
+  return schema.filter((setting) => setting.secret === true).map((setting) => setting.name);
 }
 
 /** Every name that may be set: the settings, and `<name>_FILE` for each secret. */

@@ -33,6 +33,28 @@ export function wholeNumber(text: string): number | undefined {
   return value;
 }
 
+/** The text without spaces at its ends. Not `trim`: in node it would take the last byte of an `à` for a space. */
+export function withoutSpaces(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && text.charAt(from) === " ") from += 1;
+  while (to > from && text.charAt(to - 1) === " ") to -= 1;
+  return text.slice(from, to);
+}
+
+/** The parts of a list that spaces part; none of them is empty. */
+export function spaceList(text: string): string[] {
+  return text.split(" ").filter((part) => part !== "");
+}
+
+/** The parts of a list that commas part, without spaces around them; none of them is empty. */
+export function commaList(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => withoutSpaces(part))
+    .filter((part) => part !== "");
+}
+
 /** Length in characters of UTF-8 text that is held as bytes: continuation bytes do not count. */
 export function characters(bytes: string): number {
   let count = 0;

@@ -5,6 +5,8 @@
  *
  * @module
  */
+import type { OidcSettings } from "./oidc";
+import type { LOCAL_ACCOUNTS } from "./schema-oidc";
 import type { TLS_MODES } from "./schema-tls";
 
 /** What a value has to look like. Sizes are written `512m` or `1g`, as Docker and nginx do. */
@@ -28,6 +30,7 @@ export type Kind =
   | { readonly type: "tag" }
   | { readonly type: "title" }
   | { readonly type: "logo" }
+  | { readonly type: "issuer" | "endpoint" | "proxy" | "roles" | "claim" | "claims" | "printable" | "words" }
   | { readonly type: "choice"; readonly values: readonly string[] };
 
 export interface Setting {
@@ -55,6 +58,9 @@ export interface Problem {
 /** Who ends TLS: nobody (loopback only), the gateway with one certificate or the other, or a proxy in front of it. */
 export type TlsMode = (typeof TLS_MODES)[number];
 
+/** Who may log in with a password: everybody who has one, or only the first administrator. */
+export type LocalAccounts = (typeof LOCAL_ACCOUNTS)[number];
+
 /** Checked settings of the containers, typed. Sizes are bytes. */
 export interface Settings {
   readonly publicUrl: string;
@@ -75,6 +81,13 @@ export interface Settings {
   readonly adminPassword?: string;
   readonly sessionIdleMinutes: number;
   readonly sessionMaxHours: number;
+  /** Single sign-on; absent where it is off. */
+  readonly oidc?: OidcSettings;
+  readonly localAccounts: LocalAccounts;
+  /** `http://host:port`, or "". */
+  readonly outboundProxy: string;
+  /** Hosts separated by commas, or "". */
+  readonly outboundNoProxy: string;
   readonly uploadLimit: number;
   readonly orthancMemory: number;
   readonly gatewayMemory: number;

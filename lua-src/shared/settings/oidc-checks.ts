@@ -1,0 +1,98 @@
+import { isPrintable } from "./oidc-values";
+import { problem } from "./problems";
+import { oidcSettings } from "./schema-oidc";
+import { shown, spaceList } from "./text";
+import type { Environment, Problem } from "./types";
+
+/** What has to be known of a provider without discovery. */
+const NEEDED_ENDPOINTS = ["OIDC_AUTHORIZATION_ENDPOINT", "OIDC_TOKEN_ENDPOINT", "OIDC_JWKS_URI"];
+const MORE_ENDPOINTS = ["OIDC_USERINFO_ENDPOINT", "OIDC_END_SESSION_ENDPOINT"];
+
+/** The value of a setting. */
+type Text = (name: string) => string;
+
+/** What is known when the settings of single sign-on are checked against each other. */
+interface Given {
+  /** What is set; "" where nothing is. */
+  readonly given: Text;
+  /** The same, or the default. */
+  readonly text: Text;
+  /** By whichever way it was given; "" where it was not. */
+  readonly secret: string;
+}
+
+/**
+ * Checks what the settings of single sign-on mean together. Each value is good by itself.
+ *
+ * @param text the value of a setting, or its default
+ */
+export function oidcChecks(environment: Environment, text: Text, secret: string): Problem[] {
+  const known: Given = { given: (name) => environment[name] ?? "", text, secret };
+  const problems = known.given("OIDC_ISSUER") === "" ? withoutIssuer(known) : withIssuer(known);
+  if (known.given("OUTBOUND_NO_PROXY") !== "" && known.given("OUTBOUND_PROXY") === "") {
+    problems.push(idle("OUTBOUND_NO_PROXY", known.given("OUTBOUND_NO_PROXY"), "OUTBOUND_PROXY", "there is no proxy"));
+  }
+  return problems;
+}
+
+function idle(name: string, value: string, needs: string, since: string): Problem {
+  return problem("CFG-051", name, `is ${shown(value)}; without ${needs} it must not be set, since ${since}.`);
+}
+
+/** Single sign-on is off: whoever sets something of it has forgotten or misspelt the rest. */
+function withoutIssuer({ given, secret }: Given): Problem[] {
+  const problems: Problem[] = [];
+  for (const { name } of oidcSettings) {
+    if (!name.startsWith("OIDC_") || given(name) === "" || name === "OIDC_CLIENT_SECRET") continue;
+    problems.push(idle(name, given(name), "OIDC_ISSUER", "single sign-on is off"));
+  }
+  if (secret !== "") {
+    const said = "is set; without OIDC_ISSUER it must not be set, since single sign-on is off.";
+    problems.push(problem("CFG-051", "OIDC_CLIENT_SECRET", said));
+  }
+  if (given("LOCAL_ACCOUNTS") === "admin") {
+    const what = "with LOCAL_ACCOUNTS admin it must be the address of a provider, since others could not log in";
+    problems.push(problem("CFG-052", "OIDC_ISSUER", `is not set; ${what}.`));
+  }
+  return problems;
+}
+
+function withIssuer(known: Given): Problem[] {
+  const { given, text } = known;
+  const problems: Problem[] = [];
+  const needs = (name: string, other: string, what: string): void => {
+    if (given(name) === "") problems.push(problem("CFG-052", name, `is not set; with ${other} it must be ${what}.`));
+  };
+  needs("OIDC_CLIENT_ID", "OIDC_ISSUER", "the name under which the provider knows this gateway");
+  needs("OIDC_ROLES", "OIDC_ISSUER", "value=role pairs, such as *=viewer, since nobody gets in without a role");
+  problems.push(...secretProblems(known));
+  const endpoint = [...NEEDED_ENDPOINTS, ...MORE_ENDPOINTS].find((name) => given(name) !== "");
+  if (endpoint !== undefined) {
+    for (const name of NEEDED_ENDPOINTS) needs(name, endpoint, "set too, since discovery is then not asked");
+  }
+  if (!spaceList(text("OIDC_SCOPES")).includes("openid")) {
+    const said = `is ${shown(text("OIDC_SCOPES"))}; openid must be one of its words.`;
+    problems.push(problem("CFG-057", "OIDC_SCOPES", said));
+  }
+  if (given("OIDC_INTERNAL_URL").toLowerCase().startsWith("http:") && !text("OIDC_ISSUER").startsWith("http:")) {
+    const said = `is ${shown(given("OIDC_INTERNAL_URL"))}; with an https OIDC_ISSUER it must start with https:// too.`;
+    problems.push(problem("CFG-050", "OIDC_INTERNAL_URL", said));
+  }
+  return problems;
+}
+
+function secretProblems({ text, secret }: Given): Problem[] {
+  const auth = text("OIDC_CLIENT_AUTH");
+  if (auth === "none" && secret !== "") {
+    const said = `is "none"; with OIDC_CLIENT_SECRET it must be client_secret_basic or client_secret_post.`;
+    return [problem("CFG-056", "OIDC_CLIENT_AUTH", said)];
+  }
+  if (auth !== "none" && secret === "") {
+    const said = `is not set; with OIDC_CLIENT_AUTH ${auth} it must be what the provider has given.`;
+    return [problem("CFG-056", "OIDC_CLIENT_SECRET", said)];
+  }
+  if (isPrintable(secret)) return [];
+  const said =
+    "holds something else than printable characters of ASCII, or more than 512; it must be the secret alone.";
+  return [problem("CFG-057", "OIDC_CLIENT_SECRET", said)];
+}
