@@ -35,6 +35,17 @@ interface NgxTcpSocket {
     this: NgxTcpSocket,
     pattern: "*l" | "*a" | number,
   ): LuaMultiReturn<[data: string | undefined, err: string | undefined, partial: string | undefined]>;
+  /** As soon as there are any bytes, at most so many. */
+  receiveany(this: NgxTcpSocket, most: number): LuaMultiReturn<[data: string | undefined, err: string | undefined]>;
+  /** With `false` for the session: true where it went well. */
+  sslhandshake(
+    this: NgxTcpSocket,
+    session: false,
+    name: string,
+    verify: true,
+  ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined]>;
+  /** Nothing where the socket is closed. */
+  getreusedtimes(this: NgxTcpSocket): LuaMultiReturn<[count: number | undefined, err: string | undefined]>;
   close(this: NgxTcpSocket): void;
 }
 

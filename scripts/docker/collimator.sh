@@ -4,7 +4,7 @@ set -eu
 lua=/usr/share/collimator/lua
 case "${1:-}" in
   gateway)
-    luajit "$lua/entry/docker-host.lua"
+    luajit "$lua/entry/before-nginx.lua"
     exec nginx -c /etc/collimator/nginx/nginx.conf -e stderr -g 'daemon off;'
     ;;
   setup) exec luajit "$lua/entry/setup.lua" ;;

@@ -1,3 +1,5 @@
 import { writeDockerHost } from "../setup/docker-host";
+import { writeResolver } from "../setup/resolver";
 
 writeDockerHost();
+writeResolver();
