@@ -12,6 +12,8 @@ export interface LabCa {
   readonly certificate: string;
   /** Makes `<folder>/tls.crt`, with the authority behind it, and `<folder>/tls.key`; returns the folder on this machine. */
   readonly issue: (names: string, options?: IssueOptions) => string;
+  /** The same, by a certificate that signs itself; any program on this machine may read the key. */
+  readonly selfSigned: (names: string) => string;
   readonly remove: () => void;
 }
 
@@ -20,6 +22,8 @@ export interface IssueOptions {
   readonly key?: string;
   /** More options of `openssl x509`, e.g. `-days 3` or `-sha1`. */
   readonly sign?: string;
+  /** Of the key's file: its own user alone may read it, unless this says something else. */
+  readonly mode?: string;
   /** The folder, to write into one that is there. */
   readonly folder?: string;
 }
@@ -48,15 +52,27 @@ export function makeLabCa(): LabCa {
   return {
     folder: root,
     certificate: readFileSync(join(root, "ca.crt"), "utf8"),
-    issue: (names, { key = "ec -pkeyopt ec_paramgen_curve:P-256", sign = "-days 90", folder = randomUUID() } = {}) => {
+    issue: (names, { key = P256, sign = "-days 90", mode = "600", folder = randomUUID() } = {}) => {
       const name = folder.replace(`${root}/`, "");
-      mkdirSync(join(root, name), { recursive: true });
-      chmodSync(join(root, name), 0o777);
-      shell(issueScript(name, names, key, sign));
+      makeFolder(join(root, name));
+      shell(issueScript(name, names, key, sign, mode));
+      return join(root, name);
+    },
+    selfSigned: (names) => {
+      const name = randomUUID();
+      makeFolder(join(root, name));
+      shell(selfSignedScript(name, names));
       return join(root, name);
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+const P256 = "ec -pkeyopt ec_paramgen_curve:P-256";
+
+function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o777);
 }
 
 const MAKE_CA =
@@ -64,14 +80,20 @@ const MAKE_CA =
   " -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign -keyout ca.key -out ca.crt; chmod 644 ca.crt";
 
 /** A new key and certificate that take the places of the old ones, one after the other, as tools do. */
-function issueScript(folder: string, names: string, key: string, sign: string): string {
+function issueScript(folder: string, names: string, key: string, sign: string, mode: string): string {
   return [
     `printf 'subjectAltName=${names}\nextendedKeyUsage=serverAuth\nkeyUsage=digitalSignature\n' > extensions`,
     `openssl req -new -newkey ${key} -nodes -subj '/CN=Collimator test' -keyout new.key -out new.csr`,
     `openssl x509 -req -in new.csr -CA ca.crt -CAkey ca.key -CAcreateserial ${sign} -extfile extensions -out new.crt`,
     "cat ca.crt >> new.crt",
-    "chmod 600 new.key",
+    `chmod ${mode} new.key`,
     `mv new.crt ${folder}/tls.crt`,
     `mv new.key ${folder}/tls.key`,
   ].join("; ");
+}
+
+function selfSignedScript(folder: string, names: string): string {
+  const options = `-nodes -days 90 -subj '/CN=Collimator test' -addext subjectAltName=${names}`;
+  const files = `-keyout ${folder}/tls.key -out ${folder}/tls.crt`;
+  return `openssl req -x509 -newkey ${P256} ${options} ${files}; chmod 644 ${folder}/tls.key`;
 }

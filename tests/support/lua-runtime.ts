@@ -37,6 +37,26 @@ export async function startLuaIn({ project }: Stack, root: string): Promise<LuaR
   return runtime;
 }
 
+/** What a runtime of its own is given besides; see `startLuaWith`. */
+export interface LuaExtras {
+  readonly mounts: Mounts;
+  /** A Docker network; without it the usual one. */
+  readonly network?: string;
+  /** A shell command before nginx starts. */
+  readonly before?: string;
+}
+
+/** The same with files of a test's own, e.g. `/secrets/settings.json` or `/test/http-more.conf`. */
+export async function startLuaWith(root: string, { mounts: more, network, before }: LuaExtras): Promise<LuaRuntime> {
+  const configured = lua(root).withBindMounts([...mounts(root), ...more]);
+  if (network !== undefined) configured.withNetworkMode(network);
+  if (before !== undefined) {
+    const nginx = "exec nginx -c /test/nginx.conf -e stderr -g 'daemon off;'";
+    configured.withEntrypoint(["sh", "-ec", `${before}; ${nginx}`]);
+  }
+  return start(configured);
+}
+
 type Mounts = Parameters<GenericContainer["withBindMounts"]>[0];
 
 function mounts(root: string): Mounts {

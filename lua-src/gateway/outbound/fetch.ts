@@ -42,7 +42,7 @@ type Fetched = LuaMultiReturn<[OutboundResponse] | [undefined, OutboundFailure]>
  */
 export function fetch(request: OutboundRequest): Fetched {
   const target = readUrl(request.url);
-  const place = request.via === "" ? target : readUrl(request.via);
+  const place = request.via === "" ? target : readOrigin(request.via);
   if (target === undefined || place === undefined || !isAllowed(target, place)) {
     return $multi(undefined, "outbound-address");
   }
@@ -55,10 +55,15 @@ export function fetch(request: OutboundRequest): Fetched {
   return $multi(response);
 }
 
+function readOrigin(origin: string): Target | undefined {
+  const target = readUrl(origin);
+  return target?.path === "/" ? target : undefined;
+}
+
 /** Plain http is for a provider on this machine; by another way to the same one (`via`) it may be plain as well. */
 function isAllowed(target: Target, place: Target): boolean {
   if (target.scheme === "http" && !isThisMachine(target.host)) return false;
-  if (place.path !== "/" || (target.scheme === "https" && place.scheme === "http")) return false;
+  if (target.scheme === "https" && place.scheme === "http") return false;
   return place.scheme === "http" || !isAddress(place.host);
 }
 
