@@ -78,6 +78,15 @@ export const badOidcSettings: readonly BadSettings[] = [
     "CFG-050",
     'OIDC_INTERNAL_URL is "http://idp:8080"; with an https OIDC_ISSUER it must start with https:// too.',
   ),
+  ...["https://10.1.2.3", "https://10.1.2.3:8443/realms/a", "https://[::1]/"].map((url) =>
+    bad(`an issuer at ${url}`, { OIDC_ISSUER: url }, "CFG-050", `OIDC_ISSUER is "${url}"; its host must be a name`),
+  ),
+  bad(
+    "an internal URL with an address",
+    { OIDC_INTERNAL_URL: "https://10.1.2.3:8443" },
+    "CFG-050",
+    'OIDC_INTERNAL_URL is "https://10.1.2.3:8443"; its host must be a name, as certificates are checked for.',
+  ),
   ...["OIDC_NAME", "OIDC_CLIENT_ID", "OIDC_CONFIRM_ACR"].map((name) =>
     alone(
       `${name} without an issuer`,

@@ -77,6 +77,11 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
       { issuer: "https://Login.example.org:443/a/" },
     ],
     ["an issuer on this machine", { OIDC_ISSUER: "http://localhost:8080" }, { issuer: "http://localhost:8080" }],
+    [
+      "an issuer at an address, where the gateway has a name for it",
+      { OIDC_ISSUER: "https://10.1.2.3", OIDC_INTERNAL_URL: "https://idp" },
+      { issuer: "https://10.1.2.3" },
+    ],
     ["an internal URL", { OIDC_INTERNAL_URL: "https://idp:8443" }, { internalUrl: "https://idp:8443" }],
     [
       "an internal URL in plain http for an issuer on this machine",

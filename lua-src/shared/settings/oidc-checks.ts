@@ -1,3 +1,4 @@
+import { isIpv4 } from "./network";
 import { isPrintable } from "./oidc-values";
 import { problem } from "./problems";
 import { oidcSettings } from "./schema-oidc";
@@ -78,7 +79,30 @@ function withIssuer(known: Given): Problem[] {
     const said = `is ${shown(given("OIDC_INTERNAL_URL"))}; with an https OIDC_ISSUER it must start with https:// too.`;
     problems.push(problem("CFG-050", "OIDC_INTERNAL_URL", said));
   }
+  problems.push(...addressProblems(known));
   return problems;
+}
+
+/**
+ * nginx compares a certificate with names only (X509_check_host of OpenSSL), so that no https server which is named by
+ * its address could be believed. What browsers alone go to may have one.
+ */
+function addressProblems({ given }: Given): Problem[] {
+  const asked = ["OIDC_ISSUER", "OIDC_TOKEN_ENDPOINT", "OIDC_JWKS_URI", "OIDC_USERINFO_ENDPOINT"];
+  const names = given("OIDC_INTERNAL_URL") === "" ? asked : ["OIDC_INTERNAL_URL"];
+  return names
+    .filter((name) => hasAddress(given(name)))
+    .map((name) => {
+      const instead = name === "OIDC_INTERNAL_URL" ? "" : ", or OIDC_INTERNAL_URL must name another one";
+      const said = `is ${shown(given(name))}; its host must be a name, as certificates are checked for${instead}.`;
+      return problem("CFG-050", name, said);
+    });
+}
+
+function hasAddress(url: string): boolean {
+  if (!url.toLowerCase().startsWith("https://")) return false;
+  const rest = url.slice("https://".length);
+  return rest.startsWith("[") || isIpv4(rest.split("?").join("/").split("/").join(":").split(":")[0] ?? "");
 }
 
 function secretProblems({ text, secret }: Given): Problem[] {
