@@ -98,9 +98,10 @@ describe("setup with single sign-on", () => {
   });
 
   it("takes the client's secret from a file, and shows it nowhere", () => {
-    const { OIDC_CLIENT_SECRET: _, ...rest } = GOOD_OIDC;
     const file = mounted("the secret in the file\n", "/run/secrets/oidc_client_secret");
-    const ended = setup({ ...rest, OIDC_CLIENT_SECRET_FILE: "/run/secrets/oidc_client_secret" }, ...file);
+    const where = { OIDC_CLIENT_SECRET: "", OIDC_CLIENT_SECRET_FILE: "/run/secrets/oidc_client_secret" };
+    const settings = { ...GOOD_OIDC, ...where };
+    const ended = setup(settings, ...file);
     expect(ended.status).toBe(0);
     expect(ended.stdout.toString() + ended.stderr).not.toContain("the secret in the file");
     expect(JSON.parse(written("settings.json"))).toMatchObject({ oidc: { clientSecret: "the secret in the file" } });

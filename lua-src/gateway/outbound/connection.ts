@@ -10,7 +10,7 @@ export interface Connection {
 }
 
 /** What is taken from the socket at once. */
-const PIECE = 16 * 1024;
+const PIECE = 4 * 1024;
 
 /** Lets the next operation last until the deadline and no longer; false: it is past. */
 export function allowTime({ socket, endsAt }: Connection): boolean {

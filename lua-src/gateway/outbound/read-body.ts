@@ -38,19 +38,33 @@ export function readBody(connection: Connection, { minor, status, headers }: Hea
 
 /** Exactly so many bytes. */
 function readBytes(connection: Connection, count: number): Read {
-  while (connection.unread.length < count) {
+  const pieces: string[] = [];
+  let left = count;
+  while (connection.unread.length < left) {
+    left -= takeAll(connection, pieces);
     const failure = receiveMore(connection);
     if (failure !== undefined) return refuse(failure === "closed" ? "outbound-answer" : failure);
   }
-  return $multi(take(connection, count));
+  pieces.push(take(connection, left));
+  return $multi(pieces.join(""));
+}
+
+/** Moves what is unread to the pieces: a text that grew with each byte would be copied as often. Returns its length. */
+function takeAll(connection: Connection, pieces: string[]): number {
+  const count = connection.unread.length;
+  pieces.push(take(connection, count));
+  return count;
 }
 
 /** All until the server closes. Whether that was the end, only the body itself can tell. */
 function readToEnd(connection: Connection): Read {
+  const pieces: string[] = [];
+  let left = BODY_BYTES;
   for (;;) {
-    if (connection.unread.length > BODY_BYTES) return refuse("outbound-size");
+    left -= takeAll(connection, pieces);
+    if (left < 0) return refuse("outbound-size");
     const failure = receiveMore(connection);
-    if (failure === "closed") return $multi(take(connection, connection.unread.length));
+    if (failure === "closed") return $multi(pieces.join(""));
     if (failure !== undefined) return refuse(failure);
   }
 }
