@@ -190,6 +190,14 @@ export const badOidcSettings: readonly BadSettings[] = [
     "CFG-058",
     "OUTBOUND_PROXY is (not shown, it may hold a password); it must be http://",
   ),
+  ...["a.example:443", "10.0.0.0/33", "a..b", "a,", "https://a.example", "[fd00::1]"].map((hosts) =>
+    alone(
+      `${hosts} without the proxy`,
+      { OUTBOUND_PROXY: "http://proxy:3128", OUTBOUND_NO_PROXY: hosts },
+      "CFG-024",
+      `OUTBOUND_NO_PROXY is "${hosts}"; it must be * or host names without ports`,
+    ),
+  ),
   alone(
     "hosts with spaces",
     { OUTBOUND_PROXY: "http://proxy:3128", OUTBOUND_NO_PROXY: "a b" },

@@ -138,7 +138,10 @@ describe("hosts without the proxy", () => {
     ["11.1.2.3", ["10.0.0.0/8"], false],
     ["10.1.2.3", ["3"], false],
     ["[fd00::1]", ["fd00::/8"], true],
-    ["[fd00::1]", ["[fd00::1]"], true],
+    ["10.1.2.3", ["10.9.9.9/8"], true],
+    ["10.1.2.3", ["10.1.2.3/32"], true],
+    ["10.1.2.3", ["10.1.2.2/31"], true],
+    ["[fd00::1]", ["fd00::1"], true],
     ["[::1]", ["fd00::/8"], false],
     ["a.example", ["10.0.0.0/8", "nonsense/", "%d"], false],
   ])("%s with %j: %j", async (host, entries, expected) => {

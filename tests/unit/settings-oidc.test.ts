@@ -70,6 +70,14 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
     });
   });
 
+  it.each(["*", "localhost", ".example.org,*.A.example", "10.1.2.3,192.168.0.0/16,fd00::/8,::1"])(
+    "takes %s as hosts without the proxy",
+    async (hosts) => {
+      const settings = await read({ OUTBOUND_PROXY: "http://proxy", OUTBOUND_NO_PROXY: hosts });
+      expect(settings?.outboundNoProxy).toBe(hosts);
+    },
+  );
+
   it.each([
     [
       "an issuer as it is written",

@@ -1,4 +1,4 @@
-import { isInRange, parseAddress, parseRange } from "../../shared/address";
+import { isInRange, parseAddress } from "../../shared/address";
 import { matches } from "../../shared/text";
 
 /**
@@ -16,9 +16,11 @@ export function goesDirect(host: string, entries: readonly string[]): boolean {
 function covers(entry: string, host: string, bytes: string | undefined): boolean {
   if (entry === "*") return true;
   if (bytes !== undefined) {
-    const [inner] = string.match(entry, "^%[(.+)%]$");
-    const range = parseRange(inner ?? entry);
-    return range !== undefined && isInRange(bytes, range);
+    const [address = "", length] = string.match(entry, "^([%x:.]+)/?(%d*)$");
+    const network = parseAddress(address);
+    if (network === undefined) return false;
+    // Bits behind the prefix are passed over: 10.1.2.3/8 means what 10.0.0.0/8 means.
+    return isInRange(bytes, { bytes: network, bits: tonumber(length) ?? network.length * 8 });
   }
   const [name] = string.match(entry, "^%*?%.?(.+)$");
   if (name === undefined || !matches(name, "^[%w._-]+$")) return false;

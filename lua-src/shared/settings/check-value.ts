@@ -1,6 +1,16 @@
 import { ALLOWED_ORIGINS, isOrigins } from "./cors";
 import { isIpv4, isPrivatePrefix, parseOrigin } from "./network";
-import { isClaims, isEndpoint, isHttpProxy, isIssuer, isNameClaim, isPrintable, isRoles, isWords } from "./oidc-values";
+import {
+  isClaims,
+  isEndpoint,
+  isHttpProxy,
+  isIssuer,
+  isNameClaim,
+  isNoProxy,
+  isPrintable,
+  isRoles,
+  isWords,
+} from "./oidc-values";
 import { mustBe } from "./problems";
 import { isProxies } from "./proxies";
 import { parseSize } from "./size";
@@ -99,6 +109,11 @@ const simple: Record<SimpleKind, readonly [Parameters<typeof mustBe>[0], (value:
   ],
   printable: ["CFG-057", isPrintable, "1 to 512 printable characters of ASCII"],
   words: ["CFG-057", isWords, "words separated by spaces, of printable ASCII without quotation marks and backslashes"],
+  "no-proxy": [
+    "CFG-024",
+    isNoProxy,
+    "* or host names without ports, addresses and networks separated by commas, without spaces, such as a.example,10.0.0.0/8",
+  ],
   hosts: ["CFG-024", isHosts, "host names, addresses or networks separated by commas, without spaces"],
 };
 

@@ -1,6 +1,7 @@
 import { parseClaimPaths, parseNameClaim } from "./claim-path";
-import { parseOrigin } from "./network";
+import { isHost, parseOrigin } from "./network";
 import { parseRoles } from "./oidc-roles";
+import { isNetwork } from "./proxies";
 import { consistsOf, DIGITS, LOWER, spaceList, UPPER } from "./text";
 
 const MOST_BYTES = 1024;
@@ -36,6 +37,19 @@ function isAddress(value: string, signs: string): boolean {
 /** A proxy that is spoken to in plain http; what goes through it is TLS. */
 export function isHttpProxy(value: string): boolean {
   return parseOrigin(value)?.scheme === "http";
+}
+
+/**
+ * Hosts that need no proxy: `*`, an address, a network, or a name, perhaps behind a dot or `*.`. An entry with a port
+ * or in another form would never fit, unnoticed.
+ */
+export function isNoProxy(value: string): boolean {
+  return value.length <= 4096 && value.split(",").every((one) => one === "*" || isNetwork(one) || isDomain(one));
+}
+
+function isDomain(text: string): boolean {
+  const name = text.startsWith("*.") ? text.slice(2) : text.startsWith(".") ? text.slice(1) : text;
+  return isHost(name.toLowerCase()) && !name.startsWith("[");
 }
 
 export function isRoles(value: string): boolean {

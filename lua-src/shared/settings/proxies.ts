@@ -18,7 +18,8 @@ export function proxyNetworks(text: string): string[] {
   return text === "" || text === PROXY_ON_HOST ? [] : text.split(",");
 }
 
-function isNetwork(text: string): boolean {
+/** Whether the text is one address, or one network. */
+export function isNetwork(text: string): boolean {
   const slash = text.indexOf("/");
   const address = slash === -1 ? text : text.slice(0, slash);
   const v4 = isIpv4(address);

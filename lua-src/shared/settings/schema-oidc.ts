@@ -85,7 +85,7 @@ export const oidcSettings: readonly Setting[] = [
     name: "OUTBOUND_NO_PROXY",
     fallback: "",
     explanation: "Hosts that the gateway reaches without OUTBOUND_PROXY, separated by commas.",
-    kind: { type: "hosts" },
+    kind: { type: "no-proxy" },
     scope: "runtime",
   },
   {

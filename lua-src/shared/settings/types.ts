@@ -30,7 +30,10 @@ export type Kind =
   | { readonly type: "tag" }
   | { readonly type: "title" }
   | { readonly type: "logo" }
-  | { readonly type: "issuer" | "endpoint" | "proxy" | "roles" | "claim" | "claims" | "printable" | "words" }
+  | {
+      readonly type:
+        "issuer" | "endpoint" | "proxy" | "no-proxy" | "roles" | "claim" | "claims" | "printable" | "words";
+    }
   | { readonly type: "choice"; readonly values: readonly string[] };
 
 export interface Setting {
