@@ -57,6 +57,7 @@ export function settingsJson(proxy: string, noProxy: readonly string[]): string 
     publicUrl: "http://localhost",
     tlsMode: "off",
     adminName: "admin",
+    corsOrigins: "",
     valkeyHost: "x",
     valkeyPassword: "x",
   };
