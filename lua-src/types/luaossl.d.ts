@@ -48,12 +48,27 @@ declare module "openssl.pkey" {
 
 /** @noResolution */
 declare module "openssl.kdf" {
-  export function derive(options: {
-    type: "PBKDF2";
-    pass: string;
-    salt: string;
-    iter: number;
-    md: "sha256";
-    outlen: number;
-  }): string;
+  export function derive(
+    options:
+      | { type: "PBKDF2"; pass: string; salt: string; iter: number; md: "sha256"; outlen: number }
+      /** Extracts and expands (RFC 5869). Throws where the key is empty. */
+      | { type: "HKDF"; key: string; salt: string; info: string; md: "sha256"; outlen: number },
+  ): string;
+}
+
+interface OpensslCipher {
+  encrypt(this: OpensslCipher, key: string, nonce: string): OpensslCipher;
+  decrypt(this: OpensslCipher, key: string, nonce: string): OpensslCipher;
+  /** nil where the tag does not fit. */
+  final(this: OpensslCipher, data: string): LuaMultiReturn<[data: string] | [data: undefined, err: string]>;
+  /** After `final`. */
+  getTag(this: OpensslCipher, bytes: number): string;
+  /** Before `final`. Throws where it is empty. */
+  setTag(this: OpensslCipher, tag: string): void;
+}
+
+/** @noResolution */
+declare module "openssl.cipher" {
+  function create(name: "aes-256-gcm"): OpensslCipher;
+  export { create as new };
 }

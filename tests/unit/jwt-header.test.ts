@@ -99,7 +99,7 @@ describe("each kind of token has its typ", () => {
   const allowed: Readonly<Record<Kind, readonly unknown[]>> = {
     ID_TOKEN: [undefined, "JWT", "application/jwt"],
     ACCESS_TOKEN: ["at+jwt", "application/AT+JWT"],
-    LOGOUT_TOKEN: ["logout+jwt"],
+    LOGOUT_TOKEN: [undefined, "JWT", "application/jwt", "logout+jwt"],
   };
   const cases = (Object.keys(allowed) as Kind[]).flatMap((kind) => types.map((typ) => [kind, typ] as const));
   test.each(cases)("%s, typ %j", async (kind, typ) => {

@@ -15,7 +15,7 @@ const OPTIONS: JWTVerifyOptions = {
 
 const BY_KIND: Readonly<Record<Kind, JWTVerifyOptions>> = {
   ID_TOKEN: { requiredClaims: ["exp", "sub", "nonce"] },
-  LOGOUT_TOKEN: { typ: "logout+jwt", requiredClaims: ["exp", "jti", "events"] },
+  LOGOUT_TOKEN: { requiredClaims: ["jti", "events"] },
   ACCESS_TOKEN: { typ: "at+jwt", requiredClaims: ["exp", "sub", "client_id", "jti"] },
 };
 
@@ -37,7 +37,10 @@ const RULES: Readonly<Record<Kind, (claims: JWTPayload, typ: string | undefined)
     isText(claims.sub) &&
     [claims["sid"], claims["acr"]].every(isTextOrAbsent) &&
     (claims["auth_time"] === undefined || Number.isFinite(claims["auth_time"])),
-  LOGOUT_TOKEN: (claims) =>
+  LOGOUT_TOKEN: (claims, typ) =>
+    (typ === undefined || /^(application\/)?(logout\+)?jwt$/i.test(typ)) &&
+    // Without exp, two minutes, and a minute more for the clocks.
+    (claims.exp !== undefined || Number(claims.iat) > NOW - 180) &&
     isForClient(claims) &&
     !("nonce" in claims) &&
     isText(claims.jti) &&

@@ -1,4 +1,4 @@
-import { decode_base64url } from "ngx.base64";
+import { decode_base64url, encode_base64url } from "ngx.base64";
 
 import { contains } from "../../http/text";
 
@@ -20,4 +20,9 @@ export function decodeBase64url(text: string): string | undefined {
   if (contains(text, "=")) return undefined;
   const [bytes] = decode_base64url(text);
   return bytes;
+}
+
+/** Encodes bytes as base64url without padding, as `decodeBase64url` reads it. */
+export function encodeBase64url(bytes: string): string {
+  return encode_base64url(bytes);
 }

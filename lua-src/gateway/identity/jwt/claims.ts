@@ -3,7 +3,7 @@ import type { ClaimRefusal } from "./refusal";
 import type { JsonObject } from "./strict-json";
 
 /** How far the clocks of provider and gateway may be apart. */
-const SKEW_SECONDS = 60;
+export const SKEW_SECONDS = 60;
 
 /** OpenID Connect Core 1.0, section 2, for `sub`; the other identifiers get the same room. */
 const MAX_IDENTIFIER_BYTES = 255;

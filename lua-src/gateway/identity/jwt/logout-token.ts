@@ -1,4 +1,4 @@
-import { checkParties, checkTimes, identifier, isAbsentOr } from "./claims";
+import { checkParties, checkTimes, identifier, isAbsentOr, numericDate } from "./claims";
 import type { ClaimRefusal } from "./refusal";
 import type { JsonObject } from "./strict-json";
 
@@ -26,11 +26,15 @@ export interface LogoutToken {
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
+/** How long one without `exp` is good for, as the specification advises for `exp` (section 2.4). */
+const LIFETIME_SECONDS = 120;
+
 /** Checks the claims of a verified logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6, steps 4 to 7). */
 export function checkLogoutToken(
-  claims: JsonObject,
+  received: JsonObject,
   expected: LogoutTokenExpectations,
 ): LuaMultiReturn<[LogoutToken] | [undefined, ClaimRefusal]> {
+  const claims = withExpiry(received);
   const fault =
     checkParties(claims, expected.issuer, expected.clientId) ??
     checkTimes(claims, expected.now) ??
@@ -38,6 +42,13 @@ export function checkLogoutToken(
     checkKind(claims);
   if (fault !== undefined) return $multi(undefined, fault);
   return $multi(claims as unknown as LogoutToken);
+}
+
+/** The claims with `exp`, which drafts of the specification did not have, and providers that are in use leave out. */
+function withExpiry(claims: JsonObject): JsonObject {
+  const iat = numericDate(claims, "iat");
+  if (claims["exp"] !== undefined || iat === undefined) return claims;
+  return { ...claims, exp: iat + LIFETIME_SECONDS };
 }
 
 function checkWhose(claims: JsonObject): ClaimRefusal | undefined {

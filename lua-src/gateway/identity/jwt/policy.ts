@@ -14,8 +14,11 @@ const ALL: readonly Algorithm[] = ["RS256", "RS384", "RS512", "ES256", "ES384"];
 /** ID tokens: `typ` is not asked for, but another kind's is refused. */
 export const ID_TOKEN: JwsPolicy = { algorithms: ALL, types: ["jwt"], untyped: true };
 
-/** Logout tokens (OpenID Connect Back-Channel Logout 1.0, sections 2.4 and 4.1): explicitly typed. */
-export const LOGOUT_TOKEN: JwsPolicy = { algorithms: ALL, types: ["logout+jwt"], untyped: false };
+/**
+ * Logout tokens: a type of their own is only recommended (OpenID Connect Back-Channel Logout 1.0, section 2.4), and
+ * providers that are in use do without; the event, and no nonce, tell them from ID tokens.
+ */
+export const LOGOUT_TOKEN: JwsPolicy = { algorithms: ALL, types: ["logout+jwt", "jwt"], untyped: true };
 
 /** Access tokens (RFC 9068, sections 2.1 and 4): explicitly typed. */
 export const ACCESS_TOKEN: JwsPolicy = { algorithms: ALL, types: ["at+jwt"], untyped: false };
