@@ -14,6 +14,7 @@ import "../gateway/control/control";
 import "../gateway/health/health";
 import "../gateway/http/access";
 import "../gateway/http/access-login";
+import "../gateway/http/access-oidc";
 import "../gateway/http/access-plain-http";
 import "../gateway/http/access-public";
 import "../gateway/http/problem";
@@ -21,6 +22,10 @@ import "../gateway/identity/change-password";
 import "../gateway/identity/confirm";
 import "../gateway/identity/login";
 import "../gateway/identity/logout";
+import "../gateway/identity/oidc/backchannel-logout";
+import "../gateway/identity/oidc/callback-handler";
+import "../gateway/identity/oidc/login";
+import "../gateway/identity/oidc/logout";
 import "../gateway/identity/session-answer";
 import "../gateway/tls/certificate";
 

@@ -34,6 +34,7 @@ const MARKUP = `
         </div>
         <button class="primary" type="submit" data-text="login.submit"></button>
       </form>
+      <p class="aside"><a href="/login?to=%2Faccount" target="_blank" data-text="session.other-way"></a></p>
     </div>
     <div data-side="password-due" role="status" hidden>
       <p class="notice" data-text="session.password-due"></p>

@@ -40,7 +40,7 @@ describe("making an account", () => {
     const { createdAt, lastLoginAt, ...rest } = shown.body.user;
     expect(rest).toEqual({
       ...{ name, displayName: "Zoë Müller 山田", roles: ["viewer"] },
-      ...{ status: "active", mustChangePassword: true },
+      ...{ ownRoles: ["viewer"], issuer: "", status: "active", mustChangePassword: true },
     });
     expect(Number(createdAt)).toBeGreaterThan(Date.now() / 1000 - 60);
     expect(Number(lastLoginAt)).toBeGreaterThanOrEqual(Number(createdAt));

@@ -16,10 +16,28 @@ export interface LuaRuntime {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts nginx from the gateway's image with the freshly transpiled Lua. */
+/** Starts nginx from the gateway's image with the freshly transpiled Lua, and settings that lead to no other part. */
 export async function startLua(root: string): Promise<LuaRuntime> {
-  return start(lua(root));
+  const content = JSON.stringify(SETTINGS);
+  return start(lua(root).withCopyContentToContainer([{ content, target: "/secrets/settings.json" }]));
 }
+
+/** What the gateway's `loadSettings` reads. */
+const SETTINGS = {
+  publicUrl: "https://pacs.example",
+  tlsMode: "proxy",
+  adminName: "admin",
+  sessionIdleSeconds: 900,
+  sessionMaxSeconds: 43200,
+  corsOrigins: "",
+  valkeyHost: "127.0.0.1",
+  valkeyPort: 6379,
+  valkeyPassword: "none",
+  localAccounts: "on",
+  sealingSecret: Buffer.from("a sealing secret of 32 bytes, ok").toString("base64"),
+  outboundProxy: "",
+  outboundNoProxy: [],
+};
 
 /**
  * The same beside a stack's gateway, with its settings and its Valkey: so a test can call what works on the state,

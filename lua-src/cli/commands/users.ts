@@ -11,7 +11,9 @@ const NEW_USER = { least: 1, most: 1, options: { ...JSON_ONLY, roles: true, "dis
 function rowOf(user: Answered): string[] {
   const login = timeText(numberField(user, "lastLoginAt"));
   const roles = listIn(user, "roles");
-  return [textIn(user, "name"), textIn(user, "status"), roles === "" ? "-" : roles, login, textIn(user, "displayName")];
+  const by = textIn(user, "issuer") === "" ? "password" : "provider";
+  const shown = roles === "" ? "-" : roles;
+  return [textIn(user, "name"), textIn(user, "status"), shown, by, login, textIn(user, "displayName")];
 }
 
 /** All accounts, by as many calls as it takes. */
@@ -29,7 +31,7 @@ function list({ options }: Words): number {
     if (page.length === 0 || rows.length >= (numberField(answered, "total") ?? 0)) break;
   }
   if (options["json"] !== undefined) say(`{"users":[${table.concat(bodies, ",")}],"total":${rows.length}}`);
-  else showTable(["NAME", "STATUS", "ROLES", "LAST LOGIN (UTC)", "FULL NAME"], rows);
+  else showTable(["NAME", "STATUS", "ROLES", "LOGIN BY", "LAST LOGIN (UTC)", "FULL NAME"], rows);
   return DONE;
 }
 

@@ -2,7 +2,7 @@ import type { Failure } from "../accounts/failure";
 import { endOtherSessions, endSessionById, listSessions, type SessionSummary } from "../accounts/sessions";
 import { listTokens, revokeToken, type TokenSummary } from "../accounts/tokens";
 import { readForm } from "../http/form";
-import type { User } from "../identity/users";
+import { isProviders, type User } from "../identity/users";
 import { answerPage } from "../pages/render";
 import type { Row } from "../pages/template";
 import { textOf } from "../pages/texts";
@@ -53,6 +53,8 @@ function show(user: User, status: number, said: Row): void {
   answerPage(status, "account", {
     ...barOf(user, "account"),
     ...said,
+    "has-password": flag(!isProviders(user)),
+    issuer: user.issuer,
     shown: user.displayName === "" ? user.name : user.displayName,
     roles: roleRows(roles),
     "no-roles": flag(roles.length === 0),

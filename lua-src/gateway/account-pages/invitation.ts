@@ -28,7 +28,7 @@ function answerForm(status: number, code: string, { name, displayName }: User, e
 
 /** Lets the person in; where that is not certain, the login does. */
 function letIn(user: User): void {
-  if (!enter(user)) return ngx.redirect("/login?notice=password-changed", 303);
+  if (enter(user) === undefined) return ngx.redirect("/login?notice=password-changed", 303);
   ngx.redirect(grantsOf(user.roles)["view"] === true ? "/" : "/account", 303);
 }
 

@@ -25,11 +25,11 @@ const NOTICES: Readonly<Record<string, string>> = {
 };
 
 function show(user: UserSummary, status: number, said: { readonly error?: string; readonly notice?: string }): void {
-  const { name, displayName, roles, createdAt, lastLoginAt } = user;
+  const { name, displayName, roles, ownRoles, issuer, createdAt, lastLoginAt } = user;
   const isOwn = name === asking();
-  const gone = roles.filter((role) => currentRoles()[role] === undefined);
+  const gone = ownRoles.filter((role) => currentRoles()[role] === undefined);
   answerFramed(status, "person", "people", {
-    ...roleChoices(roles),
+    ...roleChoices(ownRoles),
     ...statusRow(user),
     ...said,
     name,
@@ -38,10 +38,15 @@ function show(user: UserSummary, status: number, said: { readonly error?: string
     created: timeText(createdAt),
     login: lastLoginAt === 0 ? textOf("people.never") : timeText(lastLoginAt),
     "gone-roles": table.concat(gone, ", "),
+    issuer,
+    "provider-roles": table.concat(
+      roles.filter((role) => !ownRoles.includes(role)),
+      ", ",
+    ),
     own: flag(isOwn),
     "may-disable": flag(!isOwn && user.status !== "disabled"),
     "may-enable": flag(user.status === "disabled"),
-    "may-reset": flag(!isOwn && user.status !== "disabled"),
+    "may-reset": flag(!isOwn && issuer === "" && user.status !== "disabled"),
     "may-remove": flag(!isOwn),
   });
 }

@@ -18,6 +18,9 @@ const SENTENCES = {
   "last-admin": "This is the last account that can give permissions; make another one first.",
   "own-account": "You can't take your own account's access away; somebody else has to.",
   "account-disabled": "This account is disabled.",
+  "local-accounts": "Accounts with a password are switched off (LOCAL_ACCOUNTS); people come by single sign-on.",
+  "provider-account": "This account has no password here: its provider vouches for the person.",
+  "no-role": "The provider's claims give this person no role here (OIDC_ROLES).",
   "invite-unknown": "This link is not valid: it was used, it has expired, or a newer one was made.",
   "password.error.short": "The new password needs at least 12 characters.",
   "password.error.long": "The new password is too long.",
@@ -55,6 +58,9 @@ const STATUS: Readonly<Partial<Record<FailureReason, number>>> = {
   "user-exists": 409,
   "last-admin": 409,
   "own-account": 409,
+  "provider-account": 409,
+  "no-role": 403,
+  "account-disabled": 403,
 };
 
 /** The HTTP status that goes with a failure; `otherwise` where it is a mistake in what was asked. */

@@ -1,7 +1,7 @@
 import { hashInThread, passwordProblem } from "../identity/passwords";
 import { endAllSessions } from "../identity/sessions";
 import { tokenKey } from "../identity/token";
-import { changeUserAndEpoch, type User } from "../identity/users";
+import { changeUserAndEpoch, isProviders, mayLogIn, type User } from "../identity/users";
 import { notice } from "../log";
 import { valkey } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
@@ -42,6 +42,7 @@ export function resetUser(by: string | undefined, name: string): Result<Invited>
     const [user, unknown] = loadUser(name);
     if (user === undefined) return $multi(undefined, unknown);
     if (by === name) return $multi(undefined, failure("own-account"));
+    if (isProviders(user)) return $multi(undefined, failure("provider-account"));
     const { key, link } = newInvite();
     const change = { password: "", mustChangePassword: false, invite: key };
     const [, unavailable] = valkey(
@@ -69,7 +70,7 @@ export function findInvited(code: string): Result<User> {
   if (user === undefined) {
     return $multi(undefined, unknown.reason === "no-such-user" ? failure("invite-unknown") : unknown);
   }
-  if (user.invite !== tokenKey(code) || user.disabled) return $multi(undefined, failure("invite-unknown"));
+  if (user.invite !== tokenKey(code) || !mayLogIn(user)) return $multi(undefined, failure("invite-unknown"));
   return $multi(user);
 }
 

@@ -1,4 +1,4 @@
-import { findUser, isUserName, readUser, userOf, USERS, type User } from "../identity/users";
+import { findUser, isUserName, mayLogIn, readUser, userOf, USERS, type User } from "../identity/users";
 import { granted } from "../policy/grants";
 import { underLock } from "../state/lock";
 import { texts, valkey, valkeyMany } from "../state/valkey";
@@ -30,9 +30,12 @@ export function givesPermissions(roles: string): boolean {
   return granted(roles, undefined, ["admin-permissions"]) !== undefined;
 }
 
-/** Whether a person can log in and give permissions: an invited one can't yet. */
+/**
+ * Whether a person can log in and give permissions: an invited one can't yet. A provider's account does not count: who
+ * is an admin there is not decided here, and may be nobody tomorrow.
+ */
 function isActingAdmin(user: User): boolean {
-  return !user.disabled && user.password !== "" && givesPermissions(user.roles);
+  return user.password !== "" && mayLogIn(user) && givesPermissions(user.roles);
 }
 
 /** Why an account must keep its access: nobody else could give permissions. undefined: it need not. */

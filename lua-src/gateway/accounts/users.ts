@@ -1,9 +1,11 @@
 import { randomPassword } from "../../shared/random-password";
+import { settings } from "../config/settings";
 import { deleteApiToken, tokensOf } from "../identity/api-tokens";
 import { hashInThread } from "../identity/passwords";
 import { endAllSessions } from "../identity/sessions";
-import { changeUser, changeUserAndEpoch, deleteUser, USERS, writeUser } from "../identity/users";
-import type { User, UserChange } from "../identity/users";
+import { changeUser, changeUserAndEpoch, deleteUser, isProviders, joinedRoles, USERS } from "../identity/users";
+import { writeUser, type User, type UserChange } from "../identity/users";
+import { splitNames } from "../policy/grants";
 import { notice } from "../log";
 import { number, texts, valkey, type Command } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
@@ -11,6 +13,7 @@ import { forgetKnown } from "../throttle/known";
 import { joinRoles, namesProblem } from "./checks";
 import { failure, stateFailure, type Failure, type Result } from "./failure";
 import { forgetInvite } from "./invite-record";
+import { forgetPerson } from "./person-record";
 import { alone, givesPermissions, lastAdminProblem, loadUser, loadUsers } from "./people";
 
 /**
@@ -29,6 +32,10 @@ export interface UserSummary {
   readonly name: string;
   readonly displayName: string;
   readonly roles: readonly string[];
+  /** Those of them that were given here, and can be taken here; the others are the provider's. */
+  readonly ownRoles: readonly string[];
+  /** The provider that vouches for the person; "" for an account with a password. */
+  readonly issuer: string;
   /** `invited`: a link waits to be used, and no password is set. */
   readonly status: "active" | "disabled" | "invited";
   readonly mustChangePassword: boolean;
@@ -55,10 +62,11 @@ export const PAGE_SIZE = 100;
 
 /** An account as lists show it. */
 export function summaryOf(user: User): UserSummary {
-  const { name, displayName, roles, mustChangePassword, createdAt, lastLoginAt } = user;
-  const list = roles === "" ? [] : roles.split(",");
-  const status = user.disabled ? "disabled" : user.password === "" ? "invited" : "active";
-  return { name, displayName, roles: list, status, mustChangePassword, createdAt, lastLoginAt };
+  const { name, displayName, issuer, mustChangePassword, createdAt, lastLoginAt } = user;
+  const isInvited = user.password === "" && !isProviders(user);
+  const status = user.disabled ? "disabled" : isInvited ? "invited" : "active";
+  const [roles, ownRoles] = [splitNames(user.roles), splitNames(user.ownRoles)];
+  return { name, displayName, roles, ownRoles, issuer, status, mustChangePassword, createdAt, lastLoginAt };
 }
 
 /** Accounts by name (bytes in order), from an offset on, at most `PAGE_SIZE`. */
@@ -85,11 +93,13 @@ export function addUser(by: string | undefined, wanted: NewUser, change: UserCha
   if (wrong !== undefined) return $multi(undefined, wrong);
   const roles = joinRoles(wanted.roles);
   if (roles === undefined) return $multi(undefined, failure("unknown-role"));
+  const { localAccounts, adminName } = settings();
+  if (localAccounts === "admin" && name !== adminName) return $multi(undefined, failure("local-accounts"));
   return alone((): Result<User> => {
     const [existing, problem] = loadUser(name);
     if (existing !== undefined) return $multi(undefined, failure("user-exists"));
     if (problem.reason !== "no-such-user") return $multi(undefined, problem);
-    const record = writeUser(name, { displayName, roles, ...change });
+    const record = writeUser(name, { displayName, ownRoles: roles, ...change });
     const [, unavailable] = valkey(["MULTI"], ...deleteUser(name), ...record, ...more, ["EXEC"]);
     if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
     notice("account made", { user: name, roles, by: by ?? "" });
@@ -131,15 +141,16 @@ function change(
   });
 }
 
-/** Gives an account these roles, and no others. Its sessions go on with them; its tokens lose what it may no longer. */
+/** Gives an account these roles, and no others but its provider's. Its sessions go on with them; its tokens lose what it may no longer. */
 export function setRoles(by: string | undefined, name: string, roles: readonly string[]): Result<UserSummary> {
   const joined = joinRoles(roles);
   if (joined === undefined) return $multi(undefined, failure("unknown-role"));
   const allowed = (user: User): Failure | undefined => {
-    if (givesPermissions(joined) || !givesPermissions(user.roles)) return undefined;
+    const next = user.roles === user.ownRoles ? joined : joinedRoles(joined, user.providerRoles);
+    if (givesPermissions(next) || !givesPermissions(user.roles)) return undefined;
     return by === name ? failure("own-account") : lastAdminProblem(user);
   };
-  const [summary, problem] = change(name, allowed, () => [changeUser(name, { roles: joined })], false);
+  const [summary, problem] = change(name, allowed, () => [changeUser(name, { ownRoles: joined })], false);
   if (summary === undefined) return $multi(undefined, problem);
   notice("roles changed", { user: name, roles: joined, by: by ?? "" });
   return $multi(summary);
@@ -178,7 +189,7 @@ export function removeUser(by: string | undefined, name: string): Result<true> {
     const [replies, unavailable] = valkey(["ZRANGE", tokensOf(name), 0, -1]);
     if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
     const tokens = texts(replies[0]).flatMap((id) => deleteApiToken({ id, owner: name }));
-    const rest = [...tokens, ...forgetInvite(user), ...forgetKnown(name), forgetTries(name)];
+    const rest = [...tokens, ...forgetInvite(user), ...forgetKnown(name), forgetTries(name), ...forgetPerson(user)];
     const [, broken] = valkey(["MULTI"], ...deleteUser(name), ...rest, ["EXEC"]);
     if (broken !== undefined) return $multi(undefined, stateFailure(broken));
     if (!endAllSessions(name)) return $multi(undefined, failure("state-unavailable"));

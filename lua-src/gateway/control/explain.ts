@@ -2,6 +2,7 @@ import { encode } from "../../shared/json";
 import { failure, stateFailure, type Failure, type Result } from "../accounts/failure";
 import { loadUser } from "../accounts/people";
 import { apiTokenOf, isTokenId, readApiToken, type ApiToken } from "../identity/api-tokens";
+import { isProviders, mayLogIn } from "../identity/users";
 import type { Principal } from "../identity/principal";
 import { explain as explainPolicy } from "../policy/explain";
 import { valkey } from "../state/valkey";
@@ -31,17 +32,23 @@ interface Closed {
 }
 
 const DISABLED: Closed = { reason: "account-disabled", rule: "The account is disabled." };
+const ELSEWHERE: Closed = {
+  reason: "account-elsewhere",
+  rule: "Accounts of this kind can't log in as the settings are: LOCAL_ACCOUNTS, or another provider in OIDC_ISSUER.",
+};
 const INVITED: Closed = { reason: "account-invited", rule: "The account has no password yet: its link was not used." };
 const EXPIRED: Closed = { reason: "token-expired", rule: "This API token has expired." };
 
 function personOf(name: string): Result<Subject> {
   const [user, unknown] = loadUser(name);
   if (user === undefined) return $multi(undefined, unknown);
-  const { roles, mustChangePassword } = user;
+  const { roles, mustChangePassword, password } = user;
+  const isInvited = password === "" && !isProviders(user);
+  const cannot = isInvited ? INVITED : mayLogIn(user) ? undefined : ELSEWHERE;
   const confirmedAt = ngx.time();
   return $multi({
     principal: { kind: "session", user: name, roles, limit: undefined, mustChangePassword, confirmedAt, key: "" },
-    closed: user.disabled ? DISABLED : user.password === "" ? INVITED : undefined,
+    closed: user.disabled ? DISABLED : cannot,
     notes: [],
   });
 }

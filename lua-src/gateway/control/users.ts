@@ -5,8 +5,9 @@ import { answerBadRequest, answerFailure, answerJson, encodeList, textArgument, 
 import type { Arguments } from "./call";
 
 /**
- * Calls on accounts. A user is `{name, displayName, roles: [..], status: "active" | "disabled" | "invited",
- * mustChangePassword, createdAt, lastLoginAt}`, times in Unix seconds.
+ * Calls on accounts. A user is `{name, displayName, roles: [..], ownRoles: [..], issuer, status: "active" | "disabled" |
+ * "invited", mustChangePassword, createdAt, lastLoginAt}`, times in Unix seconds; `ownRoles` are those of `roles` that
+ * were given here, and `issuer` is the provider that vouches for the person, or "".
  *
  *     POST /users/list    {offset?}                     -> {users: [..], total}
  *     POST /users/show    {name}                        -> {user}
@@ -22,9 +23,9 @@ import type { Arguments } from "./call";
  */
 
 function encodeUser(user: users.UserSummary): string {
-  const { roles, ...rest } = user;
-  // The fields are written beside the list, which may be empty.
-  return `${string.sub(encode(rest), 1, -2)},"roles":${encodeList(roles)}}`;
+  const { roles, ownRoles, ...rest } = user;
+  // The fields are written beside the lists, which may be empty.
+  return `${string.sub(encode(rest), 1, -2)},"roles":${encodeList(roles)},"ownRoles":${encodeList(ownRoles)}}`;
 }
 
 function answerUser(user: users.UserSummary, more: string): void {

@@ -1,6 +1,6 @@
 import { tokenKey } from "../identity/token";
 import { end, readTrusted } from "./access";
-import { readDeviceCookie, readSessionCookie } from "./cookies";
+import { readBindingCookie, readDeviceCookie, readSessionCookie } from "./cookies";
 
 /** A page by which people come in, at exactly its path: no session is needed, only a request that is what it seems. */
 function readEntrance(page: "login" | "invite"): void {
@@ -15,6 +15,7 @@ function readEntrance(page: "login" | "invite"): void {
   const token = readSessionCookie();
   ngx.var["collimator_session"] = token === undefined ? "" : tokenKey(token);
   ngx.var["collimator_browser"] = readDeviceCookie() ?? "";
+  ngx.var["collimator_binding"] = readBindingCookie() ?? "";
   // The form has all it needs in its body.
   const query = request.query === undefined || request.method === "POST" ? "" : `?${request.query}`;
   ngx.var["collimator_upstream"] = `${page}${query}`;

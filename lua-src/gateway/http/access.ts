@@ -1,7 +1,7 @@
 import { contains, matches } from "./text";
 import { settings } from "../config/settings";
 import { hasAuthorization } from "./authorization";
-import { hasSessionCookie, readDeviceCookie } from "./cookies";
+import { hasSessionCookie, readBindingCookie, readDeviceCookie } from "./cookies";
 import { allowReading, mayCross } from "./cross-origin";
 import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
@@ -123,6 +123,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
     ngx.var["collimator_upstream"] = `${route.page}${query}`;
     ngx.var["collimator_session"] = principal.key;
     hand("collimator_browser", readDeviceCookie());
+    if (route.page === "oidc/confirm") hand("collimator_binding", readBindingCookie());
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else {

@@ -4,6 +4,7 @@ import { refuse, type Refusal } from "./refusal";
 export type AccountPage =
   | "password"
   | "confirm"
+  | "oidc/confirm"
   | "logout"
   | "session"
   | "account"
@@ -29,6 +30,7 @@ const FORM = ["GET", "POST"];
 const METHODS_OF: Readonly<Record<AccountPage, readonly string[]>> = {
   password: FORM,
   confirm: FORM,
+  "oidc/confirm": GET,
   logout: POST,
   session: GET,
   account: GET,

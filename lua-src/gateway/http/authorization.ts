@@ -7,8 +7,8 @@ import { refuse, type Refusal } from "./refusal";
  * @module
  */
 
-/** Longer than any token with any name before it. */
-const MAX_LENGTH = 1024;
+/** Longer than any token with any name before it; access tokens of a provider have some kB. */
+const MAX_LENGTH = 8192;
 
 /** What is said of an Authorization header that holds no token, here and where the token is looked at. */
 export const MALFORMED = refuse(401, "token-malformed", "The Authorization header holds no API token of this service.");

@@ -14,6 +14,11 @@ export function deviceCookieName(): string {
   return `${sessionCookieName()}-browser`;
 }
 
+/** The name of the cookie that ties logins which a browser has begun to it. */
+export function bindingCookieName(): string {
+  return `${sessionCookieName()}-login`;
+}
+
 /** How many cookies of a name the request carries, and the last one's value. */
 function find(name: string): LuaMultiReturn<[count: number, value: string]> {
   const header = ngx.var["http_cookie"];
@@ -55,6 +60,11 @@ export function readDeviceCookie(): string | undefined {
   return read(deviceCookieName());
 }
 
+/** The secret that ties a begun login to the browser. */
+export function readBindingCookie(): string | undefined {
+  return read(bindingCookieName());
+}
+
 function attributes(): string {
   return `; Path=/; HttpOnly; SameSite=Lax${settings().secure ? "; Secure" : ""}`;
 }
@@ -67,4 +77,9 @@ export function sessionCookie(token: string): string {
 /** The Set-Cookie value by which the browser is known at later logins. It opens nothing. */
 export function deviceCookie(token: string): string {
   return `${deviceCookieName()}=${token}${attributes()}; Max-Age=${DEVICE_SECONDS}`;
+}
+
+/** The Set-Cookie value that ties begun logins to the browser, for as long as it is open. It opens nothing. */
+export function bindingCookie(token: string): string {
+  return `${bindingCookieName()}=${token}${attributes()}`;
 }

@@ -1,7 +1,7 @@
 import { MAX_TARGET } from "./request";
 import { contains, matches } from "./text";
 
-const PASSWORD_PAGES: readonly string[] = ["/login", "/password", "/confirm", "/invite"];
+const PASSWORD_PAGES: readonly string[] = ["/login", "/password", "/confirm", "/invite", "/oidc/"];
 
 /**
  * Where to go after the login: a path on this origin, or "/" for anything else. No `//` and no backslash

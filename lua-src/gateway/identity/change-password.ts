@@ -8,7 +8,7 @@ import { checkPassword } from "./check-password";
 import { enter } from "./enter";
 import { hashInThread, passwordProblem } from "./passwords";
 import { endAllSessions } from "./sessions";
-import { findUser, type User } from "./users";
+import { findUser, isProviders, type User } from "./users";
 import { waitText } from "./wait-text";
 
 /** The form: for a first password, which has to be changed before anything else, or for one that may stay. */
@@ -30,6 +30,16 @@ function answerUnavailable(to: string, user: User | undefined): void {
   answerForm(503, to, textOf("login.error.unavailable"), user);
 }
 
+/** The password of a person whom the provider vouches for is the provider's. */
+function answerElsewhere(): void {
+  answerPage(403, "message", {
+    title: textOf("password.elsewhere.title"),
+    text: textOf("password.elsewhere.text"),
+    link: "/account",
+    back: textOf("message.to-account"),
+  });
+}
+
 /** An error's text: two of them name the password that is to be replaced. */
 function errorFor(user: User, errorKey: string): string {
   const named = errorKey === "password.error.current" || errorKey === "password.error.same";
@@ -41,7 +51,9 @@ function store(user: User, password: string, to: string): void {
   const encoded = hashInThread(password);
   if (encoded === undefined) return answerUnavailable(to, user);
   const [changed] = replacePassword(user, encoded);
-  if (changed === undefined || !endAllSessions(user.name) || !enter(changed)) return answerUnavailable(to, user);
+  if (changed === undefined || !endAllSessions(user.name) || enter(changed) === undefined) {
+    return answerUnavailable(to, user);
+  }
   notice(`password changed: user=${user.name}`);
   ngx.redirect(safeReturnTarget(to), 303);
 }
@@ -53,6 +65,7 @@ function checkForm(): void {
   const password = form?.["password"] ?? "";
   const [user, failure] = findUser(ngx.var["http_x_user"] ?? "");
   if (failure !== undefined || user === undefined) return answerUnavailable(to, undefined);
+  if (isProviders(user)) return answerElsewhere();
   if (form === undefined) return answerForm(400, to, errorFor(user, "password.error.current"), user);
   const checked = checkPassword(user.name, user, current);
   if (checked.outcome === "unavailable") return answerUnavailable(to, user);
@@ -68,6 +81,7 @@ function showForm(): void {
   const { to = "/" } = decodeForm(ngx.var["args"] ?? "") ?? {};
   const [user, failure] = findUser(ngx.var["http_x_user"] ?? "");
   if (failure !== undefined) return answerUnavailable(to, undefined);
+  if (user !== undefined && isProviders(user)) return answerElsewhere();
   answerForm(200, to, "", user);
 }
 

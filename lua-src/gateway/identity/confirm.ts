@@ -5,8 +5,9 @@ import { notice } from "../log";
 import { answerPage } from "../pages/render";
 import { textOf } from "../pages/texts";
 import { checkPassword } from "./check-password";
+import { answerOnward } from "./oidc/onward";
 import { confirmSession } from "./sessions";
-import { findUser } from "./users";
+import { findUser, isProviders } from "./users";
 import { waitText } from "./wait-text";
 
 function answerForm(status: number, to: string, error: string): void {
@@ -24,7 +25,7 @@ function checkForm(): void {
   if (checked.outcome === "unavailable") return answerForm(503, to, unavailable);
   if (checked.outcome === "wait") return answerForm(429, to, waitText(checked.seconds));
   if (checked.outcome === "wrong") return answerForm(401, to, textOf("password.error.current.own"));
-  const token = confirmSession(ngx.var["http_x_session_key"] ?? "");
+  const token = confirmSession(ngx.var["http_x_session_key"] ?? "", { confirmed: ngx.time(), given: undefined });
   if (token === undefined) return answerForm(503, to, unavailable);
   notice(`password confirmed: user=${user.name}`);
   ngx.header["Set-Cookie"] = sessionCookie(token);
@@ -33,10 +34,14 @@ function checkForm(): void {
 
 /**
  * Step-up: what changes much needs a password that was given lately. GET shows the form; POST checks the password and
- * moves the session to a new token, from which the time counts.
+ * moves the session to a new token, from which the time counts. A person whom the provider vouches for proves it there.
  */
 export function confirm(): void {
   if (ngx.req.get_method() === "POST") return checkForm();
   const { to = "/" } = decodeForm(ngx.var["args"] ?? "") ?? {};
+  const [user] = findUser(ngx.var["http_x_user"] ?? "");
+  if (user !== undefined && isProviders(user)) {
+    return answerOnward(`/oidc/confirm?to=${ngx.escape_uri(safeReturnTarget(to))}`, "confirming");
+  }
   answerForm(200, to, "");
 }

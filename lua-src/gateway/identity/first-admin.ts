@@ -41,7 +41,7 @@ function studyCount(): number | undefined {
 
 /** Makes the state of a new installation; also the last step of `admin reset`. */
 export function writeFirstUser({ name, password }: FirstUser): boolean {
-  const admin = writeUser(name, { roles: "admin", password, mustChangePassword: true });
+  const admin = writeUser(name, { ownRoles: "admin", password, mustChangePassword: true });
   const [, failure] = valkey(["MULTI"], ...admin, ["SET", STATE_SCHEMA_KEY, SCHEMA_VERSION], ["EXEC"]);
   if (failure === undefined) setCondition("ready");
   return failure === undefined;

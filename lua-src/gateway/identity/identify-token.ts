@@ -1,9 +1,11 @@
 import { isInRanges } from "../../shared/address";
 import { MALFORMED, readAuthorization } from "../http/authorization";
 import { refuse, type Refusal } from "../http/refusal";
+import type { OidcSettings } from "../config/settings";
 import { stateIsUsable } from "../health/state";
 import { valkey } from "../state/valkey";
 import { apiTokenOf, readApiToken, tokenIdOf, touchApiToken } from "./api-tokens";
+import { accessTokenRefusal, isJwt, judgeAccessToken, tokenProvider } from "./oidc/access-token";
 import type { Principal } from "./principal";
 import { currentEra, recallRecent, rememberRecent } from "./recent";
 import { tokenKey } from "./token";
@@ -51,9 +53,27 @@ function lookUp(id: string, key: string): Found {
   return $multi(verdict);
 }
 
+/** An access token of the provider's. */
+function findAccessToken(oidc: OidcSettings, token: string): Found {
+  const key = tokenKey(token);
+  const known = recallVerdict("token", key);
+  if (known !== undefined) return $multi(known);
+  const why = recallStranger(key);
+  if (why !== undefined) return $multi(undefined, accessTokenRefusal(why));
+  const [verdict, refusal] = judgeAccessToken(oidc, token, key, verdictEnd());
+  if (verdict === undefined) {
+    if (refusal.status === 401) rememberStranger(key, refusal.reason);
+    return $multi(undefined, refusal);
+  }
+  rememberVerdict(key, verdict);
+  return $multi(verdict);
+}
+
 function find(token: string): Found {
   // Of a state that is not known to be in order, nothing is believed.
   if (!stateIsUsable()) return $multi(undefined, unavailable("not ready"));
+  const oidc = tokenProvider();
+  if (oidc !== undefined && isJwt(token)) return findAccessToken(oidc, token);
   const id = tokenIdOf(token);
   if (id === undefined) return $multi(undefined, MALFORMED);
   const key = tokenKey(token);
@@ -77,7 +97,7 @@ function findByHeader(): Found {
   return $multi(found);
 }
 
-/** Who the request acts for, by the API token in its Authorization header; a refusal where that opens nothing. */
+/** Who the request acts for, by the API token, or access token of the provider's, in its Authorization header; a refusal where that opens nothing. */
 export function identifyToken(): LuaMultiReturn<[Principal] | [undefined, Refusal]> {
   const [verdict, refusal] = findByHeader();
   if (verdict === undefined) return $multi(undefined, refusal);

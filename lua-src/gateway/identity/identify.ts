@@ -4,12 +4,13 @@ import { refuse, type Refusal } from "../http/refusal";
 import { stateIsUsable } from "../health/state";
 import { valkey } from "../state/valkey";
 import { identifyToken } from "./identify-token";
+import { refreshIfDue } from "./oidc/refresh-due";
 import type { Principal } from "./principal";
 import { currentEra, recallRecent, rememberRecent } from "./recent";
 import { readSession, sessionOf, touchSession } from "./sessions";
 import { tokenKey } from "./token";
 import { unavailable } from "./unavailable";
-import { readUser, userOf } from "./users";
+import { mayLogIn, readUser, userOf } from "./users";
 import { recallStranger, recallVerdict, rememberStranger, rememberVerdict, verdictEnd, type Verdict } from "./verdicts";
 
 type Identified = LuaMultiReturn<[Principal | undefined, undefined?] | [undefined, Refusal]>;
@@ -32,10 +33,11 @@ function lookUp(key: string): Found {
   const [more, broken] = valkey(readUser(session.user));
   if (more === undefined) return $multi(undefined, unavailable(broken));
   const user = userOf(session.user, more[0]);
-  if (user === undefined || user.disabled || user.epoch !== session.epoch) return stranger(key);
+  if (user === undefined || !mayLogIn(user) || user.epoch !== session.epoch) return stranger(key);
   // Only now: a session that is void must run out.
   const touch = touchSession(key, session);
   if (touch.length > 0) valkey(...touch);
+  refreshIfDue(key, session);
   const principal: Principal = {
     kind: "session",
     user: user.name,

@@ -1,11 +1,15 @@
+import { settings } from "../config/settings";
+import { bindingCookie } from "../http/cookies";
 import { readForm, decodeForm } from "../http/form";
 import { safeReturnTarget } from "../http/return-target";
 import { stateIsUsable, stateNotice } from "../health/state";
 import { notice } from "../log";
 import { answerPage } from "../pages/render";
-import { textOf } from "../pages/texts";
+import type { Row } from "../pages/template";
+import { textOf, textWith } from "../pages/texts";
 import { checkPassword } from "./check-password";
 import { enter } from "./enter";
+import { newToken } from "./token";
 import { findUser, isUserName } from "./users";
 import { waitText } from "./wait-text";
 
@@ -14,10 +18,26 @@ const NOTICES: Readonly<Record<string, string>> = {
   "password-changed": "login.notice.password-changed",
 };
 
+/** What the page shows of single sign-on beside, or before, the form for name and password. */
+function waysIn(to: string): Row {
+  const { oidc, localAccounts } = settings();
+  if (oidc === undefined) return { local: "yes", focus: "yes" };
+  // Before the logins begin, so that those of several tabs find the same one.
+  if ((ngx.var["http_x_binding"] ?? "") === "") ngx.header["Set-Cookie"] = bindingCookie(newToken());
+  const isLocal = localAccounts === "on";
+  return {
+    provider: textWith("login.provider", { name: oidc.name }),
+    "escaped-to": ngx.escape_uri(to),
+    local: isLocal ? "yes" : "",
+    "break-in": isLocal ? "" : "yes",
+  };
+}
+
 function answerForm(status: number, to: string, user: string, error: string, said: string): void {
   // A name is shown again as it was typed, but no novel.
   const typed = string.sub(user, 1, 256);
-  answerPage(status, "login", { to: safeReturnTarget(to), user: typed, error, notice: stateNotice() ?? said });
+  const target = safeReturnTarget(to);
+  answerPage(status, "login", { ...waysIn(target), to: target, user: typed, error, notice: stateNotice() ?? said });
 }
 
 function showForm(): void {
@@ -50,7 +70,7 @@ function checkForm(): void {
   if (checked.outcome === "wrong" || found === undefined) {
     return answerForm(401, to, user, textOf("login.error.wrong"), "");
   }
-  if (!enter(found)) return answerForm(503, to, user, unavailable, "");
+  if (enter(found) === undefined) return answerForm(503, to, user, unavailable, "");
   const target = safeReturnTarget(to);
   ngx.redirect(found.mustChangePassword ? `/password?to=${ngx.escape_uri(target)}` : target, 303);
 }

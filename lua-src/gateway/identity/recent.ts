@@ -15,9 +15,9 @@ interface Recent {
   readonly era: number;
 }
 
-/** So many in each worker: with longer fields left out, a megabyte. */
+/** So many in each worker: with longer fields left out, two megabytes. */
 const MOST = 1000;
-const LONGEST_FIELD = 1024;
+const LONGEST_FIELD = 2048;
 
 function memory(): lrucache.LruCache<Recent> {
   const [made, failure] = lrucache.new<Recent>(MOST);

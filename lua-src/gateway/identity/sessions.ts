@@ -17,6 +17,26 @@ export interface Session {
   readonly address: string;
   /** Browser and system at the login, as browser-summary.ts shortens them; "" for unknown. */
   readonly browser: string;
+  /** The provider's name for its own session; "" where it has not told one, or there is no provider. */
+  readonly sid: string;
+  /** From when on the provider is to be asked again; 0 for never. */
+  readonly refreshAt: number;
+}
+
+/** What a session keeps of the provider's answer. */
+export interface ProviderSession {
+  readonly sid: string;
+  /** The provider's tokens, sealed (oidc/session-tokens.ts). */
+  readonly tokens: string;
+  readonly refreshAt: number;
+}
+
+/** How a session begins, or is moved to a new token. */
+export interface Beginning {
+  /** When the person was authenticated, in Unix seconds; 0 for not known. */
+  readonly confirmed: number;
+  /** undefined for a password. */
+  readonly given: ProviderSession | undefined;
 }
 
 /** Where a session begins. */
@@ -29,19 +49,26 @@ const sessionName = (key: string): string => `session:${key}`;
 /** A sorted set of a user's session keys by the time they end at the latest. */
 const sessionsOf = (user: string): string => `sessions:${user}`;
 
+/** The commands that write what a session keeps of the provider's answer. */
+function writeGiven(key: string, { sid, tokens, refreshAt }: ProviderSession): Command {
+  return ["HSET", sessionName(key), "sid", sid, "tokens", tokens, "refresh-at", tostring(refreshAt)];
+}
+
 /**
  * Starts a session and returns its token, which is nowhere stored; undefined where the state can't be written.
  * `user` is the record that the password was checked against: if it has changed since, the session is over already.
  */
-export function startSession(user: User, { address, browser }: Origin): string | undefined {
+export function startSession(user: User, { address, browser }: Origin, beginning: Beginning): string | undefined {
   const { sessionIdleSeconds, sessionMaxSeconds } = settings();
+  const { confirmed, given } = beginning;
   const token = newToken();
   const key = tokenKey(token);
   const now = ngx.time();
   const [, failure] = valkey(
     ["HSET", sessionName(key), "user", user.name, "epoch", user.epoch, "created", tostring(now)],
-    ["HSET", sessionName(key), "seen", tostring(now), "confirmed", tostring(now)],
+    ["HSET", sessionName(key), "seen", tostring(now), "confirmed", tostring(confirmed)],
     ["HSET", sessionName(key), "address", address, "browser", browser],
+    ...(given === undefined ? [] : [writeGiven(key, given)]),
     ["EXPIRE", sessionName(key), sessionIdleSeconds],
     ["ZREMRANGEBYSCORE", sessionsOf(user.name), "-inf", now],
     ["ZADD", sessionsOf(user.name), now + sessionMaxSeconds, key],
@@ -52,7 +79,8 @@ export function startSession(user: User, { address, browser }: Origin): string |
 
 /** The command that reads a session; its reply goes to `sessionOf`. */
 export function readSession(key: string): Command {
-  return ["HMGET", sessionName(key), "user", "epoch", "created", "seen", "confirmed", "address", "browser"];
+  const fields = ["user", "epoch", "created", "seen", "confirmed", "address", "browser", "sid", "refresh-at"];
+  return ["HMGET", sessionName(key), ...fields];
 }
 
 /** The live session of a `readSession` reply; undefined where there is none or its absolute limit is over. */
@@ -65,7 +93,32 @@ export function sessionOf(reply: unknown): Session | undefined {
   if (user === undefined || epoch === undefined || created === undefined || seen === undefined) return undefined;
   if (ngx.time() - created >= settings().sessionMaxSeconds) return undefined;
   const confirmed = tonumber(text(values[4])) ?? 0;
-  return { user, epoch, created, seen, confirmed, address: text(values[5]) ?? "", browser: text(values[6]) ?? "" };
+  const [address, browser] = [text(values[5]) ?? "", text(values[6]) ?? ""];
+  const [sid, refreshAt] = [text(values[7]) ?? "", tonumber(text(values[8])) ?? 0];
+  return { user, epoch, created, seen, confirmed, address, browser, sid, refreshAt };
+}
+
+/** The provider's tokens of a session, sealed; undefined where there are none, the second result where the state fails. */
+export function sealedTokens(key: string): LuaMultiReturn<[string | undefined, undefined?] | [undefined, string]> {
+  const [replies, failure] = valkey(["HMGET", sessionName(key), "tokens"]);
+  if (replies === undefined) return $multi(undefined, failure);
+  return $multi(text(texts(replies[0])[0]));
+}
+
+/**
+ * Writes what the provider has answered since into a session. Where the session has ended meanwhile, what is written
+ * is no session, since it lacks all the rest, and runs out.
+ */
+export function renewGiven(key: string, session: Session, given: ProviderSession): boolean {
+  const expire: Command = ["EXPIRE", sessionName(key), secondsLeft(session)];
+  const [, failure] = valkey(["MULTI"], writeGiven(key, given), expire, ["EXEC"]);
+  return failure === undefined;
+}
+
+/** Puts off the next question to the provider. */
+export function putOffRefresh(key: string, session: Session, refreshAt: number): void {
+  const expire: Command = ["EXPIRE", sessionName(key), secondsLeft(session)];
+  valkey(["MULTI"], ["HSET", sessionName(key), "refresh-at", tostring(refreshAt)], expire, ["EXEC"]);
 }
 
 function secondsLeft(session: Session): number {
@@ -84,11 +137,11 @@ export function touchSession(key: string, session: Session): Command[] {
 }
 
 /**
- * Notes that the password was given again, and moves the session to a new token, which is returned: the old one is
+ * Notes that the person was authenticated again, and moves the session to a new token, which is returned: the old one is
  * worth nothing, but for verdicts of the last second, which requests under way still use. The session's absolute
  * limit stays. Undefined where the session is over, or the state can't be written.
  */
-export function confirmSession(key: string): string | undefined {
+export function confirmSession(key: string, { confirmed, given }: Beginning): string | undefined {
   const [replies] = valkey(readSession(key));
   const session = replies === undefined ? undefined : sessionOf(replies[0]);
   if (session === undefined) return undefined;
@@ -96,17 +149,24 @@ export function confirmSession(key: string): string | undefined {
   const next = tokenKey(token);
   const { user, epoch, created, address, browser } = session;
   const now = tostring(ngx.time());
-  const [, failure] = valkey(
+  const [done, failure] = valkey(
     ["MULTI"],
     ["DEL", sessionName(key)],
     ["ZREM", sessionsOf(user), key],
     ["HSET", sessionName(next), "user", user, "epoch", epoch, "created", tostring(created)],
-    ["HSET", sessionName(next), "seen", now, "confirmed", now, "address", address, "browser", browser],
+    ["HSET", sessionName(next), "seen", now, "confirmed", tostring(confirmed)],
+    ["HSET", sessionName(next), "address", address, "browser", browser],
+    ...(given === undefined ? [] : [writeGiven(next, given)]),
     ["EXPIRE", sessionName(next), secondsLeft(session)],
     ["ZADD", sessionsOf(user), created + settings().sessionMaxSeconds, next],
     ["EXEC"],
   );
-  return failure === undefined ? token : undefined;
+  if (failure !== undefined) return undefined;
+  // Somebody has ended it since it was read: it must not go on under the new token.
+  const [removed] = done[done.length - 1] as readonly unknown[];
+  if (removed === 1) return token;
+  endSession(next, user);
+  return undefined;
 }
 
 /** Ends one session; says whether that is certain. */

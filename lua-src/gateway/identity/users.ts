@@ -1,3 +1,4 @@
+import { settings } from "../config/settings";
 import { matches } from "../http/text";
 import { text, valkey, type Command } from "../state/valkey";
 import { newToken } from "./token";
@@ -7,9 +8,16 @@ export interface User {
   readonly name: string;
   /** How people are shown, in UTF-8; "" for by their names. */
   readonly displayName: string;
-  /** Names of roles, parted by commas; "" gives nothing. */
+  /** Names of roles, parted by commas; "" gives nothing. Those given here, and those that the provider gives. */
   readonly roles: string;
-  /** As shared/password-hash writes it; "" while none is set, and nobody can log in. */
+  /** Given here. */
+  readonly ownRoles: string;
+  /** Of the last login or refresh, by OIDC_ROLES; they count while the account's provider is the configured one. */
+  readonly providerRoles: string;
+  /** Who vouches for the person, and how it calls them (OpenID Connect Core 1.0, section 2); "" for a local account. */
+  readonly issuer: string;
+  readonly subject: string;
+  /** As shared/password-hash writes it; "" while none is set, and for a provider's account, which never has one. */
   readonly password: string;
   readonly mustChangePassword: boolean;
   /** Changes with the password and whenever all sessions end; a session of an earlier one is worth nothing. */
@@ -23,11 +31,12 @@ export interface User {
 }
 
 /** What of a user can be changed; a new epoch ends all sessions that began before. */
-export type UserChange = Partial<Omit<User, "name" | "epoch" | "createdAt">>;
+export type UserChange = Partial<Omit<User, "name" | "epoch" | "createdAt" | "roles">>;
 
 const FIELDS = [
   ...["roles", "password", "must-change-password", "epoch", "disabled"],
   ...["display-name", "invite", "created", "last-login"],
+  ...["issuer", "subject", "provider-roles"],
 ];
 
 const userKey = (name: string): string => `user:${name}`;
@@ -40,16 +49,51 @@ export function readUser(name: string): Command {
   return ["HMGET", userKey(name), ...FIELDS];
 }
 
+/** Two lists of roles as one, each name once; parted by commas like the lists. */
+export function joinedRoles(one: string, other: string): string {
+  if (other === "" || one === other) return one;
+  const names: string[] = [];
+  for (const [name = ""] of string.gmatch(`${one},${other}`, "[^,]+")) {
+    if (!names.includes(name)) names.push(name);
+  }
+  return table.concat(names, ",");
+}
+
+/** Whether an account is one of the provider that is configured now. */
+function isVouchedFor(issuer: string): boolean {
+  const { oidc } = settings();
+  return issuer !== "" && oidc !== undefined && oidc.issuer === issuer;
+}
+
+/**
+ * Of roles that a provider's claims have given, those that OIDC_ROLES gives still. Else a role whose rule is gone would
+ * stay with whoever does not log in again, but has an API token.
+ */
+function stillGiven(roles: string): string {
+  const rules = settings().oidc?.roles ?? [];
+  const names: string[] = [];
+  for (const [name = ""] of string.gmatch(roles, "[^,]+")) {
+    if (rules.some(({ role }) => role === name)) names.push(name);
+  }
+  return table.concat(names, ",");
+}
+
 /** The user of a `readUser` reply; undefined where there is none. */
 export function userOf(name: string, reply: unknown): User | undefined {
   const values = reply as (string | undefined)[];
-  const roles = text(values[0]);
+  const ownRoles = text(values[0]);
   const password = text(values[1]);
   const epoch = text(values[3]);
-  if (roles === undefined || password === undefined || epoch === undefined) return undefined;
+  if (ownRoles === undefined || password === undefined || epoch === undefined) return undefined;
+  const issuer = text(values[9]) ?? "";
+  const providerRoles = stillGiven(text(values[11]) ?? "");
   return {
     name,
-    roles,
+    roles: isVouchedFor(issuer) ? joinedRoles(ownRoles, providerRoles) : ownRoles,
+    ownRoles,
+    providerRoles,
+    issuer,
+    subject: text(values[10]) ?? "",
     password,
     mustChangePassword: text(values[2]) !== "0",
     epoch,
@@ -64,9 +108,13 @@ export function userOf(name: string, reply: unknown): User | undefined {
 const flag = (value: boolean): string => (value ? "1" : "0");
 
 function fieldsOf(change: UserChange): string[] {
-  const { roles, password, mustChangePassword, disabled, displayName, invite, lastLoginAt } = change;
+  const { ownRoles, password, mustChangePassword, disabled, displayName, invite, lastLoginAt } = change;
+  const { issuer, subject, providerRoles } = change;
   const fields: string[] = [];
-  if (roles !== undefined) fields.push("roles", roles);
+  if (ownRoles !== undefined) fields.push("roles", ownRoles);
+  if (issuer !== undefined) fields.push("issuer", issuer);
+  if (subject !== undefined) fields.push("subject", subject);
+  if (providerRoles !== undefined) fields.push("provider-roles", providerRoles);
   if (password !== undefined) fields.push("password", password);
   if (mustChangePassword !== undefined) fields.push("must-change-password", flag(mustChangePassword));
   if (disabled !== undefined) fields.push("disabled", flag(disabled));
@@ -86,11 +134,12 @@ export function changeUserAndEpoch(name: string, change: UserChange): Command {
   return ["HSET", userKey(name), ...fieldsOf(change), "epoch", newToken()];
 }
 
-/** The commands that write a whole user, new or not, under a new epoch. */
+/** The commands that write a whole user, new or not, under a new epoch; a provider's account is so no longer. */
 export function writeUser(name: string, user: UserChange): Command[] {
-  const nobody = { roles: "", password: "", mustChangePassword: true, disabled: false, invite: "" };
+  const nobody = { ownRoles: "", password: "", mustChangePassword: true, disabled: false, invite: "" };
+  const local = { issuer: "", subject: "", providerRoles: "" };
   return [
-    changeUserAndEpoch(name, { ...nobody, ...user }),
+    changeUserAndEpoch(name, { ...nobody, ...local, ...user }),
     ["HSETNX", userKey(name), "created", tostring(ngx.time())],
     ["ZADD", USERS, 0, name],
   ];
@@ -111,9 +160,25 @@ export function findUser(name: string): LuaMultiReturn<[User | undefined, undefi
   return $multi(userOf(name, replies[0]));
 }
 
-/** What a given password is compared with; undefined, for nobody's, where the user can't log in. */
+/** Whether an account is a provider's, be it the configured one or one of before. */
+export function isProviders(user: User): boolean {
+  return user.issuer !== "";
+}
+
+/**
+ * Whether somebody may have a session: not where the account is disabled, is another provider's than the configured
+ * one, or is a local one while LOCAL_ACCOUNTS leaves only the first admin's.
+ */
+export function mayLogIn({ name, disabled, issuer }: User): boolean {
+  if (disabled) return false;
+  if (issuer !== "") return isVouchedFor(issuer);
+  const { localAccounts, adminName } = settings();
+  return localAccounts === "on" || name === adminName;
+}
+
+/** What a given password is compared with; undefined, for nobody's, where the user can't log in with one. */
 export function passwordOf(user: User | undefined): string | undefined {
-  return user === undefined || user.disabled || user.password === "" ? undefined : user.password;
+  return user === undefined || user.password === "" || !mayLogIn(user) ? undefined : user.password;
 }
 
 /** Names are 1 to 64 letters, digits, `.`, `_`, `@` and `-`, the first a letter or digit: nothing trips over them. */

@@ -62,6 +62,7 @@ const PEOPLE_CHANGE = needsLately("admin-permissions");
 const ACCOUNT: Readonly<Record<AccountPage, Requirement>> = {
   password: OWN,
   confirm: OWN,
+  "oidc/confirm": OWN,
   logout: OWN,
   session: OWN,
   account: OWN,

@@ -17,6 +17,20 @@ function free(key: string, owner: string): void {
   if (replies !== undefined && text(replies[0]) === owner) valkey(["DEL", key]);
 }
 
+/** Runs an action and frees the lock, whatever becomes of the action. */
+function runAndFree(key: string, owner: string, action: () => void): void {
+  const [ok, failure] = pcall(action);
+  free(key, owner);
+  if (!ok) error(failure, 0);
+}
+
+/** Runs an action unless somebody else runs one under the same lock, or the state does not answer. */
+export function ifUnlocked(name: string, action: () => void): void {
+  const key = `lock:${name}`;
+  const owner = newToken();
+  if (take(key, owner) === true) runAndFree(key, owner, action);
+}
+
 /**
  * Runs an action while nobody else, in any worker or gateway, runs one under the same lock; waits for it for some
  * seconds. Returns "busy" where the others take too long, "unavailable" where the state does not answer, and
@@ -32,8 +46,6 @@ export function underLock(name: string, action: () => void): "busy" | "unavailab
     taken = take(key, owner);
   }
   if (taken !== true) return taken === false ? "busy" : "unavailable";
-  const [ok, failure] = pcall(action);
-  free(key, owner);
-  if (!ok) error(failure, 0);
+  runAndFree(key, owner, action);
   return undefined;
 }

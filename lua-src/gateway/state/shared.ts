@@ -1,5 +1,5 @@
 /** The shared memory zones of nginx/conf.d/lua.conf. */
-export type Zone = "verdicts" | "strangers" | "health" | "uploads" | "refusals";
+export type Zone = "verdicts" | "strangers" | "health" | "uploads" | "refusals" | "oidc";
 
 function zone(name: Zone): NgxSharedDict {
   return ngx.shared[name] ?? error(`nginx has no lua_shared_dict ${name}`);

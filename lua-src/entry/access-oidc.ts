@@ -1,0 +1,4 @@
+import { guarded } from "../gateway/guard";
+import { accessOidc } from "../gateway/http/access-oidc";
+
+guarded(accessOidc);

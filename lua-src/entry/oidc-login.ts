@@ -1,0 +1,4 @@
+import { guarded } from "../gateway/guard";
+import { oidcLogin } from "../gateway/identity/oidc/login";
+
+guarded(oidcLogin);
