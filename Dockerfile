@@ -1,4 +1,5 @@
-# The product's images: gateway, orthanc, valkey. And those that tests need: browser, dicom-tools, lua-check.
+# The product's images: gateway, orthanc, valkey. And those that tests need: browser, dicom-tools, provider,
+# lua-check.
 # Everything comes from two registries: Debian's packages and npm. BASE_IMAGE may be any Debian trixie.
 ARG BASE_IMAGE=debian:trixie-slim
 
@@ -113,6 +114,19 @@ FROM base AS dicom-tools
 RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends dcmtk libgdcm-tools \
     openjph-tools
 USER 10001:10001
+
+# An OpenID provider that was not made for this project: LemonLDAP::NG, with nginx before it. Its configuration comes from the tests.
+FROM base AS provider
+RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends liblemonldap-ng-portal-perl \
+    lemonldap-ng-fastcgi-server libcrypt-jwt-perl libemail-sender-perl libio-string-perl libmime-tools-perl \
+    libstring-random-perl nginx-light curl \
+ && rm /var/lib/lemonldap-ng/conf/lmConf-1.json \
+ && sed -i 's/^logLevel.*/logLevel = info/' /etc/lemonldap-ng/lemonldap-ng.ini && chmod 644 /etc/lemonldap-ng/lemonldap-ng.ini \
+ && chown -R 10001:10001 /var/lib/lemonldap-ng /var/cache/lemonldap-ng \
+ && install -d -o 10001 -g 10001 /run/llng-fastcgi-server
+ENV LLNG_DEFAULTLOGGER=Lemonldap::NG::Common::Logger::Std
+USER 10001:10001
+EXPOSE 8443
 
 FROM base AS lua-check
 RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends lua-check lua5.3

@@ -32,6 +32,7 @@ export default defineConfig({
       stackProject("browser", "tests/support/setup-stack.ts"),
       stackProject("names", "tests/support/setup-signed-in.ts"),
       stackProject("objects", "tests/support/setup-signed-in.ts"),
+      stackProject("sso", "tests/support/oidc/setup-sso.ts"),
     ],
   },
 });

@@ -12,7 +12,7 @@ import { run, type Variables } from "./lib/run";
 import { readConfiguration } from "./lib/settings";
 
 const RESULTS = "test-results";
-const PROJECTS = ["unit", "integration", "attacks", "lifecycle", "browser", "names", "objects"];
+const PROJECTS = ["unit", "integration", "attacks", "lifecycle", "browser", "names", "objects", "sso"];
 const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["format", ["prettier", "--check", "--log-level", "warn", "."]],
   ["lint", ["eslint", ".", "--max-warnings", "0"]],

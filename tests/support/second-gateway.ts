@@ -23,6 +23,10 @@ export interface SecondGateway {
 export interface Choice {
   readonly settings: Readonly<Record<string, string>>;
   readonly tlsFolder?: string;
+  /** The file of EXTRA_CA_CERTS. */
+  readonly extraCa?: string;
+  /** Whether it is a replica of the stack's own gateway: by the same secrets, whatever `settings` says. */
+  readonly isReplica?: boolean;
   /** Its name in the stack's outer network. */
   readonly alias?: string;
 }
@@ -53,6 +57,7 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
     string
   >;
   const certificate = choice.tlsFolder === undefined ? [] : ["-v", `${choice.tlsFolder}:/tls:ro`];
+  const extraCa = choice.extraCa === undefined ? [] : ["-v", `${choice.extraCa}:/run/secrets/extra_ca:ro`];
   const volumes = ["orthanc", "valkey"].flatMap((reader) => [
     "-v",
     `${stack.project}_secrets-${reader}:/secrets/${reader}`,
@@ -60,6 +65,7 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
   const data = ["-v", `${stack.project}_state:/state:ro`, "-v", `${stack.project}_archive:/archive:ro`];
   const env = Object.entries(settings).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
   const image = imageName("gateway");
+  const secrets = choice.isReplica === true ? `${stack.project}_secrets-gateway` : container;
   const setUp = async (): Promise<string> =>
     done(
       "run",
@@ -71,6 +77,7 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
       ...volumes,
       ...data,
       ...certificate,
+      ...extraCa,
       ...env,
       image,
       "setup",
@@ -80,7 +87,7 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
     await docker("volume", "rm", "--force", container);
   };
   try {
-    const printed = await setUp();
+    const printed = choice.isReplica === true ? "" : await setUp();
     const places = [
       "--read-only",
       "--tmpfs",
@@ -100,7 +107,7 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
       ...places,
       ...certificate,
       "-v",
-      `${container}:/secrets:ro`,
+      `${secrets}:/secrets:ro`,
       image,
     );
     await done("network", "connect", `${stack.project}_archive`, container);
@@ -113,7 +120,16 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
       const { stdout, stderr } = await docker("logs", container);
       return [...lines(stdout), ...lines(stderr)];
     };
-    return { container, httpPort, httpsPort, publicUrl: settings["PUBLIC_URL"] ?? "", printed, setUp, log, stop };
+    return {
+      container,
+      httpPort,
+      httpsPort,
+      publicUrl: settings["PUBLIC_URL"] ?? stack.url,
+      printed,
+      setUp,
+      log,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -69,10 +69,10 @@ describe("in a network of Docker's", () => {
   });
 
   afterAll(async () => {
-    await runtime.stop();
     await docker("rm", "--force", network);
-    await docker("network", "rm", network);
     ca.remove();
+    await runtime.stop();
+    await docker("network", "rm", network);
   });
 
   it("a container is found by its name, and another one is not", async () => {

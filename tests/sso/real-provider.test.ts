@@ -1,0 +1,205 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { control } from "../support/control";
+import { until } from "../support/docker";
+import { storeFiles } from "../support/multipart";
+import { type Browser, newBrowser } from "../support/oidc/browser";
+import { type CertifiedProvider, startCertifiedProvider } from "../support/oidc/certified-provider";
+import { MACHINE, machineToken } from "../support/oidc/machine";
+import { expectRefused } from "../support/oidc/plan-site";
+import { AUDIENCE, RELYING } from "../support/oidc/relying";
+import { signOn, userOf } from "../support/oidc/sign-on";
+import { statusOf } from "../support/people";
+import { ask } from "../support/session";
+import { bearer } from "../support/tokens";
+
+const stack = inject("stack");
+const lab = inject("lab");
+const { url } = stack;
+const studies = `${url}/pacs/studies?limit=1`;
+let provider: CertifiedProvider;
+
+/** Ends names, so that nobody has them yet. */
+const run = randomUUID().slice(0, 8);
+
+/** Makes somebody known to the provider. */
+function known(name: string, groups: readonly string[] = ["radiology"], sub: string = randomUUID()): string {
+  provider.know({ sub, preferred_username: `${name}.${run}`, name: `${name} Example`, groups });
+  return sub;
+}
+
+async function logIn(sub: string, to = "/"): Promise<Browser & { cookie: string; user: string | undefined }> {
+  const browser = newBrowser(lab.ca);
+  await signOn(browser, url, to, sub);
+  const cookie = browser.cookies(url);
+  return { ...browser, cookie, user: await userOf(url, cookie) };
+}
+
+const refreshes = (): number => provider.deeds.filter(({ which }) => which === "refresh_token").length;
+
+beforeAll(async () => {
+  provider = await startCertifiedProvider(lab, { relying: { ...RELYING, publicUrl: url }, machine: MACHINE });
+});
+afterAll(async () => {
+  await provider.stop();
+  expect(provider.deeds.filter(({ what }) => what === "error")).toEqual([]);
+});
+
+describe("a login", () => {
+  test("lands on its deep link, and the browser holds nothing but random cookies", async () => {
+    const browser = newBrowser(lab.ca);
+    const target = "/viewer?StudyInstanceUIDs=1.2.3,4.5&x=%20y";
+    const page = await signOn(browser, url, target, known("anna"));
+    expect([page.url, page.status]).toEqual([url + target, 200]);
+    expect(await userOf(url, browser.cookies(url))).toBe(`anna.${run}`);
+    for (const cookie of browser.cookies(url).split("; ")) {
+      expect(cookie).toMatch(/^collimator-local(-[a-z]+)?=[\w-]{43}$/);
+    }
+    expect(await statusOf(studies, { Cookie: browser.cookies(url) })).toBe(200);
+  });
+
+  test("begins with a cookie that no script and no other site can use", async () => {
+    const begun = await fetch(`${url}/oidc/login`, { redirect: "manual" });
+    expect([begun.status, begun.headers.get("location")]).toEqual([303, expect.stringContaining(provider.issuer)]);
+    expect(begun.headers.getSetCookie()).toHaveLength(1);
+    expect(begun.headers.getSetCookie()[0]).toMatch(
+      /^collimator-local-login=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
+  });
+
+  test("in a second tab asks nobody, since the provider knows the browser", async () => {
+    const browser = newBrowser(lab.ca);
+    await signOn(browser, url, "/", known("bela"));
+    browser.forget(url);
+    const page = await signOn(browser, url, "/account", "");
+    expect([page.url, page.status]).toEqual([`${url}/account`, 200]);
+    expect(await userOf(url, browser.cookies(url))).toBe(`bela.${run}`);
+  });
+
+  test("of somebody without a role is refused, and makes no account", async () => {
+    const browser = newBrowser(lab.ca);
+    const page = await signOn(browser, url, "/", known("carl", ["kitchen"]));
+    expectRefused({ page, user: await userOf(url, browser.cookies(url)) }, 403, "no-role");
+    const { body } = await control<{ users: { name: string }[] }>(stack, "/users/list", {});
+    expect(body.users.map(({ name }) => name)).not.toContain(`carl.${run}`);
+  });
+
+  test("gives everybody an account of their own, however they are called", async () => {
+    const named = [known("dora"), known("dora"), known("Dora")];
+    const admin = randomUUID();
+    provider.know({ sub: admin, preferred_username: "admin", name: "Not the admin", groups: ["radiology"] });
+    const names = [`^dora.${run}$`, `^dora.${run}-2$`, `^dora.${run}-3$`, "^admin-[0-9]+$"];
+    for (const round of [1, 2]) {
+      for (const [index, sub] of [...named, admin].entries()) {
+        const { user, cookie } = await logIn(sub);
+        expect([round, user]).toEqual([round, expect.stringMatching(names[index] ?? "")]);
+        expect(await statusOf(`${url}/people`, { Cookie: cookie })).toBe(403);
+      }
+    }
+  });
+});
+
+describe("a refresh", () => {
+  test("is one, however many frames are asked for at once, and none of them waits or is refused", async () => {
+    const series = phantomSeries({ name: `Refresh ${randomUUID()}`, slices: 1, rows: 64, columns: 64 });
+    await storeFiles([...series.files()]);
+    const found = (await (await ask(`/pacs/studies/${series.studyUid}/instances`)).json()) as Record<
+      string,
+      { Value: string[] }
+    >[];
+    const place = `/pacs/studies/${series.studyUid}/series/${series.seriesUid}`;
+    const frame = `${url}${place}/instances/${found[0]?.["00080018"]?.Value[0] ?? ""}/frames/1`;
+    provider.setAccessSeconds(3);
+    const { cookie } = await logIn(known("emil"));
+    provider.setAccessSeconds(600);
+    const before = refreshes();
+    const headers = { Cookie: cookie, Accept: "multipart/related; type=application/octet-stream" };
+    expect(await statusOf(frame, headers)).toBe(200);
+    // Two thirds of the access token's life, and what a worker remembers of the session.
+    await new Promise((resolve) => setTimeout(resolve, 3200));
+    const statuses = await Promise.all(Array.from({ length: 50 }, async () => statusOf(frame, headers)));
+    // More than one session may read at once are told to come again.
+    expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(28);
+    await until("the refresh", 3, async () => Promise.resolve(refreshes() > before ? true : undefined));
+    for (let round = 0; round < 3; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      expect(await statusOf(frame, headers)).toBe(200);
+    }
+    expect(provider.deeds.filter(({ which }) => which === "refresh_token").slice(before)).toMatchObject([{ ok: true }]);
+  });
+
+  test("reads the roles anew: more, fewer, and none, which ends the session", async () => {
+    const subs = [randomUUID(), randomUUID(), randomUUID()];
+    const know = (index: number, groups: readonly string[]): string => known(`fred${index}`, groups, subs[index]);
+    provider.setAccessSeconds(2);
+    const [more, fewer, none] = [
+      await logIn(know(0, ["radiology"])),
+      await logIn(know(1, ["radiology", "pacs-admins"])),
+      await logIn(know(2, ["radiology"])),
+    ];
+    const people = async ({ cookie }: { cookie: string }): Promise<number> =>
+      statusOf(`${url}/people`, { Cookie: cookie });
+    expect([await people(more), await people(fewer), await people(none)]).toEqual([403, 200, 403]);
+    know(0, ["pacs-admins"]);
+    know(1, ["radiology"]);
+    know(2, []);
+    await until("the new roles", 8, async () => {
+      const now = [await people(more), await people(fewer), await statusOf(studies, { Cookie: none.cookie })];
+      return JSON.stringify(now) === "[200,403,401]" ? true : undefined;
+    });
+    provider.setAccessSeconds(600);
+    expect(await statusOf(studies, { Cookie: fewer.cookie })).toBe(200);
+  });
+});
+
+describe("the provider's keys", () => {
+  test("change while people log in and machines work, and no request fails", async () => {
+    const { cookie } = await logIn(known("gina"));
+    const sub = known("hugo");
+    const counts = { reads: 0, logins: 0, machines: 0 };
+    const failures: string[] = [];
+    const running = { reads: true, logins: true, machines: true };
+    const loop = async (what: keyof typeof counts, tryOnce: () => Promise<boolean>): Promise<void> => {
+      while (running[what]) {
+        if (!(await tryOnce())) failures.push(what);
+        counts[what] += 1;
+      }
+    };
+    const logInAgain = async (): Promise<boolean> => (await logIn(sub)).user === `hugo.${run}`;
+    const loops = [
+      loop("reads", async () => (await statusOf(studies, { Cookie: cookie })) === 200),
+      loop("logins", logInAgain),
+      loop("logins", logInAgain),
+      loop("machines", async () => {
+        const token = await machineToken(lab, provider.issuer, AUDIENCE);
+        return (await statusOf(studies, bearer(token))) === 200;
+      }),
+    ];
+    const rotate = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      provider.rotateKeys();
+      await new Promise((resolve) => setTimeout(resolve, 700));
+    };
+    await rotate();
+    // Who is not known yet can have the keys fetched once in ten seconds.
+    running.machines = false;
+    await rotate();
+    await rotate();
+    Object.assign(running, { reads: false, logins: false });
+    await Promise.all(loops);
+    expect(failures).toEqual([]);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(3);
+  });
+});
+
+describe("a machine", () => {
+  test("works by its access token, as far as its groups go", async () => {
+    const headers = bearer(await machineToken(lab, provider.issuer, AUDIENCE));
+    expect(await statusOf(studies, headers)).toBe(200);
+    expect(await statusOf(`${url}/pacs-admin/system`, headers)).toBe(403);
+    const other = bearer(await machineToken(lab, provider.issuer, "https://elsewhere.collimator.test"));
+    expect(await statusOf(studies, other)).toBe(401);
+  });
+});
