@@ -7,11 +7,9 @@
  *
  * @module
  */
-import { execFile } from "node:child_process";
-import { connect } from "node:net";
 import { resolve } from "node:path";
-import { promisify } from "node:util";
 import { imageName } from "../../scripts/lib/image";
+import { cpuTime, median, sendInTurn } from "../support/cpu-time";
 import { docker, freePort, until } from "../support/docker";
 import { control } from "../support/control";
 import { spendFirstPassword } from "../support/forms";
@@ -37,8 +35,6 @@ interface Way {
   readonly port: number;
   readonly credential: string;
 }
-
-const run = promisify(execFile);
 
 /** Starts a second gateway on the stack's state with the location replaced; the ports are on loopback. */
 async function startGateway(stack: Stack, name: string, port: number, staticPort: number): Promise<void> {
@@ -72,42 +68,6 @@ async function startGateway(stack: Stack, name: string, port: number, staticPort
   }
 }
 
-/** CPU time of all nginx processes in the container so far, in microseconds (proc(5), schedstat). */
-async function cpuTime(container: string): Promise<number> {
-  const script = 'for p in /proc/[0-9]*; do grep -q "^nginx" "$p/comm" && cut -d" " -f1 "$p/schedstat"; done; true';
-  const { stdout } = await run("docker", ["exec", container, "sh", "-c", script]);
-  return stdout
-    .trim()
-    .split("\n")
-    .reduce((sum, line) => sum + Number(line) / 1000, 0);
-}
-
-/** Sends `count` requests one after the other on a connection; each has to be answered with 200. */
-async function sendAll(port: number, request: Buffer, count: number): Promise<void> {
-  return new Promise((done, fail) => {
-    let left = count;
-    let received = "";
-    const socket = connect(port, "127.0.0.1", () => socket.write(request));
-    socket.setNoDelay(true);
-    socket.on("error", fail);
-    socket.on("data", (data: Buffer) => {
-      received += data.toString("latin1");
-      const head = received.indexOf("\r\n\r\n");
-      if (head === -1) return;
-      const length = Number(/\r\nContent-Length: (\d+)/i.exec(received)?.[1] ?? NaN);
-      if (!received.startsWith("HTTP/1.1 200 ") || Number.isNaN(length)) {
-        socket.destroy();
-        return fail(new Error(received.slice(0, head)));
-      }
-      if (received.length < head + 4 + length) return;
-      received = "";
-      left -= 1;
-      if (left > 0) socket.write(request);
-      else socket.end(() => done());
-    });
-  });
-}
-
 /** CPU time a request, in microseconds. */
 async function measure(container: string, stack: Stack, { port, credential }: Way, arm: Arm): Promise<number> {
   const headers = [
@@ -119,13 +79,9 @@ async function measure(container: string, stack: Stack, { port, credential }: Wa
   ];
   const request = Buffer.from(`GET ${ARMS[arm]} HTTP/1.1\r\n${headers.join("\r\n")}\r\n\r\n`);
   const before = await cpuTime(container);
-  const each = REQUESTS / CONNECTIONS;
-  await Promise.all(Array.from({ length: CONNECTIONS }, async () => sendAll(port, request, each)));
+  const requests = Array<Buffer>(REQUESTS / CONNECTIONS).fill(request);
+  await Promise.all(Array.from({ length: CONNECTIONS }, async () => sendInTurn(port, requests)));
   return ((await cpuTime(container)) - before) / REQUESTS;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 const { stack, stop } = await startStack(process.cwd(), "gate-cost");

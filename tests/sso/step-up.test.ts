@@ -53,7 +53,7 @@ describe("a person whom the provider vouches for, without auth_time,", () => {
     const to = `to=${encodeURIComponent(INVITE)}`;
     expect([page, confirm, confirming]).toEqual([url + INVITE, `${url}/confirm?${to}`, `${url}/oidc/confirm?${to}`]);
     const query = new URL(request).searchParams;
-    expect([query.get("max_age"), query.get("prompt"), query.get("acr_values")]).toEqual(["0", "login", null]);
+    expect([query.get("max_age"), query.get("prompt"), query.get("acr_values")]).toEqual(["1", "login", null]);
 
     const back = await browser.submit(asks, { login: sub });
     expect([back.status, back.url]).toEqual([200, url + INVITE]);

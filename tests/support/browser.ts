@@ -59,13 +59,14 @@ const withoutNetlink = `seccomp=${join(import.meta.dirname, "browser-seccomp.jso
 /**
  * Starts the container and waits until the browser answers.
  *
+ * @param more flags of Chromium's
  * @throws if the image is not there, or the browser does not answer within 30 s; with Docker's own words
  */
-export async function startBrowser(): Promise<TestBrowser> {
+export async function startBrowser(more: readonly string[] = []): Promise<TestBrowser> {
   const port = await freePort();
   const name = `collimator-test-browser-${process.pid}-${port}`;
   const container = ["--network", "host", "--security-opt", withoutNetlink, "--name", name, "--env", "HOME=/tmp"];
-  const chromiumFlags = [...flags, `--remote-debugging-port=${port}`, "about:blank"];
+  const chromiumFlags = [...flags, ...more, `--remote-debugging-port=${port}`, "about:blank"];
   await run("docker", ["run", "--rm", "--detach", "--init", ...container, imageName("browser"), ...chromiumFlags]);
   try {
     const endpoint = `http://127.0.0.1:${port}`;

@@ -14,7 +14,7 @@ import { beginEra } from "./recent";
  *
  * @module
  */
-const VERDICT_SECONDS = 1;
+export const VERDICT_SECONDS = 1;
 
 /** A principal, and what has to hold for each request that it makes. */
 export interface Verdict {
@@ -81,7 +81,9 @@ export function rememberVerdict(key: string, { principal, expiresAt, addresses, 
     principal.kind === "session"
       ? `S ${string.format("%.3f", until)} ${user} ,${roles} ${mustChangePassword ? "1" : "0"} ${confirmedAt}`
       : `T ${string.format("%.3f", until)} ${user} ,${roles} ${principal.key} ${expiresAt} ,${principal.limit ?? ""} ,${addresses}`;
-  share("verdicts", key, text, VERDICT_SECONDS);
+  const seconds = until - ngx.now();
+  // 0 would be for ever.
+  if (seconds > 0) share("verdicts", key, text, seconds);
 }
 
 /** Forgets what was found of secrets, by their hashes, in all workers of this gateway. */

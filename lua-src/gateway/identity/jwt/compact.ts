@@ -1,3 +1,5 @@
+import * as lrucache from "resty.lrucache";
+
 import { decodeBase64url } from "./base64url";
 import type { JwsRefusal } from "./refusal";
 import { decodeStrictObject, type JsonObject } from "./strict-json";
@@ -15,6 +17,26 @@ export interface CompactJws {
 /** Providers with many groups write tokens of some kB; nginx takes 16 kB of headers. */
 const MAX_BYTES = 16384;
 
+/** Headers of providers have some hundred bytes. */
+const MAX_KEPT_BYTES = 512;
+
+/** A provider's headers are few, one for each key: those that came last, decoded. Nobody changes what is kept. */
+const MOST_HEADERS = 32;
+const HEADER_SECONDS = 60;
+const [made] = lrucache.new<JsonObject>(MOST_HEADERS);
+const headers = made ?? error("no memory");
+
+function readHeader(part: string): LuaMultiReturn<[JsonObject] | [undefined, JwsRefusal]> {
+  const [known] = headers.get(part);
+  if (known !== undefined) return $multi(known);
+  const text = decodeBase64url(part);
+  if (text === undefined) return $multi(undefined, "jws-base64url");
+  const [header, refusal] = decodeStrictObject(text);
+  if (header === undefined) return $multi(undefined, refusal);
+  if (part.length <= MAX_KEPT_BYTES) headers.set(part, header, HEADER_SECONDS);
+  return $multi(header);
+}
+
 /**
  * Takes a token apart: at most 16 kB, three parts, each in strict base64url, the header a JSON object (RFC 7515,
  * section 5.2, steps 1 to 7). The payload stays bytes until its signature is verified.
@@ -30,13 +52,10 @@ export function parseCompact(token: string): LuaMultiReturn<[CompactJws] | [unde
   ) {
     return $multi(undefined, "jws-form");
   }
-  const headerText = decodeBase64url(headerPart);
   const payload = decodeBase64url(payloadPart);
   const signature = decodeBase64url(signaturePart);
-  if (headerText === undefined || payload === undefined || signature === undefined) {
-    return $multi(undefined, "jws-base64url");
-  }
-  const [header, refusal] = decodeStrictObject(headerText);
+  if (payload === undefined || signature === undefined) return $multi(undefined, "jws-base64url");
+  const [header, refusal] = readHeader(headerPart);
   if (header === undefined) return $multi(undefined, refusal);
   return $multi({ header, payload, signature, signingInput });
 }

@@ -7,9 +7,10 @@ import { checkAccessToken, type AccessToken } from "../jwt/access-token";
 import { SKEW_SECONDS } from "../jwt/claims";
 import { ACCESS_TOKEN } from "../jwt/policy";
 import type { JsonObject } from "../jwt/strict-json";
+import { recallShared, share } from "../../state/shared";
 import { unavailable } from "../unavailable";
 import { findUser, mayLogIn } from "../users";
-import type { Verdict } from "../verdicts";
+import { VERDICT_SECONDS, type Verdict } from "../verdicts";
 import type { FlowTrouble } from "./flow-trouble";
 import { isPassing } from "./passing";
 import { rolesOfClient } from "./person";
@@ -59,6 +60,27 @@ function nameOfClient({ client_id: id }: AccessToken): string {
   return `client:${string.sub(plain, 1, 64)}`;
 }
 
+/** Who acts, and until when that is known. */
+interface Actor {
+  readonly user: string;
+  readonly until: number;
+}
+
+/**
+ * The same for all tokens of a subject that come within the second: machines fetch new ones often. A verdict on a token
+ * that was judged by it ends with it, so that an account that is disabled is so within a second all the same.
+ */
+function actorWithinSecond(token: AccessToken, until: number): LuaMultiReturn<[Actor] | [undefined, Refusal]> {
+  const key = `actor:${token.client_id} ${token.sub}`;
+  const [end, known] = string.match(recallShared("verdicts", key) ?? "", "^([%d.]+) (%S+)$");
+  const knownUntil = tonumber(end);
+  if (known !== undefined && knownUntil !== undefined) return $multi({ user: known, until: knownUntil });
+  const [user, refusal] = actorOf(token);
+  if (user === undefined) return $multi(undefined, refusal);
+  share("verdicts", key, `${string.format("%.3f", until)} ${user}`, VERDICT_SECONDS);
+  return $multi({ user, until });
+}
+
 /** Who acts: the person whose account it is, where the token is a person's (RFC 9068, section 2.2), else the client. */
 function actorOf(token: AccessToken): LuaMultiReturn<[string] | [undefined, Refusal]> {
   const [name, failure] = nameOfPerson(token.sub);
@@ -91,12 +113,12 @@ function verified(
 export function judgeAccessToken(oidc: OidcSettings, token: string, key: string, until: number): Found {
   const [checked, claims] = verified(oidc, token);
   if (checked === undefined) return $multi(undefined, claims);
-  const [user, refusal] = actorOf(checked);
-  if (user === undefined) return $multi(undefined, refusal);
+  const [actor, refusal] = actorWithinSecond(checked, until);
+  if (actor === undefined) return $multi(undefined, refusal);
   return $multi({
     principal: {
       kind: "token",
-      user,
+      user: actor.user,
       roles: rolesOfClient(oidc, [claims]),
       limit: limitOf(checked.scope ?? ""),
       mustChangePassword: false,
@@ -105,6 +127,6 @@ export function judgeAccessToken(oidc: OidcSettings, token: string, key: string,
     },
     expiresAt: math.floor(checked.exp) + SKEW_SECONDS,
     addresses: "",
-    until,
+    until: actor.until,
   });
 }

@@ -1,0 +1,208 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import texts from "../../ohif-config/texts/en.json";
+import { cells, collimator, collimatorJson } from "../support/collimator";
+import { control } from "../support/control";
+import { until } from "../support/docker";
+import { postForm } from "../support/forms";
+import { type Browser, newBrowser, type Page } from "../support/oidc/browser";
+import { type CertifiedProvider, startCertifiedProvider } from "../support/oidc/certified-provider";
+import { INVITE } from "../support/oidc/confirming";
+import { reasonOf } from "../support/oidc/plan-site";
+import { RELYING } from "../support/oidc/relying";
+import { signOn, userOf } from "../support/oidc/sign-on";
+import { aroundChange, makePerson, newName, PASSWORD, statusOf } from "../support/people";
+
+const stack = inject("stack");
+const lab = inject("lab");
+const { url } = stack;
+let provider: CertifiedProvider;
+
+/** An account as the control API and the command line show it. */
+interface Shown {
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly ownRoles: readonly string[];
+  readonly issuer: string;
+  readonly status: string;
+}
+
+/** Makes somebody known, or known anew; what is typed at the provider's login. */
+function known(name: string, groups: readonly string[], sub: string = randomUUID()): string {
+  provider.know({ sub, preferred_username: name, name: "Pat Example", groups });
+  return sub;
+}
+
+interface Visit extends Browser {
+  readonly page: Page;
+  readonly cookie: string;
+  readonly user: string | undefined;
+}
+
+async function visit(sub: string): Promise<Visit> {
+  const browser = newBrowser(lab.ca);
+  const page = await signOn(browser, url, "/account", sub);
+  const cookie = browser.cookies(url);
+  return { ...browser, page, cookie, user: await userOf(url, cookie) };
+}
+
+async function shown(name: string): Promise<Shown | undefined> {
+  return (await control<{ user?: Shown }>(stack, "/users/show", { name })).body.user;
+}
+
+/** 200, or the reason why not. */
+async function change(what: string, call: object): Promise<unknown> {
+  const { status, body } = await control(stack, `/users/${what}`, { ...call });
+  return body["reason"] ?? status;
+}
+
+const people = async (cookie: string): Promise<number> => statusOf(`${url}/people`, { Cookie: cookie });
+
+beforeAll(async () => {
+  provider = await startCertifiedProvider(lab, { relying: { ...RELYING, publicUrl: url } });
+});
+afterAll(async () => {
+  await provider.stop();
+  expect(provider.deeds.filter(({ what }) => what === "error")).toEqual([]);
+});
+
+describe("roles", () => {
+  test("none: a page says so, and there is no account", async () => {
+    const name = newName();
+    const sub = known(name, ["kitchen"]);
+    const { page, user } = await visit(sub);
+    expect([page.status, reasonOf(page), user]).toEqual([403, "no-role", undefined]);
+    expect(page.text).toContain(texts["oidc.no-role.text"]);
+    expect(await shown(name)).toBeUndefined();
+    known(name, ["kitchen", "radiology"], sub);
+    expect((await visit(sub)).user).toBe(name);
+  });
+
+  test("change at the next login; those given here stay, and let in by themselves", async () => {
+    const name = newName();
+    const sub = known(name, ["radiology"]);
+    const { cookie } = await visit(sub);
+    expect(await change("roles", { name, roles: ["auditor"] })).toBe(200);
+    expect(await shown(name)).toMatchObject({ roles: ["auditor", "viewer"], ownRoles: ["auditor"] });
+    known(name, ["pacs-admins"], sub);
+    await visit(sub);
+    expect(await shown(name)).toMatchObject({ roles: ["auditor", "admin"], ownRoles: ["auditor"] });
+    // In the session of before too.
+    await until("the new roles", 2, async () => ((await people(cookie)) === 200 ? true : undefined));
+    known(name, [], sub);
+    expect((await visit(sub)).user).toBe(name);
+    expect(await shown(name)).toMatchObject({ roles: ["auditor"], ownRoles: ["auditor"] });
+    await until("the roles to be gone", 2, async () => ((await people(cookie)) === 403 ? true : undefined));
+    expect(await change("roles", { name, roles: [] })).toBe(200);
+    expect(reasonOf((await visit(sub)).page)).toBe("no-role");
+  });
+
+  test("change at the next refresh, and those given here keep the session", async () => {
+    const name = newName();
+    const sub = known(name, ["pacs-admins"]);
+    provider.setAccessSeconds(2);
+    const { cookie } = await visit(sub);
+    provider.setAccessSeconds(600);
+    expect(await change("roles", { name, roles: ["viewer"] })).toBe(200);
+    expect(await people(cookie)).toBe(200);
+    known(name, [], sub);
+    await until("the refresh", 8, async () => ((await people(cookie)) === 403 ? true : undefined));
+    expect(await shown(name)).toMatchObject({ roles: ["viewer"], ownRoles: ["viewer"] });
+    expect(await userOf(url, cookie)).toBe(name);
+  });
+});
+
+describe("an account", () => {
+  test("that is disabled is out within a second, and its login refused with a page", async () => {
+    const name = newName();
+    const sub = known(name, ["radiology"]);
+    const { cookie } = await visit(sub);
+    const studies = `${url}/pacs/studies?limit=1`;
+    const seen = await aroundChange(studies, { Cookie: cookie }, async () => change("disable", { name }));
+    expect(seen).toEqual({ before: [200], after: [401] });
+    const { page, user } = await visit(sub);
+    expect([page.status, reasonOf(page), user]).toEqual([403, "account-disabled", undefined]);
+    expect(page.text).toContain(texts["oidc.account-disabled.text"]);
+    expect(await change("enable", { name })).toBe(200);
+    expect((await visit(sub)).user).toBe(name);
+    expect(await userOf(url, cookie)).toBeUndefined();
+  });
+
+  test("that is removed ends its sessions, and a login makes a new one without what was given here", async () => {
+    const name = newName();
+    const sub = known(name, ["radiology"]);
+    const { cookie } = await visit(sub);
+    await change("roles", { name, roles: ["auditor"] });
+    expect(await change("remove", { name })).toBe(200);
+    expect(await userOf(url, cookie)).toBeUndefined();
+    expect((await visit(sub)).user).toBe(name);
+    expect(await shown(name)).toMatchObject({ roles: ["viewer"], ownRoles: [] });
+    expect(await userOf(url, cookie)).toBeUndefined();
+  });
+
+  test("whose name was given to a local account since gets another", async () => {
+    const name = newName();
+    const sub = known(name, ["radiology"]);
+    await visit(sub);
+    await change("remove", { name });
+    expect((await control(stack, "/users/create", { name, roles: ["admin"] })).status).toBe(200);
+    expect((await visit(sub)).user).toBe(`${name}-2`);
+    expect(await shown(name)).toMatchObject({ issuer: "", roles: ["admin"] });
+    await change("remove", { name });
+  });
+
+  test("of an admin at the provider is not the last admin, and can be disabled", async () => {
+    const name = newName();
+    const { user, cookie } = await visit(known(name, ["pacs-admins"]));
+    expect([user, await people(cookie)]).toEqual([name, 200]);
+    const admin = { name: stack.adminName };
+    const { body } = await control<{ users: Shown[] }>(stack, "/users/list", { offset: 0 });
+    const admins = body.users.filter(({ issuer, ownRoles }) => issuer === "" && ownRoles.includes("admin"));
+    expect(admins.map(({ name: local }) => local)).toEqual([stack.adminName]);
+    expect(await change("disable", admin)).toBe("last-admin");
+    expect(await change("remove", admin)).toBe("last-admin");
+    expect(await change("roles", { ...admin, roles: ["viewer"] })).toBe("last-admin");
+    expect(await change("disable", { name })).toBe(200);
+  });
+
+  test("has no password to reset, to change or to invite to, on pages and by the command line", async () => {
+    const name = newName();
+    const { cookie } = await visit(known(name, ["radiology"]));
+    const sub = known(newName(), ["pacs-admins"]);
+    const admin = await visit(sub);
+    await admin.submit(await admin.open(url + INVITE), { login: sub });
+    const path = `${url}/people/person?name=${name}`;
+    const page = await admin.open(path);
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining(provider.issuer)]);
+    expect(page.text).not.toContain('value="reset"');
+    const reset = await admin.post(path, { do: "reset" });
+    expect([reset.status, reset.text]).toEqual([
+      409,
+      expect.stringContaining(texts["accounts.error.provider-account"]),
+    ]);
+    const refused = await collimator("user", "reset", name);
+    expect(refused).toEqual({ status: 1, stdout: "", stderr: expect.stringContaining("no password here") as string });
+    expect((await collimator("user", "invite", name)).status).toBe(1);
+    const form = { current: "", password: PASSWORD, repeat: PASSWORD };
+    const changed = await postForm(stack, "/password", form, { Cookie: cookie });
+    expect([changed.status, changed.text]).toEqual([403, expect.stringContaining(texts["password.elsewhere.text"])]);
+    expect(await userOf(url, cookie)).toBe(name);
+  });
+
+  test("is listed with its way in and its own roles", async () => {
+    const [name, local] = [newName(), await makePerson(stack, "auditor")];
+    await visit(known(name, ["radiology"]));
+    await change("roles", { name, roles: ["auditor"] });
+    const { stdout } = await collimator("user", "list");
+    const [heading = "", ...rows] = stdout.trimEnd().split("\n");
+    expect(cells(heading)[3]).toBe("LOGIN BY");
+    const rowOf = (who: string): string[] => cells(rows.find((row) => row.startsWith(`${who} `)) ?? "").slice(0, 4);
+    expect(rowOf(name)).toEqual([name, "active", "auditor,viewer", "provider"]);
+    expect(rowOf(local.name)).toEqual([local.name, "active", "auditor", "password"]);
+    const { users } = await collimatorJson<{ users: Shown[] }>("user", "list");
+    expect(users.find((user) => user.name === name)).toMatchObject({
+      ...{ issuer: provider.issuer, roles: ["auditor", "viewer"], ownRoles: ["auditor"], status: "active" },
+    });
+    expect(users.find((user) => user.name === local.name)).toMatchObject({ issuer: "", ownRoles: ["auditor"] });
+  });
+});
