@@ -1,0 +1,103 @@
+/**
+ * Whole answers, decoded: for what has to be looked at, not for what is measured.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { Agent as TlsAgent, request as requestOverTls } from "node:https";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import type { Arm, TlsArm } from "../arms/bench";
+
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+/** The certificate is not what is measured. */
+const tlsAgent = new TlsAgent({ keepAlive: true, maxSockets: 64, rejectUnauthorized: false });
+const LIMIT = 120_000;
+
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** As it came. */
+  readonly raw: Buffer;
+}
+
+export interface AskOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  readonly agent?: Agent;
+}
+
+/** Asks an arm for a path, which is complete. */
+export async function askWhole(arm: Arm | TlsArm, path: string, options: AskOptions = {}): Promise<WholeAnswer> {
+  const { method = "GET", body } = options;
+  const sized = body === undefined ? {} : { "Content-Length": String(body.length) };
+  const headers = { ...arm.headers, ...options.headers, ...sized };
+  return new Promise((resolve, reject) => {
+    const origin = "origin" in arm ? arm.origin : undefined;
+    const named = origin === undefined ? headers : { ...headers, Host: new URL(origin).host };
+    const by = origin === undefined ? (options.agent ?? agent) : tlsAgent;
+    const to = { host: arm.host, port: arm.port, path, method, headers: named, agent: by, timeout: LIMIT };
+    const call = (origin === undefined ? request : requestOverTls)(to, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.on("error", reject);
+      answer.on("end", () => {
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, raw: Buffer.concat(chunks) });
+      });
+    });
+    call.on("timeout", () => call.destroy(new Error(`${arm.name} does not answer ${path}`)));
+    call.on("error", reject);
+    call.end(body);
+  });
+}
+
+/** The body without its content coding. */
+export function decoded({ headers, raw }: WholeAnswer): Buffer {
+  if (headers["content-encoding"] === "br") return brotliDecompressSync(raw);
+  if (headers["content-encoding"] === "gzip") return gunzipSync(raw);
+  return raw;
+}
+
+/**
+ * A digest of what an answer means: of a multipart its parts and their types, of JSON its items in any order and with
+ * no host in addresses, of all else the bytes.
+ */
+export function digestOf(answer: WholeAnswer): string {
+  const type = answer.headers["content-type"] ?? "";
+  const hash = createHash("sha256").update(`${answer.status}\n`);
+  const body = decoded(answer);
+  const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];
+  if (boundary !== undefined) {
+    for (const part of partsOf(body, boundary)) hash.update(`${part.type}\n${part.body.length}\n`).update(part.body);
+  } else if (/json/.test(type)) hash.update(canonical(body.toString()));
+  else hash.update(type).update(body);
+  return hash.digest("hex");
+}
+
+function canonical(text: string): string {
+  const relative = text.replace(/https?:\/\/[^/"]+\/(pacs|dicom-web)\//g, "/");
+  const value = JSON.parse(relative) as unknown;
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return value
+    .map((item) => JSON.stringify(item))
+    .sort()
+    .join("\n");
+}
+
+/** The parts of a multipart body (RFC 2046, section 5.1). */
+function* partsOf(body: Buffer, boundary: string): Generator<{ type: string; body: Buffer }> {
+  const mark = Buffer.from(`--${boundary}`);
+  let at = body.indexOf(mark);
+  while (at !== -1 && body.toString("latin1", at + mark.length, at + mark.length + 2) !== "--") {
+    const head = body.indexOf("\r\n\r\n", at);
+    if (head === -1) return;
+    const length = /content-length: *(\d+)/i.exec(body.toString("latin1", at, head))?.[1];
+    const from = head + 4;
+    const next = body.indexOf(mark, length === undefined ? from : from + Number(length));
+    if (next === -1) return;
+    const type = /content-type: *([^\r]+)/i.exec(body.toString("latin1", at, head))?.[1] ?? "";
+    yield { type: type.replace(/["\s]/g, ""), body: body.subarray(from, next - 2) };
+    at = next;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Arm } from "../arms/bench";
+import { askWhole } from "./ask";
+
+const BOUNDARY = "collimator-bench-boundary";
+const HEADERS = {
+  Accept: "application/dicom+json",
+  "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+};
+
+/** The body of a STOW-RS request (PS3.18, section 10.5). */
+export function storeBody(files: readonly Buffer[]): Buffer {
+  const parts = files.flatMap((file) => [
+    Buffer.from(`--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`),
+    file,
+    Buffer.from("\r\n"),
+  ]);
+  return Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]);
+}
+
+/** Sends bodies over some connections; throws where one is not stored. `origin` is what a gateway demands. */
+export async function storeAll(
+  arm: Arm,
+  bodies: readonly Buffer[],
+  { connections, origin }: { readonly connections: number; readonly origin: string },
+): Promise<void> {
+  let at = 0;
+  const sender = async (): Promise<void> => {
+    for (let body = bodies[at++]; body !== undefined; body = bodies[at++]) {
+      const headers = { ...HEADERS, Origin: origin };
+      const answer = await askWhole(arm, `${arm.prefix}/studies`, { method: "POST", headers, body });
+      if (answer.status !== 200) throw new Error(`${arm.name} answers ${answer.status} to an upload`);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, sender));
+}
+
+/** Files in groups of at most `size`. */
+export function inBatches(files: readonly Buffer[], size: number): Buffer[][] {
+  const count = Math.ceil(files.length / size);
+  return Array.from({ length: count }, (_, at) => files.slice(at * size, (at + 1) * size));
+}

@@ -1,0 +1,45 @@
+import { seriesNamed } from "../data/plan";
+import { storeAll } from "../load/store";
+import { capture } from "../load/compare";
+import { framesOf, measure, sized, toJob } from "./requests";
+import type { Row } from "./row";
+import { newSeries, storeBodies } from "./store";
+
+/** Frames that were asked for before, while nothing else happens and while images are stored as fast as they go. */
+export const readersUnderUpload: Row = {
+  name: "readers-under-upload",
+  title: "Frames of 524 kB, asked for before, 4 connections, during an upload",
+  arms: ["idle", "upload"],
+  measures: [
+    { name: "p99", title: "p99", unit: "ms" },
+    { name: "p50", title: "p50", unit: "ms" },
+    { name: "rate", title: "frames", unit: "requests/s" },
+  ],
+  targets: [{ measure: "p99", above: "upload", below: "idle", atMost: 2 }],
+  prepare: async (bench) => {
+    const asked = framesOf(seriesNamed(bench.plan, "chest/large"), 0, 200);
+    const { bodies } = await capture(bench, asked);
+    const { G } = bench.arms;
+    const job = toJob(G, asked);
+    const load = { connections: 4, milliseconds: sized(bench, 2500, 1000) };
+    return {
+      round: async (arm, round) => {
+        if (arm === "idle") return measure(G, job, load);
+        const files = storeBodies(newSeries(`beside-${round}`, sized(bench, 150, 60)));
+        const reading = new AbortController();
+        const uploading = (async () => {
+          // One request after the other on two connections, for as long as is read.
+          while (!reading.signal.aborted && files.length > 0) {
+            await storeAll(G, files.splice(0, 2), { connections: 2, origin: bench.stack.url });
+          }
+          return files.length > 0;
+        })();
+        const sample = await measure(G, job, load);
+        reading.abort();
+        const lasted = await uploading;
+        return { ...sample, lasted: lasted ? 1 : 0 };
+      },
+      bodies: async () => Promise.resolve(bodies),
+    };
+  },
+};

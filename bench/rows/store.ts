@@ -1,0 +1,70 @@
+import { residentKilobytes } from "../arms/watch";
+import { sliceFile } from "../data/instance";
+import { type SeriesPlan, studyUid } from "../data/plan";
+import { inBatches, storeAll, storeBody } from "../load/store";
+import { uidOf } from "../../scripts/lib/uid";
+import { armsOf, compareArms } from "../load/compare";
+import { framesOf, metadataOf, sized } from "./requests";
+import type { Row } from "./row";
+
+const BATCH = 10;
+const CONNECTIONS = 2;
+
+/** A series that is in no archive yet. */
+export function newSeries(name: string, slices: number): SeriesPlan {
+  return {
+    name: `${name}/CT`,
+    study: name,
+    studyUid: studyUid(name),
+    seriesUid: uidOf(`bench upload ${name}`),
+    number: 1,
+    modality: "CT",
+    rows: 512,
+    columns: 512,
+    slices,
+    frames: 1,
+    syntax: "explicit",
+  };
+}
+
+/** The files of a series in bodies of ten. */
+export function storeBodies(series: SeriesPlan): Buffer[] {
+  const files = Array.from({ length: series.slices }, (_, slice) => sliceFile(series, slice));
+  return inBatches(files, BATCH).map(storeBody);
+}
+
+/** Uploads by STOW-RS; over seven rounds 1,050 images an arm. */
+export const store: Row = {
+  name: "store",
+  title: "Images of 524 kB stored by STOW-RS, ten a request, 2 connections",
+  arms: ["D", "G"],
+  measures: [
+    { name: "rate", title: "images", unit: "images/s" },
+    { name: "memory", title: "growth of the gateway's memory", unit: "kB" },
+  ],
+  targets: [
+    { measure: "rate", above: "G", below: "D", atLeast: 0.9 },
+    { measure: "memory", above: "G", atMost: 64 * 1024 },
+  ],
+  prepare: async (bench) => {
+    const gateway = `${bench.stack.project}-gateway-1`;
+    const before = await residentKilobytes(gateway);
+    const stored: SeriesPlan[] = [];
+    return {
+      round: async (name, round) => {
+        const arm = name === "D" ? bench.directStore : bench.arms.G;
+        const series = newSeries(`upload-${name}-${round}`, sized(bench, 150, 40));
+        const bodies = storeBodies(series);
+        const begin = performance.now();
+        await storeAll(arm, bodies, { connections: CONNECTIONS, origin: bench.stack.url });
+        const rate = series.slices / ((performance.now() - begin) / 1000);
+        stored.push(series);
+        return { rate, memory: (await residentKilobytes(gateway)) - before };
+      },
+      bodies: async () => {
+        const asked = stored.flatMap((series) => [metadataOf(series), ...framesOf(series, 0, 3)]);
+        return compareArms(armsOf(bench, ["D", "G"]), asked);
+      },
+    };
+  },
+};

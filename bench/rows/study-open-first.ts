@@ -1,0 +1,73 @@
+import type { Arm } from "../arms/bench";
+import { uidOf } from "../../scripts/lib/uid";
+import { startSecondGateway } from "../../tests/support/second-gateway";
+import { addressOf } from "../arms/containers";
+import { sliceFile } from "../data/instance";
+import { type SeriesPlan, studyUid } from "../data/plan";
+import { compareArms } from "../load/compare";
+import { inBatches, storeAll, storeBody } from "../load/store";
+import { openingOf, openStudy } from "../load/open-study";
+import type { Row } from "./row";
+
+const LENGTHS = [200, 50, 50, 50, 50];
+/** StableAge of the archives, and as long as the issue of this figure leaves them alone after it. */
+const IDLE = (15 + 30) * 1000;
+const BATCH = 25;
+/** The recipe on an archive of its own; a gateway that has seen nothing of the upload; the gateway. */
+const ARMS = ["S", "G before warming", "G"] as const;
+
+function study(name: string): SeriesPlan[] {
+  return LENGTHS.map((slices, at) => ({
+    name: `${name}/phase ${at}`,
+    study: name,
+    studyUid: studyUid(name),
+    seriesUid: uidOf(`bench first ${name} ${at}`),
+    number: at + 1,
+    modality: "CT",
+    rows: 128,
+    columns: 128,
+    slices,
+    frames: 1,
+    syntax: "explicit",
+  }));
+}
+
+/** Studies that nobody has opened yet, in two archives that were idle since the same upload. */
+export const studyOpenFirst: Row = {
+  name: "study-open-first",
+  title: "A study of 400 slices is opened for the first time ever, 45 s after its upload",
+  arms: ARMS,
+  measures: [{ name: "wall", title: "time to the first image", unit: "ms" }],
+  targets: [
+    { measure: "wall", above: "S", below: "G before warming", atLeast: 2.5 },
+    { measure: "wall", above: "S", below: "G", atLeast: 8 },
+  ],
+  slow: true,
+  mostRounds: 3,
+  cold: true,
+  prepare: async (bench) => {
+    const small = await bench.small();
+    const rounds = Math.min(3, bench.rounds);
+    const studies = Array.from({ length: rounds * ARMS.length }, (_, at) => study(`first-${at}`));
+    for (const series of studies) {
+      const files = series.flatMap((each) => Array.from({ length: each.slices }, (_, slice) => sliceFile(each, slice)));
+      const bodies = inBatches(files, BATCH).map(storeBody);
+      await storeAll(bench.arms.G, bodies, { connections: 2, origin: bench.stack.url });
+      await storeAll(small.gateway, bodies, { connections: 2, origin: small.stack.url });
+    }
+    bench.say(`  ${studies.length} studies are stored; leaving both archives alone for ${IDLE / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, IDLE));
+    const second = await startSecondGateway(bench.stack, { settings: {} });
+    const host = await addressOf(second.container, `${bench.stack.project}_edge`);
+    const unwarmed: Arm = { ...bench.arms.G, host, headers: { ...bench.arms.G.headers, Host: "127.0.0.1" } };
+    const arms = { S: small.recipe, "G before warming": unwarmed, G: bench.arms.G };
+    return {
+      round: async (name, round) => {
+        const at = ARMS.findIndex((each) => each === name);
+        return openStudy(arms[name as keyof typeof arms], studies[round * ARMS.length + at] ?? []);
+      },
+      bodies: async () => compareArms([small.recipe, bench.arms.G], studies.slice(0, 3).flatMap(openingOf)),
+      stop: second.stop,
+    };
+  },
+};
