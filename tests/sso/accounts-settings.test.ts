@@ -114,3 +114,20 @@ describe("an account of the provider that was before", () => {
     expect(await userOf(moved.origin, cookie)).toBeUndefined();
   });
 });
+
+test("an admin of the provider may give up the role that was given here, as long as the provider gives it", async () => {
+  const [sub, name] = [randomUUID(), newName()];
+  provider.know({ sub, preferred_username: name, name: "Pat Example", groups: ["pacs-admins"] });
+  const browser = newBrowser(lab.ca);
+  await signOn(browser, stack.url, "/account", sub);
+  await control(stack, "/users/roles", { name, roles: ["admin"] });
+  const path = `${stack.url}/people/person?name=${name}`;
+  const page = await browser.submit(await browser.open(path), { login: sub });
+  expect([page.status, page.url]).toEqual([200, path]);
+  const given = await browser.post(path, { do: "roles" });
+  expect([given.status, given.url]).toEqual([200, `${path}&notice=roles`]);
+  const { body } = await control<{ user: object }>(stack, "/users/show", { name });
+  expect(body.user).toMatchObject({ roles: ["admin"], ownRoles: [] });
+  // What is the provider's is not given up here.
+  expect((await browser.post(path, { do: "disable" })).status).toBe(409);
+});

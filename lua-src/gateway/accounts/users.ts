@@ -3,7 +3,7 @@ import { settings } from "../config/settings";
 import { deleteApiToken, tokensOf } from "../identity/api-tokens";
 import { hashInThread } from "../identity/passwords";
 import { endAllSessions } from "../identity/sessions";
-import { changeUser, changeUserAndEpoch, deleteUser, isProviders, joinedRoles, USERS } from "../identity/users";
+import { changeUser, changeUserAndEpoch, deleteUser, effectiveRoles, isProviders, USERS } from "../identity/users";
 import { writeUser, type User, type UserChange } from "../identity/users";
 import { splitNames } from "../policy/grants";
 import { notice } from "../log";
@@ -146,8 +146,7 @@ export function setRoles(by: string | undefined, name: string, roles: readonly s
   const joined = joinRoles(roles);
   if (joined === undefined) return $multi(undefined, failure("unknown-role"));
   const allowed = (user: User): Failure | undefined => {
-    const next = user.roles === user.ownRoles ? joined : joinedRoles(joined, user.providerRoles);
-    if (givesPermissions(next) || !givesPermissions(user.roles)) return undefined;
+    if (givesPermissions(effectiveRoles(joined, user)) || !givesPermissions(user.roles)) return undefined;
     return by === name ? failure("own-account") : lastAdminProblem(user);
   };
   const [summary, problem] = change(name, allowed, () => [changeUser(name, { ownRoles: joined })], false);

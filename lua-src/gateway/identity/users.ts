@@ -78,6 +78,14 @@ function stillGiven(roles: string): string {
   return table.concat(names, ",");
 }
 
+/** The roles that an account has by these of its own: with its provider's, while that is the configured one. */
+export function effectiveRoles(
+  ownRoles: string,
+  { issuer, providerRoles }: Pick<User, "issuer" | "providerRoles">,
+): string {
+  return isVouchedFor(issuer) ? joinedRoles(ownRoles, providerRoles) : ownRoles;
+}
+
 /** The user of a `readUser` reply; undefined where there is none. */
 export function userOf(name: string, reply: unknown): User | undefined {
   const values = reply as (string | undefined)[];
@@ -89,7 +97,7 @@ export function userOf(name: string, reply: unknown): User | undefined {
   const providerRoles = stillGiven(text(values[11]) ?? "");
   return {
     name,
-    roles: isVouchedFor(issuer) ? joinedRoles(ownRoles, providerRoles) : ownRoles,
+    roles: effectiveRoles(ownRoles, { issuer, providerRoles }),
     ownRoles,
     providerRoles,
     issuer,
