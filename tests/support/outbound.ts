@@ -58,11 +58,10 @@ export function settingsJson(proxy: string, noProxy: readonly string[]): string 
     tlsMode: "off",
     adminName: "admin",
     corsOrigins: "",
-    orthancHost: "x",
     valkeyHost: "x",
     valkeyPassword: "x",
   };
-  const numbers = { sessionIdleSeconds: 1, sessionMaxSeconds: 1, orthancPort: 1, valkeyPort: 1, cacheBytes: 0 };
+  const numbers = { sessionIdleSeconds: 1, sessionMaxSeconds: 1, valkeyPort: 1 };
   const more = { localAccounts: "on", sealingSecret: "x", outboundProxy: proxy, outboundNoProxy: noProxy };
   return JSON.stringify({ ...text, ...numbers, ...more });
 }
@@ -105,8 +104,7 @@ export async function startOutboundLab(root: string): Promise<OutboundLab> {
   };
 }
 
-/** This machine, as a container on the usual network sees it. */
-export async function bridgeAddress(): Promise<string> {
+async function bridgeAddress(): Promise<string> {
   const form = "{{(index .IPAM.Config 0).Gateway}}";
   const { stdout } = await docker("network", "inspect", "bridge", "--format", form);
   return stdout.trim();

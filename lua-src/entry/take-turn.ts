@@ -1,4 +1,0 @@
-import { guarded } from "../gateway/guard";
-import { takeTurn } from "../gateway/turns/turns";
-
-guarded(takeTurn);
