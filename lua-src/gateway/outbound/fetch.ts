@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isThisMachine } from "../../shared/settings/network";
 import { openTo } from "./connect";
 import { type Connection, sendAll } from "./connection";
 import type { OutboundFailure } from "./failure";
@@ -11,7 +12,7 @@ import { WHOLE_SECONDS } from "./limits";
 import { readBody } from "./read-body";
 import { readHead } from "./read-head";
 import { requestText } from "./request-text";
-import { isAddress, isThisMachine, readUrl, type Target } from "./url";
+import { isAddress, readUrl, type Target } from "./url";
 
 export type { OutboundFailure } from "./failure";
 

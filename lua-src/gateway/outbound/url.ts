@@ -33,11 +33,6 @@ export function readUrl(url: string): Target | undefined {
   return { scheme, host, port, authority: port === usual ? host : `${host}:${port}`, path };
 }
 
-/** Whether a host is this machine itself, so that plain http crosses no network. */
-export function isThisMachine(host: string): boolean {
-  return host === "localhost" || host === "127.0.0.1" || host === "[::1]";
-}
-
 /** Whether a host is an address, not a name. nginx compares certificates with names only (X509_check_host). */
 export function isAddress(host: string): boolean {
   return isIpv4(host) || matches(host, "^%[");

@@ -63,6 +63,11 @@ export function parseOrigin(value: string): Origin | undefined {
   return { scheme, host, port, text: `${scheme}://${host}${suffix}` };
 }
 
+/** Whether a provider's host is this machine by one of its usual names, so that plain http crosses no network. */
+export function isThisMachine(host: string): boolean {
+  return host === "localhost" || host === "127.0.0.1" || host === "[::1]";
+}
+
 /** Whether an origin's host is this machine itself, so that plain http crosses no network. */
 export function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "[::1]" || (isIpv4(host) && isLoopback(host));

@@ -1,5 +1,5 @@
 import { parseClaimPaths, parseNameClaim } from "./claim-path";
-import { isHost, parseOrigin } from "./network";
+import { isHost, isThisMachine, parseOrigin } from "./network";
 import { parseRoles } from "./oidc-roles";
 import { isNetwork } from "./proxies";
 import { consistsOf, DIGITS, LOWER, spaceList, UPPER } from "./text";
@@ -31,7 +31,7 @@ function isAddress(value: string, signs: string): boolean {
   while (end < value.length && !"/?#".includes(value.charAt(end))) end += 1;
   const origin = parseOrigin(value.slice(0, end));
   if (origin === undefined || !consistsOf(value.slice(end), signs)) return false;
-  return origin.scheme === "https" || ["localhost", "127.0.0.1", "[::1]"].includes(origin.host);
+  return origin.scheme === "https" || isThisMachine(origin.host);
 }
 
 /** A proxy that is spoken to in plain http; what goes through it is TLS. */

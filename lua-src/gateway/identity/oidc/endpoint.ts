@@ -1,10 +1,8 @@
+import { isThisMachine } from "../../../shared/settings/network";
 import { contains, matches } from "../../http/text";
 
 /** Longer ones are no endpoints, and would leave no room for parameters. */
 const MAX_BYTES = 2000;
-
-/** Hosts whose connections stay inside the machine, so that plain http tells nobody anything. */
-const LOOPBACK: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
  * Whether a text is an address that a provider may be reached at: https, or http to this machine; a path and a query, no
@@ -16,7 +14,7 @@ export function isEndpoint(url: string): boolean {
   if (scheme === undefined || authority === undefined || rest === undefined) return false;
   if (contains(rest, "[") || contains(rest, "]")) return false;
   const host = hostOf(authority);
-  return host !== undefined && (scheme === "https" || LOOPBACK.includes(host));
+  return host !== undefined && (scheme === "https" || isThisMachine(host));
 }
 
 /** The host in lower case, an IPv6 address in its brackets; undefined where there is a user, or no host, or no port. */
