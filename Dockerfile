@@ -69,7 +69,7 @@ COPY scripts/docker/collimator.sh /usr/local/bin/collimator
 COPY --from=lua /build/dist/common-passwords.* /usr/share/collimator/
 COPY --from=lua /build/dist/lua /usr/share/collimator/lua
 # Named volumes take owner and mode from these directories when they are first used.
-RUN install -d -o 10001 -g 10001 -m 0700 /secrets /secrets/gateway /secrets/orthanc /secrets/valkey /run/collimator \
+RUN install -d -o 10001 -g 10001 -m 0700 /secrets /secrets/gateway /secrets/orthanc /secrets/valkey /run/collimator /cache \
  && install -d /state /archive /tls
 ENV LUA_PATH=/usr/share/collimator/lua/?.lua;/usr/share/lua/5.1/?.lua;/usr/share/lua/5.1/?/init.lua;;
 USER 10001:10001

@@ -30,6 +30,8 @@ const GATEWAY = [
   ...RUN,
   "--tmpfs",
   "/run/collimator:mode=0700,uid=10001,gid=10001",
+  "--tmpfs",
+  "/cache:mode=0700,uid=10001,gid=10001",
   "-v",
   `${VOLUMES[0] ?? ""}:/secrets:ro`,
 ];

@@ -10,13 +10,18 @@ import "../gateway/account-pages/remove-person";
 import "../gateway/admin/documents/handler";
 import "../gateway/archive/unannounced-body";
 import "../gateway/archive/upload-slots";
+import "../gateway/cache/filing";
+import "../gateway/cache/removed";
+import "../gateway/cache/stored";
 import "../gateway/control/control";
+import "../gateway/frames/retrieve-frame";
 import "../gateway/health/health";
 import "../gateway/http/access";
 import "../gateway/http/access-login";
 import "../gateway/http/access-oidc";
 import "../gateway/http/access-plain-http";
 import "../gateway/http/access-public";
+import "../gateway/http/access-warm";
 import "../gateway/http/problem";
 import "../gateway/identity/change-password";
 import "../gateway/identity/confirm";
@@ -28,6 +33,7 @@ import "../gateway/identity/oidc/login";
 import "../gateway/identity/oidc/logout";
 import "../gateway/identity/session-answer";
 import "../gateway/tls/certificate";
+import "../gateway/turns/turns";
 
 // Not guarded: a gateway without its settings must not start.
 loadSettings("/secrets/settings.json");

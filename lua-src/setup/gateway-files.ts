@@ -36,6 +36,7 @@ function gatewaySettings(settings: Settings, secrets: Secrets): string {
     ["sessionMaxSeconds", settings.sessionMaxHours * 3600],
     ["corsOrigins", settings.corsOrigins],
     ["uploadLimitBytes", settings.uploadLimit],
+    ["cacheBytes", settings.cacheSize],
     ["orthancHost", `${settings.archiveNet}.${hosts.orthanc.last}`],
     ["orthancPort", hosts.orthanc.port],
     ["valkeyHost", `${settings.archiveNet}.${hosts.valkey.last}`],
@@ -54,8 +55,9 @@ function nginxSettings(settings: Settings): string {
   return [
     "upstream orthanc {",
     `    server ${settings.archiveNet}.${hosts.orthanc.last}:${hosts.orthanc.port} max_fails=0;`,
-    "    keepalive 16;",
-    // Orthanc closes an idle connection after a second; one that is reused at that moment fails.
+    // An idle connection holds a thread of Orthanc's: not many of a worker, and not for long. Far below the five seconds
+    // of KeepAliveTimeout (orthanc.json) after which Orthanc closes one; one that is reused at that moment fails.
+    "    keepalive 8;",
     "    keepalive_timeout 900ms;",
     "}",
     "",
@@ -68,8 +70,22 @@ function nginxSettings(settings: Settings): string {
     "}",
     "",
     `client_max_body_size ${settings.uploadLimit};`,
+    ...cachePaths(settings),
     "",
   ].join("\n");
+}
+
+/**
+ * Where answers are kept (nginx/conf.d/cache.conf). Those of searches hold for seconds and go when nobody has asked for
+ * them as long.
+ */
+function cachePaths({ cacheSize }: Settings): string[] {
+  if (cacheSize === 0) return [];
+  const common = "levels=1:2 use_temp_path=off min_free=1g";
+  return [
+    `proxy_cache_path /cache/answers ${common} keys_zone=answers:64m max_size=${cacheSize} inactive=30d;`,
+    `proxy_cache_path /cache/searches ${common} keys_zone=searches:4m max_size=256m inactive=15s;`,
+  ];
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as cjson from "cjson.safe";
-import { contains } from "./text";
+import { contains, matches } from "./text";
 
 // By itself cjson takes hexadecimal numbers, Infinity and NaN.
 cjson.decode_invalid_numbers(false);
@@ -13,6 +13,12 @@ export function decodeObject(text: string): Readonly<Record<string, unknown>> | 
   if (contains(text, "\0")) return undefined;
   const [value] = cjson.decode(text);
   return type(value) === "table" ? (value as Record<string, unknown>) : undefined;
+}
+
+/** Decodes JSON whose top level is an array, with the same care about nulls. */
+export function decodeList(text: string): readonly unknown[] | undefined {
+  if (!matches(text, "^%s*%[")) return undefined;
+  return decodeObject(text) as unknown as readonly unknown[] | undefined;
 }
 
 /** Encodes a plain value (RFC 8259). Empty tables become `{}`: no empty arrays here. */

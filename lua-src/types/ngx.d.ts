@@ -16,6 +16,9 @@ interface NgxSharedDict {
     exptime?: number,
   ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined, forcible: boolean]>;
   delete(this: NgxSharedDict, key: string): void;
+  rpush(this: NgxSharedDict, key: string, value: string): LuaMultiReturn<[length: number | undefined, err?: string]>;
+  lpop(this: NgxSharedDict, key: string): LuaMultiReturn<[value: unknown, err?: string]>;
+  llen(this: NgxSharedDict, key: string): LuaMultiReturn<[length: number | undefined, err?: string]>;
   /** All keys where `max` is 0. */
   get_keys(this: NgxSharedDict, max: number): string[];
   incr(
@@ -46,6 +49,8 @@ interface NgxTcpSocket {
   ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined]>;
   /** Nothing where the socket is closed. */
   getreusedtimes(this: NgxTcpSocket): LuaMultiReturn<[count: number | undefined, err: string | undefined]>;
+  /** Keeps the connection for others: idle for at most so many milliseconds, and at most so many of a worker. */
+  setkeepalive(this: NgxTcpSocket, idle: number, most: number): LuaMultiReturn<[ok: unknown, err: string | undefined]>;
   close(this: NgxTcpSocket): void;
 }
 
@@ -53,6 +58,9 @@ interface NgxTcpSocket {
 interface NgxReq {
   get_method(): string;
   is_internal(): boolean;
+  /** When its first byte came, in seconds as by ngx.now(). */
+  start_time(): number;
+  clear_header(name: string): void;
   read_body(): void;
   get_body_data(): string | undefined;
   set_body_data(data: string): void;
@@ -72,6 +80,7 @@ interface Ngx {
   readonly req: NgxReq;
   readonly worker: {
     /** @noSelf */ id: () => number | undefined;
+    /** @noSelf */ count: () => number;
     /** @noSelf */ exiting: () => boolean;
   };
   readonly timer: {
@@ -100,7 +109,11 @@ interface Ngx {
   /** Ends the phase; in header_filter it returns instead. */
   exit(status: number): never;
   log(level: number, ...parts: unknown[]): void;
-  print(...parts: string[]): void;
+  print(...parts: string[]): LuaMultiReturn<[ok: 1 | undefined, err: string | undefined]>;
+  /** With true: goes on when the client's side has taken all that was printed. */
+  flush(wait: true): LuaMultiReturn<[ok: 1 | undefined, err: string | undefined]>;
+  /** Goes on as a request to another location; a name begins with `@`. */
+  exec(location: string): never;
   redirect(uri: string, status?: number): never;
   sleep(seconds: number): void;
   time(): number;
@@ -113,6 +126,12 @@ interface Ngx {
     fn: string,
     ...args: (string | number | boolean | undefined)[]
   ): LuaMultiReturn<[ok: boolean, ...results: unknown[]]>;
+  /** 32 hexadecimal digits. */
+  md5(text: string): string;
+  /** In body_filter: a piece of the body, and whether it is the last one. */
+  readonly arg: readonly [piece: string | undefined, last: boolean];
+  /** The 20 bytes of a SHA-1 digest. */
+  sha1_bin(text: string): string;
   encode_base64(text: string, noPadding?: boolean): string;
   decode_base64(text: string): string | undefined;
   escape_uri(text: string): string;

@@ -2,7 +2,7 @@
  * Makes the viewer's files: `tsx ohif-config/build/build.ts <output folder> [<folder of an OHIF build>]`.
  *
  * Writes `<output>/viewer/` (what nginx serves, with `.br` and `.gz` twins) and `<output>/viewer-csp.conf`
- * (nginx, http level: the variable `$viewer_csp`). Nothing is compiled: what runs is what OHIF published and tested,
+ * and `<output>/viewer-preload.conf` (nginx, http level: the variables `$viewer_csp` and `$viewer_preload`). Nothing is compiled: what runs is what OHIF published and tested,
  * without its white space. An OHIF build of one's own (VIEWER_DIST) goes the same way in place of the npm package.
  *
  * @module
@@ -19,6 +19,7 @@ import { withoutCompiledViews } from "./ndarray";
 import { fetchPackage, type PinnedPackage } from "./package";
 import { withWholeNames } from "./person-names";
 import { viewerPolicy } from "./policy";
+import { preloadSetting } from "./preload";
 import { withNoticeOfUnsupported } from "./unsupported";
 import { isServed, missingReferences, withoutDroppedReferences } from "./served";
 
@@ -89,6 +90,7 @@ try {
   const site = findSite(process.argv[3], scratch);
   const page = copySite(site, viewer);
   writeFileSync(join(output, "viewer-csp.conf"), `map "" $viewer_csp {\n    default "${viewerPolicy(page)}";\n}\n`);
+  writeFileSync(join(output, "viewer-preload.conf"), preloadSetting(page));
 
   console.log(`${site.name}: ${mendScripts(viewer, site.pinned)} files mended`);
   const said = (what: string, took: { files: number; before: number; after: number }): void => {

@@ -30,11 +30,13 @@ export function goneFrom(before: string, now: string): string[] {
 
 const orthanc = (): string => `${inject("stack").project}-orthanc-1`;
 
-/** The lines with which Orthanc tells of a request that reached it, as `GET /path`, but of its own health checks. */
+/** The lines with which Orthanc tells of a request that reached it, as `GET /path`, but of those of the gateway's own. */
 async function requestLines(): Promise<string[]> {
   const { stdout, stderr } = await docker("logs", orthanc());
   const lines = (stdout + stderr).matchAll(/\(http\) ([A-Z]+ \S+)(?= *$)/gm);
-  return [...lines].map(([, line = ""]) => line).filter((line) => line !== "GET /system");
+  return [...lines]
+    .map(([, line = ""]) => line)
+    .filter((line) => !/^(GET \/system|GET \/changes\?.*|GET \/changes|POST \/tools\/bulk-content)$/.test(line));
 }
 
 let read = 0;

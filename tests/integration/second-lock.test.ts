@@ -11,7 +11,7 @@ import {
   type Scope,
 } from "../support/orthanc-direct";
 
-const SCOPES = ["view", "store", "admin", "health"] as const;
+const SCOPES = ["view", "store", "admin", "health", "watch"] as const;
 const series = phantomSeries({ name: randomUUID(), slices: 2, rows: 32, columns: 32 });
 const SERIES = `/dicom-web/studies/${series.studyUid}/series/${series.seriesUid}`;
 const STUDY = `/dicom-web/studies/${series.studyUid}`;
@@ -65,12 +65,19 @@ const ADMINISTERED: readonly Row[] = [
 const SINGLE: readonly Row[] = [
   ["GET /system", { admin: 200, health: 200 }],
   ["GET /statistics", { health: 200 }],
+  ["GET /changes", { watch: 200 }],
+  ["GET /changes?last", { watch: 200 }],
+  [{ line: "POST /tools/bulk-content", body: `{"Resources":["${ID}"],"Level":"Study"}` }, { watch: 200 }],
   [{ line: "POST /tools/find", body: '{"Level":"Study","Query":{}}' }, { admin: 200 }],
   [`GET /studies/${ID}`, { admin: 404 }],
   [`DELETE /studies/${ID}`, { admin: 404 }],
   [`GET /studies/${ID}?_method=DELETE`, { admin: 404 }],
   [`GET /series/${ID}/archive`, { admin: 404 }],
   [`GET /instances/${ID}/file`, { admin: 404 }],
+  // The gateway cuts frames out of it.
+  [`GET /instances/${ID}/attachments/dicom/data`, { view: 404 }],
+  [`GET /instances/${ID}/attachments/dicom/data?_method=DELETE`, {}],
+  [`GET /instances/${ID}/attachments/dicom`, {}],
   [`DELETE /studies/${ID}/labels/x`, { admin: 404 }],
   [{ line: `POST /jobs/${UUID}/cancel`, body: "" }, { admin: 400 }],
   [{ line: "POST /modalities/nobody/echo", body: "{}" }, { admin: 404 }],
@@ -78,25 +85,15 @@ const SINGLE: readonly Row[] = [
 
 const NOBODYS: readonly Row[] = [
   ...["/dicom-web/servers", "/dicom-web/servers/x", "/dicom-web/servers?expand", "/dicom-web/info", "/dicom-web"],
-  ...[
-    "/",
-    "/changes",
-    "/exports",
-    "/queries",
-    "/storage-commitment/x",
-    "/wado",
-    "/webdav/",
-    "/tools",
-    "/tools/metrics",
-  ],
+  ...["/", "/exports", "/queries", "/storage-commitment/x", "/wado", "/webdav/", "/tools", "/tools/metrics"],
   ...["/tools/metrics-prometheus", "/tools/generate-uid?level=study", "/tools/now", "/tools/log-level"],
   ...["/dicom-web/studies/", "/dicom-web//studies/", "/dicom-web/studies/1.2,1.3", "/dicom-web/studies/x"],
-  ...["/dicom-web/studies/..%5c..%5cstatistics%5c", "/dicom-web/studies/..%5c..%5cchanges", "/dicom-web/..%5cexports"],
-  ...["/dicom-web/%2e%2e/changes", "/dicom-web/studies/1.2%2f..%2f..%2f..%2fchanges", "/app/..%5cchanges"],
+  ...["/dicom-web/studies/..%5c..%5cstatistics%5c", "/dicom-web/studies/..%5c..%5cexports", "/dicom-web/..%5cexports"],
+  ...["/dicom-web/%2e%2e/exports", "/dicom-web/studies/1.2%2f..%2f..%2f..%2fexports", "/app/..%5cexports"],
   ...["/dicom-web/studies/%00/", "/dicom-web/studies;x=1", "/dicom-web/studies%2f", "/dicom-web/studies%0a"],
   ...["INSTANCE/frames/0", "INSTANCE/bulk/xyz", "INSTANCE/frames/1/metadata", `${STUDY}/archive`],
   ...["/dicom-web/studies?_method=DELETE", "/dicom-web/studies?limit=1&_method=PUT", `${STUDY}?_method=DELETE`],
-  ...[`/studies/${ID}/modify`, `/instances/${ID}/content`, `/instances/${ID}/attachments/dicom/data`],
+  ...[`/studies/${ID}/modify`, `/instances/${ID}/content`, `/instances/${ID}/attachments/dicom/compressed-data`],
 ].map((target): Row => [`GET ${target}`, {}]);
 
 const NOBODYS_WRITES: readonly Row[] = [
@@ -117,7 +114,7 @@ const OTHER_METHODS: readonly Row[] = [
   ["DELETE /modalities/x", {}],
   ["OPTIONS /dicom-web/servers", {}],
   ["PROPFIND /webdav/", {}],
-  ["HEAD /changes", {}],
+  ["HEAD /exports", {}],
   [{ line: `GET ${STUDY}`, headers: ["X-HTTP-Method-Override: DELETE"] }, {}],
   [{ line: "OPTIONS /dicom-web/studies", headers: ["X-HTTP-Method-Override: DELETE"] }, {}],
   [{ line: "POST /dicom-web/studies", headers: ["X-HTTP-Method-Override: PUT"], body: "" }, {}],

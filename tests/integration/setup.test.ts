@@ -112,8 +112,14 @@ describe("setup", () => {
     const orthanc = JSON.parse(shell("cat /secrets/orthanc/generated.json")) as Record<string, unknown>;
     expect(orthanc).toMatchObject({ DicomAet: "MY AET", RegisteredUsers: {} });
     const users = Object.entries(orthanc["RegisteredUsers"] as Record<string, string>);
-    expect(users.map(([name]) => name)).toEqual(["gateway-view", "gateway-store", "gateway-admin", "gateway-health"]);
-    expect(new Set(users.map(([, password]) => password)).size).toBe(4);
+    expect(users.map(([name]) => name)).toEqual([
+      "gateway-view",
+      "gateway-store",
+      "gateway-admin",
+      "gateway-health",
+      "gateway-watch",
+    ]);
+    expect(new Set(users.map(([, password]) => password)).size).toBe(5);
     const authorization = shell("cat /secrets/gateway/orthanc-authorization.conf");
     for (const [name, password] of users) {
       const basic = Buffer.from(`${name}:${password}`).toString("base64");

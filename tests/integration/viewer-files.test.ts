@@ -34,6 +34,20 @@ describe("the viewer's files", () => {
     },
   );
 
+  it("are announced with its pages, and are there", async () => {
+    const link = (await get("/viewer?StudyInstanceUIDs=1.2.3")).headers.get("link") ?? "";
+    expect((await get("/")).headers.get("link")).toBe(link);
+    const files = [...link.matchAll(/<([^>]+)>; rel=preload; as=(script|style)/g)];
+    expect(files.map(([, file]) => file?.replace(/[0-9a-f]{16}/, "*"))).toEqual([
+      ...["/session.bundle.*.js", "/app-config.js", "/app.bundle.*.js", "/app.bundle.css"],
+    ]);
+    for (const [, file = "", as = ""] of files) {
+      const answer = await get(file);
+      expect([answer.status, answer.headers.get("link")], file).toEqual([200, null]);
+      expect(answer.headers.get("content-type")).toContain(as === "script" ? "javascript" : "css");
+    }
+  });
+
   it("index.html and app-config.js have no compressed twin", async () => {
     const files = await viewerFiles();
     expect(files).toContain("/index.html");

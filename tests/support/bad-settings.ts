@@ -72,6 +72,12 @@ export const badSettings: readonly BadSettings[] = [
   ),
   bad("a size with a fraction", { ORTHANC_MEMORY: "5.5g" }, "CFG-008", 'ORTHANC_MEMORY is "5.5g"'),
   bad("a size too small", { VALKEY_MEMORY: "8m" }, "CFG-009", 'VALKEY_MEMORY is "8m"; it must be between 64m and 256g'),
+  bad(
+    "a cache too small",
+    { CACHE_SIZE: "100m" },
+    "CFG-009",
+    'CACHE_SIZE is "100m"; it must be between 256m and 16384g, or off',
+  ),
   bad("a size too large", { UPLOAD_LIMIT: "33g" }, "CFG-009", 'UPLOAD_LIMIT is "33g"; it must be between 1m and 8g'),
   bad(
     "an archive too small for the uploads",

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { docker } from "./docker";
 
 /** The gateway's users in Orthanc. */
-export type Scope = "view" | "store" | "admin" | "health";
+export type Scope = "view" | "store" | "admin" | "health" | "watch";
 
 /** A request as bytes, but for its credentials and connection headers. */
 export interface DirectRequest {

@@ -58,10 +58,11 @@ export function settingsJson(proxy: string, noProxy: readonly string[]): string 
     tlsMode: "off",
     adminName: "admin",
     corsOrigins: "",
+    orthancHost: "x",
     valkeyHost: "x",
     valkeyPassword: "x",
   };
-  const numbers = { sessionIdleSeconds: 1, sessionMaxSeconds: 1, valkeyPort: 1 };
+  const numbers = { sessionIdleSeconds: 1, sessionMaxSeconds: 1, orthancPort: 1, valkeyPort: 1, cacheBytes: 0 };
   const more = { localAccounts: "on", sealingSecret: "x", outboundProxy: proxy, outboundNoProxy: noProxy };
   return JSON.stringify({ ...text, ...numbers, ...more });
 }
@@ -104,7 +105,8 @@ export async function startOutboundLab(root: string): Promise<OutboundLab> {
   };
 }
 
-async function bridgeAddress(): Promise<string> {
+/** This machine, as a container on the usual network sees it. */
+export async function bridgeAddress(): Promise<string> {
   const form = "{{(index .IPAM.Config 0).Gateway}}";
   const { stdout } = await docker("network", "inspect", "bridge", "--format", form);
   return stdout.trim();

@@ -27,6 +27,8 @@ export interface Choice {
   readonly extraCa?: string;
   /** Whether it is a replica of the stack's own gateway: by the same secrets, whatever `settings` says. */
   readonly isReplica?: boolean;
+  /** How large the disk of its cache is. */
+  readonly cacheDisk?: string;
   /** Its name in the stack's outer network. */
   readonly alias?: string;
 }
@@ -94,6 +96,8 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
       "/run/collimator:mode=0700,uid=10001,gid=10001",
       "--tmpfs",
       "/tmp:mode=1777",
+      "--tmpfs",
+      `/cache:mode=0700,uid=10001,gid=10001,size=${choice.cacheDisk ?? "1g"}`,
     ];
     const ports = ["-p", `127.0.0.1:${httpPort}:8080`, "-p", `127.0.0.1:${httpsPort}:8443`];
     const alias = choice.alias === undefined ? [] : ["--network-alias", choice.alias];

@@ -5,7 +5,7 @@ import { filterVerdicts, type FilterCase } from "../support/lua53";
 
 const ID = "b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0";
 const UUID = "5af318ac-78fb-47ff-b0b0-0df18b0588e0";
-const SCOPES = ["view", "store", "admin", "health"] as const;
+const SCOPES = ["view", "store", "admin", "health", "watch"] as const;
 const INSTANCE = "/studies/1.2.840.1/series/1.3/instances/0.4";
 const STOW = { contentType: 'multipart/related; type="application/dicom"; boundary=b', contentLength: "9" };
 const JSON_BODY = { contentType: "application/json", contentLength: "2" };
@@ -71,6 +71,17 @@ async function rebuilt(): Promise<Upstream[]> {
   return built.map(([upstream]) => upstream as Upstream);
 }
 
+/** The files that frames are cut out of; no request of a person's becomes this. */
+const FILE = `/instances/${ID}/attachments/dicom/data`;
+
+test("the file of an instance is read in the scope that shows frames, and in no other", () => {
+  const cases = SCOPES.flatMap((scope) =>
+    ["GET", "PUT", "DELETE"].map((method) => ({ method, uri: FILE, user: `gateway-${scope}` })),
+  );
+  const allowed = cases.filter((_, at) => filterVerdicts(cases)[at] === true);
+  expect(allowed).toEqual([{ method: "GET", uri: FILE, user: "gateway-view" }]);
+});
+
 test("the filter allows everything that the gateway builds, in its scope and in no other", async () => {
   const upstreams = await rebuilt();
   const cases = upstreams.flatMap(({ path, scope }, at) =>
@@ -124,7 +135,13 @@ describe("nobody may", () => {
     ["POST", "/tools/execute-script"],
     ["POST", "/tools/reset"],
     ["POST", "/tools/shutdown"],
-    ["GET", "/changes"],
+    ["GET", "/exports"],
+    ["GET", `/instances/${ID}/attachments/dicom`],
+    ["GET", `/instances/${ID}/attachments/dicom/compressed-data`],
+    ["GET", `/instances/${ID}/attachments/dicom/data/`],
+    ["GET", `/instances/${ID.toUpperCase()}/attachments/dicom/data`],
+    ["GET", `/series/${ID}/attachments/dicom/data`],
+    ["POST", `/instances/${ID}/attachments/dicom/data`],
     ["POST", `/instances/${ID}/export`],
     ["PUT", "/modalities/evil"],
     ["GET", `/studies/${ID.toUpperCase()}`],
@@ -143,7 +160,7 @@ describe("nobody may", () => {
     });
   });
 
-  test("be somebody else than one of the four users", () => {
+  test("be somebody else than one of the five users", () => {
     const users = ["", "gateway", "gateway-", "gateway-View", "view", "admin", "gateway-admin ", "orthanc"];
     expect(filterVerdicts(users.map((user) => ({ method: "GET", uri: "/system", user })))).not.toContain(true);
   });
@@ -158,9 +175,11 @@ describe("nobody may", () => {
 /** The paths of the view scope, told by another parser than the one under test. */
 const UID = String.raw`(?=[\d.]{1,64}(?:/|$))\d+(?:\.\d+)*`;
 const TAG = "[0-9a-f]{8}";
+const HEX = "[0-9a-f]{8}";
 const STUDY = `/dicom-web/studies/${UID}`;
 const VIEW = new RegExp(
   `^(?:/dicom-web/(?:studies|series|instances)` +
+    `|/instances/${HEX}(?:-${HEX}){4}/attachments/dicom/data` +
     `|${STUDY}(?:/(?:series|instances|metadata|rendered|thumbnail))?` +
     `|${STUDY}/series/${UID}(?:/(?:instances|metadata|rendered|thumbnail))?` +
     `|${STUDY}/series/${UID}/instances/${UID}(?:/(?:metadata|rendered|thumbnail` +
@@ -173,11 +192,11 @@ test("the view scope is what an independent grammar says, for generated paths", 
   const value = ["1.2", "1..2", "0.1", "1.", ".1", "1,2", "01", "0", "7fe00010", "servers", "..", ".", "", "%2e", "A"];
   const segment = fc.oneof(fc.constantFrom(...word), fc.constantFrom(...value), fc.string({ maxLength: 3 }));
   const random = fc.array(segment, { maxLength: 12 }).map((parts) => `/${parts.join("/")}`);
-  const real = fc.constantFrom("", "/metadata", "/frames/1,2", "/bulk/0040a730/1/00420011", "/frames/2/rendered");
+  const real = fc.constantFrom("", "/metadata", "/frames/1,2", "/bulk/0040a730/1/00420011", "/frames/2/rendered", FILE);
   const near = fc
     .tuple(real, fc.nat(60), fc.constantFrom("", "/", ".", "0", "x", "\\", "%2f", ",", "-", "\n"))
     .map(([end, at, extra]) => {
-      const path = `/dicom-web${INSTANCE}${end}`;
+      const path = end === FILE ? FILE : `/dicom-web${INSTANCE}${end}`;
       return path.slice(0, at) + extra + path.slice(at);
     });
   const paths = fc.sample(fc.oneof(random, near), { numRuns: 4000, seed: 4 }).map((path) => {

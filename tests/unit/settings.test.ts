@@ -69,6 +69,7 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       orthancMemory: 5 * 1024 ** 3,
       gatewayMemory: 1024 ** 3,
       valkeyMemory: 512 * 1024 ** 2,
+      cacheSize: 10 * 1024 ** 3,
       archiveNet: "10.213.77",
       viewerTitle: "",
       viewerLogo: "",

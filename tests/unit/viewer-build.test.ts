@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { preloadLinks } from "../../ohif-config/build/preload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** An OHIF build of one's own, as small as one can be. */
@@ -59,6 +60,19 @@ describe("the build of the viewer, from VIEWER_DIST", () => {
     expect(policy).toContain(
       "script-src 'self' 'sha256-iDPt/Ua3DNNwIdzDqulCGYDYPv58ixnA75eez8NxOJg=' 'wasm-unsafe-eval';",
     );
+  });
+
+  it("names the page's scripts for nginx to announce", () => {
+    const [app, config] = ["/app.bundle.0123456789abcdef.js", "/app-config.js"];
+    const session = /\/session\.bundle\.[0-9a-f]{16}\.js/.exec(read("index.html"))?.[0] ?? "";
+    const links = [session, config, app].map((file) => `<${file}>; rel=preload; as=script`);
+    expect(readFileSync(join(out, "viewer-preload.conf"), "utf8")).toContain(`/index.html "${links.join(", ")}";`);
+  });
+
+  it("announces style sheets and modules as what they are, and nothing of another origin or mode", () => {
+    const page = `<link href="/a.css" rel="stylesheet"><link rel="icon" href="/i.png"><script type="module" src="/m.js">
+      </script><script src="https://x.example/x.js"></script><script src="/c.js" crossorigin></script><script>1</script>`;
+    expect(preloadLinks(page)).toBe("</a.css>; rel=preload; as=style, </m.js>; rel=modulepreload");
   });
 
   it("stops where the page names a file that is not there", () => {

@@ -2,29 +2,48 @@ const SOCKET = "unix:/run/collimator/inner.sock";
 const MAX_BODY = 65536;
 const MAX_LINES = 50;
 
+/** A request of the gateway's own to Orthanc's REST API. */
+export interface OwnRequest {
+  readonly scope: "health" | "watch";
+  readonly path: string;
+  /** JSON, which makes it a POST. */
+  readonly body?: string;
+  /** The longest answer that is read, in bytes. */
+  readonly limit: number;
+}
+
+type Answered = LuaMultiReturn<[status: number, body: string] | [status: undefined, failure: string]>;
+
 /**
- * A small GET to Orthanc's REST API in the scope `health`, through the inner server (HTTP/1.0, so that the answer is not
- * chunked).
+ * Sends a request through the inner server (HTTP/1.0, so that the answer is not chunked).
  * Returns status and body; undefined and why where there is no whole answer within the time-out, in milliseconds.
  */
-export function archiveGet(
-  path: string,
-  timeout: number,
-): LuaMultiReturn<[status: number, body: string] | [status: undefined, failure: string]> {
+export function askArchive({ scope, path, body, limit }: OwnRequest, timeout: number): Answered {
   const socket = ngx.socket.tcp();
   socket.settimeouts(timeout, timeout, timeout);
   const [connected, noWay] = socket.connect(SOCKET);
   if (connected === undefined) return $multi(undefined, noWay ?? "connect");
-  socket.send(`GET ${path} HTTP/1.0\r\nHost: archive\r\nX-Scope: health\r\nAccept: application/json\r\n\r\n`);
+  const method = body === undefined ? "GET" : "POST";
+  const described =
+    body === undefined
+      ? ""
+      : `Content-Type: application/json\r\nContent-Length: ${string.format("%d", body.length)}\r\n`;
+  const fields = `Host: archive\r\nX-Scope: ${scope}\r\nAccept: application/json\r\n${described}`;
+  socket.send(`${method} ${path} HTTP/1.0\r\n${fields}\r\n${body ?? ""}`);
   const [head, noHead] = readHead(socket);
-  if (head === undefined || head.length > MAX_BODY) {
+  if (head === undefined || head.length > limit) {
     socket.close();
     return $multi(undefined, noHead ?? "too long an answer");
   }
-  const [body, cut] = socket.receive(head.length);
+  const [answer, cut] = socket.receive(head.length);
   socket.close();
-  if (body === undefined) return $multi(undefined, cut ?? "body");
-  return $multi(head.status, body);
+  if (answer === undefined) return $multi(undefined, cut ?? "body");
+  return $multi(head.status, answer);
+}
+
+/** A small GET in the scope `health`; see `askArchive`. */
+export function archiveGet(path: string, timeout: number): Answered {
+  return askArchive({ scope: "health", path, limit: MAX_BODY }, timeout);
 }
 
 interface Head {

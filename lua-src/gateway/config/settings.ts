@@ -19,6 +19,10 @@ export interface Settings {
   readonly sessionMaxSeconds: number;
   /** The origins of CORS_ORIGINS, as browsers write them; undefined where there are none. */
   readonly corsOrigins: Readonly<Record<string, true | undefined>> | undefined;
+  /** Whether answers are kept on disk (CACHE_SIZE). */
+  readonly cache: boolean;
+  readonly orthancHost: string;
+  readonly orthancPort: number;
   readonly valkeyHost: string;
   readonly valkeyPort: number;
   readonly valkeyPassword: string;
@@ -64,6 +68,9 @@ export function loadSettings(path: string): void {
     sessionIdleSeconds: number("sessionIdleSeconds"),
     sessionMaxSeconds: number("sessionMaxSeconds"),
     corsOrigins: setOf(text("corsOrigins")),
+    cache: number("cacheBytes") > 0,
+    orthancHost: text("orthancHost"),
+    orthancPort: number("orthancPort"),
     valkeyHost: text("valkeyHost"),
     valkeyPort: number("valkeyPort"),
     valkeyPassword: text("valkeyPassword"),

@@ -1,11 +1,15 @@
 import { contains, matches } from "./text";
+import { keyOf } from "../cache/keep";
+import { isCompressible } from "../cache/key";
 import { settings } from "../config/settings";
 import { hasAuthorization } from "./authorization";
 import { hasSessionCookie, readBindingCookie, readDeviceCookie } from "./cookies";
 import { allowReading, mayCross } from "./cross-origin";
+import type { Transaction } from "../dicomweb/transaction";
 import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
 import { decide } from "../policy/decide";
+import { warmStudies } from "../warming/page";
 import { isNavigation } from "./navigation";
 import { checkHost, checkOrigin } from "./origin";
 import type { Refusal } from "./refusal";
@@ -99,17 +103,51 @@ function hand(name: string, value: string | undefined): void {
   if (value !== undefined && value !== "") ngx.var[name] = value;
 }
 
-/** Hands a rebuilt request to nginx; the leading slash stands in the configuration. */
-function rebuild(upstream: UpstreamRequest): void {
+/** The coding that the client is given. */
+function acceptedCoding(): string {
   const accepted = ngx.var["http_accept_encoding"] ?? "";
+  return KNOWN_CODINGS[accepted] ?? contentCoding(accepted);
+}
+
+/** Hands a rebuilt request to nginx; the leading slash stands in the configuration. */
+function rebuild(upstream: UpstreamRequest, coding: string): void {
   hand("collimator_upstream", string.sub(upstream.path, 2));
   hand("collimator_scope", upstream.scope);
   hand("collimator_accept", upstream.accept);
-  hand("collimator_encoding", KNOWN_CODINGS[accepted] ?? contentCoding(accepted));
+  hand("collimator_encoding", coding);
   hand("collimator_content_type", upstream.contentType);
   hand("collimator_forms", upstream.forms);
   hand("collimator_warning", upstream.warning);
   hand("collimator_range", upstream.range);
+}
+
+/** What nginx cuts ranges out of. */
+const RANGED: Readonly<Partial<Record<Transaction["kind"], true>>> = {
+  RetrieveFrames: true,
+  RetrieveRendered: true,
+  RetrieveThumbnail: true,
+};
+
+/**
+ * For Server-Timing: how long reading and deciding took, in whole milliseconds. nginx's clock stands still while a
+ * handler runs, so it is 0, as the configuration has it, unless something had to be waited for.
+ */
+function tellTime(): void {
+  const seconds = ngx.now() - ngx.req.start_time();
+  if (seconds > 0) ngx.var["collimator_decided"] = string.format("%.0f", seconds * 1000);
+}
+
+/** DICOMweb: nginx serves the answer that it keeps under the key, if there is one. */
+export function preparePacs(transaction: Transaction, upstream: UpstreamRequest): void {
+  allowReading();
+  // All else comes whole: who asks for a range of a value or a file could do nothing with one of the multipart body.
+  if (RANGED[transaction.kind] !== true) ngx.req.clear_header("Range");
+  const coding = isCompressible(upstream) ? acceptedCoding() : "";
+  const [key, unknown] = keyOf(transaction, upstream, coding);
+  if (unknown !== undefined) return end(unknown);
+  hand("collimator_cache_key", key);
+  rebuild(upstream, coding);
+  tellTime();
 }
 
 function prepare(route: Route, request: RawRequest, principal: Principal): void {
@@ -118,6 +156,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   if (route.place === "explorer-script") return;
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;
+    if (route.page) warmStudies(request.query);
   } else if (route.place === "account") {
     const query = request.query === undefined ? "" : `?${request.query}`;
     ngx.var["collimator_upstream"] = `${route.page}${query}`;
@@ -126,9 +165,10 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
     if (route.page === "oidc/confirm") hand("collimator_binding", readBindingCookie());
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
+  } else if (route.place === "pacs") {
+    preparePacs(route.transaction, route.upstream);
   } else {
-    if (route.place === "pacs") allowReading();
-    rebuild(route.upstream);
+    rebuild(route.upstream, acceptedCoding());
   }
 }
 

@@ -4,6 +4,11 @@ import { matches } from "./text";
 /** What the inner server says in `X-Reason` of an answer that it has turned into a refusal. */
 const INNER: Readonly<Record<string, Refusal | undefined>> = {
   "second-lock": refuse(500, "second-lock", ""),
+  "archive-busy": refuse(
+    503,
+    "archive-busy",
+    "The archive is busy with requests that came before; try again in a moment.",
+  ),
   "transfer-syntax": refuse(
     406,
     "transfer-syntax",

@@ -1,5 +1,16 @@
 /** The shared memory zones of nginx/conf.d/lua.conf. */
-export type Zone = "verdicts" | "strangers" | "health" | "uploads" | "refusals" | "oidc";
+export type Zone =
+  | "verdicts"
+  | "strangers"
+  | "health"
+  | "uploads"
+  | "refusals"
+  | "oidc"
+  | "epochs"
+  | "writes"
+  | "frames"
+  | "turns"
+  | "warming";
 
 function zone(name: Zone): NgxSharedDict {
   return ngx.shared[name] ?? error(`nginx has no lua_shared_dict ${name}`);
@@ -17,14 +28,24 @@ export function share(name: Zone, key: string, value: string, seconds: number): 
 }
 
 /** Shares a text unless there is one under the key; says whether it did. No two workers can both. */
-export function addShared(name: Zone, key: string, value: string, seconds: number): boolean {
+export function addShared(name: Zone, key: string, value: string | number, seconds: number): boolean {
   const [added] = zone(name).add(key, value, seconds);
   return added === true;
+}
+
+/** Shares a number with all workers, for some seconds. */
+export function shareCount(name: Zone, key: string, value: number, seconds: number): void {
+  zone(name).set(key, value, seconds);
 }
 
 /** Adds one to a number that all workers share. */
 export function countShared(name: Zone, key: string): void {
   zone(name).incr(key, 1, 0);
+}
+
+/** Adds to a number that is there; one that is not stays away. */
+export function addToShared(name: Zone, key: string, by: number): void {
+  zone(name).incr(key, by);
 }
 
 /** A number that all workers share; 0 where nobody has counted yet. */
@@ -43,7 +64,29 @@ export function sharedCounts(name: Zone): Readonly<Record<string, number>> {
   return counts;
 }
 
+/** All keys of a zone. */
+export function sharedKeys(name: Zone): readonly string[] {
+  return zone(name).get_keys(0);
+}
+
 /** Forgets it in all workers. */
 export function unshare(name: Zone, key: string): void {
   zone(name).delete(key);
+}
+
+/** Adds a text at the end of a list that all workers share. */
+export function appendShared(name: Zone, list: string, value: string): void {
+  zone(name).rpush(list, value);
+}
+
+/** Takes the first text off a shared list; undefined where it is empty. No two workers get the same one. */
+export function takeShared(name: Zone, list: string): string | undefined {
+  const [value] = zone(name).lpop(list);
+  return type(value) === "string" ? (value as string) : undefined;
+}
+
+/** How long a shared list is. */
+export function sharedLength(name: Zone, list: string): number {
+  const [length] = zone(name).llen(list);
+  return length ?? 0;
 }

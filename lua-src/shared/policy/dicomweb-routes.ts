@@ -47,6 +47,14 @@ export const VIEW = {
   retrieveBulkData: route("GET", `${INSTANCE}/bulk/{bulk}`),
 } as const;
 
+/**
+ * The file of an instance, of which the gateway reads ranges to answer for frames: no more than Retrieve Instance gives.
+ * No transaction becomes this.
+ */
+export const FILE = {
+  readFile: route("GET", "/instances/{id}/attachments/dicom/data"),
+} as const;
+
 /** Rendered images and thumbnails (PS3.18, section 10.4.1.1). */
 export const RENDERED = { RetrieveRendered: shown("rendered"), RetrieveThumbnail: shown("thumbnail") } as const;
 

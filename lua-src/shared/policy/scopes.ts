@@ -3,16 +3,16 @@
  * refuses what the scope does not hold, whatever the gateway was brought to send.
  */
 import { ADMIN_ROUTES, ASSET_ROUTE } from "./admin-routes";
-import { RENDERED, STORE, VIEW } from "./dicomweb-routes";
+import { FILE, RENDERED, STORE, VIEW } from "./dicomweb-routes";
 import { addRoute, findRoute, splitPath, type Route, type RouteTable } from "./route-table";
 
 /**
  * `view` searches and retrieves; `store` stores; `admin` does what Orthanc Explorer does. `health` is the gateway's own
- * question whether the archive lives and holds anything: no request of a person's has it.
+ * question whether the archive lives and holds anything, `watch` what has changed in it: no request of a person's has them.
  */
-export type Scope = "view" | "store" | "admin" | "health";
+export type Scope = "view" | "store" | "admin" | "health" | "watch";
 
-export const SCOPES = ["view", "store", "admin", "health"] as const;
+export const SCOPES = ["view", "store", "admin", "health", "watch"] as const;
 
 /** The user of Orthanc's that stands for a scope. */
 export function userOf(scope: Scope): string {
@@ -37,11 +37,18 @@ const HEALTH = {
   statistics: { method: "GET", template: "/statistics", segments: ["statistics"] },
 } as const;
 
+/** `/changes` is the log of what has come; the other one tells the studies that resources belong to. */
+const WATCH = {
+  changes: { method: "GET", template: "/changes", segments: ["changes"] },
+  studiesOf: { method: "POST", template: "/tools/bulk-content", segments: ["tools", "bulk-content"] },
+} as const;
+
 const ALLOWED: Readonly<Record<Scope, readonly RouteTable<Route>[]>> = {
-  view: [listed(VIEW, RENDERED.RetrieveRendered, RENDERED.RetrieveThumbnail)],
+  view: [listed(VIEW, FILE, RENDERED.RetrieveRendered, RENDERED.RetrieveThumbnail)],
   store: [listed(STORE)],
   admin: [ADMIN_ROUTES, listed({ asset: ASSET_ROUTE })],
   health: [listed(HEALTH)],
+  watch: [listed(WATCH)],
 };
 
 /**

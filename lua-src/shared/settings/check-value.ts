@@ -124,13 +124,20 @@ function inRange(value: string, min: number, max: number): boolean {
 
 function checkSize(setting: Setting, value: string): Problem | undefined {
   if (setting.kind.type !== "size") return undefined;
-  const { min, max } = setting.kind;
+  const { min, max, off } = setting.kind;
+  if (off === true && (value === "off" || value === "0")) return undefined;
   const bytes = parseSize(value);
+  const orOff = off === true ? ", or off" : "";
   if (bytes === undefined) {
-    return mustBe("CFG-008", setting.name, value, "a whole number with k, m or g behind it, such as 512m or 1g");
+    return mustBe(
+      "CFG-008",
+      setting.name,
+      value,
+      `a whole number with k, m or g behind it, such as 512m or 1g${orOff}`,
+    );
   }
   if (bytes < (parseSize(min) ?? 0) || bytes > (parseSize(max) ?? 0)) {
-    return mustBe("CFG-009", setting.name, value, `between ${min} and ${max}`);
+    return mustBe("CFG-009", setting.name, value, `between ${min} and ${max}${orOff}`);
   }
   return undefined;
 }

@@ -85,6 +85,7 @@ function readSettings(text: Text, adminPassword: string | undefined, clientSecre
     orthancMemory: bytes("ORTHANC_MEMORY"),
     gatewayMemory: bytes("GATEWAY_MEMORY"),
     valkeyMemory: bytes("VALKEY_MEMORY"),
+    cacheSize: bytes("CACHE_SIZE"),
     archiveNet: text("ARCHIVE_NET"),
     viewerTitle: text("VIEWER_TITLE"),
     viewerLogo: text("VIEWER_LOGO"),

@@ -113,6 +113,13 @@ export const schema: readonly Setting[] = [
     scope: "runtime",
   },
   {
+    name: "CACHE_SIZE",
+    fallback: "10g",
+    explanation: "Disk for answers of the archive that are kept, so that they are read once; off keeps none.",
+    kind: { type: "size", min: "256m", max: "16384g", off: true },
+    scope: "runtime",
+  },
+  {
     name: "ARCHIVE_NET",
     fallback: "10.213.77",
     explanation:

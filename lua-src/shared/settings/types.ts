@@ -9,7 +9,7 @@ import type { OidcSettings } from "./oidc";
 import type { LOCAL_ACCOUNTS } from "./schema-oidc";
 import type { TLS_MODES } from "./schema-tls";
 
-/** What a value has to look like. Sizes are written `512m` or `1g`, as Docker and nginx do. */
+/** What a value has to look like. Sizes are written `512m` or `1g`, as Docker and nginx do, or `off` where that is allowed. */
 export type Kind =
   | { readonly type: "address" }
   | { readonly type: "port" }
@@ -18,7 +18,7 @@ export type Kind =
   | { readonly type: "hosts" }
   | { readonly type: "proxies" }
   | { readonly type: "origins" }
-  | { readonly type: "size"; readonly min: string; readonly max: string }
+  | { readonly type: "size"; readonly min: string; readonly max: string; readonly off?: boolean }
   | { readonly type: "integer"; readonly min: number; readonly max: number; readonly unit: string }
   | { readonly type: "aet" }
   | { readonly type: "subnet" }
@@ -95,6 +95,8 @@ export interface Settings {
   readonly orthancMemory: number;
   readonly gatewayMemory: number;
   readonly valkeyMemory: number;
+  /** 0 where there is no cache. */
+  readonly cacheSize: number;
   /** The first three octets of the internal network, e.g. "10.213.77". */
   readonly archiveNet: string;
   /** "" for OHIF's own. */

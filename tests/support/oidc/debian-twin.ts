@@ -13,7 +13,14 @@ export interface Twin {
 export async function startTwin({ project }: Stack): Promise<Twin> {
   const container = `${project}-twin`;
   const port = await freePort();
-  const places = ["--tmpfs", "/run/collimator:mode=0700,uid=10001,gid=10001", "--tmpfs", "/tmp:mode=1777"];
+  const places = [
+    "--tmpfs",
+    "/run/collimator:mode=0700,uid=10001,gid=10001",
+    "--tmpfs",
+    "/tmp:mode=1777",
+    "--tmpfs",
+    "/cache:mode=0700,uid=10001,gid=10001",
+  ];
   const secrets = ["-v", `${project}_secrets-gateway:/secrets:ro`];
   const outside = ["--network", `${project}_edge`, "-p", `127.0.0.1:${port}:8080`];
   const stop = async (): Promise<void> => {

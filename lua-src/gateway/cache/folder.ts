@@ -1,0 +1,8 @@
+/** The gateway's own volume; see nginx/conf.d/cache.conf and `setup`. */
+export const CACHE_FOLDER = "/cache";
+/** Where nginx keeps answers about studies: levels 1:2 by the MD5 of the key. */
+export const ANSWERS = `${CACHE_FOLDER}/answers`;
+/** Where nginx keeps answers to searches, in the same way. */
+export const SEARCHED = `${CACHE_FOLDER}/searches`;
+/** Which of its files belong to which study: `<global epoch>/<StudyInstanceUID>`. */
+export const NOTES = `${CACHE_FOLDER}/notes`;

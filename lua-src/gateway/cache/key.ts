@@ -1,0 +1,54 @@
+import type { Transaction } from "../dicomweb/transaction";
+import type { UpstreamRequest } from "../http/upstream";
+import { isSearch } from "./subject";
+
+/** Raised where this gateway writes its answers otherwise than an older one did, whose files may still be there. */
+const FORM = 1;
+
+/** Whose view of the archive a search shows. Whoever may search sees all studies, as long as these have no labels. */
+const ALL_STUDIES = "all";
+
+/** Only JSON is compressed: all other answers are the same in every coding. */
+export function isCompressible({ accept }: UpstreamRequest): boolean {
+  return accept === "application/dicom+json";
+}
+
+/**
+ * The name of an answer in the cache, made of the rebuilt request and of nothing that the client wrote: no host, no
+ * person, no secret.
+ *
+ *     a<form>-<site>|<global epoch>.<epoch of the study>|<accept>|<forms>|<coding>|<path and query>
+ *     s<form>-<site>|<global epoch>.<epoch>|<scope>|<accept>|<coding>|<path and query>
+ *
+ * The first letter chooses the zone (nginx/conf.d/cache.conf). `site` stands for PUBLIC_URL, which is part of answers.
+ */
+export function cacheKey(
+  t: Transaction,
+  { accept, forms, path }: UpstreamRequest,
+  coding: string,
+  { epoch, site }: { readonly epoch: string; readonly site: string },
+): string {
+  if (isSearch(t)) return `s${FORM}-${site}|${epoch}|${ALL_STUDIES}|${accept}|${coding}|${path}`;
+  return `a${FORM}-${site}|${epoch}|${accept}|${forms ?? ""}|${coding}|${path}`;
+}
+
+/** What an answer's file is filed under: the global epoch, the study's own and the study, as its key has them. */
+export interface Filed {
+  readonly global: string;
+  readonly own: string;
+  readonly study: string;
+}
+
+/** Reads a key of an answer about a study; undefined for that of a search. */
+export function filedOf(key: string): Filed | undefined {
+  const [global, own] = string.match(key, "^a%d+%-%x+|(%d+)%.(%d+)|");
+  const [study] = string.match(key, "|/dicom%-web/studies/([%d.]+)/");
+  if (global === undefined || own === undefined || study === undefined) return undefined;
+  return { global, own, study };
+}
+
+/** The epochs that a key holds, by which one knows again what was believed of its study; "" where there is no key. */
+export function generationOf(key: string): string {
+  const filed = filedOf(key);
+  return filed === undefined ? "" : `${filed.global}.${filed.own}`;
+}

@@ -1,0 +1,110 @@
+/** Who waits in this worker for a slot of one kind. */
+import type { Semaphore } from "ngx.semaphore";
+import { type Kind, MOST_WAITING, MOST_WAITING_OF_PERSON } from "./kinds";
+import { nextTurns, shareOf } from "./order";
+import { eagerElsewhere, giveBack, lookAtSlots, takePlace, takeSlot, tellEager, type Turn } from "./slots";
+
+/** A request that waits or has its turn. */
+export interface Waiter {
+  readonly kind: Kind;
+  readonly person: string;
+  readonly request: string;
+  readonly bell: Semaphore;
+  /** Undefined while it waits. */
+  turn: Turn | undefined;
+}
+
+interface Line {
+  people: string[];
+  readonly waiters: Record<string, Waiter[] | undefined>;
+  count: number;
+  /** Whether it has told the other workers of somebody. */
+  hasTold: boolean;
+}
+
+const lines: Readonly<Record<Kind["name"], Line>> = { light: newLine(), heavy: newLine() };
+
+function newLine(): Line {
+  return { people: [], waiters: {}, count: 0, hasTold: false };
+}
+
+/** How many wait. */
+export function waitingIn(kind: Kind): number {
+  return lines[kind.name].count;
+}
+
+/** Puts a request at the end of its person's others; false where too many wait. */
+export function joinLine(waiter: Waiter): boolean {
+  const line = lines[waiter.kind.name];
+  const others = line.waiters[waiter.person] ?? [];
+  if (line.count >= MOST_WAITING || others.length >= MOST_WAITING_OF_PERSON) return false;
+  if (others.length === 0) line.people.push(waiter.person);
+  others.push(waiter);
+  line.waiters[waiter.person] = others;
+  line.count += 1;
+  return true;
+}
+
+/** Takes a request out, whether it has been waiting at all or not. */
+export function leaveLine(waiter: Waiter): void {
+  const line = lines[waiter.kind.name];
+  const others = line.waiters[waiter.person];
+  const at = others === undefined ? -1 : others.indexOf(waiter);
+  if (others === undefined || at < 0) return;
+  others.splice(at, 1);
+  line.count -= 1;
+  if (others.length > 0) return;
+  line.waiters[waiter.person] = undefined;
+  line.people = line.people.filter((person) => person !== waiter.person);
+}
+
+function countsOf(line: Line): Record<string, number | undefined> {
+  const counts: Record<string, number | undefined> = {};
+  for (const person of line.people) counts[person] = (line.waiters[person] ?? []).length;
+  return counts;
+}
+
+/** Gives one of the slots to a person's first request; false where other workers have taken them all meanwhile. */
+function give(person: string, line: Line, slots: string[]): boolean {
+  const first = line.waiters[person]?.[0];
+  if (first === undefined) return true;
+  const { kind, request, bell } = first;
+  const place = takePlace(kind, request, person);
+  // Another worker has been giving to the same person: others may go.
+  if (place === undefined) return true;
+  for (;;) {
+    const slot = slots.shift();
+    if (slot === undefined) {
+      giveBack(place, request);
+      return false;
+    }
+    if (!takeSlot(slot, request, person)) continue;
+    leaveLine(first);
+    first.turn = { slot, place };
+    bell.post(1);
+    return true;
+  }
+}
+
+/** Gives away the slots that are free, as far as they are this worker's to give. */
+export function serveLine(kind: Kind): void {
+  const line = lines[kind.name];
+  if (line.count === 0) {
+    if (line.hasTold) tellEager(kind, 0);
+    line.hasTold = false;
+    return;
+  }
+  const { free, held, own } = lookAtSlots(kind);
+  const waiting = { people: line.people, requests: countsOf(line) };
+  const { eager } = nextTurns(waiting, held, 0, kind.mostOfPerson);
+  const most = Math.min(free.length, shareOf(kind.slots, eager, eagerElsewhere(kind)) - own);
+  const turns = nextTurns(waiting, held, most, kind.mostOfPerson);
+  for (const person of turns.granted) {
+    if (!give(person, line, free)) break;
+  }
+  // Those who were to go and did not, since slots were gone, keep their places behind the others.
+  const left = line.people.filter((person) => !turns.people.includes(person));
+  line.people = [...turns.people.filter((person) => line.waiters[person] !== undefined), ...left];
+  if (line.count > 0 || line.hasTold) tellEager(kind, turns.eager);
+  line.hasTold = line.count > 0;
+}

@@ -1,0 +1,79 @@
+import * as semaphore from "ngx.semaphore";
+import { matches } from "../http/text";
+import { logged } from "../guard";
+import { HEAVY, type Kind, LIGHT } from "./kinds";
+import { joinLine, leaveLine, serveLine, type Waiter, waitingIn } from "./line";
+import { giveBack } from "./slots";
+
+/** How often a worker in which somebody waits looks for slots that other workers have given back. */
+const LOOK_EVERY_SECONDS = 0.02;
+/** How often a request looks itself: where a worker ends it has no timers any more. */
+const LOOK_ITSELF_SECONDS = 1;
+
+/** Requests that wait or have their turn, by the request's identifier. */
+const waiters: Record<string, Waiter | undefined> = {};
+const isLooking: Record<string, boolean | undefined> = {};
+
+function look(kind: Kind): void {
+  serveLine(kind);
+  if (waitingIn(kind) === 0 || isLooking[kind.name] === true) return;
+  const [begun] = ngx.timer.at(LOOK_EVERY_SECONDS, (isEnd) => {
+    isLooking[kind.name] = false;
+    if (!isEnd) logged(() => look(kind));
+  });
+  isLooking[kind.name] = begun === true;
+}
+
+/** Uploads have turns of their own. */
+function isUpload(): boolean {
+  return ngx.req.get_method() === "POST" && matches(ngx.var["uri"] ?? "", "^/dicom%-web/studies");
+}
+
+function refuseBusy(): never {
+  ngx.header["X-Reason"] = "archive-busy";
+  return ngx.exit(503);
+}
+
+/**
+ * Lets a person's request go on to Orthanc when it is its turn; 503 where that takes too long. People take turns, and
+ * each one's requests go in the order in which they came. The gateway's own questions, which have no user, go on at
+ * once. Access phase.
+ */
+export function takeTurn(): void {
+  const person = ngx.var["http_x_user"] ?? "";
+  const request = ngx.var["request_id"] ?? "";
+  // What the slicer hands on has its turn already.
+  if (person === "" || waiters[request] !== undefined || isUpload()) return;
+  const kind = ngx.var["work"] === "heavy" ? HEAVY : LIGHT;
+  const [bell] = semaphore.new(0);
+  if (bell === undefined) return refuseBusy();
+  const waiter: Waiter = { kind, person, request, bell, turn: undefined };
+  if (!joinLine(waiter)) return refuseBusy();
+  waiters[request] = waiter;
+  look(kind);
+  if (!hasTurn(waiter, ngx.now() + kind.seconds)) return refuseBusy();
+}
+
+function hasTurn(waiter: Waiter, endsAt: number): boolean {
+  while (waiter.turn === undefined) {
+    const left = endsAt - ngx.now();
+    if (left <= 0) return false;
+    const [isCalled] = waiter.bell.wait(Math.min(left, LOOK_ITSELF_SECONDS));
+    if (isCalled !== true) look(waiter.kind);
+  }
+  return true;
+}
+
+/** Gives a turn back, or leaves the line. Log phase, which runs however the request ended. */
+export function endTurn(): void {
+  const request = ngx.var["request_id"] ?? "";
+  const waiter = waiters[request];
+  if (waiter === undefined) return;
+  waiters[request] = undefined;
+  leaveLine(waiter);
+  if (waiter.turn !== undefined) {
+    giveBack(waiter.turn.slot, request);
+    giveBack(waiter.turn.place, request);
+  }
+  look(waiter.kind);
+}

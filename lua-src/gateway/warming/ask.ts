@@ -1,0 +1,56 @@
+import type { Asked } from "./requests";
+
+const SOCKET = "unix:/run/collimator/warm.sock";
+/** Metadata of thousands of slices takes long, and somebody else may be asking for the same: keep-answers.conf. */
+const TIMEOUT_MS = 125_000;
+const CONNECT_MS = 2000;
+const PIECE = 64 * 1024;
+const MOST_LINES = 50;
+
+interface Answer {
+  readonly status: number;
+  /** Empty where it was longer than what was asked for. */
+  readonly body: string;
+}
+
+function readStatus(socket: NgxTcpSocket): number | undefined {
+  const [line] = socket.receive("*l");
+  const status = tonumber(string.match(line ?? "", "^HTTP/1%.[01] (%d%d%d)")[0]);
+  for (let lines = 0; lines < MOST_LINES; lines++) {
+    const [field] = socket.receive("*l");
+    if (field === undefined) return undefined;
+    if (field === "") return status;
+  }
+  return undefined;
+}
+
+/** Reads to the end of the connection: then nginx has kept the answer. */
+function readBody(socket: NgxTcpSocket, most: number): string {
+  const pieces: string[] = [];
+  let length = 0;
+  for (;;) {
+    const [piece] = socket.receiveany(PIECE);
+    if (piece === undefined) return length > most ? "" : pieces.join("");
+    length += piece.length;
+    if (length <= most) pieces.push(piece);
+  }
+}
+
+/**
+ * Asks the server for warming (HTTP/1.0, so that the answer ends with the connection). undefined where there is no
+ * answer.
+ *
+ * @param coding what Accept-Encoding says
+ * @param most the longest body that is returned; the others are read and thrown away
+ */
+export function askWarm({ path, accept }: Asked, coding: string, most: number): Answer | undefined {
+  const socket = ngx.socket.tcp();
+  socket.settimeouts(CONNECT_MS, CONNECT_MS, TIMEOUT_MS);
+  const [connected] = socket.connect(SOCKET);
+  if (connected === undefined) return undefined;
+  socket.send(`GET ${path} HTTP/1.0\r\nHost: warm\r\nAccept: ${accept}\r\nAccept-Encoding: ${coding}\r\n\r\n`);
+  const status = readStatus(socket);
+  const body = status === undefined ? "" : readBody(socket, most);
+  socket.close();
+  return status === undefined ? undefined : { status, body };
+}

@@ -1,0 +1,88 @@
+import { epochOf } from "../cache/epochs";
+import { patientOf, resourceId } from "../frames/identifier";
+import { addShared, countShared } from "../state/shared";
+import { askWarm } from "./ask";
+import { enqueue, type Urgency } from "./queue";
+import { type Asked, metadataOf, patientSearch, picturesOf, searchesOf } from "./requests";
+import { imagesOf, seriesOf, studyOf } from "./resources";
+
+/** As browsers say it: the key holds the coding. */
+const CODINGS = "gzip, deflate, br";
+const MOST_SERIES = 60;
+const LONGEST_SEARCH = 64 * 1024;
+/** A page that is loaded again and again. */
+const STUDY_SECONDS = 10;
+const SERIES_SECONDS = 600;
+
+/** Between two requests. For what nobody waits for, longer. */
+const PAUSE: Readonly<Record<Urgency, number>> = { now: 0.005, later: 0.02 };
+/** How long it gives way to people at a time, and how often before it gives up. */
+const WAIT_SECONDS = 0.2;
+const WAITS = 50;
+const BUSY = 503;
+const ASKED = 204;
+
+/** Asks once, when people leave room. */
+function ask(asked: Asked, urgency: Urgency, coding = CODINGS, most = 0): string | undefined {
+  for (let waits = 0; waits < WAITS; waits++) {
+    if (ngx.worker.exiting()) return undefined;
+    const answer = askWarm(asked, coding, most);
+    if (answer?.status !== BUSY) {
+      if (answer?.status !== ASKED) countShared("warming", answer?.status === 200 ? "done" : "failed");
+      ngx.sleep(PAUSE[urgency]);
+      return answer?.status === 200 ? answer.body : undefined;
+    }
+    ngx.sleep(WAIT_SECONDS);
+  }
+  countShared("warming", "given up");
+  return undefined;
+}
+
+/** Whether it is new since the last change of the study; not while one is under way. */
+function isDue(study: string, what: string, seconds: number): boolean {
+  const [epoch] = epochOf(study);
+  return epoch !== undefined && addShared("warming", `${what} ${epoch}`, "1", seconds);
+}
+
+/** Orthanc's identifier of a study; none where two patients have it. */
+function identifierOf(study: string, urgency: Urgency): string | undefined {
+  const body = ask(patientSearch(study), urgency, "", LONGEST_SEARCH);
+  const patient = body === undefined ? undefined : patientOf(body, study);
+  return patient === undefined ? undefined : resourceId(`${patient}|${study}`);
+}
+
+/** All metadata first, for that is what the viewer asks for first. */
+function warmStudy(study: string, urgency: Urgency): void {
+  if (!isDue(study, study, STUDY_SECONDS)) return;
+  for (const search of searchesOf(study)) ask(search, urgency);
+  const id = identifierOf(study, urgency);
+  if (id === undefined) return;
+  const series = seriesOf(id).slice(0, MOST_SERIES);
+  for (const one of series) enqueue(urgency, `metadata ${study} ${one.uid}`);
+  for (const one of series) {
+    if (one.hasPictures) enqueue(urgency, `pictures ${study} ${one.uid} ${one.id}`);
+  }
+}
+
+function warmPictures(study: string, series: string, id: string, urgency: Urgency): void {
+  if (!isDue(study, `${study} ${series}`, SERIES_SECONDS)) return;
+  for (const picture of picturesOf(study, series, imagesOf(id))) ask(picture, urgency);
+}
+
+/** A series that has been stable for some time, by Orthanc's identifier. */
+function warmSeries(id: string, urgency: Urgency): void {
+  const study = studyOf(id);
+  const series = seriesOf(id)[0];
+  if (study === undefined || series === undefined) return;
+  ask(metadataOf(study, series.uid), urgency);
+  if (series.hasPictures) warmPictures(study, series.uid, id, urgency);
+}
+
+/** Does what a job of the queue says. What cannot be had is left: whoever needs it asks for it. */
+export function runJob(job: string, urgency: Urgency): void {
+  const [kind, first = "", second = "", third = ""] = job.split(" ");
+  if (kind === "study") warmStudy(first, urgency);
+  else if (kind === "metadata") ask(metadataOf(first, second), urgency);
+  else if (kind === "pictures") warmPictures(first, second, third, urgency);
+  else if (kind === "series") warmSeries(first, urgency);
+}

@@ -1,0 +1,30 @@
+import { parseUid, type Uid } from "../dicomweb/uid";
+import { parseQuery } from "../http/query";
+import { settings } from "../config/settings";
+import { enqueue } from "./queue";
+
+/** Of an address that names many studies; a viewer shows the first ones first. */
+const MOST_STUDIES = 4;
+
+/** The studies that the query of a page of the viewer names; none where it is not well-formed. */
+export function studiesOfPage(query: string | undefined): Uid[] {
+  const studies: Uid[] = [];
+  const [parameters] = parseQuery(query);
+  for (const { key, value } of parameters ?? []) {
+    if (key !== "StudyInstanceUIDs") continue;
+    for (const [piece = ""] of string.gmatch(value, "[^,]+")) {
+      const study = parseUid(piece);
+      if (study !== undefined && studies.length < MOST_STUDIES) studies.push(study);
+    }
+  }
+  return studies;
+}
+
+/**
+ * Has the studies warmed that a page of the viewer will ask for. Only after it has been decided that the person may
+ * view. The request itself asks for nothing and waits for nothing.
+ */
+export function warmStudies(query: string | undefined): void {
+  if (query === undefined || !settings().cache) return;
+  for (const study of studiesOfPage(query)) enqueue("now", `study ${study}`);
+}

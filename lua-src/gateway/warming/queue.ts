@@ -1,0 +1,27 @@
+/**
+ * What is to be warmed: two lists that all workers share, what people are about to look at and what has just come in.
+ *
+ * @module
+ */
+import { appendShared, sharedLength, takeShared } from "../state/shared";
+
+/** `now`: somebody opens it. `later`: nobody has yet. */
+export type Urgency = "now" | "later";
+
+/** In each list; of more the oldest are given up. */
+const MOST = 200;
+
+/** Adds a job: a word and its arguments, parted by spaces. */
+export function enqueue(urgency: Urgency, job: string): void {
+  appendShared("warming", urgency, job);
+  while (sharedLength("warming", urgency) > MOST) takeShared("warming", urgency);
+}
+
+/** The next job, and its list; what people wait for comes first. */
+export function dequeue(): LuaMultiReturn<[job: string, urgency: Urgency] | [undefined]> {
+  const now = takeShared("warming", "now");
+  if (now !== undefined) return $multi(now, "now");
+  const later = takeShared("warming", "later");
+  if (later !== undefined) return $multi(later, "later");
+  return $multi(undefined);
+}

@@ -1,0 +1,99 @@
+/**
+ * What a study or series holds, as Orthanc's index has it: the metadata itself would be megabytes, compressed, and take
+ * a worker long to read.
+ *
+ * @module
+ */
+import { decodeList, encode, numberField, textField } from "../../shared/json";
+import { isUid } from "../../shared/policy/uid";
+import { askArchive } from "../archive/client";
+import type { Image } from "./requests";
+
+/** Some ten thousand images; what is larger is not warmed but for its metadata. */
+const LONGEST = 6 * 1024 * 1024;
+const TIMEOUT_MS = 20_000;
+
+interface Resource {
+  readonly id: string;
+  readonly tags: Readonly<Record<string, unknown>>;
+  /** Of an instance's file. */
+  readonly bytes: number;
+}
+
+type Level = "Study" | "Series" | "Instance";
+
+/** The resources of a level above or below one, by Orthanc's identifiers; none where the archive does not tell. */
+function resourcesOf(id: string, level: Level): Resource[] {
+  const body = encode({ Resources: [id], Level: level, Metadata: false });
+  const request = { scope: "watch", path: "/tools/bulk-content", body, limit: LONGEST } as const;
+  const [status, answer] = askArchive(request, TIMEOUT_MS);
+  const found: Resource[] = [];
+  for (const one of (status === 200 ? decodeList(answer) : undefined) ?? []) {
+    const resource = one as Readonly<Record<string, unknown>>;
+    const tags = resource["MainDicomTags"];
+    const own = textField(resource, "ID");
+    const bytes = numberField(resource, "FileSize") ?? 0;
+    if (own !== undefined && type(tags) === "table") found.push({ id: own, tags: tags as Resource["tags"], bytes });
+  }
+  return found;
+}
+
+/** A series by its UID and Orthanc's identifier. */
+export interface Series {
+  readonly id: string;
+  readonly uid: string;
+  /** Whether its instances are pictures. */
+  readonly hasPictures: boolean;
+}
+
+/** Modalities (0008,0060) whose instances are documents, states or values for pictures of other series. */
+const NO_PICTURES: Readonly<Record<string, true | undefined>> = {
+  AU: true,
+  DOC: true,
+  ECG: true,
+  KO: true,
+  PR: true,
+  REG: true,
+  RTPLAN: true,
+  RTSTRUCT: true,
+  SEG: true,
+  SR: true,
+};
+
+function uidOf({ tags }: Resource, name: string): string | undefined {
+  const uid = textField(tags, name) ?? "";
+  return isUid(uid) ? uid : undefined;
+}
+
+/** The series of a study, or a series itself. */
+export function seriesOf(id: string): Series[] {
+  const series: Series[] = [];
+  for (const resource of resourcesOf(id, "Series")) {
+    const uid = uidOf(resource, "SeriesInstanceUID");
+    const modality = textField(resource.tags, "Modality") ?? "";
+    if (uid !== undefined) series.push({ id: resource.id, uid, hasPictures: NO_PICTURES[modality] !== true });
+  }
+  return series;
+}
+
+/** The UID of the study that a series belongs to. */
+export function studyOf(id: string): string | undefined {
+  const study = resourcesOf(id, "Study")[0];
+  return study === undefined ? undefined : uidOf(study, "StudyInstanceUID");
+}
+
+function numberOf(tags: Readonly<Record<string, unknown>>, name: string): number | undefined {
+  return tonumber(textField(tags, name) ?? "");
+}
+
+/** The images of a series. */
+export function imagesOf(id: string): Image[] {
+  const images: Image[] = [];
+  for (const resource of resourcesOf(id, "Instance")) {
+    const uid = uidOf(resource, "SOPInstanceUID");
+    const { tags, bytes } = resource;
+    const number = numberOf(tags, "InstanceNumber") ?? 0;
+    if (uid !== undefined) images.push({ uid, number, frames: numberOf(tags, "NumberOfFrames") ?? 1, bytes });
+  }
+  return images;
+}

@@ -1,0 +1,33 @@
+import { settings } from "../config/settings";
+import { logged } from "../guard";
+import { dequeue } from "./queue";
+import { runJob } from "./jobs";
+
+/** Requests at once. */
+const LANES = 2;
+const LOOK_EVERY_SECONDS = 0.1;
+/** ngx_lua frees what a timer has used when it ends: it starts anew now and then. */
+const MOST_JOBS = 20;
+
+/** Works off what waits, one job after the other. */
+function workOff(): void {
+  for (let jobs = 0; jobs < MOST_JOBS && !ngx.worker.exiting(); jobs++) {
+    const [job, urgency] = dequeue();
+    if (job === undefined) return;
+    logged(() => {
+      runJob(job, urgency);
+    });
+  }
+}
+
+function again(premature: boolean): void {
+  if (premature) return;
+  logged(workOff);
+  ngx.timer.at(LOOK_EVERY_SECONDS, again);
+}
+
+/** Asks ahead of people, in timers of one worker: no person's request does it or waits for it. */
+export function startWarming(): void {
+  if (ngx.worker.id() !== 0 || !settings().cache) return;
+  for (let lane = 0; lane < LANES; lane++) ngx.timer.at(0, again);
+}

@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, test } from "vitest";
+import { imageName } from "../../scripts/lib/image";
+import { storeInstances } from "../../scripts/lib/gateway-client";
+import { type Phantom, phantomSeries } from "../../scripts/lib/phantom";
+import { cacheFiles, serve, untilFollowed, untilHit, valkeyCli } from "../support/cache";
+import { compose, docker, until } from "../support/docker";
+import { rawHttp } from "../support/raw-http";
+import { startSecondGateway } from "../support/second-gateway";
+import { ask } from "../support/session";
+
+const { url } = inject("stack");
+
+function phantom(slices: number): Phantom & { readonly instances: Buffer[] } {
+  const made = phantomSeries({ name: randomUUID(), slices, rows: 16, columns: 16 });
+  return { ...made, instances: [...made.files()] };
+}
+
+async function store(...files: readonly Buffer[]): Promise<void> {
+  const stored = await storeInstances({ publicUrl: url, cookie: inject("session") }, files);
+  expect(stored).toEqual({ stored: files.length, failed: 0 });
+}
+
+const metadataOf = ({ studyUid, seriesUid }: Phantom): string => `studies/${studyUid}/series/${seriesUid}/metadata`;
+
+/** How many data sets or results an address gives. */
+async function countOf(path: string): Promise<number> {
+  const answer = await ask(`/pacs/${path}`);
+  return answer.status === 200 ? ((await answer.json()) as unknown[]).length : 0;
+}
+
+/** Orthanc's identifier of a study. */
+async function orthancId({ studyUid }: Phantom): Promise<string> {
+  const Query = { StudyInstanceUID: studyUid };
+  const body = JSON.stringify({ Level: "Study", Query });
+  const headers = { "Content-Type": "application/json" };
+  const answer = await ask("/pacs-admin/tools/find", { method: "POST", body, headers });
+  return ((await answer.json()) as string[])[0] ?? "";
+}
+
+async function remove(study: Phantom): Promise<void> {
+  const answer = await ask(`/pacs-admin/studies/${await orthancId(study)}`, { method: "DELETE" });
+  expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
+}
+
+describe("after one's own upload", () => {
+  test("metadata and searches are new at once, each time", async () => {
+    const study = phantom(12);
+    const searches = ["studies?limit=1000", `studies/${study.studyUid}/series`, `studies/${study.studyUid}/instances`];
+    for (const [at, file] of study.instances.entries()) {
+      await store(file);
+      expect(await countOf(metadataOf(study))).toBe(at + 1);
+      expect(await countOf(searches[2] ?? "")).toBe(at + 1);
+      // So that there is something old to be served next time.
+      for (const path of [metadataOf(study), ...searches]) await ask(`/pacs/${path}`);
+    }
+    const list = (await (await ask("/pacs/studies?limit=1000")).json()) as Record<string, { Value?: string[] }>[];
+    expect(list.map((one) => one["0020000D"]?.Value?.[0])).toContain(study.studyUid);
+  });
+
+  test("other studies' answers stay", async () => {
+    const [one, other] = [phantom(1), phantom(1)];
+    await store(...one.instances);
+    await untilFollowed();
+    await untilHit(metadataOf(one));
+    await store(...other.instances);
+    expect((await serve(metadataOf(one))).cache).toBe("HIT");
+    await untilFollowed();
+    expect((await serve(metadataOf(one))).cache).toBe("HIT");
+  });
+});
+
+describe("what comes by C-STORE", () => {
+  const folders: string[] = [];
+  afterAll(async () => {
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  });
+
+  test("is seen within two seconds, though the answer of before was kept", async () => {
+    const study = phantom(2);
+    const [first, second] = study.instances;
+    await store(first ?? Buffer.alloc(0));
+    await untilFollowed();
+    await untilHit(metadataOf(study));
+    const folder = await mkdtemp(join(tmpdir(), "collimator-cache-"));
+    folders.push(folder);
+    await chmod(folder, 0o755);
+    await writeFile(join(folder, "2.dcm"), second ?? "");
+    const tool = ["storescu", "-aec", "ORTHANC", "127.0.0.1", String(inject("stack").dicomPort), "/dicom/2.dcm"];
+    const place = ["--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, imageName("dicom-tools")];
+    expect((await docker("run", ...place, ...tool)).status).toBe(0);
+    await until("the second instance in the metadata", 2.5, async () =>
+      (await countOf(metadataOf(study))) === 2 ? true : undefined,
+    );
+  });
+});
+
+describe("a deleted study", () => {
+  test("is not found at once, and its files leave the disk", async () => {
+    const [study, other] = [phantom(2), phantom(1)];
+    await store(...study.instances, ...other.instances);
+    await untilFollowed();
+    await untilHit(metadataOf(other));
+    const kept = await cacheFiles("answers");
+    for (const coding of ["br", "identity"]) await untilHit(metadataOf(study), { "Accept-Encoding": coding });
+    await untilHit(`studies/${study.studyUid}/series`);
+    const files = (await cacheFiles("answers")).filter((file) => !kept.includes(file));
+    expect(files.length).toBe(2);
+    const epoch = await valkeyCli("GET", "epoch");
+    await remove(study);
+    expect((await serve(metadataOf(study))).status).toBe(404);
+    expect(await countOf(`studies?StudyInstanceUID=${study.studyUid}`)).toBe(0);
+    expect(await countOf(`studies/${study.studyUid}/series`)).toBe(0);
+    // Each file begins with its key, which names the study; searches for it are files too.
+    const gateway = `${inject("stack").project}-gateway-1`;
+    // A minute after its start nginx loads its caches and takes each file for one that was just used.
+    await until("the files to be gone", 150, async () => {
+      const place = ["/cache/answers", "/cache/searches"];
+      const { stdout } = await docker("exec", gateway, "grep", "-rl", study.studyUid, ...place);
+      return stdout === "" ? true : undefined;
+    });
+    // Its neighbour's are there still, and what Orthanc has struck out of its log is no reason for doubt.
+    expect((await serve(metadataOf(other))).cache).toBe("HIT");
+    expect(await valkeyCli("GET", "epoch")).toBe(epoch);
+  }, 200_000);
+
+  test("is noted for later before Orthanc is asked, in case that the gateway ends meanwhile", async () => {
+    const study = phantom(1);
+    await store(...study.instances);
+    await remove(study);
+    expect(await valkeyCli("ZRANGE", "epoch:later", "0", "-1")).toContain(study.studyUid);
+  });
+});
+
+test("another gateway sees a change within a second", async () => {
+  const study = phantom(2);
+  const [first, second] = study.instances;
+  const replica = await startSecondGateway(inject("stack"), { settings: {}, isReplica: true });
+  try {
+    await store(first ?? Buffer.alloc(0));
+    await untilFollowed();
+    const there = async (): Promise<number> => {
+      const fields = `Host: ${new URL(url).host}\r\nCookie: ${inject("session")}\r\nConnection: close`;
+      const { text } = await rawHttp(replica.httpPort, `GET /pacs/${metadataOf(study)} HTTP/1.1\r\n${fields}\r\n\r\n`);
+      return (JSON.parse(text) as unknown[]).length;
+    };
+    expect([await there(), await there()]).toEqual([1, 1]);
+    await store(second ?? Buffer.alloc(0));
+    await until("the other gateway to see it", 1.5, async () => ((await there()) === 2 ? true : undefined));
+  } finally {
+    await replica.stop();
+  }
+});
+
+test("with a full disk for the cache answers come as they did, and nothing is kept", async () => {
+  const study = phantom(1);
+  await store(...study.instances);
+  await untilFollowed();
+  const replica = await startSecondGateway(inject("stack"), { settings: {}, isReplica: true, cacheDisk: "64m" });
+  try {
+    const fields = `Host: ${new URL(url).host}\r\nCookie: ${inject("session")}\r\nConnection: close`;
+    for (let times = 0; times < 3; times += 1) {
+      const request = `GET /pacs/${metadataOf(study)} HTTP/1.1\r\n${fields}\r\n\r\n`;
+      const { status, text } = await rawHttp(replica.httpPort, request);
+      expect([status, (JSON.parse(text) as unknown[]).length]).toEqual([200, 1]);
+    }
+    const { stdout } = await docker("exec", replica.container, "find", "/cache", "-type", "f");
+    expect(stdout.split("\n").filter((file) => /answers|searches|notes/.test(file))).toEqual([]);
+    expect((await replica.log()).map(({ message }) => message)).toContainEqual(expect.stringContaining("disk is full"));
+  } finally {
+    await replica.stop();
+  }
+});
+
+test("after a restart of the archive nothing of before is served", async () => {
+  const study = phantom(1);
+  await store(...study.instances);
+  await untilFollowed();
+  await untilHit(metadataOf(study));
+  const before = await valkeyCli("GET", "epoch");
+  await compose(inject("stack"), "restart", "orthanc");
+  await until("a new global epoch", 30, async () => ((await valkeyCli("GET", "epoch")) === before ? undefined : true));
+  await until("a fresh answer", 10, async () => ((await serve(metadataOf(study))).cache === "MISS" ? true : undefined));
+});
+
+test("without the shared state nothing is served, kept or not", async () => {
+  const study = phantom(1);
+  await store(...study.instances);
+  await untilFollowed();
+  await untilHit(metadataOf(study));
+  await compose(inject("stack"), "stop", "valkey");
+  try {
+    await until("the refusal", 3, async () =>
+      (await ask(`/pacs/${metadataOf(study)}`)).status === 503 ? true : undefined,
+    );
+    expect((await ask(`/pacs/${metadataOf(study)}`)).status).toBe(503);
+  } finally {
+    await compose(inject("stack"), "start", "valkey");
+  }
+  await until("the answer", 10, async () =>
+    (await ask(`/pacs/${metadataOf(study)}`)).status === 200 ? true : undefined,
+  );
+});

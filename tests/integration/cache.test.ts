@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { storeInstances } from "../../scripts/lib/gateway-client";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { cacheFiles, serve, timesAsked, untilFollowed, untilHit } from "../support/cache";
+import { askOrthanc, credentialsOf, orthancUsers } from "../support/orthanc-direct";
+import { makePerson } from "../support/people";
+import { ask } from "../support/session";
+
+const { url } = inject("stack");
+const name = randomUUID();
+const series = phantomSeries({ name, slices: 3, rows: 64, columns: 64, patientName: `Cache^${name}` });
+const SERIES = `studies/${series.studyUid}/series/${series.seriesUid}`;
+const SEARCH = `studies?StudyInstanceUID=${series.studyUid}`;
+const BROTLI = { "Accept-Encoding": "br" };
+const FRAMES = { Accept: "multipart/related; type=application/octet-stream; transfer-syntax=*" };
+let instance = "";
+
+const session = () => ({ publicUrl: url, cookie: inject("session") });
+
+beforeAll(async () => {
+  expect(await storeInstances(session(), [...series.files()])).toEqual({ stored: 3, failed: 0 });
+  const listed = (await (await ask(`/pacs/${SERIES}/instances`)).json()) as Record<string, { Value: string[] }>[];
+  instance = listed[0]?.["00080018"]?.Value[0] ?? "";
+  expect(instance).not.toBe("");
+});
+
+/** Without the boundaries, which Orthanc chooses anew each time. */
+function withoutBoundary(body: Buffer): string {
+  const text = body.toString("latin1");
+  return text.replaceAll(text.slice(2, text.indexOf("\r\n")), "");
+}
+
+describe("the second time", () => {
+  test.each([
+    ["metadata of a series", () => `${SERIES}/metadata`, {}],
+    ["metadata of a study", () => `studies/${series.studyUid}/metadata`, {}],
+    ["a frame", () => `${SERIES}/instances/${instance}/frames/1`, FRAMES],
+    ["bulk data", () => `${SERIES}/instances/${instance}/bulk/7fe00010`, { Accept: "*/*" }],
+    ["a rendered series", () => `${SERIES}/rendered`, { Accept: "image/jpeg" }],
+    ["a rendered instance", () => `${SERIES}/instances/${instance}/rendered`, { Accept: "image/png" }],
+    ["a thumbnail", () => `${SERIES}/thumbnail`, { Accept: "image/jpeg" }],
+    ["a search", () => SEARCH, {}],
+    ["the series of a study", () => `studies/${series.studyUid}/series`, {}],
+  ] as const)("%s comes from the cache, the same", async (_, path, headers) => {
+    const first = await serve(path(), headers);
+    const kept = await untilHit(path(), headers);
+    expect([first.status, kept.status]).toEqual([200, 200]);
+    expect(kept.body.equals(first.body) || withoutBoundary(kept.body) === withoutBoundary(first.body)).toBe(true);
+    expect(kept.headers.get("content-type")?.split(";")[0]).toBe(first.headers.get("content-type")?.split(";")[0]);
+    expect(kept.headers.get("cache-control")).toBe("private, no-store");
+    expect(kept.headers.get("content-security-policy")).toContain("sandbox");
+    for (const field of ["x-accel-expires", "etag", "x-cache-key"]) expect(kept.headers.get(field)).toBeNull();
+  });
+
+  test("it is what Orthanc says", async () => {
+    const stack = inject("stack");
+    const users = await orthancUsers(stack.project);
+    const forwarded = new URL(url);
+    const headers = [
+      "Accept: application/dicom+json",
+      `X-Forwarded-Host: ${forwarded.host}`,
+      "X-Forwarded-Proto: http",
+    ];
+    const line = `GET /dicom-web/${SERIES}/metadata`;
+    const [direct] = await askOrthanc(stack, credentialsOf(users, "view"), [{ line, headers }]);
+    const kept = await untilHit(`${SERIES}/metadata`);
+    expect(JSON.parse(kept.body.toString())).toEqual(JSON.parse(Buffer.from(direct?.text ?? "", "latin1").toString()));
+  });
+
+  test("each coding has an answer of its own, and all say the same", async () => {
+    const bodies = new Set<string>();
+    for (const coding of ["br", "gzip", "identity"]) {
+      const kept = await untilHit(`${SERIES}/metadata`, { "Accept-Encoding": coding });
+      expect(kept.headers.get("content-encoding")).toBe(coding === "identity" ? null : coding);
+      bodies.add(kept.body.toString());
+    }
+    expect(bodies.size).toBe(1);
+  });
+
+  test("pixels are kept once, whatever coding a client takes", async () => {
+    const path = `${SERIES}/instances/${instance}/frames/1`;
+    await untilHit(path, FRAMES);
+    expect((await serve(path, { ...FRAMES, "Accept-Encoding": "gzip" })).cache).toBe("HIT");
+    expect((await serve(path, { ...FRAMES, "Accept-Encoding": "identity" })).cache).toBe("HIT");
+  });
+
+  test("a part of it can be asked for", async () => {
+    const path = `${SERIES}/instances/${instance}/rendered`;
+    const whole = await untilHit(path, { Accept: "image/jpeg" });
+    const part = await serve(path, { Accept: "image/jpeg", Range: "bytes=10-19" });
+    expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 10-19/${whole.body.length}`]);
+    expect(part.body).toEqual(whole.body.subarray(10, 20));
+  });
+});
+
+describe("whoever may not see it", () => {
+  test("gets 401 without a session, and 403 without the permission, as if nothing were kept", async () => {
+    const path = `${SERIES}/metadata`;
+    await untilHit(path);
+    expect((await ask(`/pacs/${path}`, { headers: { Cookie: "" } })).status).toBe(401);
+    const nobody = await makePerson(inject("stack"));
+    expect((await ask(`/pacs/${path}`, { headers: { Cookie: nobody.cookie } })).status).toBe(403);
+  });
+
+  test("gets 401 as soon as the session has ended", async () => {
+    const viewer = await makePerson(inject("stack"), "viewer");
+    const path = `/pacs/${SERIES}/metadata`;
+    const headers = { Cookie: viewer.cookie };
+    expect((await ask(path, { headers })).status).toBe(200);
+    await ask("/logout", { method: "POST", headers });
+    expect((await ask(path, { headers })).status).toBe(401);
+  });
+
+  test("gets what somebody else's request has brought, if they may", async () => {
+    const viewer = await makePerson(inject("stack"), "viewer");
+    await untilHit(`${SERIES}/metadata`);
+    expect((await serve(`${SERIES}/metadata`, { Cookie: viewer.cookie })).cache).toBe("HIT");
+  });
+});
+
+describe("what is not kept", () => {
+  test("an answer that is no answer", async () => {
+    const missing = `${SERIES}/instances/1.2.3/metadata`;
+    const before = await serve(missing);
+    expect([before.status, before.cache]).toEqual([404, "MISS"]);
+    expect((await serve(missing)).cache).toBe("MISS");
+  });
+
+  test("XML and whole studies, of which Orthanc does not say how long they are", async () => {
+    for (const [path, accept] of [
+      [`${SERIES}/metadata`, 'multipart/related; type="application/dicom+xml"'],
+      [`studies/${series.studyUid}`, 'multipart/related; type="application/dicom"; transfer-syntax=*'],
+    ] as const) {
+      await serve(path, { Accept: accept });
+      const second = await serve(path, { Accept: accept });
+      expect([second.status, second.cache]).toEqual([200, ""]);
+    }
+  });
+});
+
+test("eight clients who ask at once for what nobody has asked for are one request to Orthanc", async () => {
+  const cold = phantomSeries({ name: randomUUID(), slices: 40, rows: 16, columns: 16 });
+  await storeInstances(session(), [...cold.files()]);
+  const path = `studies/${cold.studyUid}/series/${cold.seriesUid}/metadata`;
+  // Orthanc tells of what came through the gateway a second time.
+  await untilFollowed();
+  const answers = await Promise.all(Array.from({ length: 8 }, async () => serve(path, BROTLI)));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+  expect(new Set(answers.map(({ body }) => body.toString())).size).toBe(1);
+  expect(await timesAsked(`/dicom-web/${path}`)).toBe(1);
+});
+
+test("what is kept is readable by the gateway's user alone", async () => {
+  await untilHit(`${SERIES}/metadata`);
+  expect((await cacheFiles("answers")).length).toBeGreaterThan(0);
+});

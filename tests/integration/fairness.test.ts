@@ -1,0 +1,193 @@
+import { randomUUID } from "node:crypto";
+import { Agent, type ClientRequest, request } from "node:http";
+import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { docker } from "../support/docker";
+import { storeFiles } from "../support/multipart";
+import { makePerson, type Person } from "../support/people";
+import { instancesOf } from "../support/frame-answers";
+
+const stack = inject("stack");
+const archive = `${stack.project}-orthanc-1`;
+/** What the gateway lets one person have at the archive at a time, of quick requests and of large ones. */
+const MOST = { light: 16, heavy: 8 } as const;
+const ANY_FORM = "multipart/related; type=application/octet-stream; transfer-syntax=*";
+
+let ann: Person;
+let bob: Person;
+beforeAll(async () => {
+  ann = await makePerson(stack, "researcher");
+  bob = await makePerson(stack, "researcher");
+});
+
+const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
+const open: ClientRequest[] = [];
+let isPaused = false;
+afterEach(async () => {
+  for (const call of open.splice(0)) call.destroy();
+  if (isPaused) await resume();
+});
+
+async function pause(): Promise<void> {
+  isPaused = true;
+  expect((await docker("pause", archive)).status).toBe(0);
+}
+
+async function resume(): Promise<void> {
+  expect((await docker("unpause", archive)).status).toBe(0);
+  isPaused = false;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+  readonly seconds: number;
+}
+
+/** A GET on a connection of its own, which any worker may take; rejects where the request is destroyed. */
+async function get({ cookie }: Person, path: string, accept = ANY_FORM): Promise<Answer> {
+  const begun = performance.now();
+  return new Promise((resolve, reject) => {
+    const call = request(`${stack.url}/pacs${path}`, { agent, headers: { Cookie: cookie, Accept: accept } });
+    call.on("error", reject);
+    call.on("response", (response) => {
+      const pieces: Buffer[] = [];
+      response.on("data", (piece: Buffer) => pieces.push(piece));
+      response.on("error", reject);
+      response.on("end", () => {
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, headers, body: Buffer.concat(pieces), seconds: (performance.now() - begun) / 1000 });
+      });
+    });
+    call.end();
+    open.push(call);
+  });
+}
+
+/** A multipart answer without its boundary. */
+function contentOf(answer: Answer | undefined): string {
+  const boundary = /boundary=(\w+)$/.exec(String(answer?.headers["content-type"]))?.[1] ?? "none";
+  return (answer?.body.toString("latin1") ?? "").replaceAll(boundary, "");
+}
+
+/** A series that nobody has asked for yet; the paths of its frames. */
+async function newSeries(slices: number): Promise<{ study: string; frames: string[] }> {
+  const series = phantomSeries({ name: randomUUID(), slices, rows: 256, columns: 256 });
+  await storeFiles([...series.files()]);
+  const instances = await instancesOf(series.studyUid);
+  expect(instances).toHaveLength(slices);
+  return { study: series.studyUid, frames: instances.map(({ path }) => `${path}/frames/1`) };
+}
+
+const json = "application/dicom+json";
+/** Searches that nobody has asked for. */
+const searches = (study: string, count: number): string[] =>
+  Array.from(
+    { length: count },
+    (_, at) => `/studies/${study}/series?limit=${100 + at}&SeriesDescription=${randomUUID()}`,
+  );
+
+describe("requests for the archive take turns", () => {
+  test("one person's 60 frames at once are all answered, rightly", async () => {
+    const { frames } = await newSeries(60);
+    const answers = await Promise.all(frames.map(async (path) => get(ann, path)));
+    expect(answers.map(({ status }) => status)).toEqual(frames.map(() => 200));
+    const sizes = new Set(answers.map(({ body }) => body.length > 256 * 256 * 2));
+    expect([...sizes]).toEqual([true]);
+    // The same again, to the byte, whether it is kept or not: then only the boundary is another one.
+    const again = await Promise.all(frames.map(async (path) => get(bob, path)));
+    expect(again.map((answer, at) => contentOf(answer) === contentOf(answers[at]))).toEqual(frames.map(() => true));
+  });
+
+  test("one person's many requests keep nobody else waiting for long", async () => {
+    const [mine, theirs, alone] = [await newSeries(400), await newSeries(10), await newSeries(10)];
+    const idle: number[] = [];
+    for (const path of alone.frames) idle.push((await get(bob, path)).seconds);
+    let left = mine.frames.length;
+    const many = mine.frames.map(async (path) => get(ann, path).finally(() => (left -= 1)));
+    const busy: number[] = [];
+    const leftThen: number[] = [];
+    for (const path of theirs.frames) {
+      const { status, seconds } = await get(bob, path);
+      expect(status).toBe(200);
+      busy.push(seconds);
+      leftThen.push(left);
+    }
+    expect((await Promise.all(many)).map(({ status }) => status)).toEqual(mine.frames.map(() => 200));
+    // Behind at most the slots' worth of others, not behind all of them.
+    expect(leftThen[0]).toBeGreaterThan(100);
+    expect(Math.max(...busy)).toBeLessThan(1 + 40 * Math.max(...idle));
+  });
+
+  test("who waits too long is told to come again; others' places are free", async () => {
+    const { study } = await newSeries(1);
+    const paths = searches(study, MOST.light + 4);
+    await pause();
+    const asked = paths.map(async (path) => get(ann, path, json));
+    let answered = 0;
+    for (const one of asked) void one.then(() => (answered += 1));
+    const first = await Promise.any(asked);
+    await expect.poll(() => answered, { timeout: 6000 }).toBe(4);
+    expect(first.status).toBe(503);
+    expect(first.headers["retry-after"]).toBe("5");
+    expect(JSON.parse(first.body.toString())).toMatchObject({ reason: "archive-busy", status: 503 });
+    expect(first.seconds).toBeGreaterThan(9.5);
+    expect(first.seconds).toBeLessThan(12);
+    // Of the other one third is left.
+    const others = searches(study, 3).map(async (path) => get(bob, path, json));
+    await resume();
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    const statuses = (await Promise.all(asked)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array<number>(MOST.light).fill(200), ...Array<number>(4).fill(503)]);
+  });
+
+  test("large requests do not stand in the way of quick ones", async () => {
+    const { study } = await newSeries(1);
+    await pause();
+    const large = Array.from({ length: MOST.heavy + 3 }, async () =>
+      get(ann, `/studies/${study}`, "multipart/related; type=application/dicom; transfer-syntax=*"),
+    );
+    const quick = searches(study, MOST.light).map(async (path) => get(ann, path, json));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await resume();
+    expect((await Promise.all([...quick, ...large])).map(({ status }) => status)).toEqual(
+      Array(MOST.light + MOST.heavy + 3).fill(200),
+    );
+  });
+
+  test("whoever goes away leaves the line, and gives the turn back", async () => {
+    const { study } = await newSeries(1);
+    const whole = async (): Promise<Answer> =>
+      get(ann, `/studies/${study}`, "multipart/related; type=application/dicom; transfer-syntax=*");
+    await pause();
+    const gone = Array.from({ length: 3 * MOST.heavy }, async () => whole().catch(() => undefined));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (const call of open.splice(0)) call.destroy();
+    expect((await Promise.all(gone)).every((answer) => answer === undefined)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await resume();
+    const answers = await Promise.all(Array.from({ length: 2 * MOST.heavy }, whole));
+    expect(answers.map(({ status }) => status)).toEqual(Array(2 * MOST.heavy).fill(200));
+    expect(Math.max(...answers.map(({ seconds }) => seconds))).toBeLessThan(10);
+  });
+
+  test("a worker that dies leaves no place taken", async () => {
+    const { study } = await newSeries(1);
+    const gateway = `${stack.project}-gateway-1`;
+    await pause();
+    const lost = searches(study, MOST.light).map(async (path) => get(ann, path, json).catch(() => undefined));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const kill =
+      'for p in /proc/[0-9]*; do if grep -qs "^nginx: worker" "$p/cmdline"; then kill -9 "${p#/proc/}"; fi; done';
+    expect((await docker("exec", gateway, "sh", "-c", kill)).status).toBe(0);
+    await Promise.all(lost);
+    await resume();
+    await expect
+      .poll(async () => (await get(ann, "/studies?limit=1", json).catch(() => undefined))?.status, { timeout: 20_000 })
+      .toBe(200);
+    const again = await Promise.all(searches(study, MOST.light).map(async (path) => get(ann, path, json)));
+    expect(again.map(({ status }) => status)).toEqual(Array(MOST.light).fill(200));
+    expect(Math.max(...again.map(({ seconds }) => seconds))).toBeLessThan(9);
+  });
+});

@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import { request } from "node:http";
+import { describe, expect, inject, test } from "vitest";
+import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { compose, docker, until } from "../support/docker";
+import { gatewayFrame, instancesOf, isSliced, orthancFrames } from "../support/frame-answers";
+import { storeFiles } from "../support/multipart";
+import { askOrthanc, credentialsOf, orthancUsers } from "../support/orthanc-direct";
+import { pictureHeader, uidsOf } from "../support/pictures";
+import { ask } from "../support/session";
+
+const stack = inject("stack");
+
+interface Picture {
+  readonly frames: number;
+  /** Pixels a side, of two bytes each. */
+  readonly side: number;
+  /** What the pixels' bytes begin to count with. */
+  readonly seed: number;
+  readonly patient?: string;
+  /** Makes the header longer. */
+  readonly comment?: string;
+}
+
+function pixelsOf({ frames, side, seed }: Picture): Buffer {
+  const pixels = Buffer.alloc(frames * side * side * 2);
+  for (let at = 0; at < pixels.length; at += 2) pixels.writeUInt16LE((seed + at * 7 + (at >> 12)) & 0xfff, at);
+  return pixels;
+}
+
+function pictureOf(name: string, picture: Picture): Buffer {
+  const { frames, side, patient, comment } = picture;
+  const header = pictureHeader(name, { bits: 12, samples: 1, frames }).map((element): Element => {
+    if (element.tag === 0x00280010 || element.tag === 0x00280011) return { ...element, value: [side] };
+    return element.tag === 0x00100020 && patient !== undefined ? { ...element, value: patient } : element;
+  });
+  if (comment !== undefined) header.push({ tag: 0x00204000, vr: "LT", value: comment });
+  return writeInstance([...header, { tag: 0x7fe00010, vr: "OW", value: pixelsOf(picture) }]);
+}
+
+const pathOf = (name: string): string => {
+  const { study, series, instance } = uidsOf(name);
+  return `/studies/${study}/series/${series}/instances/${instance}`;
+};
+
+/** Each frame by the gateway is the picture's, and `by` whom that has to be. */
+async function expectPicture(name: string, picture: Picture, by: "the file" | "anybody" = "the file"): Promise<void> {
+  const pixels = pixelsOf(picture);
+  const size = pixels.length / picture.frames;
+  for (let number = 1; number <= picture.frames; number += 1) {
+    const frame = await gatewayFrame(pathOf(name), number);
+    expect([frame.status, by === "anybody" || isSliced(frame)]).toEqual([200, true]);
+    expect(frame.bytes.equals(pixels.subarray((number - 1) * size, number * size)), `frame ${number}`).toBe(true);
+  }
+}
+
+/** Deletes all studies of that UID, through the gateway: what is deleted past it stands in no log of Orthanc's. */
+async function deleteStudies(name: string): Promise<void> {
+  const admin = credentialsOf(await orthancUsers(stack.project), "admin");
+  const body = JSON.stringify({ Level: "Study", Query: { StudyInstanceUID: uidsOf(name).study } });
+  const [found] = await askOrthanc(stack, admin, [{ line: "POST /tools/find", body }]);
+  const ids = JSON.parse(found?.text ?? "") as string[];
+  expect(ids.length).toBeGreaterThan(0);
+  for (const id of ids) {
+    const headers = { Origin: stack.url };
+    expect((await ask(`/pacs-admin/studies/${id}`, { method: "DELETE", headers })).status).toBe(200);
+  }
+}
+
+describe("an instance that is deleted and stored anew", () => {
+  const first: Picture = { frames: 3, side: 100, seed: 1 };
+
+  test.each<[string, Picture, Picture]>([
+    ["with other pixels", first, { ...first, seed: 99 }],
+    ["with a longer header", first, { ...first, seed: 5, comment: "x".repeat(500) }],
+    ["with other frames", first, { frames: 5, side: 90, seed: 7 }],
+    ["with one frame", first, { ...first, frames: 1 }],
+    ["for the same single frame", { ...first, frames: 1 }, { ...first, frames: 1, seed: 50 }],
+    ["by the very same file", first, first],
+  ])("%s is shown as it is now", async (_, before, after) => {
+    const name = randomUUID();
+    await storeFiles([pictureOf(name, before)]);
+    await expectPicture(name, before);
+    await deleteStudies(name);
+    expect((await gatewayFrame(pathOf(name), 1)).status).toBe(404);
+    await storeFiles([pictureOf(name, after)]);
+    // While the upload settles, Orthanc may be asked itself, and its answer kept.
+    await expectPicture(name, after, "anybody");
+    expect((await gatewayFrame(pathOf(name), after.frames + 1)).status).toBe(400);
+  });
+
+  test("under another patient is the archive's to show until that is believed", async () => {
+    const name = randomUUID();
+    await storeFiles([pictureOf(name, first)]);
+    await expectPicture(name, first);
+    await deleteStudies(name);
+    const after = { ...first, seed: 77, patient: "OTHER" };
+    await storeFiles([pictureOf(name, after)]);
+    const frame = await gatewayFrame(pathOf(name), 1);
+    expect(frame.bytes.equals(pixelsOf(after).subarray(0, frame.bytes.length))).toBe(true);
+    await until("the other patient", 20, async () => {
+      return isSliced(await gatewayFrame(pathOf(name), 2)) ? true : undefined;
+    });
+    await expectPicture(name, after);
+  });
+});
+
+test("of two patients with the same UIDs the archive itself says whose is shown", async () => {
+  const name = randomUUID();
+  const picture: Picture = { frames: 2, side: 64, seed: 3 };
+  await storeFiles([pictureOf(name, picture), pictureOf(name, { ...picture, patient: "SECOND", seed: 4 })]);
+  const [original] = await orthancFrames(pathOf(name), [2]);
+  const frame = await gatewayFrame(pathOf(name), 2);
+  expect(frame.status).toBe(original?.status);
+  expect(isSliced(frame)).toBe(false);
+});
+
+test("of a series whose files are small each frame costs one request for its file, and none for the frame", async () => {
+  const series = phantomSeries({ name: randomUUID(), slices: 12, rows: 64, columns: 64 });
+  await storeFiles([...series.files()]);
+  const instances = await instancesOf(series.studyUid);
+  const log = async (): Promise<string> => {
+    const { stdout, stderr } = await docker("logs", `${stack.project}-orthanc-1`);
+    return stdout + stderr;
+  };
+  const before = (await log()).length;
+  for (const { path } of instances) expect(isSliced(await gatewayFrame(path, 1))).toBe(true);
+  const file = /\(http\) GET \/instances\/\S+\/attachments\/dicom\/data(?= *$)/gm;
+  const lines = await until("the log", 10, async () => {
+    const text = (await log()).slice(before);
+    return (text.match(file)?.length ?? 0) >= 13 ? text : undefined;
+  });
+  // The first file of a series may be large: a range is asked for that it has not.
+  expect(lines.match(file)).toHaveLength(13);
+  expect(lines).not.toMatch(/\/frames\//);
+});
+
+test("a client that goes away midway leaves nothing behind", async () => {
+  const name = randomUUID();
+  const picture: Picture = { frames: 2, side: 2048, seed: 11 };
+  await storeFiles([pictureOf(name, picture)]);
+  const url = `${stack.url}/pacs${pathOf(name)}/frames/2`;
+  for (let round = 0; round < 60; round += 1) {
+    await new Promise<void>((resolve, reject) => {
+      const headers = { Cookie: inject("session"), Accept: "*/*" };
+      const asked = request(url, { headers }, (answer) => {
+        answer.once("data", () => asked.destroy());
+        answer.once("close", resolve);
+        answer.on("error", () => undefined);
+      });
+      asked.on("error", reject);
+      asked.end();
+    });
+  }
+  // More than the readers that one person may be at once.
+  await expectPicture(name, picture);
+  const { stdout, stderr } = await docker("logs", `${stack.project}-gateway-1`);
+  expect(stdout + stderr).not.toContain("unhandled");
+});
+
+test("after a restart of Orthanc frames are there again", async () => {
+  const name = randomUUID();
+  const picture: Picture = { frames: 3, side: 128, seed: 21 };
+  await storeFiles([pictureOf(name, picture)]);
+  await expectPicture(name, picture);
+  await compose(stack, "restart", "orthanc");
+  await until("a frame", 60, async () => ((await gatewayFrame(pathOf(name), 1)).status === 200 ? true : undefined));
+  // What was asked for while the archive came back may be its own answer.
+  await expectPicture(name, picture, "anybody");
+});

@@ -1,0 +1,122 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, test } from "vitest";
+import { imageName } from "../../scripts/lib/image";
+import { serve, untilFollowed } from "../support/cache";
+import { docker } from "../support/docker";
+import { makePerson } from "../support/people";
+import {
+  BROWSER,
+  gatewayName,
+  keptOf,
+  metadataOf,
+  navigate,
+  phantom,
+  servedFirst,
+  store,
+  untilWarm,
+  WARM,
+} from "../support/warming";
+
+describe("when somebody opens a study", () => {
+  test("what the viewer begins with is kept before it is asked for", async () => {
+    const study = phantom(8);
+    await store(...study.instances);
+    await untilFollowed();
+    expect(await navigate(inject("session"), study)).toBe(200);
+    await untilWarm(study, 7);
+    const search = `studies?limit=101&offset=0&fuzzymatching=false&includefield=00081030%2C00080060%2C00080090%2C00100030&StudyInstanceUID=${study.studyUid}`;
+    const series = `studies/${study.studyUid}/series?includefield=00080021%2C00080031%2C0008103E%2C00200011`;
+    expect((await serve(search, BROWSER)).cache).toBe("HIT");
+    expect((await serve(series, BROWSER)).cache).toBe("HIT");
+    expect(await servedFirst(study)).toEqual(WARM);
+  });
+
+  test("the answers are those that are given without it", async () => {
+    const study = phantom(4);
+    await store(...study.instances);
+    await untilFollowed();
+    await navigate(inject("session"), study);
+    await untilWarm(study, 3);
+    const warm = await serve(metadataOf(study), BROWSER);
+    const cold = await serve(metadataOf(study), { ...BROWSER, "Accept-Encoding": "identity" });
+    expect([warm.cache, cold.cache]).toEqual(["HIT", "MISS"]);
+    expect(JSON.parse(warm.body.toString())).toEqual(JSON.parse(cold.body.toString()));
+    for (const field of ["content-type", "cache-control", "content-security-policy"]) {
+      expect(warm.headers.get(field)).toBe(cold.headers.get(field));
+    }
+  });
+
+  test("nothing is warmed for somebody who may not view, nor for nobody", async () => {
+    const [secret, open] = [phantom(2), phantom(2)];
+    await store(...secret.instances, ...open.instances);
+    await untilFollowed();
+    const uploader = await makePerson(inject("stack"), "uploader");
+    expect(await navigate(uploader.cookie, secret)).toBe(403);
+    expect(await navigate("", secret)).toBe(401);
+    await navigate(inject("session"), open);
+    // The queue is worked off in order.
+    await untilWarm(open, 1);
+    expect(await keptOf(secret)).toEqual([]);
+  });
+
+  test("at most two requests are under way", async () => {
+    const studies = Array.from({ length: 12 }, () => phantom(6));
+    await store(...studies.flatMap(({ instances }) => instances));
+    await untilFollowed();
+    const watch = 'for i in $(seq 400); do grep -c "03 .*warm.sock" /proc/net/unix; sleep 0.005; done | sort -n | uniq';
+    const seen = docker("exec", gatewayName(), "sh", "-c", watch);
+    for (const study of studies) await navigate(inject("session"), study);
+    const last = studies.at(-1);
+    if (last !== undefined) await untilWarm(last, 5, 20);
+    const counts = (await seen).stdout.trim().split("\n").map(Number);
+    expect(Math.max(...counts)).toBeGreaterThan(0);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("when a study changes meanwhile", () => {
+  test("nothing of before is served", async () => {
+    const study = phantom(8);
+    for (const [at, file] of study.instances.entries()) {
+      await Promise.all([store(file), navigate(inject("session"), study)]);
+      const { status, body } = await serve(metadataOf(study), BROWSER);
+      expect([status, (JSON.parse(body.toString()) as unknown[]).length]).toEqual([200, at + 1]);
+    }
+  });
+
+  test("what was warmed is not found any more", async () => {
+    const study = phantom(3);
+    const [first, ...more] = study.instances;
+    await store(first ?? Buffer.alloc(0));
+    await untilFollowed();
+    await navigate(inject("session"), study);
+    await untilWarm(study, 0);
+    await store(...more);
+    const { cache, body } = await serve(metadataOf(study), BROWSER);
+    expect(cache).not.toBe("HIT");
+    expect((JSON.parse(body.toString()) as unknown[]).length).toBe(3);
+  });
+});
+
+describe("what comes by C-STORE", () => {
+  const folders: string[] = [];
+  afterAll(async () => {
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  });
+
+  test("is warm once it has been stable, though nobody has asked for it", async () => {
+    const study = phantom(4);
+    const folder = await mkdtemp(join(tmpdir(), "collimator-warming-"));
+    folders.push(folder);
+    await chmod(folder, 0o755);
+    for (const [at, file] of study.instances.entries()) await writeFile(join(folder, `${at}.dcm`), file);
+    const tool = ["storescu", "-aec", "ORTHANC", "+sd", "127.0.0.1", String(inject("stack").dicomPort), "/dicom"];
+    const place = ["--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, imageName("dicom-tools")];
+    expect((await docker("run", ...place, ...tool)).status).toBe(0);
+    // Orthanc's StableAge is 15 s.
+    await untilWarm(study, 3, 45);
+    expect(await servedFirst(study)).toEqual(WARM);
+  });
+});

@@ -1,0 +1,75 @@
+import { expect, inject } from "vitest";
+import { docker, until } from "./docker";
+import { askOrthanc, credentialsOf, orthancUsers } from "./orthanc-direct";
+import { ask } from "./session";
+
+/** What the access log says of a request, by its X-Request-Id. */
+async function logged(container: string, request: string): Promise<{ readonly cache: string }> {
+  return until(`the log of ${request}`, 5, async () => {
+    const { stdout } = await docker("logs", "--tail", "400", container);
+    const line = stdout.split("\n").find((one) => one.includes(`"request":"${request}"`));
+    return line === undefined ? undefined : (JSON.parse(line) as { readonly cache: string });
+  });
+}
+
+/** An answer with its body, and how the cache has served it: HIT, MISS, EXPIRED ..., or "" past it. */
+export interface Served {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+  readonly cache: string;
+}
+
+/** Reads a path of `/pacs`, as the project's session. `container`: whose log tells of it. */
+export async function serve(
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  container = `${inject("stack").project}-gateway-1`,
+): Promise<Served> {
+  const answer = await ask(`/pacs/${path}`, { headers });
+  const body = Buffer.from(await answer.arrayBuffer());
+  const { cache } = await logged(container, answer.headers.get("x-request-id") ?? "");
+  return { status: answer.status, headers: answer.headers, body, cache };
+}
+
+/** The files of answers about studies, and of the notes on them, in a gateway's cache. */
+export async function cacheFiles(folder: "answers" | "notes" | "searches"): Promise<string[]> {
+  const gateway = `${inject("stack").project}-gateway-1`;
+  const { stdout } = await docker("exec", gateway, "find", `/cache/${folder}`, "-type", "f");
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
+/** How often Orthanc has been asked for a path, as its log shows. */
+export async function timesAsked(path: string): Promise<number> {
+  const { stdout, stderr } = await docker("logs", `${inject("stack").project}-orthanc-1`);
+  return (stdout + stderr).split("\n").filter((line) => new RegExp(`\\(http\\) GET ${path} *$`).test(line)).length;
+}
+
+/** One of Valkey's commands, in the stack's Valkey; each value of the answer in a line of its own. */
+export async function valkeyCli(...words: readonly string[]): Promise<string> {
+  const line = 'REDISCLI_AUTH=$(cat /secrets/password) exec valkey-cli "$@"';
+  const valkey = `${inject("stack").project}-valkey-1`;
+  const { stdout } = await docker("exec", valkey, "sh", "-c", line, "valkey-cli", ...words);
+  return stdout.trim();
+}
+
+/** Waits until the gateways have dealt with all that stands in Orthanc's log of changes. */
+export async function untilFollowed(): Promise<void> {
+  const stack = inject("stack");
+  const watch = credentialsOf(await orthancUsers(stack.project), "watch");
+  await until("the gateway to have followed Orthanc's changes", 15, async () => {
+    const [answer] = await askOrthanc(stack, watch, [{ line: "GET /changes?last" }]);
+    const { Last } = JSON.parse(answer?.text ?? "{}") as { Last?: number };
+    // A deletion strikes numbers out of the log.
+    return Number(await valkeyCli("HMGET", "epoch:poll", "seq")) >= (Last ?? 0) ? true : undefined;
+  });
+}
+
+/** Asks until the answer comes from the cache: a change that Orthanc tells of late may still be on its way. */
+export async function untilHit(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Served> {
+  return until(`a hit of ${path}`, 10, async () => {
+    const served = await serve(path, headers);
+    expect(served.status).toBe(200);
+    return served.cache === "HIT" ? served : undefined;
+  });
+}

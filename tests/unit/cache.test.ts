@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { callLua, callLuaMany } from "../support/lua";
+
+const STUDY = "1.2.3";
+const SERIES = `/dicom-web/studies/${STUDY}/series/4.5`;
+const JSON_TYPE = "application/dicom+json";
+const KEPT = { epoch: "7.3", site: "0a1b" };
+const FRAMES = {
+  kind: "RetrieveFrames",
+  study: STUDY,
+  series: "4.5",
+  instance: "6.7",
+  frames: [1],
+  forms: ["application/octet-stream"],
+};
+
+async function keyOf(transaction: object, upstream: object, coding: string, kept = KEPT): Promise<string> {
+  const [key] = await callLua("gateway.cache.key", "cacheKey", transaction, upstream, coding, kept);
+  return String(key);
+}
+
+describe("the key of an answer", () => {
+  const metadata = { kind: "RetrieveSeriesMetadata", study: STUDY, series: "4.5", mediaType: JSON_TYPE };
+  const upstream = { path: `${SERIES}/metadata`, scope: "view", accept: JSON_TYPE, body: false };
+
+  test("holds the epochs, what is accepted, the coding and the rebuilt address", async () => {
+    expect(await keyOf(metadata, upstream, "br")).toBe(`a1-0a1b|7.3|${JSON_TYPE}||br|${SERIES}/metadata`);
+  });
+
+  test("is another one for each part of it", async () => {
+    const keys = await Promise.all([
+      keyOf(metadata, upstream, "br"),
+      keyOf(metadata, upstream, "gzip"),
+      keyOf(metadata, upstream, ""),
+      keyOf(metadata, upstream, "br", { ...KEPT, epoch: "7.4" }),
+      keyOf(metadata, upstream, "br", { ...KEPT, epoch: "8.3" }),
+      keyOf(metadata, upstream, "br", { ...KEPT, site: "0a1c" }),
+      keyOf(metadata, { ...upstream, accept: "x" }, "br"),
+      keyOf(metadata, { ...upstream, forms: "x" }, "br"),
+      keyOf(metadata, { ...upstream, path: `${SERIES}x/metadata` }, "br"),
+    ]);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test("of a search chooses the other cache and names who sees the same", async () => {
+    const search = { kind: "SearchStudies", query: {}, mediaType: JSON_TYPE };
+    const key = await keyOf(search, { ...upstream, path: "/dicom-web/studies?limit=1" }, "");
+    expect(key).toBe(`s1-0a1b|7.3|all|${JSON_TYPE}||/dicom-web/studies?limit=1`);
+  });
+
+  test("says to which study its file belongs; that of a search says nothing", async () => {
+    const key = await keyOf(metadata, upstream, "br");
+    expect(await callLua("gateway.cache.key", "filedOf", key)).toEqual([{ global: "7", own: "3", study: STUDY }]);
+    expect(await callLua("gateway.cache.key", "filedOf", key.replace("a1", "s1"))).toEqual([null]);
+  });
+
+  test("leads to the file that nginx makes of it", async () => {
+    const name = createHash("md5").update("a key").digest("hex");
+    const [file] = await callLua("gateway.cache.filing", "fileOf", name);
+    expect(file).toBe(`/cache/answers/${name.slice(-1)}/${name.slice(-3, -1)}/${name}`);
+  });
+});
+
+test.each([
+  [FRAMES, STUDY],
+  [{ kind: "RetrieveThumbnail", study: STUDY }, STUDY],
+  [{ kind: "RetrieveBulkData", study: STUDY }, STUDY],
+  [{ kind: "RetrieveStudyMetadata", study: STUDY, mediaType: JSON_TYPE }, STUDY],
+  [{ kind: "RetrieveStudyMetadata", study: STUDY, mediaType: "application/dicom+xml" }, null],
+  [{ kind: "SearchSeries", study: STUDY, mediaType: JSON_TYPE }, STUDY],
+  [{ kind: "SearchSeries", mediaType: JSON_TYPE }, "search"],
+  [{ kind: "SearchStudies", mediaType: JSON_TYPE }, "search"],
+  [{ kind: "SearchStudies", mediaType: "application/dicom+xml" }, null],
+  [{ kind: "RetrieveStudy", study: STUDY }, null],
+  [{ kind: "RetrieveInstance", study: STUDY }, null],
+  [{ kind: "StoreInstances", study: STUDY }, null],
+])("what %o depends on", async (transaction, subject) => {
+  expect(await callLua("gateway.cache.subject", "subjectOf", transaction)).toEqual([subject]);
+});
+
+describe("the studies that a Store response names", () => {
+  const url = (uid: string): string => `"http://x/pacs/studies/${uid}/series/9.9/instances/8.8"`;
+
+  test("are each found once", async () => {
+    const body = `[${url("1.2")},${url("1.2")},${url("1.25.3")}]`;
+    expect(await callLua("gateway.cache.stored", "studiesIn", body, true)).toEqual([["1.2", "1.25.3"], ""]);
+  });
+
+  test("are found wherever the answer is cut", async () => {
+    const body = `{"00081190":{"Value":["http://x/pacs/studies/2.25.1234567890"]},"x":[${url("2.25.99")}]}`;
+    const cuts = Array.from({ length: body.length }, (_, at) => at);
+    const first = await callLuaMany(
+      cuts.map((at) => ({ module: "gateway.cache.stored", fn: "studiesIn", args: [body.slice(0, at), false] })),
+    );
+    const second = await callLuaMany(
+      cuts.map((at) => ({
+        module: "gateway.cache.stored",
+        fn: "studiesIn",
+        args: [String(first[at]?.[1]) + body.slice(at), true],
+      })),
+    );
+    for (const at of cuts) {
+      const found = new Set([first[at]?.[0], second[at]?.[0]].flat().filter((uid) => typeof uid === "string"));
+      expect([...found].toSorted(), `cut at ${at}`).toEqual(["2.25.1234567890", "2.25.99"]);
+    }
+  });
+});
+
+describe("a page of Orthanc's changes", () => {
+  const change = (ChangeType: string, ID: string): object => ({ ChangeType, ID, Seq: 1 });
+  const read = async (page: unknown): Promise<unknown> =>
+    (await callLua("gateway.cache.changes", "readPage", typeof page === "string" ? page : JSON.stringify(page)))[0];
+
+  test("tells new instances and stable series, and no attachments that Orthanc writes itself", async () => {
+    const Changes = [change("NewInstance", "a"), change("UpdatedAttachment", "b"), change("StableSeries", "c")];
+    const page = { instances: ["a"], stable: ["c"], last: 12, isDone: false };
+    expect(await read({ Changes, Done: false, Last: 12 })).toEqual(page);
+  });
+
+  test.each(["", "[]", "{}", '{"Changes":1,"Last":2}', '{"Changes":[]}'])("%j is none", async (text) => {
+    expect(await read(text)).toBeNull();
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { callLua } from "../support/lua";
+
+interface Turns {
+  readonly granted: readonly string[];
+  readonly people: readonly string[];
+  readonly eager: number;
+}
+
+/** An empty list and an empty object are the same in Lua. */
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+async function nextTurns(
+  requests: Readonly<Record<string, number>>,
+  held: Readonly<Record<string, number>>,
+  free: number,
+  most: number,
+): Promise<Turns> {
+  const waiting = { people: Object.keys(requests), requests };
+  const [turns] = await callLua("gateway.turns.order", "nextTurns", waiting, held, free, most);
+  const { granted, people, eager } = turns as Turns;
+  return { granted: listOf(granted) as string[], people: listOf(people) as string[], eager };
+}
+
+describe("free slots", () => {
+  test("go to each person in turn, in the order in which they came", async () => {
+    expect(await nextTurns({ ann: 5, bob: 1, cyd: 2 }, {}, 6, 16)).toEqual({
+      granted: ["ann", "bob", "cyd", "ann", "cyd", "ann"],
+      people: ["ann"],
+      eager: 1,
+    });
+  });
+
+  test("leave the next turn to whoever has had none", async () => {
+    const { people } = await nextTurns({ ann: 5, bob: 5, cyd: 5 }, {}, 2, 16);
+    expect(people).toEqual(["cyd", "ann", "bob"]);
+  });
+
+  test("go to nobody beyond what one person may hold, and stay free rather", async () => {
+    expect(await nextTurns({ ann: 30 }, { ann: 14, bob: 3 }, 8, 16)).toEqual({
+      granted: ["ann", "ann"],
+      people: ["ann"],
+      eager: 0,
+    });
+  });
+
+  test("pass over whoever holds as many, who keeps the place", async () => {
+    expect(await nextTurns({ ann: 3, bob: 3, cyd: 1 }, { ann: 16 }, 2, 16)).toEqual({
+      granted: ["bob", "cyd"],
+      people: ["ann", "bob"],
+      eager: 1,
+    });
+  });
+
+  test("that are not there go to nobody", async () => {
+    expect(await nextTurns({ ann: 2 }, {}, 0, 16)).toEqual({ granted: [], people: ["ann"], eager: 1 });
+    expect(await nextTurns({ ann: 2 }, {}, -3, 16)).toEqual({ granted: [], people: ["ann"], eager: 1 });
+    expect(await nextTurns({}, {}, 5, 16)).toEqual({ granted: [], people: [], eager: 0 });
+  });
+});
+
+test.each([
+  ["all, where nobody waits elsewhere", 24, 1, 0, 24],
+  ["half, where as many wait elsewhere", 24, 3, 3, 12],
+  ["by people", 24, 1, 2, 8],
+  ["one at least", 24, 1, 100, 1],
+  ["one at least, where nobody here may go", 24, 0, 5, 1],
+])("a worker's share is %s", async (_, slots, eager, elsewhere, share) => {
+  expect(await callLua("gateway.turns.order", "shareOf", slots, eager, elsewhere)).toEqual([share]);
+});
