@@ -5,7 +5,7 @@ import { callLua, callLuaMany } from "../support/lua";
 const STUDY = "1.2.3";
 const SERIES = `/dicom-web/studies/${STUDY}/series/4.5`;
 const JSON_TYPE = "application/dicom+json";
-const KEPT = { epoch: "7.3", site: "0a1b" };
+const KEPT = { subject: STUDY, epoch: "7.3", site: "0a1b" };
 const FRAMES = {
   kind: "RetrieveFrames",
   study: STUDY,
@@ -14,6 +14,15 @@ const FRAMES = {
   frames: [1],
   forms: ["application/octet-stream"],
 };
+
+/** A search over studies by filters. */
+function search(filters: readonly object[], includeFields: readonly string[] = [], includeAll = false): object {
+  return { kind: "SearchStudies", query: { filters, includeFields, includeAll }, mediaType: JSON_TYPE };
+}
+const OF_ONE = [
+  { tag: "00080060", value: "CT" },
+  { tag: "0020000D", value: STUDY },
+];
 
 async function keyOf(transaction: object, upstream: object, coding: string, kept = KEPT): Promise<string> {
   const [key] = await callLua("gateway.cache.key", "cacheKey", transaction, upstream, coding, kept);
@@ -25,7 +34,7 @@ describe("the key of an answer", () => {
   const upstream = { path: `${SERIES}/metadata`, scope: "view", accept: JSON_TYPE, body: false };
 
   test("holds the epochs, what is accepted, the coding and the rebuilt address", async () => {
-    expect(await keyOf(metadata, upstream, "br")).toBe(`a1-0a1b|7.3|${JSON_TYPE}||br|${SERIES}/metadata`);
+    expect(await keyOf(metadata, upstream, "br")).toBe(`a2-0a1b|7.3|${JSON_TYPE}||br|${SERIES}/metadata`);
   });
 
   test("is another one for each part of it", async () => {
@@ -43,16 +52,22 @@ describe("the key of an answer", () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test("of a search chooses the other cache and names who sees the same", async () => {
-    const search = { kind: "SearchStudies", query: {}, mediaType: JSON_TYPE };
-    const key = await keyOf(search, { ...upstream, path: "/dicom-web/studies?limit=1" }, "");
-    expect(key).toBe(`s1-0a1b|7.3|all|${JSON_TYPE}||/dicom-web/studies?limit=1`);
+  test("of a search names who sees the same; over all studies it chooses the other cache", async () => {
+    const all = await keyOf(search([]), { ...upstream, path: "/dicom-web/studies?limit=1" }, "", {
+      ...KEPT,
+      subject: "search",
+    });
+    expect(all).toBe(`s2-0a1b|7.3|${JSON_TYPE}|all||/dicom-web/studies?limit=1`);
+    const path = `/dicom-web/studies?limit=1&0020000D=${STUDY}&00080060=CT`;
+    const one = await keyOf(search([{ tag: "0020000D", value: STUDY }]), { ...upstream, path }, "");
+    expect(one).toBe(`a2-0a1b|7.3|${JSON_TYPE}|all||${path}`);
+    expect(await callLua("gateway.cache.key", "filedOf", one)).toEqual([{ global: "7", own: "3", study: STUDY }]);
   });
 
   test("says to which study its file belongs; that of a search says nothing", async () => {
     const key = await keyOf(metadata, upstream, "br");
     expect(await callLua("gateway.cache.key", "filedOf", key)).toEqual([{ global: "7", own: "3", study: STUDY }]);
-    expect(await callLua("gateway.cache.key", "filedOf", key.replace("a1", "s1"))).toEqual([null]);
+    expect(await callLua("gateway.cache.key", "filedOf", key.replace("a2", "s2"))).toEqual([null]);
   });
 
   test("leads to the file that nginx makes of it", async () => {
@@ -70,7 +85,14 @@ test.each([
   [{ kind: "RetrieveStudyMetadata", study: STUDY, mediaType: "application/dicom+xml" }, null],
   [{ kind: "SearchSeries", study: STUDY, mediaType: JSON_TYPE }, STUDY],
   [{ kind: "SearchSeries", mediaType: JSON_TYPE }, "search"],
-  [{ kind: "SearchStudies", mediaType: JSON_TYPE }, "search"],
+  [search([]), "search"],
+  [search(OF_ONE, ["00080060"]), STUDY],
+  [search([{ tag: "0020000D", value: `${STUDY},1.2.4` }]), "search"],
+  [search([{ tag: "0020000D", value: "" }]), "search"],
+  [search([{ tag: "00100020", value: STUDY }]), "search"],
+  // What these say counts the patient's other studies.
+  [search(OF_ONE, [], true), "search"],
+  [search(OF_ONE, ["00080060", "00201200"]), "search"],
   [{ kind: "SearchStudies", mediaType: "application/dicom+xml" }, null],
   [{ kind: "RetrieveStudy", study: STUDY }, null],
   [{ kind: "RetrieveInstance", study: STUDY }, null],

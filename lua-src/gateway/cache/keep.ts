@@ -32,5 +32,5 @@ export function keyOf(
   const [epoch, failure] = epochOf(subject);
   if (failure !== undefined) return $multi(undefined, unavailable(failure));
   if (epoch === undefined) return $multi(undefined);
-  return $multi(cacheKey(t, upstream, coding, { epoch, site: siteName() }));
+  return $multi(cacheKey(t, upstream, coding, { subject, epoch, site: siteName() }));
 }

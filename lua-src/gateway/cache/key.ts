@@ -1,9 +1,9 @@
 import type { Transaction } from "../dicomweb/transaction";
 import type { UpstreamRequest } from "../http/upstream";
-import { isSearch } from "./subject";
+import { isSearch, SEARCHES } from "./subject";
 
 /** Raised where this gateway writes its answers otherwise than an older one did, whose files may still be there. */
-const FORM = 1;
+const FORM = 2;
 
 /** Whose view of the archive a search shows. Whoever may search sees all studies, as long as these have no labels. */
 const ALL_STUDIES = "all";
@@ -17,19 +17,19 @@ export function isCompressible({ accept }: UpstreamRequest): boolean {
  * The name of an answer in the cache, made of the rebuilt request and of nothing that the client wrote: no host, no
  * person, no secret.
  *
- *     a<form>-<site>|<global epoch>.<epoch of the study>|<accept>|<forms>|<coding>|<path and query>
- *     s<form>-<site>|<global epoch>.<epoch>|<scope>|<accept>|<coding>|<path and query>
+ *     <zone><form>-<site>|<global epoch>.<own epoch>|<accept>|<forms, or the scope of a search>|<coding>|<path and query>
  *
- * The first letter chooses the zone (nginx/conf.d/cache.conf). `site` stands for PUBLIC_URL, which is part of answers.
+ * The first letter chooses the zone (nginx/conf.d/cache.conf): `a` for answers about one study, `s` for searches that any
+ * change of the archive concerns. `site` stands for PUBLIC_URL, which is part of answers.
  */
 export function cacheKey(
   t: Transaction,
   { accept, forms, path }: UpstreamRequest,
   coding: string,
-  { epoch, site }: { readonly epoch: string; readonly site: string },
+  { subject, epoch, site }: { readonly subject: string; readonly epoch: string; readonly site: string },
 ): string {
-  if (isSearch(t)) return `s${FORM}-${site}|${epoch}|${ALL_STUDIES}|${accept}|${coding}|${path}`;
-  return `a${FORM}-${site}|${epoch}|${accept}|${forms ?? ""}|${coding}|${path}`;
+  const zone = subject === SEARCHES ? "s" : "a";
+  return `${zone}${FORM}-${site}|${epoch}|${accept}|${isSearch(t) ? ALL_STUDIES : (forms ?? "")}|${coding}|${path}`;
 }
 
 /** What an answer's file is filed under: the global epoch, the study's own and the study, as its key has them. */
@@ -39,10 +39,12 @@ export interface Filed {
   readonly study: string;
 }
 
-/** Reads a key of an answer about a study; undefined for that of a search. */
+/** Reads a key of an answer about a study; undefined for that of a search over all of them. */
 export function filedOf(key: string): Filed | undefined {
   const [global, own] = string.match(key, "^a%d+%-%x+|(%d+)%.(%d+)|");
-  const [study] = string.match(key, "|/dicom%-web/studies/([%d.]+)/");
+  const [inPath] = string.match(key, "|/dicom%-web/studies/([%d.]+)/");
+  const [inQuery] = string.match(key, "[?&]0020000D=([%d.]+)");
+  const study = inPath ?? inQuery;
   if (global === undefined || own === undefined || study === undefined) return undefined;
   return { global, own, study };
 }

@@ -1,7 +1,23 @@
+import { isUid } from "../../shared/policy/uid";
+import type { SearchQuery } from "../dicomweb/search";
 import type { Transaction } from "../dicomweb/transaction";
 
 /** The subject of searches over all studies: any change of the archive concerns them. No study has such a UID. */
 export const SEARCHES = "search";
+
+const STUDY_INSTANCE_UID = "0020000D";
+/** Number of Patient Related Studies, Series and Instances: they count what belongs to other studies too. */
+const OF_THE_PATIENT: Readonly<Record<string, true | undefined>> = {
+  "00201200": true,
+  "00201202": true,
+  "00201204": true,
+};
+
+/** The only study that a search can find and say anything about, if there is one: viewers begin with such a search. */
+function onlyStudy({ filters, includeFields, includeAll }: SearchQuery): string | undefined {
+  if (includeAll || includeFields.some((field) => OF_THE_PATIENT[field] === true)) return undefined;
+  return filters.find(({ tag, value }) => tag === STUDY_INSTANCE_UID && isUid(value))?.value;
+}
 
 /**
  * What an answer depends on: the study of this UID, or SEARCHES. undefined for an answer that is not kept: whole studies
@@ -20,7 +36,7 @@ export function subjectOf(t: Transaction): string | undefined {
     case "RetrieveThumbnail":
       return t.study;
     case "SearchStudies":
-      return t.mediaType === "application/dicom+json" ? SEARCHES : undefined;
+      return t.mediaType === "application/dicom+json" ? (onlyStudy(t.query) ?? SEARCHES) : undefined;
     case "SearchSeries":
     case "SearchInstances":
       return t.mediaType === "application/dicom+json" ? (t.study ?? SEARCHES) : undefined;
@@ -32,7 +48,7 @@ export function subjectOf(t: Transaction): string | undefined {
   }
 }
 
-/** Whether it is a search, whose answer is kept for seconds only and for those who may see the same. */
+/** Whether it is a search, whose answer shows what those may see who have asked, and no others. */
 export function isSearch(t: Transaction): boolean {
   return t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances";
 }
