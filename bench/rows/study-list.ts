@@ -3,11 +3,11 @@ import { studyUid, tinyStudy } from "../data/plan";
 import type { Bench } from "../arms/bench";
 import { askWhole, decoded } from "../load/ask";
 import { storeAll, storeBody } from "../load/store";
-import { searchOf, sized } from "./requests";
+import { searchOf, sized, studySearch } from "./requests";
 import type { Row } from "./row";
 import { sameForAll } from "./same";
 
-const LIST = searchOf("/studies?limit=101&offset=0&fuzzymatching=false&includefield=00081030%2C00080060");
+const LIST = studySearch();
 const UPLOADS = 2;
 
 /** How many studies a search finds through the gateway. */
