@@ -50,6 +50,7 @@ async function guard({ row: name, guards }: GuardedRow): Promise<Judgement> {
   return judgement;
 }
 
+say("on less data than the rows' titles speak of");
 const judgements: Judgement[] = [];
 try {
   for (const each of guarded) judgements.push(await guard(each));
