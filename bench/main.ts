@@ -9,6 +9,7 @@
  */
 import { parseArgs } from "node:util";
 import { startBench } from "./arms/start";
+import { largePlan } from "./data/plan";
 import { stopWorker } from "./load/run";
 import { measureRow } from "./measure";
 import { printRow } from "./report/print";
@@ -37,7 +38,7 @@ const begin = performance.now();
 const say = (line: string): void =>
   console.log(`${((performance.now() - begin) / 1000).toFixed(0).padStart(4)} s  ${line}`);
 
-const { bench, stop } = await startBench({ quick, rounds, say });
+const { bench, stop } = await startBench({ plan: largePlan(quick), quick, rounds, say });
 const interrupted = (): void => {
   say("interrupted; removing what was started");
   void stop().finally(() => process.exit(130));

@@ -30,7 +30,7 @@ window.config = {
   strictZSpacingForVolumeViewport: true,
   groupEnabledModesFirst: true,
   maxNumberOfWebWorkers: 3,
-  maxNumRequests: { interaction: 100, thumbnail: 5, prefetch: 25 },
+  maxNumRequests: { interaction: 100, thumbnail: 25, prefetch: 25 },
   investigationalUseDialog: { option: "configure", days: 30 },
 
   // No data source that a link could point elsewhere (`?url=`), no configuration and no customization from a link.

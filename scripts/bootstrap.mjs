@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
 const windows = process.platform === "win32";
 /** Commands that need the development packages too. */
-const forDevelopers = ["test", "check-nginx", "fuzz"];
+const forDevelopers = ["test", "bench-guard", "check-nginx", "fuzz"];
 
 /** The packages of a lock file: npm writes the same form into node_modules for what it has installed. */
 function packagesOf(file) {

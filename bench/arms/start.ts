@@ -10,12 +10,14 @@ import { imageName } from "../../scripts/lib/image";
 import { docker } from "../../tests/support/docker";
 import { makeLabCa } from "../../tests/support/lab-ca";
 import { startSecondGateway } from "../../tests/support/second-gateway";
-import { largePlan, SMALL_PLAN } from "../data/plan";
+import { type Plan, SMALL_PLAN } from "../data/plan";
 import type { Arm, Bench, Site, TlsArm } from "./bench";
 import { addressOf, startNginx } from "./containers";
 import { startSite } from "./site";
 
 export interface Options {
+  /** The archive that arms D, S and G share. */
+  readonly plan: Plan;
   readonly quick: boolean;
   readonly rounds: number;
   readonly say: (line: string) => void;
@@ -23,13 +25,13 @@ export interface Options {
 
 type Stop = () => Promise<void>;
 
-export async function startBench({ quick, rounds, say }: Options): Promise<{ bench: Bench; stop: Stop }> {
+export async function startBench({ plan, quick, rounds, say }: Options): Promise<{ bench: Bench; stop: Stop }> {
   const stops: Stop[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const { site, stop: stopSite } = await startSite("large", largePlan(quick), say);
+    const { site, stop: stopSite } = await startSite("large", plan, say);
     stops.push(stopSite);
     const folder = mkdtempSync(join(tmpdir(), "collimator-bench-static-"));
     chmodSync(folder, 0o755);

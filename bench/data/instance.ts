@@ -54,8 +54,15 @@ export function tinyFile(at: number): Buffer {
   ]);
 }
 
+const digitsOf = (study: string): string => String(noise(study, 4).readUInt32LE());
+
+/** Identifier of a study's patient. */
+export function patientOf(study: string): string {
+  return `B${digitsOf(study)}`;
+}
+
 function patientAndStudy(study: string, uid: string): Element[] {
-  const digits = String(noise(study, 4).readUInt32LE());
+  const digits = digitsOf(study);
   const day = (noise(study, 1)[0] ?? 0) % 28;
   return [
     text(0x00080005, "CS", "ISO_IR 192"),
@@ -65,7 +72,7 @@ function patientAndStudy(study: string, uid: string): Element[] {
     text(0x00080090, "PN", "Referrer^Rita"),
     text(0x00081030, "LO", `Study ${study}`),
     text(0x00100010, "PN", `Bench^${study}`),
-    text(0x00100020, "LO", `B${digits}`),
+    text(0x00100020, "LO", patientOf(study)),
     text(0x00100030, "DA", "19700101"),
     text(0x00100040, "CS", "O"),
     text(0x0020000d, "UI", uid),

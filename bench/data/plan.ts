@@ -138,6 +138,25 @@ export function largePlan(quick: boolean): Plan {
 /** The archive that the large one is compared with, and the second archive of a first visit. */
 export const SMALL_PLAN: Plan = { key: `v${VERSION}-small`, tinyStudies: 200, series: [growthSeries()] };
 
+const GUARD_LENGTHS = [60, 60, 60];
+
+/** What the guard measures on: made within a minute. */
+export const GUARD_PLAN: Plan = {
+  key: `v${VERSION}-guard`,
+  tinyStudies: 1000,
+  series: [
+    series("chest", "large", 1, { ...CT, slices: 300 }),
+    ...GUARD_LENGTHS.map((slices, at) => series("chest", `phase ${at + 1}`, at + 2, { ...CT, slices })),
+    ...GUARD_LENGTHS.map((slices, at) => series("fresh", `phase ${at + 1}`, at + 1, { ...CT, slices })),
+    // Those in Explicit VR are more than Orthanc keeps in memory.
+    series("tomo", "explicit 1", 1, MULTI_FRAME),
+    series("tomo", "implicit 1", 2, { ...MULTI_FRAME, syntax: "implicit" }),
+    series("tomo", "explicit 2", 3, MULTI_FRAME),
+    series("tomo", "explicit 3", 4, MULTI_FRAME),
+    ...coldSeries(18, 60),
+  ],
+};
+
 /** The series of a study, in order. */
 export function seriesOf(plan: Plan, study: string): SeriesPlan[] {
   return plan.series.filter((each) => each.study === study);

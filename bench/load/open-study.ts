@@ -1,29 +1,54 @@
+/**
+ * How OHIF 3.13.2 opens a study, as a browser was seen to do it: the spelling and the order of its requests. Arms that
+ * keep answers keep them by the spelling (lua-src/gateway/warming/requests.ts has the same).
+ *
+ * @module
+ */
 import { Agent } from "node:http";
 import type { Arm } from "../arms/bench";
+import { patientOf } from "../data/instance";
 import type { SeriesPlan } from "../data/plan";
-import { frameOf, metadataOf, searchOf, thumbnailOf } from "../rows/requests";
+import { frameOf, metadataOf, searchOf, studySearch, thumbnailOf } from "../rows/requests";
 import { askWhole } from "./ask";
 import type { Asked } from "./compare";
 
 /** As many as browsers open to a host over HTTP/1.1. */
 const CONNECTIONS = 6;
-const SERIES_FIELDS = "0008103E%2C00080021%2C00080031";
-const STUDY_FIELDS = "00081030%2C00080060";
+const SERIES_FIELDS = "00080021%2C00080031%2C0008103E%2C00200011";
+
+/** What is asked for at once, before anything of the next step is. */
+interface Steps {
+  /** By the page, to see whether the study is there. */
+  readonly study: Asked;
+  /** By the viewer itself: the study again, and its series. */
+  readonly searches: readonly Asked[];
+  readonly metadata: readonly Asked[];
+  /** What else the patient has, for the list beside: asked for with the metadata, and nothing waits for it. */
+  readonly patient: Asked;
+  readonly thumbnails: readonly Asked[];
+  /** Images of these data are ordered by position, which puts the last slice first. */
+  readonly image: Asked;
+}
+
+function stepsOf(series: readonly SeriesPlan[]): Steps {
+  const [first] = series;
+  if (first === undefined) throw new Error("a study without series");
+  const { studyUid } = first;
+  const study = studySearch([], [`StudyInstanceUID=${studyUid}`]);
+  return {
+    study,
+    searches: [study, searchOf(`/studies/${studyUid}/series?includefield=${SERIES_FIELDS}`)],
+    metadata: series.map(metadataOf),
+    patient: studySearch([`00100020=${patientOf(first.study)}`]),
+    thumbnails: series.map((each) => thumbnailOf(each, Math.floor(each.slices / 2))),
+    image: frameOf(first, first.slices - 1),
+  };
+}
 
 /** What a viewer asks for until the first image of a study is there. */
 export function openingOf(series: readonly SeriesPlan[]): Asked[] {
-  const [first] = series;
-  if (first === undefined) throw new Error("a study without series");
-  return [...searches(first), ...series.map(metadataOf), ...series.map(middleThumbnail), frameOf(first, 0)];
-}
-
-function searches({ studyUid }: SeriesPlan): Asked[] {
-  const study = `/studies?limit=101&offset=0&fuzzymatching=false&includefield=${STUDY_FIELDS}&StudyInstanceUID=${studyUid}`;
-  return [searchOf(study), searchOf(`/studies/${studyUid}/series?includefield=${SERIES_FIELDS}`)];
-}
-
-function middleThumbnail(series: SeriesPlan): Asked {
-  return thumbnailOf(series, Math.floor(series.slices / 2));
+  const { searches, metadata, patient, thumbnails, image } = stepsOf(series);
+  return [...searches, ...metadata, patient, ...thumbnails, image];
 }
 
 /**
@@ -39,15 +64,20 @@ export async function openStudy(arm: Arm, series: readonly SeriesPlan[]): Promis
     if (status !== 200) throw new Error(`${arm.name} answers ${status} to ${path}`);
     bytes += raw.length;
   };
-  const [first] = series;
-  if (first === undefined) throw new Error("a study without series");
+  const steps = stepsOf(series);
+  const begin = performance.now();
+  const metadataAndPictures = async (): Promise<number> => {
+    await Promise.all(steps.metadata.map(ask));
+    const thumbnails = steps.thumbnails.map(ask);
+    const image = ask(steps.image).then(() => performance.now() - begin);
+    await Promise.all([...thumbnails, image]);
+    return image;
+  };
   try {
-    const begin = performance.now();
-    await Promise.all(searches(first).map(ask));
-    await Promise.all(series.map(metadataOf).map(ask));
-    const image = ask(frameOf(first, 0)).then(() => performance.now() - begin);
-    await Promise.all([...series.map(middleThumbnail).map(ask), image]);
-    return { wall: await image, bytes };
+    await ask(steps.study);
+    await Promise.all(steps.searches.map(ask));
+    const [wall] = await Promise.all([metadataAndPictures(), ask(steps.patient)]);
+    return { wall, bytes };
   } finally {
     agent.destroy();
   }

@@ -1,9 +1,9 @@
 import { seriesNamed } from "../data/plan";
 import { type Asked, compareArms } from "../load/compare";
-import { framesOf, measure, searchOf, sized, toJob } from "./requests";
+import { framesOf, measure, sized, studySearch, toJob } from "./requests";
 import type { Row } from "./row";
 
-const LIST = searchOf("/studies?limit=101&offset=0&fuzzymatching=false&includefield=00081030%2C00080060");
+const LIST = studySearch();
 const LARGE = "20,000";
 const SMALL = "200";
 

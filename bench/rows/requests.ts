@@ -13,6 +13,8 @@ const FRAME_HEADERS = {
 };
 const IMAGE_HEADERS = { Accept: "image/jpeg", "Accept-Encoding": "gzip, deflate, br" };
 
+const STUDY_FIELDS = "00081030%2C00080060%2C00080090%2C00100030";
+
 const seriesPath = (series: SeriesPlan): string => `/studies/${series.studyUid}/series/${series.seriesUid}`;
 const instancePath = (series: SeriesPlan, slice: number): string =>
   `${seriesPath(series)}/instances/${instanceUid(series, slice)}`;
@@ -33,6 +35,12 @@ export function thumbnailOf(series: SeriesPlan, slice: number): Asked {
 /** A search; `path` is below the prefix. */
 export function searchOf(path: string): Asked {
   return { path, headers: JSON_HEADERS };
+}
+
+/** A search for studies as OHIF 3.13.2 spells it: for all of them, or for what the conditions, `name=value`, say. */
+export function studySearch(before: readonly string[] = [], after: readonly string[] = []): Asked {
+  const page = ["limit=101", "offset=0", "fuzzymatching=false", `includefield=${STUDY_FIELDS}`];
+  return searchOf(`/studies?${[...before, ...page, ...after].join("&")}`);
 }
 
 /** All single-frame images of a series, or some of them. */

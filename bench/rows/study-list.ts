@@ -3,12 +3,14 @@ import { studyUid, tinyStudy } from "../data/plan";
 import type { Bench } from "../arms/bench";
 import { askWhole, decoded } from "../load/ask";
 import { storeAll, storeBody } from "../load/store";
-import { searchOf, sized } from "./requests";
+import { searchOf, sized, studySearch } from "./requests";
 import type { Row } from "./row";
 import { sameForAll } from "./same";
 
-const LIST = searchOf("/studies?limit=101&offset=0&fuzzymatching=false&includefield=00081030%2C00080060");
+const LIST = studySearch();
 const UPLOADS = 2;
+/** Number of the next tiny study: none is uploaded twice, also where the row is measured again. */
+let next = 1_000_000;
 
 /** How many studies a search finds through the gateway. */
 async function found(bench: Bench, query: string): Promise<number> {
@@ -46,14 +48,13 @@ export const studyList: Row = {
   prepare: async (bench) => {
     const load = { connections: 8, milliseconds: sized(bench, 2000, 700) };
     const same = await sameForAll(bench, ["D", "S", "G", "L"], [LIST], load);
-    let number = 1_000_000;
     return {
       ...same,
       round: async (arm, round) => {
         const sample = await same.round(arm, round);
         if (arm !== "G") return sample;
         let stale = 0;
-        for (let upload = 0; upload < UPLOADS; upload += 1) stale += await staleAfterUpload(bench, number++);
+        for (let upload = 0; upload < UPLOADS; upload += 1) stale += await staleAfterUpload(bench, next++);
         return { ...sample, stale };
       },
     };

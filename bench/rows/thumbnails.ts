@@ -17,7 +17,9 @@ export const thumbnails: Row = {
   targets: [{ measure: "rate", above: "G", below: "D", atLeast: 20 }],
   prepare: async (bench) => {
     const series = seriesNamed(bench.plan, "chest/large");
-    const asked = Array.from({ length: IMAGES }, (_, at) => thumbnailOf(series, at * 20));
+    const asked = Array.from({ length: IMAGES }, (_, at) =>
+      thumbnailOf(series, Math.floor((at * series.slices) / IMAGES)),
+    );
     return sameForAll(bench, ["D", "S", "G", "L"], asked, { connections: 8, milliseconds: sized(bench, 2000, 700) });
   },
 };

@@ -91,6 +91,13 @@ describe("over HTTP/2", () => {
     expect(withoutHead(frame.body)).toEqual(withoutHead(Buffer.from(await plain.arrayBuffer())));
   });
 
+  test("one connection has a stream for each request that the viewer makes at once", async () => {
+    const script = (await ask("/app-config.js")).body.toString();
+    const [, interaction, thumbnail, prefetch] =
+      /maxNumRequests: \{ interaction: (\d+), thumbnail: (\d+), prefetch: (\d+) \}/.exec(script) ?? [];
+    expect(client.mostStreams).toBeGreaterThan(Number(interaction) + Number(thumbnail) + Number(prefetch));
+  });
+
   test("many requests are answered on one connection at once", async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => ask("/pacs/studies?limit=1")));
     const statuses = new Set(answers.map(({ status }) => status));

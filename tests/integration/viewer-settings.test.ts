@@ -89,7 +89,7 @@ describe("the viewer's settings", () => {
     };
     writeFileSync(join(input, "override.json"), JSON.stringify(override, undefined, 2));
     const { config } = run(appConfig({}));
-    expect(config).toMatchObject({ ...override, maxNumRequests: { interaction: 100, thumbnail: 5, prefetch: 50 } });
+    expect(config).toMatchObject({ ...override, maxNumRequests: { interaction: 100, thumbnail: 25, prefetch: 50 } });
     expect(config).toHaveProperty(["customizationService", "global", "cornerstone.segmentationToolbarSections"]);
   });
 });

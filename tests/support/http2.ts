@@ -1,4 +1,4 @@
-import { type ClientHttp2Stream, connect, type IncomingHttpHeaders } from "node:http2";
+import { type ClientHttp2Stream, connect, type IncomingHttpHeaders, type Settings } from "node:http2";
 import {
   checkServerIdentity,
   connect as connectTls,
@@ -33,6 +33,8 @@ export interface Http2Client {
   readonly ask: (path: string, request?: Http2Request) => Promise<Http2Answer>;
   /** A POST, if the headers don't say otherwise, whose body is sent bit by bit. */
   readonly post: (path: string, headers: Readonly<Record<string, string>>) => OpenRequest;
+  /** Requests that the server lets be open at once (RFC 9113, section 6.5.2). */
+  readonly mostStreams: number;
   readonly close: () => void;
 }
 
@@ -40,8 +42,11 @@ export interface Http2Client {
 export async function connectHttp2(url: string, port: number, ca: string): Promise<Http2Client> {
   const { host, hostname } = new URL(url);
   const session = connect(url, { createConnection: () => tlsTo(port, hostname, ca, ["h2"]) });
-  await new Promise((resolve, reject) => session.once("connect", resolve).once("error", reject));
+  const { maxConcurrentStreams: mostStreams = Infinity } = await new Promise<Settings>((resolve, reject) =>
+    session.once("remoteSettings", resolve).once("error", reject),
+  );
   return {
+    mostStreams,
     ask: async (path, { headers, body } = {}) => {
       const stream = session.request(
         { ":path": path, ":authority": host, ...headers },

@@ -1,0 +1,57 @@
+/**
+ * What the archive's settings are worth (`npm run bench:settings`; `-- NAME,NAME` for some of them): an Orthanc with the
+ * product's settings, and one for each of a trial's settings with this one changed, take turns at what they are about.
+ * Prints ratios, changed to usual: below 1 the changed one is better. Some minutes; ADR 0019 has what was found.
+ *
+ * @module
+ */
+import { figure } from "./report/words";
+import { type Archive, startArchive } from "./settings/archive";
+import { type Figures, ROUNDS, type Trial, TRIALS } from "./settings/trials";
+import { type Variant, VARIANTS } from "./settings/variants";
+
+const textOf = ({ settings }: Variant): string => JSON.stringify(settings.DicomWeb ?? settings).slice(1, -1);
+
+/**
+ * A line for each measure: its name, the usual value, the changed one, and their ratio. The least of the rounds: other
+ * work on the machine disturbs it least.
+ */
+function linesOf(usual: readonly Figures[], changed: readonly Figures[]): string[] {
+  return Object.keys(usual[0] ?? {}).map((name) => {
+    const of = (all: readonly Figures[]): number => Math.min(...all.map((figures) => figures[name] ?? NaN));
+    const [before, after] = [of(usual), of(changed)];
+    return `    ${name}: ${figure(before)} to ${figure(after)}, ratio ${figure(after / before)}`;
+  });
+}
+
+/** Measures all variants of a trial in turn, beside an archive without a change. */
+async function compare(trial: Trial, variants: readonly Variant[]): Promise<void> {
+  const archives: Archive[] = [];
+  try {
+    archives.push(await startArchive("usual", {}));
+    for (const [at, { settings }] of variants.entries()) archives.push(await startArchive(`changed-${at}`, settings));
+    const found = archives.map((): Figures[] => []);
+    for (const archive of archives) await trial.prepare(archive);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (let turn = 0; turn < archives.length; turn += 1) {
+        // Each round another one is the first.
+        const at = (turn + round) % archives.length;
+        const archive = archives[at];
+        if (archive !== undefined) found[at]?.push(await trial.round(archive, round));
+      }
+    }
+    const [usual = [], ...changed] = found;
+    for (const [at, variant] of variants.entries()) {
+      console.log([textOf(variant), ...linesOf(usual, changed[at] ?? [])].join("\n"));
+    }
+  } finally {
+    for (const archive of archives) await archive.stop();
+  }
+}
+
+const only = process.argv[2]?.split(",");
+const chosen = VARIANTS.filter((each) => only?.some((name) => textOf(each).includes(`"${name}"`)) ?? true);
+for (const [name, trial] of Object.entries(TRIALS)) {
+  const variants = chosen.filter((variant) => variant.trial === name);
+  if (variants.length > 0) await compare(trial, variants);
+}

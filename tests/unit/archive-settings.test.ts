@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const orthanc = JSON.parse(readFileSync("orthanc/orthanc.json", "utf8")) as Record<string, unknown>;
+
+/** A number in one of the gateway's sources. */
+function numberIn(file: string, pattern: RegExp): number {
+  const found = pattern.exec(readFileSync(file, "utf8"))?.[1];
+  expect(found, `${file} has no ${pattern.source}`).toBeDefined();
+  return Number(found);
+}
+
+test("the archive's disk has what the archive says that it has stored", () => {
+  expect(orthanc).toMatchObject({ SyncStorageArea: true, OverwriteInstances: false, MaximumStorageSize: 0 });
+});
+
+test("files lie as they came, and with a digest, so that frames can be read out of them", () => {
+  expect(orthanc).toMatchObject({ StorageCompression: false, StoreMD5ForAttachments: true });
+  expect(orthanc).not.toHaveProperty("IngestTranscoding");
+});
+
+test.each([
+  ["nginx", "lua-src/setup/gateway-files.ts", /keepalive_timeout (\d+)ms/],
+  ["the slicer", "lua-src/gateway/frames/archive-connection.ts", /IDLE_MS = (\d+);/],
+])("%s gives an idle connection up in half the time after which the archive does", (_, file, pattern) => {
+  expect(orthanc).toMatchObject({ KeepAlive: true });
+  expect(numberIn(file, pattern)).toBeLessThan((Number(orthanc["KeepAliveTimeout"]) * 1000) / 2);
+});
