@@ -28,7 +28,9 @@ export interface Answer {
  */
 export function ask(path: string, header: string): Answer | undefined {
   const authorization = ngx.var["orthanc_authorization"] ?? "";
-  const text = `GET ${path} HTTP/1.1\r\nHost: orthanc\r\nAuthorization: ${authorization}\r\n${header}\r\n\r\n`;
+  const warming = ngx.var["http_x_warming"] === undefined ? "" : "X-Warming: 1\r\n";
+  const fields = `Host: orthanc\r\nAuthorization: ${authorization}\r\n${warming}${header}`;
+  const text = `GET ${path} HTTP/1.1\r\n${fields}\r\n\r\n`;
   for (;;) {
     const socket = ngx.socket.tcp();
     socket.settimeouts(CONNECT_MS, CONNECT_MS, CONNECT_MS);
