@@ -29,6 +29,12 @@ beforeAll(async () => {
   await reachedSince();
 });
 
+test("sent by itself, the hidden request reaches Orthanc and is seen", async () => {
+  const answer = await exchange(inject("stack").url, smuggled(), { answers: 1 });
+  expect(answer.statuses).toEqual([404]);
+  expect(await reachedByHidden()).toEqual([`GET /dicom-web${hidden}`]);
+});
+
 describe("a body whose end can be read in two ways is refused and ends the connection", () => {
   test.each([
     "Content-Length: 6\r\nTransfer-Encoding: chunked",
