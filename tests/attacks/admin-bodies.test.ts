@@ -4,9 +4,10 @@ import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { docker } from "../support/docker";
 import { archiveDigest } from "../support/orthanc-direct";
+import { reachedSince } from "../support/orthanc-log";
 import { ask } from "../support/session";
 import { zipOf } from "../support/zip";
-import { archiveState, goneFrom, reachedSince } from "./archive";
+import { archiveState, goneFrom } from "./archive";
 
 const series = phantomSeries({ name: randomUUID(), slices: 2, rows: 32, columns: 32 });
 const files = [...series.files()];

@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
-import { docker, until } from "../support/docker";
+import { docker } from "../support/docker";
 import { ask } from "../support/session";
 
 /** What the archive holds, as text: QIDO of all levels, the admin's lists, and a checksum of every stored file. */
@@ -29,31 +28,3 @@ export function goneFrom(before: string, now: string): string[] {
 }
 
 const orthanc = (): string => `${inject("stack").project}-orthanc-1`;
-
-/** The lines with which Orthanc tells of a request that reached it, as `GET /path`, but of those of the gateway's own. */
-async function requestLines(): Promise<string[]> {
-  const { stdout, stderr } = await docker("logs", orthanc());
-  const lines = (stdout + stderr).matchAll(/\(http\) ([A-Z]+ \S+)(?= *$)/gm);
-  return [...lines]
-    .map(([, line = ""]) => line)
-    .filter((line) => !/^(GET \/system|GET \/changes\?.*|GET \/changes|POST \/tools\/bulk-content)$/.test(line));
-}
-
-let read = 0;
-
-/**
- * The requests that reached Orthanc since the last call. Its log is written a little later than it answers: a last
- * request of a path of its own shows that everything before it is there.
- */
-export async function reachedSince(): Promise<string[]> {
-  const fence = `/studies/2.25.${BigInt(`0x${randomBytes(12).toString("hex")}`)}/metadata`;
-  await ask(`/pacs${fence}`);
-  return until("Orthanc's log of the last request", 10, async () => {
-    const all = await requestLines();
-    const end = all.indexOf(`GET /dicom-web${fence}`, read);
-    if (end === -1) return undefined;
-    const reached = all.slice(read, end);
-    read = end + 1;
-    return reached;
-  });
-}

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { archiveDigest, askOrthanc, credentialsOf, orthancUsers } from "../support/orthanc-direct";
+import { reachedSince } from "../support/orthanc-log";
 import { withOrthancSettings } from "../support/orthanc-settings";
 import { startPlainProxy, type PlainProxy } from "../support/plain-proxy";
-import { archiveState, goneFrom, reachedSince } from "./archive";
+import { archiveState, goneFrom } from "./archive";
 import { answerBaselines, attacksOf, describe as inWords, judgeAll, sendAll } from "./judge";
 import type { Site } from "./request";
 import { isInScope, isNothing } from "./scope";
@@ -27,15 +28,17 @@ beforeAll(async () => {
   const session = { publicUrl: stack.url, cookie: inject("session") };
   const series = phantomSeries({ name: randomUUID(), slices: 2, rows: 32, columns: 32 });
   expect(await storeInstances(session, [...series.files()])).toEqual({ stored: 2, failed: 0 });
-  site = await siteAt(stack.url, session.cookie, series.studyUid);
-  before = await archiveState();
-  digest = await archiveDigest(stack);
   await reachedSince();
+  site = await siteAt(stack.url, session.cookie, series.studyUid);
   baselines = await answerBaselines(
     site,
     ATTACKS.flatMap((attackClass) => attacksOf(attackClass, site, true)),
   );
+  // With those of the site itself, whose answers may be kept.
   harmless = new Set(await reachedSince());
+  before = await archiveState();
+  digest = await archiveDigest(stack);
+  await reachedSince();
 });
 afterAll(async () => {
   await proxy?.stop();

@@ -1,6 +1,6 @@
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { reachedSince } from "./archive";
+import { reachedSince } from "../support/orthanc-log";
 import { exchange } from "./exchange";
 
 const STORE_TYPE = 'Content-Type: multipart/related; type="application/dicom"; boundary=b\r\n';
@@ -12,7 +12,8 @@ function fields(): string {
 }
 
 const request = (line: string, more = "", body = ""): string => `${line} HTTP/1.1\r\n${fields()}${more}\r\n${body}`;
-const search = (): string => request("GET /pacs/studies?limit=1");
+/** Another one each time, which no kept answer serves. */
+const search = (): string => request(`GET /pacs/studies?limit=1&PatientID=${randomUUID()}`);
 const find = (framing: string, body: string): string =>
   request("POST /pacs-admin/tools/find", `Content-Type: application/json\r\n${framing}\r\n`, body);
 
@@ -26,6 +27,12 @@ async function reachedByHidden(): Promise<string[]> {
 
 beforeAll(async () => {
   await reachedSince();
+});
+
+test("sent by itself, the hidden request reaches Orthanc and is seen", async () => {
+  const answer = await exchange(inject("stack").url, smuggled(), { answers: 1 });
+  expect(answer.statuses).toEqual([404]);
+  expect(await reachedByHidden()).toEqual([`GET /dicom-web${hidden}`]);
 });
 
 describe("a body whose end can be read in two ways is refused and ends the connection", () => {

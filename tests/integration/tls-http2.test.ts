@@ -1,10 +1,10 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
-import { reachedSince } from "../attacks/archive";
 import { docker } from "../support/docker";
 import { ADMIN_PASSWORD } from "../support/forms";
 import { connectHttp2, type Http2Answer, type Http2Client, type Http2Request } from "../support/http2";
+import { reachedSince } from "../support/orthanc-log";
 import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
 
 const STORE = {

@@ -10,7 +10,7 @@ export type Headers = Readonly<Record<string, string | readonly string[]>>;
 /** An answer, as far as scripts of other origins go. */
 export interface Answer {
   readonly status: number;
-  /** Of the headers: those of the CORS protocol (Fetch, section 3.3), and Vary. */
+  /** Of the headers: those of the CORS protocol (Fetch, section 3.3), and Vary where it names Origin. */
   readonly cors: Record<string, unknown>;
   readonly text: string;
 }
@@ -66,7 +66,8 @@ export async function send(
       let text = "";
       response.on("data", (data) => (text += String(data)));
       response.on("end", () => {
-        const cors = Object.entries(response.headers).filter(([name]) => /^(access-control-|vary$)/.test(name));
+        const cors = Object.entries(response.headers).filter(([name]) => name.startsWith("access-control-"));
+        if (/\bOrigin\b/.test(response.headers.vary ?? "")) cors.push(["vary", "Origin"]);
         resolve({ status: response.statusCode ?? 0, cors: Object.fromEntries(cors), text });
       });
     });

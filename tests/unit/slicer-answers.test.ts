@@ -159,3 +159,27 @@ test("a connection that the archive closes while nobody uses it is no reason to 
   orthanc.drop();
   await expectFrame(4, frame(4));
 });
+
+test("an archive that hangs is waited for once, wherever it does", async () => {
+  const { whole, frame } = multiFrame(20, 8);
+  const [study, ...inside] = uids;
+  const named = (place: string): Uids => [uidOf(`${study} ${place}`), ...inside];
+  const silent: Readonly<Record<string, (said: Buffer) => Buffer>> = {
+    "before it says anything": () => Buffer.alloc(0),
+    "within the head": (said) => said.subarray(0, 20),
+    "within what it says of the file": (said) => said.subarray(0, said.indexOf("\r\n\r\n") + 200),
+    "on connections that it kept": () => Buffer.alloc(0),
+  };
+  const places = Object.keys(silent);
+  const idOf = new Map(places.map((place) => [orthancIdOf("P", named(place)), place]));
+  orthanc.say = (asked) => rangeOf(whole, asked);
+  uids = named("on connections that it kept");
+  await Promise.all([1, 2, 3].map(async (number) => expectFrame(number, frame(number))));
+  orthanc.say = (asked) => silent[idOf.get(asked.id) ?? ""]?.(rangeOf(whole, asked));
+  const began = performance.now();
+  const answers = await Promise.all(places.map(async (place) => orthanc.frame(named(place), 4)));
+  expect(answers.map(({ ordinary }) => ordinary)).toEqual(places.map(() => true));
+  expect(new Set(orthanc.asked.slice(3).map(({ id }) => id)).size).toBe(places.length);
+  const seconds = (performance.now() - began) / 1000;
+  expect([seconds > 18, seconds < 23]).toEqual([true, true]);
+}, 60_000);

@@ -141,4 +141,76 @@ describe("what does not fit together is left to the archive:", () => {
     const bytes = withTable([Array.from({ length: 3000 }, () => Buffer.alloc(2))], "none");
     expect(await piecesOf(bytes, await readable(bytes))).toEqual([null]);
   });
+
+  test("an item of undefined length, an item's tag that is missing, and a delimiter too early", async () => {
+    const whole = withTable([parts.slice(0, 1), parts.slice(1)], "basic");
+    const layout = await readable(whole);
+    // Of the second frame's second fragment.
+    const head = layout.at + 12 + 14;
+    const changed = ([[0xff, 0xff, 0xff, 0xff]] as number[][]).map((length) => with4(whole, head + 4, length));
+    changed.push(with4(whole, head, [0, 0, 0, 0]), with4(whole, head, [0xfe, 0xff, 0x0d, 0xe0]));
+    for (const bytes of changed) {
+      const [first, second] = await piecesOf(bytes, layout);
+      expect([joined(bytes, first), second]).toEqual([parts[0], null]);
+    }
+    const early = with4(whole, layout.at, [0xfe, 0xff, 0xdd, 0xe0]);
+    expect((await piecesOf(early, layout))[0]).toBeNull();
+  });
+
+  test("far more frames than there are", async () => {
+    const files = ["1000001", "999999", "4294967299", "-3", "0", ""].map((frames) => {
+      const pixels = sequence(
+        true,
+        0x7fe00010,
+        [basic(0, 12, 26), ...parts].map((bytes) => item(bytes)),
+        "OB",
+      );
+      return file(JPEG_LS, [
+        ...imageAttributes(true, { frames: frames.padEnd(frames.length + (frames.length % 2)) }),
+        pixels,
+      ]);
+    });
+    expect(await layoutsOf(files)).toEqual(files.map(() => null));
+    const untold = encapsulated(999_999, Buffer.alloc(0), parts);
+    expect(await everyPiece(untold, await readable(untold))).toBeNull();
+  });
 });
+
+function with4(bytes: Buffer, at: number, four: readonly number[]): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.set(four, at);
+  return changed;
+}
+
+test.each(["none", "basic", "extended"] as const)(
+  "with any byte changed, each frame is items of its own within the file, or left to the archive: %s",
+  async (table) => {
+    const frames = [[Buffer.alloc(4, 1)], [Buffer.alloc(6, 2)], [Buffer.alloc(2, 3)]];
+    const whole = withTable(frames, table);
+    const from = whole.length - 200;
+    const changes = fc.sample(fc.tuple(fc.integer({ min: from, max: whole.length - 1 }), fc.nat(255)), {
+      numRuns: 1500,
+      seed: 11,
+    });
+    const files = changes.map(([at, value]) => with4(whole, at, [value]));
+    const layouts = await layoutsOf(files);
+    const ends = (piece: Piece | undefined): number => (piece === undefined ? 0 : piece.at + piece.bytes);
+    let read = 0;
+    for (const [at, layout] of layouts.entries()) {
+      const bytes = files[at] ?? whole;
+      if (layout === null || layout.frames > 8) continue;
+      const pieces = table === "none" ? await everyPiece(bytes, layout) : (await piecesOf(bytes, layout)).flat();
+      let last = layout.at;
+      for (const piece of pieces ?? []) {
+        if (piece === null) continue;
+        read += 1;
+        expect(bytes.readUInt32LE(piece.at - 8)).toBe(0xe000fffe);
+        expect(bytes.readUInt32LE(piece.at - 4)).toBe(piece.bytes);
+        expect(piece.at - 8).toBeGreaterThanOrEqual(last);
+        last = ends(piece);
+        expect(last).toBeLessThanOrEqual(bytes.length);
+      }
+    }
+    expect(read).toBeGreaterThan(100);
+  },
+);

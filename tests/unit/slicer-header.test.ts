@@ -103,6 +103,31 @@ describe.each([
     expect(await layoutsOf(files)).toEqual(files.map(() => null));
   });
 
+  test("sizes whose product is more than the length can say are left to the archive", async () => {
+    const large = { rows: 0x8000, columns: 0x8000, bits: 8 } as const;
+    const files = [
+      // 4 GiB, of which 32 bits keep 0.
+      native(explicit, [], { ...large, frames: "4 " }, Buffer.alloc(0)),
+      native(explicit, [], { ...large, frames: "4 " }),
+      // 4 GiB and 24 bytes.
+      native(explicit, [], { rows: 8, columns: 3, bits: 8, frames: "178956971 " }),
+      native(explicit, [], { rows: 65535, columns: 65535, bits: 32, samples: 3, frames: "999999" }),
+      native(explicit, [], { rows: 65535, columns: 65535, bits: 32, samples: 3, frames: "999999" }, Buffer.alloc(0)),
+    ];
+    expect(await layoutsOf(files)).toEqual(files.map(() => null));
+  });
+
+  test("what stands in the preamble is no matter, what stands before it is", async () => {
+    const garbage = Buffer.from(Array.from({ length: 128 }, (_, at) => (at * 73) & 255));
+    const good = native(explicit, []);
+    const other = Buffer.concat([garbage, good.subarray(128)]);
+    expect(await layoutOf(other)).toEqual(expected(good, 24, 1, 24, uid));
+    const nested = Buffer.concat([garbage.subarray(0, 100), Buffer.from("DICM"), good]);
+    const shifted = [1, 2, 64, 128, 1000].map((length) => Buffer.concat([Buffer.alloc(length, 7), good]));
+    const files = [nested, ...shifted, good.subarray(128), good.subarray(1)];
+    expect(await layoutsOf(files)).toEqual(files.map(() => null));
+  });
+
   test("a malformed file is left to the archive, with little work", async () => {
     const good = native(explicit, []);
     const huge = (length: number): Buffer => element(explicit, 0x00091010, "UN", Buffer.alloc(8), length);

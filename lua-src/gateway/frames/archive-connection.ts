@@ -1,10 +1,10 @@
 /** Connections to Orthanc that stay open from one request to the next. */
 import { settings } from "../config/settings";
-import type { Connection } from "../outbound/connection";
+import { allowTime, type Connection } from "../outbound/connection";
 import { type Head, readHead } from "../outbound/read-head";
 
-/** Until the head of an answer is there; what the inner server gives Orthanc as well. */
-const WAIT_SECONDS = 60;
+/** For the next bytes of a frame; what the inner server gives Orthanc as well. */
+const WAIT_MS = 60_000;
 const CONNECT_MS = 2000;
 /** As setup/gateway-files.ts has it for nginx's own connections. */
 const IDLE_MS = 900;
@@ -20,22 +20,28 @@ export interface Answer {
   readonly head: Head;
   /** What is still to be received behind `unread`. */
   left: number;
+  /** Whether all of it has to be there by the connection's deadline; else each wait is as long as the inner server's. */
+  isTimed: boolean;
 }
 
 /**
  * Sends a GET with the credentials of the request's scope and reads the head of the answer, which has to have a length.
  * A connection that was idle may have been closed meanwhile: then there is another one.
+ *
+ * @param endsAt when the head has to be there, and with it what of the body is not `unhurried`; as `ngx.now()` counts
  */
-export function ask(path: string, header: string): Answer | undefined {
+export function ask(path: string, header: string, endsAt: number): Answer | undefined {
   const authorization = ngx.var["orthanc_authorization"] ?? "";
-  const text = `GET ${path} HTTP/1.1\r\nHost: orthanc\r\nAuthorization: ${authorization}\r\n${header}\r\n\r\n`;
+  const warming = ngx.var["http_x_warming"] === undefined ? "" : "X-Warming: 1\r\n";
+  const fields = `Host: orthanc\r\nAuthorization: ${authorization}\r\n${warming}${header}`;
+  const text = `GET ${path} HTTP/1.1\r\n${fields}\r\n\r\n`;
   for (;;) {
     const socket = ngx.socket.tcp();
     socket.settimeouts(CONNECT_MS, CONNECT_MS, CONNECT_MS);
     const [connected] = socket.connect(settings().orthancHost, settings().orthancPort);
     if (connected === undefined) return undefined;
     const [used = 0] = socket.getreusedtimes();
-    const connection: Connection = { socket, endsAt: ngx.now() + WAIT_SECONDS, unread: "" };
+    const connection: Connection = { socket, endsAt, unread: "" };
     const [sent] = socket.send(text);
     if (sent !== undefined) {
       const [head] = readHead(connection);
@@ -43,7 +49,7 @@ export function ask(path: string, header: string): Answer | undefined {
       if (answer !== undefined) return answer;
     }
     socket.close();
-    if (used === 0) return undefined;
+    if (used === 0 || ngx.now() >= endsAt) return undefined;
   }
 }
 
@@ -53,9 +59,13 @@ function measured(connection: Connection, head: Head): Answer | undefined {
   if (length === undefined || headers["transfer-encoding"] !== undefined) return undefined;
   const left = length - connection.unread.length;
   if (left < 0 || headers["content-encoding"] !== undefined) return undefined;
-  // For what follows a wait counts, not the whole: a frame takes as long as its reader does.
-  connection.socket.settimeouts(CONNECT_MS, WAIT_SECONDS * 1000, WAIT_SECONDS * 1000);
-  return { connection, head, left };
+  return { connection, head, left, isTimed: true };
+}
+
+/** From now on a wait counts, not the whole: a frame takes as long as its reader does. */
+export function unhurried(answer: Answer): void {
+  answer.isTimed = false;
+  answer.connection.socket.settimeouts(CONNECT_MS, WAIT_MS, WAIT_MS);
 }
 
 /** Takes at most so many bytes of the body, and at least one; undefined where the connection ended. */
@@ -67,7 +77,7 @@ export function takeSome(answer: Answer, most: number): string | undefined {
     return unread.length > most ? string.sub(unread, 1, most) : unread;
   }
   const count = Math.min(most, answer.left);
-  if (count < 1) return undefined;
+  if (count < 1 || (answer.isTimed && !allowTime(connection))) return undefined;
   const [data] = connection.socket.receive(count);
   if (data !== undefined) answer.left -= count;
   return data;

@@ -1,6 +1,6 @@
 /** The file of an instance, as Orthanc keeps it, read by ranges (RFC 9110, section 14). */
 import { FILE } from "../../shared/policy/dicomweb-routes";
-import { type Answer, ask, finish, PIECE, takeSome } from "./archive-connection";
+import { type Answer, ask, finish, PIECE, takeSome, unhurried } from "./archive-connection";
 import type { Source } from "./source";
 
 /** Every answer is of the same bytes: Orthanc's ETag holds their MD5. */
@@ -10,6 +10,8 @@ export interface Attachment extends Source {
   etag: string;
   /** How many requests may still be made. */
   requests: number;
+  /** When the last of them has to be answered; as `ngx.now()` counts. */
+  readonly endsAt: number;
   /** What is being received. The window ends where its unread bytes begin. */
   answer: Answer | undefined;
   /**
@@ -26,10 +28,14 @@ export const SMALL_BYTES = 4 * 1024 * 1024;
 /** How much is asked for at once while a header goes on. */
 const MOST_AHEAD = 1024 * 1024;
 
-/** An attachment of which nothing is known but perhaps its ETag and its size ("" and 0: not even these). */
-export function attachmentOf(id: string, etag: string, size: number, requests: number): Attachment {
+/** Of an attachment: its identifier, its ETag and its size ("" and 0 where they are not known), and its bounds. */
+type Begun = Pick<Attachment, "id" | "etag" | "size" | "requests" | "endsAt">;
+
+/** An attachment of which nothing has been read. */
+export function attachmentOf(begun: Begun): Attachment {
   const attachment: Attachment = {
-    ...{ id, etag, size, requests, window: "", windowAt: 0, ahead: FIRST_BYTES },
+    ...begun,
+    ...{ window: "", windowAt: 0, ahead: FIRST_BYTES },
     answer: undefined,
     failure: undefined,
     fill: (at, count) => fill(attachment, at, count),
@@ -46,9 +52,11 @@ export function begin(attachment: Attachment, mayBeSmall: boolean): boolean {
   );
 }
 
-/** Has exactly these bytes ready to be taken by `takePiece`, if only the archive has them. */
+/** Has exactly these bytes ready to be taken by `takePiece`, if only the archive has them; that may take its time. */
 export function seek(attachment: Attachment, at: number, count: number): boolean {
-  return isWithin(attachment, at, count) || request(attachment, at, at + count - 1);
+  if (!isWithin(attachment, at, count) && !request(attachment, at, at + count - 1)) return false;
+  if (attachment.answer !== undefined) unhurried(attachment.answer);
+  return true;
 }
 
 /** Whether the answer that is being received has these bytes, with little before them. */
@@ -129,7 +137,7 @@ function request(attachment: Attachment, first: number, last: number | undefined
   attachment.requests -= 1;
   const end = last === undefined ? "" : string.format("%d", last);
   const path = string.format(FILE.readFile.format, attachment.id);
-  const answer = ask(path, string.format("Range: bytes=%d-%s", first, end));
+  const answer = ask(path, string.format("Range: bytes=%d-%s", first, end), attachment.endsAt);
   attachment.failure = "lost";
   if (answer === undefined) return false;
   if (check(attachment, answer, first, last)) {

@@ -26,12 +26,14 @@ const MOST_BYTES = 64 * 1024;
  * known, or is several patients'.
  *
  * @param generation another one means that what was believed of the study is so no longer
+ * @param endsAt when the archive has to have answered; as `ngx.now()` counts
  */
-export function orthancId({ study, series, instance }: InstanceUids, generation: string): string | undefined {
+export function orthancId(uids: InstanceUids, generation: string, endsAt: number): string | undefined {
+  const { study, series, instance } = uids;
   const key = `patient ${generation} ${study}`;
   let patient = recallShared("frames", key);
   if (patient === undefined) {
-    const found = askForPatient(study);
+    const found = askForPatient(study, endsAt);
     // The prefix tells an empty identifier from none.
     patient = found === undefined ? NOBODY : `=${found}`;
     share("frames", key, patient, found === undefined ? NOBODY_SECONDS : BELIEVED_SECONDS);
@@ -49,9 +51,9 @@ export function resourceId(text: string): string {
 }
 
 /** The identifier of the study's patient, "" for one without. */
-function askForPatient(study: string): string | undefined {
+function askForPatient(study: string, endsAt: number): string | undefined {
   const path = `${VIEW.searchStudies.template}?StudyInstanceUID=${study}&limit=2`;
-  const answer = ask(path, `Accept: ${UPSTREAM_ACCEPT["application/dicom+json"]}`);
+  const answer = ask(path, `Accept: ${UPSTREAM_ACCEPT["application/dicom+json"]}`, endsAt);
   if (answer === undefined) return undefined;
   const body = answer.head.status === 200 ? takeAll(answer, MOST_BYTES) : undefined;
   finish(answer);

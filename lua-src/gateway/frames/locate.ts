@@ -22,6 +22,15 @@ const ITEM_AHEAD = 1024;
 /** Frames of a file without a table; of more the archive looks for them itself. */
 const MOST_WALKED = 2000;
 
+/** What is wanted, and when it has to be found; as `ngx.now()` counts. */
+export interface Sought extends InstanceUids {
+  /** Counted from 1. */
+  readonly frame: number;
+  readonly endsAt: number;
+}
+
+const NOTHING_KNOWN = { etag: "", size: 0 } as const;
+
 /** Where a frame stands in a file. */
 export interface Located {
   readonly layout: Layout;
@@ -29,17 +38,19 @@ export interface Located {
 }
 
 /**
- * Finds a frame, counted from 1; nothing where the archive has to serve it. What has been opened for it is returned in
- * either case.
+ * Finds a frame in an instance's file; nothing where the archive has to serve it. What has been opened for it is
+ * returned in either case.
+ *
+ * @param id Orthanc's identifier of the instance
  */
-export function locate(id: string, uids: InstanceUids, frame: number): LuaMultiReturn<[Attachment, Located?]> {
+export function locate(id: string, sought: Sought): LuaMultiReturn<[Attachment, Located?]> {
+  const { frame, endsAt } = sought;
   const known = recallFacts(id);
   const isKnown = known !== undefined && known !== "left";
-  const attachment = isKnown
-    ? attachmentOf(id, known.etag, known.size, HEAD_REQUESTS)
-    : attachmentOf(id, "", 0, HEAD_REQUESTS);
+  const { etag, size } = isKnown ? known : NOTHING_KNOWN;
+  const attachment = attachmentOf({ id, etag, size, requests: HEAD_REQUESTS, endsAt });
   if (known === "left") return $multi(attachment);
-  const layout = isKnown ? known.layout : readAnew(attachment, uids);
+  const layout = isKnown ? known.layout : readAnew(attachment, sought);
   if (layout === undefined || frame > layout.frames) return $multi(attachment);
   const pieces = piecesOf(attachment, layout, frame);
   if (pieces === "walking") return $multi(attachment);

@@ -4,8 +4,8 @@ import { PIECE } from "./archive-connection";
 import { abandon, type Attachment, leave, seek, takePiece } from "./attachment";
 import { forgetFacts } from "./facts";
 import type { Piece } from "./fragments";
-import { type InstanceUids, orthancId } from "./identifier";
-import { locate } from "./locate";
+import { orthancId } from "./identifier";
+import { locate, type Sought } from "./locate";
 import { syntaxOf } from "./syntaxes";
 
 /** As `dicomweb/build.ts` writes it. */
@@ -13,9 +13,13 @@ const PATH = "^/dicom%-web/(studies/([%d.]+)/series/([%d.]+)/instances/([%d.]+)/
 /** The location that serves what is not served here. */
 const ORDINARY_WAY = "@archive";
 
-interface Wanted extends InstanceUids {
-  /** Counted from 1. */
-  readonly frame: number;
+/**
+ * Within this time an answer has begun, or the request goes the ordinary way, which has the rest of a minute
+ * (nginx/servers/inner-frames.conf).
+ */
+const FIND_SECONDS = 20;
+
+interface Wanted extends Sought {
   /** Below `/pacs/`. */
   readonly path: string;
 }
@@ -28,7 +32,7 @@ interface Wanted extends InstanceUids {
  */
 export function retrieveFrame(generation: string): void {
   const wanted = readPath();
-  const id = wanted === undefined ? undefined : orthancId(wanted, generation);
+  const id = wanted === undefined ? undefined : orthancId(wanted, generation, wanted.endsAt);
   if (wanted === undefined || id === undefined) return ngx.exec(ORDINARY_WAY);
   // Twice, since the file may have been stored anew: then what was known of it is forgotten, and it is read again.
   if (!serve(id, wanted) && !serve(id, wanted)) ngx.exec(ORDINARY_WAY);
@@ -38,12 +42,13 @@ function readPath(): Wanted | undefined {
   const [path, study, series, instance, number] = string.match(ngx.var["uri"] ?? "", PATH);
   const frame = tonumber(number);
   if (path === undefined || study === undefined || series === undefined) return undefined;
-  return instance === undefined || frame === undefined ? undefined : { path, study, series, instance, frame };
+  if (instance === undefined || frame === undefined) return undefined;
+  return { path, study, series, instance, frame, endsAt: ngx.now() + FIND_SECONDS };
 }
 
 /** False where the file is another one than was known, and reading it anew may help. */
 function serve(id: string, wanted: Wanted): boolean {
-  const [attachment, located] = locate(id, wanted, wanted.frame);
+  const [attachment, located] = locate(id, wanted);
   if (located === undefined || !isReady(attachment, located.pieces)) {
     leave(attachment);
     const { failure } = attachment;

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { imageName } from "../../scripts/lib/image";
+import { writeInstance } from "../../scripts/lib/dicom-writer";
+import { serve, untilFollowed, untilHit } from "../support/cache";
+import { docker, until } from "../support/docker";
+import { gatewayFrame } from "../support/frame-answers";
+import { storeFiles } from "../support/multipart";
+import { withOrthancSettings } from "../support/orthanc-settings";
+import { frameOf, pictureHeader, type Shape, uidsOf } from "../support/pictures";
+
+const stack = inject("stack");
+const SHAPE: Shape = { bits: 12, samples: 1, frames: 1 };
+
+/** The same instance, with other pixels and another label by `version`. */
+function pictureOf(name: string, version: number): Buffer {
+  const label = { tag: 0x00204000, vr: "LT", value: `version ${version}` };
+  const pixels = { tag: 0x7fe00010, vr: "OW", value: frameOf(SHAPE, version) };
+  return writeInstance([...pictureHeader(name, SHAPE), label, pixels]);
+}
+
+const seriesOf = (name: string): string => `studies/${uidsOf(name).study}/series/${uidsOf(name).series}`;
+const instanceOf = (name: string): string => `/${seriesOf(name)}/instances/${uidsOf(name).instance}`;
+
+/** Which version metadata and frame are of, -1 for none. */
+async function shown(name: string): Promise<{ readonly metadata: number; readonly frame: number }> {
+  const { body } = await serve(`${seriesOf(name)}/metadata`);
+  const { bytes } = await gatewayFrame(instanceOf(name), 1);
+  const frame = [1, 2].find((version) => bytes.equals(frameOf(SHAPE, version))) ?? -1;
+  return { metadata: Number(/version (\d)/.exec(body.toString())?.[1] ?? -1), frame };
+}
+
+async function sendByCStore(file: Buffer): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "collimator-overwrite-"));
+  await chmod(folder, 0o755);
+  await writeFile(join(folder, "1.dcm"), file);
+  const tool = ["storescu", "-aec", "ORTHANC", "127.0.0.1", String(stack.dicomPort), "/dicom/1.dcm"];
+  const place = ["--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, imageName("dicom-tools")];
+  expect((await docker("run", ...place, ...tool)).status).toBe(0);
+  await rm(folder, { recursive: true });
+}
+
+/** Stores the first version and has it kept. */
+async function keepFirst(name: string): Promise<void> {
+  await storeFiles([pictureOf(name, 1)]);
+  await untilFollowed();
+  await untilHit(`${seriesOf(name)}/metadata`);
+  expect(await shown(name)).toEqual({ metadata: 1, frame: 1 });
+}
+
+test("as it is set up, the archive keeps what it has, and so it is shown", async () => {
+  const name = randomUUID();
+  await keepFirst(name);
+  await storeFiles([pictureOf(name, 2)]);
+  expect(await shown(name)).toEqual({ metadata: 1, frame: 1 });
+});
+
+describe("where the archive is set up to overwrite, other pixels under the same UIDs are shown", () => {
+  let restore: () => Promise<void>;
+  beforeAll(async () => {
+    restore = await withOrthancSettings(stack, { OverwriteInstances: true });
+  });
+  afterAll(async () => {
+    await restore();
+  });
+
+  test("at once after an upload", async () => {
+    const name = randomUUID();
+    await keepFirst(name);
+    await storeFiles([pictureOf(name, 2)]);
+    expect(await shown(name)).toEqual({ metadata: 2, frame: 2 });
+  });
+
+  test("within two seconds after a C-STORE", async () => {
+    const name = randomUUID();
+    await keepFirst(name);
+    await sendByCStore(pictureOf(name, 2));
+    await until("the new pixels", 2.5, async () => ((await shown(name)).frame === 2 ? true : undefined));
+    expect(await shown(name)).toEqual({ metadata: 2, frame: 2 });
+  });
+});

@@ -1,0 +1,73 @@
+/**
+ * What reached Orthanc, and whose it was, as its log tells: each request's headers, then its line, by threads.
+ *
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { inject } from "vitest";
+import { docker, until } from "./docker";
+import { ask } from "./session";
+
+/** A request as `GET /path`, without its query. */
+export interface Reached {
+  readonly line: string;
+  /** The gateway's user in Orthanc, which stands for the scope; "" for nobody. */
+  readonly user: string;
+  /** Whether the gateway asked ahead of people (nginx/servers/warm.conf). */
+  readonly isWarming: boolean;
+}
+
+const ENTRY = /^[A-Z]\d+ \S+ +(\S+) \S+\] \(http\) (?:HTTP header: \[(\S+)\]: \[(.*)\]|([A-Z]+ \/\S*)) *$/;
+
+/** Reads a log, in order. */
+export function readRequests(log: string): Reached[] {
+  const requests: Reached[] = [];
+  const fields = new Map<string, Map<string, string>>();
+  for (const text of log.split("\n")) {
+    const [, thread = "", name, value = "", line] = ENTRY.exec(text) ?? [];
+    const own = fields.get(thread) ?? new Map<string, string>();
+    if (name !== undefined) fields.set(thread, own.set(name, value));
+    if (line === undefined) continue;
+    fields.delete(thread);
+    const credentials = Buffer.from(own.get("authorization")?.split(" ")[1] ?? "", "base64").toString();
+    requests.push({ line, user: credentials.split(":")[0] ?? "", isWarming: own.has("x-warming") });
+  }
+  return requests;
+}
+
+/** What each of the gateway's own users asks: whether Orthanc is there, and what has changed. */
+const OWN = new Map([
+  ["gateway-health", ["GET /system", "GET /statistics"]],
+  ["gateway-watch", ["GET /changes", "POST /tools/bulk-content"]],
+]);
+
+/** Whether nobody's request is the cause of it: whoever gets one of a person's there has that person's scope. */
+function isOwn({ line, user, isWarming }: Reached): boolean {
+  return isWarming || (OWN.get(user) ?? []).includes(line);
+}
+
+async function requestLines(): Promise<string[]> {
+  const { stdout, stderr } = await docker("logs", `${inject("stack").project}-orthanc-1`);
+  return readRequests(stdout + stderr)
+    .filter((reached) => !isOwn(reached))
+    .map(({ line }) => line);
+}
+
+let read = 0;
+
+/**
+ * The requests that reached Orthanc since the last call, but for those of the gateway's own. Its log is written a little
+ * later than it answers: a last request of a path of its own shows that everything before it is there.
+ */
+export async function reachedSince(): Promise<string[]> {
+  const fence = `/studies/2.25.${BigInt(`0x${randomBytes(12).toString("hex")}`)}/metadata`;
+  await ask(`/pacs${fence}`);
+  return until("Orthanc's log of the last request", 10, async () => {
+    const all = await requestLines();
+    const end = all.indexOf(`GET /dicom-web${fence}`, read);
+    if (end === -1) return undefined;
+    const reached = all.slice(read, end);
+    read = end + 1;
+    return reached;
+  });
+}
