@@ -1,0 +1,147 @@
+/**
+ * Writers fill and empty slots of studies of their own: by STOW-RS or C-STORE, by deleting instances, series or studies.
+ * One that is not answered leaves doubt, which is ended by deleting the study until that is answered.
+ *
+ * @module
+ */
+import { storeInstances } from "../../../scripts/lib/gateway-client";
+import { contentNow, newStudy, orthancId, type Slot, type Study } from "../archive";
+import { isDisturbed } from "../disturbance";
+import { count, violate } from "../findings";
+import { beginChange, type Change, type Way } from "../history";
+import { type Content, makeInstance } from "../material";
+import type { Random } from "../random";
+import { ask, isOver, isRefusal, pause, type World } from "../world";
+import type { Sender } from "./c-store";
+
+/** What a writer writes with. */
+export interface Tools {
+  readonly sender: Sender;
+  /** The cookie of somebody who may store. */
+  readonly contributor: string;
+  /** The cookie of somebody who may delete, with a password that is fresh enough. */
+  readonly remover: () => string;
+}
+
+/** Studies of a writer's that are in the archive at once, and how many it goes on with at all. */
+const LIVE = 10;
+const USED = 24;
+
+let versions = 0;
+
+const isEmpty = (study: Study): boolean => study.slots.every((slot) => contentNow(slot) === undefined);
+
+/** Ends the changes with the answer's time. */
+function settle(changes: readonly Change<unknown>[]): void {
+  const now = Date.now();
+  for (const change of changes) change.answered = now;
+}
+
+/** What empties the slots, and ends the study's life where nothing is left. */
+function beginRemoval(study: Study, slots: readonly Slot[], way: Way): Change<unknown>[] {
+  const filled = slots.filter(({ history }) => history.length > 1);
+  const changes: Change<unknown>[] = filled.map(({ history }) => beginChange(history, undefined, way));
+  if (isEmpty(study)) changes.push(beginChange(study.life, undefined, way));
+  return changes;
+}
+
+/** Deletes a study of which something is not known, however often it takes. */
+async function clear(world: World, { remover }: Tools, study: Study): Promise<void> {
+  // It may be found to be gone already: by a deletion that nobody has answered.
+  const changes = beginRemoval(study, study.slots, "unsure delete");
+  for (;;) {
+    await pause(500);
+    const answer = await ask(world, remover(), `/pacs-admin/studies/${orthancId(study)}`, { method: "DELETE" });
+    if (answer.status === 200 || answer.status === 404) break;
+    const isBad = !isRefusal(world, answer, `DELETE of study ${study.uid}, again`);
+    if (isBad)
+      violate(world.findings, "refusal", `DELETE of study ${study.uid}: ${answer.status} ${answer.body.toString()}`);
+    if (isOver(world)) return;
+  }
+  settle(changes);
+  count(world.findings, "studies cleared after doubt");
+}
+
+/** Fills some empty slots. */
+async function store(world: World, tools: Tools, study: Study, random: Random): Promise<void> {
+  const empty = study.slots.filter((slot) => contentNow(slot) === undefined);
+  const slots = empty.filter(() => random.chance(0.5)).slice(0, 4);
+  if (slots.length === 0) return;
+  const way = random.chance(0.3) ? "c-store" : "stow";
+  versions += 1;
+  const life = study.life.at(-1)?.value ?? `life ${world.seed} ${versions}`;
+  const made = slots.map((slot) => {
+    const { series, instance, size, frames } = slot;
+    const version = `${life}, version ${versions}, ${instance}`;
+    return makeInstance({ patient: study.patient, study: study.uid, series, instance, life, version, size, frames });
+  });
+  const begun = Date.now();
+  const changes: Change<unknown>[] = isEmpty(study) ? [beginChange(study.life, life, way)] : [];
+  for (const [at, { history }] of slots.entries()) {
+    changes.push(beginChange<Content | undefined>(history, made[at]?.content, way));
+  }
+  const files = made.map(({ file }) => file);
+  const session = { publicUrl: world.stack.url, cookie: tools.contributor };
+  let failure: string | undefined;
+  if (way === "c-store") failure = (await tools.sender.send(files)) ? undefined : "storescu failed";
+  else {
+    failure = await storeInstances(session, files).then(
+      ({ stored }) => (stored === files.length ? undefined : `${stored} of ${files.length} stored`),
+      (error: unknown) => String(error),
+    );
+  }
+  if (failure === undefined) {
+    settle(changes);
+    return count(world.findings, `instances stored by ${way === "stow" ? "STOW-RS" : "C-STORE"}`, files.length);
+  }
+  if (isDisturbed(world.disturbances, begun, Date.now())) count(world.findings, "writes that failed during restarts");
+  else violate(world.findings, "refusal", `${way} of ${files.length} instances of ${study.uid}: ${failure}`);
+  await clear(world, tools, study);
+}
+
+/** Deletes an instance, a series or the whole study. */
+async function remove(world: World, tools: Tools, study: Study, random: Random): Promise<void> {
+  const slot = random.pick(study.slots.filter((one) => contentNow(one) !== undefined));
+  if (slot === undefined) return;
+  const level = random.pick(["instances", "series", "studies", "studies"] as const) ?? "studies";
+  const below = { studies: [], series: [slot.series], instances: [slot.series, slot.instance] }[level];
+  const slots = study.slots.filter(
+    ({ series, instance }) =>
+      level === "studies" || (series === slot.series && (level === "series" || instance === slot.instance)),
+  );
+  const changes = beginRemoval(study, slots, "delete");
+  const path = `/pacs-admin/${level}/${orthancId(study, ...below)}`;
+  const answer = await ask(world, tools.remover(), path, { method: "DELETE" });
+  if (answer.status === 200) {
+    settle(changes);
+    return count(world.findings, `deletions of ${level}`);
+  }
+  if (!isRefusal(world, answer, `DELETE ${path}`)) {
+    violate(world.findings, "body", `DELETE ${path}: ${answer.status} ${answer.body.toString()}, though it is there`);
+  }
+  await clear(world, tools, study);
+}
+
+/** Stores and deletes until the end of the run. */
+export async function write(world: World, tools: Tools, name: string, random: Random): Promise<void> {
+  const own: Study[] = [];
+  while (!isOver(world)) {
+    const live = own.filter((study) => !isEmpty(study));
+    const study = live.length < LIVE ? undefined : random.pick(live);
+    if (study !== undefined) await (random.chance(0.5) ? remove : store)(world, tools, study, random);
+    else {
+      // An old one comes again under the same UIDs with other content, or a new one.
+      const old = random.pick(own.filter(isEmpty));
+      const next =
+        old !== undefined && (random.chance(0.5) || own.length >= USED)
+          ? old
+          : newStudy(`soak ${world.seed} ${name} ${own.length}`);
+      if (next !== old) {
+        own.push(next);
+        world.studies.push(next);
+      }
+      await store(world, tools, next, random);
+    }
+    await pause(100 + random.int(500));
+  }
+}

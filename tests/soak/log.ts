@@ -1,0 +1,16 @@
+import { docker } from "../support/docker";
+import { isDisturbed } from "./disturbance";
+import { violate } from "./findings";
+import type { World } from "./world";
+
+/** Handlers that failed, and nginx's own words of defects; not that a container was away. */
+const BAD = /"level":"error"|\[(crit|alert|emerg)\]/;
+
+/** Looks for failures in the gateway's log, but for the times at which something was away. */
+export async function judgeLog(world: World): Promise<void> {
+  const { stdout, stderr } = await docker("logs", "--timestamps", `${world.stack.project}-gateway-1`);
+  for (const line of (stdout + stderr).split("\n").filter((one) => BAD.test(one))) {
+    const at = Date.parse(line.slice(0, line.indexOf(" ")));
+    if (at >= world.begun && !isDisturbed(world.disturbances, at, at)) violate(world.findings, "log", line);
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * What the samples show: memory, open files and the cache's size against their bounds.
+ *
+ * @module
+ */
+import { violate } from "./findings";
+import { type Sample, type Service, SERVICES } from "./sampler";
+import type { World } from "./world";
+
+export const MIB = 1024 ** 2;
+/** CACHE_SIZE of a run: the smallest there is, so that it is full before long. */
+export const CACHE_SIZE = { setting: "256m", bytes: 256 * MIB };
+/** nginx makes room in turns: what may have come meanwhile. Searches have a cache of their own beside it, seconds old. */
+const CACHE_SLACK = 48 * MIB;
+
+/**
+ * Memory may grow by a seventh and this much between the end of the first third and the end. Orthanc keeps the files
+ * that were read last (MaximumStorageCacheSize), which fills up in the course of a short run.
+ */
+const GROWTH: Readonly<Record<Service, number>> = { gateway: 16 * MIB, orthanc: 128 * MIB, valkey: 8 * MIB };
+const MORE_FILES = 64;
+
+function median(values: readonly number[]): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Samples of the last tenth of the time until a moment. */
+function around({ begun, end }: World, samples: readonly Sample[], until: number): readonly Sample[] {
+  return samples.filter(({ at }) => at <= until && at > until - (end - begun) / 10);
+}
+
+/** Judges the samples; returns lines that tell of them. */
+export function judgeSamples(world: World, samples: readonly Sample[]): string[] {
+  const { findings, begun, end } = world;
+  const [early, late] = [around(world, samples, begun + (end - begun) / 3), around(world, samples, end)];
+  const lines: string[] = [];
+  for (const service of SERVICES) {
+    const [before, after] = [early, late].map((some) => median(some.map(({ use }) => use[service].memory)));
+    const [filesBefore, filesAfter] = [early, late].map((some) => median(some.map(({ use }) => use[service].files)));
+    const [from = NaN, to = NaN, open = NaN, openLater = NaN] = [before, after, filesBefore, filesAfter];
+    const told = `${service}: ${(from / MIB).toFixed(1)} MiB, at the end ${(to / MIB).toFixed(1)}; ${open} files, ${openLater}`;
+    lines.push(told);
+    if (!(to <= from * 1.15 + GROWTH[service])) violate(findings, "memory", told);
+    if (!(openLater <= open * 1.5 + MORE_FILES)) violate(findings, "files", told);
+  }
+  const sizes = samples.map(({ cache }) => cache).filter((size) => !Number.isNaN(size));
+  const most = Math.max(...sizes);
+  lines.push(`cache: ${(most / MIB).toFixed(1)} MiB at most, ${((sizes.at(-1) ?? NaN) / MIB).toFixed(1)} at the end`);
+  if (!(most <= CACHE_SIZE.bytes + CACHE_SLACK)) violate(findings, "cache", lines.at(-1) ?? "");
+  const [hits, bodies] = ["from the cache", "bodies checked"].map((name) => findings.counts.get(name) ?? 0);
+  if (!((hits ?? 0) > (bodies ?? 0) / 10)) violate(findings, "cache", `${hits} of ${bodies} bodies from the cache`);
+  return lines;
+}

@@ -1,0 +1,66 @@
+/**
+ * Mixed use of a whole stack of its own: views, uploads by STOW-RS and C-STORE, deletions, logins and logouts, restarts
+ * of each container. Each answer is compared with what it may be.
+ *
+ * @module
+ */
+import { spendFirstPassword } from "../support/forms";
+import { startStack } from "../support/stack";
+import { type Sender, startSender } from "./actors/c-store";
+import { changeSides, comeAndGo, invite, stayFresh } from "./actors/people";
+import { read } from "./actors/readers";
+import { restart } from "./actors/restarts";
+import { write } from "./actors/writers";
+import { newFindings } from "./findings";
+import { judgeLog } from "./log";
+import { CACHE_SIZE, judgeSamples } from "./measures";
+import { awaitPurge, watchDisk } from "./purged";
+import { randomOf } from "./random";
+import { report } from "./report";
+import { type Sample, sample } from "./sampler";
+import type { World } from "./world";
+
+const READERS = 6;
+const WRITERS = 3;
+
+async function act(world: World, sender: Sender, admin: string, people: Awaited<ReturnType<typeof invite>>) {
+  const samples: Sample[] = [];
+  const random = (name: string) => randomOf(world.seed, name);
+  const tools = { sender, contributor: people.contributor.cookie, remover: stayFresh(world, admin) };
+  const writers = Array.from({ length: WRITERS }, (_, at) => `writer ${at}`);
+  const readers = Array.from({ length: READERS }, (_, at) => `reader ${at}`);
+  await Promise.all([
+    ...writers.map(async (name) => write(world, tools, name, random(name))),
+    ...readers.map(async (name) => read(world, random(name))),
+    ...people.viewers.map(async (person) => comeAndGo(world, person, random(person.name))),
+    changeSides(world, people.turncoat, random("turncoat")),
+    restart(world, random("restarts")),
+    sample(world, samples),
+    watchDisk(world),
+  ]);
+  return samples;
+}
+
+/** Runs for some minutes; true where nothing was found. */
+export async function mixedUse(minutes: number, seed: number): Promise<boolean> {
+  const { stack, stop } = await startStack(process.cwd(), "soak", { CACHE_SIZE: CACHE_SIZE.setting });
+  let sender: Sender | undefined;
+  try {
+    const admin = await spendFirstPassword(stack, stack.firstPassword);
+    sender = await startSender(stack, seed);
+    const people = await invite(stack);
+    const begun = Date.now();
+    const world: World = {
+      ...{ stack, seed, begun, end: begun + minutes * 60_000, findings: newFindings() },
+      ...{ disturbances: [], studies: [], visitors: people.visitors },
+    };
+    const samples = await act(world, sender, admin, people);
+    const measured = judgeSamples(world, samples);
+    const took = await awaitPurge(world);
+    await judgeLog(world);
+    return report(world, [...measured, `files of deleted studies: gone ${(took / 1000).toFixed(0)} s after the end`]);
+  } finally {
+    await sender?.close();
+    await stop();
+  }
+}
