@@ -35,7 +35,7 @@ export interface Content {
   readonly frames: readonly { readonly digest: string; readonly pattern: string }[];
   /** Of the pixels of all frames. */
   readonly pixels: string;
-  readonly file: string;
+  readonly pixelBytes: number;
 }
 
 export function digestOf(bytes: Uint8Array): string {
@@ -92,5 +92,5 @@ export function makeInstance(of: Description): { readonly file: Buffer; readonly
     { tag: 0x7fe00010, vr: "OB", value: pixels },
   ]);
   const shown = frames.map((frame, at) => ({ digest: digestOf(frame), pattern: patterns[at] ?? "" }));
-  return { file, content: { version: of.version, frames: shown, pixels: digestOf(pixels), file: digestOf(file) } };
+  return { file, content: { version: of.version, frames: shown, pixels: digestOf(pixels), pixelBytes: pixels.length } };
 }

@@ -25,15 +25,15 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** Samples of the last tenth of the time until a moment. */
-function around({ begun, end }: World, samples: readonly Sample[], until: number): readonly Sample[] {
-  return samples.filter(({ at }) => at <= until && at > until - (end - begun) / 10);
+/** The last samples until a moment: a tenth of all, three at least. */
+function until(samples: readonly Sample[], moment: number): readonly Sample[] {
+  return samples.filter(({ at }) => at <= moment).slice(-Math.max(3, Math.ceil(samples.length / 10)));
 }
 
 /** Judges the samples; returns lines that tell of them. */
 export function judgeSamples(world: World, samples: readonly Sample[]): string[] {
   const { findings, begun, end } = world;
-  const [early, late] = [around(world, samples, begun + (end - begun) / 3), around(world, samples, end)];
+  const [early, late] = [until(samples, begun + (end - begun) / 3), until(samples, end)];
   const lines: string[] = [];
   for (const service of SERVICES) {
     const [before, after] = [early, late].map((some) => median(some.map(({ use }) => use[service].memory)));
@@ -43,6 +43,11 @@ export function judgeSamples(world: World, samples: readonly Sample[]): string[]
     lines.push(told);
     if (!(to <= from * 1.15 + GROWTH[service])) violate(findings, "memory", told);
     if (!(openLater <= open * 1.5 + MORE_FILES)) violate(findings, "files", told);
+  }
+  const step = Math.max(1, Math.floor(samples.length / 10));
+  for (const { at, use, cache } of samples.filter((_, index) => index % step === 0)) {
+    const memories = SERVICES.map((service) => `${service} ${(use[service].memory / MIB).toFixed(1)}`).join(", ");
+    lines.push(`  at ${((at - begun) / 60_000).toFixed(1)} min: ${memories}, cache ${(cache / MIB).toFixed(1)} MiB`);
   }
   const sizes = samples.map(({ cache }) => cache).filter((size) => !Number.isNaN(size));
   const most = Math.max(...sizes);

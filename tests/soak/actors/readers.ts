@@ -10,7 +10,7 @@ import { possible } from "../history";
 import type { Random } from "../random";
 import { chooseReading } from "../readings/choose";
 import type { Reading } from "../readings/reading";
-import { type Access, ask, isOver, isRefusal, pause, type Visitor, type World } from "../world";
+import { type Access, allowed, ask, isOver, isRefusal, pause, type Visitor, type World } from "../world";
 
 const REFUSALS: Readonly<Record<number, Access | undefined>> = { 401: "gone", 403: "nobody" };
 
@@ -31,9 +31,24 @@ function judgeAccess(world: World, { access }: Visitor, answer: Answer, what: st
   return false;
 }
 
+/**
+ * Whether something that the answer depends on was being deleted meanwhile: Orthanc then fails where it finds no file
+ * for what stands in its index still.
+ */
+function isRaced(world: World, { slots }: Reading, answer: Answer): boolean {
+  return slots.some((slot) => {
+    const may = allowed(world, slot, answer);
+    return may.length > 1 && may.includes(undefined);
+  });
+}
+
 function judge(world: World, visitor: Visitor, reading: Reading, answer: Answer): void {
   const { findings } = world;
   const what = `GET ${reading.path} (${reading.kind}) from ${answer.begun - world.begun} to ${answer.ended - world.begun} ms`;
+  if (![0, 200, 204, 401, 403, 404].includes(answer.status) && isRaced(world, reading, answer)) {
+    count(findings, `refused while being written (${answer.status})`);
+    return;
+  }
   if (isRefusal(world, answer, what) || !judgeAccess(world, visitor, answer, what)) return;
   if (![200, 204, 404].includes(answer.status)) {
     return violate(findings, "refusal", `${what}: ${answer.status} ${answer.body.subarray(0, 200).toString()}`);
@@ -50,11 +65,18 @@ function judge(world: World, visitor: Visitor, reading: Reading, answer: Answer)
   if (isHit) count(findings, "from the cache");
 }
 
+/** Mostly somebody who may read. */
+function chooseVisitor({ visitors }: World, random: Random): Visitor | undefined {
+  return random.pick(
+    random.chance(0.8) ? visitors.filter(({ access }) => access.at(-1)?.value === "reader") : visitors,
+  );
+}
+
 /** Reads until the end of the run; now and then goes to a page of the viewer, which has things asked for ahead. */
 export async function read(world: World, random: Random): Promise<void> {
   while (!isOver(world)) {
     const reading = chooseReading(world, random);
-    const visitor = random.pick(world.visitors);
+    const visitor = chooseVisitor(world, random);
     if (reading === undefined || visitor === undefined) {
       await pause(50);
       continue;

@@ -92,7 +92,8 @@ async function store(world: World, tools: Tools, study: Study, random: Random): 
   }
   if (failure === undefined) {
     settle(changes);
-    return count(world.findings, `instances stored by ${way === "stow" ? "STOW-RS" : "C-STORE"}`, files.length);
+    count(world.findings, `instances stored by ${way === "stow" ? "STOW-RS" : "C-STORE"}`, files.length);
+    return;
   }
   if (isDisturbed(world.disturbances, begun, Date.now())) count(world.findings, "writes that failed during restarts");
   else violate(world.findings, "refusal", `${way} of ${files.length} instances of ${study.uid}: ${failure}`);
@@ -114,7 +115,8 @@ async function remove(world: World, tools: Tools, study: Study, random: Random):
   const answer = await ask(world, tools.remover(), path, { method: "DELETE" });
   if (answer.status === 200) {
     settle(changes);
-    return count(world.findings, `deletions of ${level}`);
+    count(world.findings, `deletions of ${level}`);
+    return;
   }
   if (!isRefusal(world, answer, `DELETE ${path}`)) {
     violate(world.findings, "body", `DELETE ${path}: ${answer.status} ${answer.body.toString()}, though it is there`);

@@ -62,6 +62,7 @@ export function metadata(of: Subject, level: "study" | "series" | "instance"): R
     kind: `metadata of ${level}`,
     path: `${base}/metadata`,
     accept: JSON_TYPE,
+    slots,
     judge: (world, answer) => judgeList(world, answer, slots, true),
   };
 }
@@ -69,10 +70,12 @@ export function metadata(of: Subject, level: "study" | "series" | "instance"): R
 /** A search for the instances of a study or a series. */
 export function instances(of: Subject, level: "study" | "series"): Reading {
   const base = level === "study" ? `/studies/${of.study.uid}` : seriesPath(of);
+  const slots = level === "study" ? of.study.slots : seriesSlots(of);
   return {
     kind: `search for instances of ${level}`,
     path: `${base}/instances`,
     accept: JSON_TYPE,
-    judge: (world, answer) => judgeList(world, answer, level === "study" ? of.study.slots : seriesSlots(of), false),
+    slots,
+    judge: (world, answer) => judgeList(world, answer, slots, false),
   };
 }

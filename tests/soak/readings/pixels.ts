@@ -19,18 +19,18 @@ function partOf({ headers, body }: Answer): Buffer {
 }
 
 /** Compares what an answer shows with what one of the slots may hold. */
-function judgeShown(
+function judgeShown<T>(
   world: World,
   answer: Answer,
   slots: readonly Slot[],
-  { read, matches }: { read: (answer: Answer) => string; matches: (content: Content, found: string) => boolean },
+  { read, matches }: { read: (answer: Answer) => T; matches: (content: Content, found: T) => boolean },
 ): string | undefined {
   const may = slots.map((slot) => allowed(world, slot, answer));
   if (answer.status !== 200) {
     const isGone = may.every((values) => values.includes(undefined));
     return isGone ? undefined : "not found, though it is there";
   }
-  let found = "";
+  let found: T;
   try {
     found = read(answer);
   } catch (error) {
@@ -49,6 +49,7 @@ export function frame(of: Subject, number: number): Reading {
     kind: "frame",
     path: `${instancePath(of)}/frames/${number}`,
     accept: ANY_BYTES,
+    slots: [of.slot],
     judge: (world, answer) => judgeShown(world, answer, [of.slot], { read, matches }),
   };
 }
@@ -61,19 +62,21 @@ export function bulk(of: Subject): Reading {
     kind: "bulk data",
     path: `${instancePath(of)}/bulk/7fe00010`,
     accept: 'multipart/related; type="application/octet-stream"',
+    slots: [of.slot],
     judge: (world, answer) => judgeShown(world, answer, [of.slot], { read, matches }),
   };
 }
 
-/** The instance as a file. */
+/** The instance as a file: its version and, at its end, its pixels. What comes by C-STORE is written anew around them. */
 export function file(of: Subject): Reading {
-  const read = (answer: Answer): string => digestOf(partOf(answer));
-  const matches = ({ file }: Content, found: string): boolean => file === found;
+  const matches = ({ version, pixels, pixelBytes }: Content, found: Buffer): boolean =>
+    digestOf(found.subarray(-pixelBytes)) === pixels && found.includes(version);
   return {
     kind: "file",
     path: instancePath(of),
     accept: ANY_FILE,
-    judge: (world, answer) => judgeShown(world, answer, [of.slot], { read, matches }),
+    slots: [of.slot],
+    judge: (world, answer) => judgeShown(world, answer, [of.slot], { read: partOf, matches }),
   };
 }
 
@@ -105,12 +108,13 @@ export function picture(
 ): Reading {
   const isSeries = kind === "thumbnail of series";
   const base = isSeries ? seriesPath(of) : instancePath(of);
+  const slots = isSeries ? seriesSlots(of) : [of.slot];
   const matches = ({ frames }: Content, found: string): boolean => frames.some(({ pattern }) => pattern === found);
   return {
     kind,
     path: `${base}/${kind === "rendered instance" ? "rendered" : "thumbnail"}`,
     accept: "image/png",
-    judge: (world, answer) =>
-      judgeShown(world, answer, isSeries ? seriesSlots(of) : [of.slot], { read: patternIn, matches }),
+    slots,
+    judge: (world, answer) => judgeShown(world, answer, slots, { read: patternIn, matches }),
   };
 }

@@ -8,6 +8,8 @@ export interface Reading {
   /** Below /pacs. */
   readonly path: string;
   readonly accept: string;
+  /** What the answer depends on. */
+  readonly slots: readonly Slot[];
   /** What is wrong with an answer of 200, 204 or 404; undefined for nothing. */
   readonly judge: (world: World, answer: Answer) => string | undefined;
 }

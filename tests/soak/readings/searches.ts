@@ -54,8 +54,9 @@ function judgeStudies(world: World, answer: Answer, studies: readonly Study[], i
 export function oneStudy({ study }: Subject): Reading {
   return {
     kind: "search for a study",
-    path: `/studies?StudyInstanceUID=${study.uid}&includefield=00201208`,
+    path: `/studies?StudyInstanceUID=${study.uid}&includefield=00081030&includefield=00201208`,
     accept: JSON_TYPE,
+    slots: study.slots,
     judge: (world, answer) => judgeStudies(world, answer, [study], false),
   };
 }
@@ -65,8 +66,9 @@ export function allStudies({ studies }: World): Reading {
   const known = [...studies];
   return {
     kind: "list of studies",
-    path: "/studies?limit=1000",
+    path: "/studies?limit=1000&includefield=00081030",
     accept: JSON_TYPE,
+    slots: known.flatMap(({ slots }) => slots),
     judge: (world, answer) => judgeStudies(world, answer, known, true),
   };
 }
@@ -88,5 +90,11 @@ export function seriesOf({ study }: Subject): Reading {
     }
     return found.size === 0 ? undefined : `foreign series: ${[...found].join(", ")}`;
   };
-  return { kind: "search for series", path: `/studies/${study.uid}/series`, accept: JSON_TYPE, judge };
+  return {
+    kind: "search for series",
+    path: `/studies/${study.uid}/series`,
+    accept: JSON_TYPE,
+    slots: study.slots,
+    judge,
+  };
 }
