@@ -16,7 +16,7 @@ export type Way = "stow" | "c-store" | "delete" | "unsure delete" | "access";
  * deletion that nobody has answered may have been made by a gateway that ended before it could tell, for which its
  * epochs are raised once more after 90 seconds.
  */
-const UNSEEN: Readonly<Record<Way, number>> = {
+export const UNSEEN: Readonly<Record<Way, number>> = {
   stow: 0,
   "c-store": 3000,
   delete: 0,

@@ -52,7 +52,7 @@ export async function mixedUse(minutes: number, seed: number): Promise<boolean> 
     const begun = Date.now();
     const world: World = {
       ...{ stack, seed, begun, end: begun + minutes * 60_000, findings: newFindings() },
-      ...{ disturbances: [], studies: [], visitors: people.visitors },
+      ...{ disturbances: [], studies: [], recent: [], visitors: people.visitors },
     };
     const samples = await act(world, sender, admin, people);
     const measured = judgeSamples(world, samples);

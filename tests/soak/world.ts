@@ -24,6 +24,8 @@ export interface World {
   readonly findings: Findings;
   readonly disturbances: Disturbance[];
   readonly studies: Study[];
+  /** Those that have been written last. */
+  readonly recent: Study[];
   readonly visitors: Visitor[];
 }
 

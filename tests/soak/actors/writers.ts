@@ -1,6 +1,6 @@
 /**
  * Writers fill and empty slots of studies of their own: by STOW-RS or C-STORE, by deleting instances, series or studies.
- * One that is not answered leaves doubt, which is ended by deleting the study until that is answered.
+ * They read around each change themselves. One that is not answered leaves doubt, which is ended by deleting the study until that is answered.
  *
  * @module
  */
@@ -8,10 +8,12 @@ import { storeInstances } from "../../../scripts/lib/gateway-client";
 import { contentNow, newStudy, orthancId, type Slot, type Study } from "../archive";
 import { isDisturbed } from "../disturbance";
 import { count, violate } from "../findings";
-import { beginChange, type Change, type Way } from "../history";
+import { beginChange, type Change, startHistory, UNSEEN, type Way } from "../history";
+import { readAs } from "../judge";
 import { type Content, makeInstance } from "../material";
 import type { Random } from "../random";
-import { ask, isOver, isRefusal, pause, type World } from "../world";
+import { changedReadings } from "../readings/choose";
+import { type Access, ask, isOver, isRefusal, pause, type World } from "../world";
 import type { Sender } from "./c-store";
 
 /** What a writer writes with. */
@@ -24,8 +26,10 @@ export interface Tools {
 }
 
 /** Studies of a writer's that are in the archive at once, and how many it goes on with at all. */
-const LIVE = 10;
+const LIVE = 8;
 const USED = 24;
+/** How many of the last that were written are read more often. */
+const RECENT = 6;
 
 let versions = 0;
 
@@ -62,11 +66,11 @@ async function clear(world: World, { remover }: Tools, study: Study): Promise<vo
   count(world.findings, "studies cleared after doubt");
 }
 
-/** Fills some empty slots. */
-async function store(world: World, tools: Tools, study: Study, random: Random): Promise<void> {
+/** Fills some empty slots; returns after how many milliseconds everybody has to see it. */
+async function store(world: World, tools: Tools, study: Study, random: Random): Promise<number> {
   const empty = study.slots.filter((slot) => contentNow(slot) === undefined);
   const slots = empty.filter(() => random.chance(0.5)).slice(0, 4);
-  if (slots.length === 0) return;
+  if (slots.length === 0) return 0;
   const way = random.chance(0.3) ? "c-store" : "stow";
   versions += 1;
   const life = study.life.at(-1)?.value ?? `life ${world.seed} ${versions}`;
@@ -93,17 +97,18 @@ async function store(world: World, tools: Tools, study: Study, random: Random): 
   if (failure === undefined) {
     settle(changes);
     count(world.findings, `instances stored by ${way === "stow" ? "STOW-RS" : "C-STORE"}`, files.length);
-    return;
+    return UNSEEN[way];
   }
   if (isDisturbed(world.disturbances, begun, Date.now())) count(world.findings, "writes that failed during restarts");
   else violate(world.findings, "refusal", `${way} of ${files.length} instances of ${study.uid}: ${failure}`);
   await clear(world, tools, study);
+  return 0;
 }
 
-/** Deletes an instance, a series or the whole study. */
-async function remove(world: World, tools: Tools, study: Study, random: Random): Promise<void> {
+/** Deletes an instance, a series or the whole study, at once for everybody: returns 0. */
+async function remove(world: World, tools: Tools, study: Study, random: Random): Promise<number> {
   const slot = random.pick(study.slots.filter((one) => contentNow(one) !== undefined));
-  if (slot === undefined) return;
+  if (slot === undefined) return 0;
   const level = random.pick(["instances", "series", "studies", "studies"] as const) ?? "studies";
   const below = { studies: [], series: [slot.series], instances: [slot.series, slot.instance] }[level];
   const slots = study.slots.filter(
@@ -116,34 +121,53 @@ async function remove(world: World, tools: Tools, study: Study, random: Random):
   if (answer.status === 200) {
     settle(changes);
     count(world.findings, `deletions of ${level}`);
-    return;
+    return 0;
   }
   if (!isRefusal(world, answer, `DELETE ${path}`)) {
     violate(world.findings, "body", `DELETE ${path}: ${answer.status} ${answer.body.toString()}, though it is there`);
   }
   await clear(world, tools, study);
+  return 0;
+}
+
+/**
+ * Writes, and reads what that changes: twice before it, so that the answers of before are kept, and as soon as everybody
+ * has to see it.
+ */
+async function change(world: World, tools: Tools, study: Study, random: Random): Promise<void> {
+  const slot = random.pick(study.slots);
+  if (slot === undefined) return;
+  const readings = changedReadings({ study, slot }).filter(() => random.chance(0.4));
+  const visitor = { cookie: tools.contributor, access: startHistory<Access>("reader") };
+  const look = async (): Promise<unknown> => Promise.all(readings.map(async (one) => readAs(world, visitor, one)));
+  for (let times = 0; times < 2; times += 1) await look();
+  const act = isEmpty(study) || random.chance(0.5) ? store : remove;
+  await pause(await act(world, tools, study, random));
+  await look();
+  world.recent.unshift(study);
+  world.recent.splice(RECENT);
+}
+
+/** A study to go on with: one of the own, an old one under the same UIDs with other content, or a new one. */
+function choose(world: World, own: Study[], name: string, random: Random): Study {
+  const live = own.filter((study) => !isEmpty(study));
+  if (live.length >= LIVE || random.chance(0.5)) {
+    const known = random.pick(live);
+    if (known !== undefined) return known;
+  }
+  const old = random.pick(own.filter(isEmpty));
+  if (old !== undefined && (random.chance(0.5) || own.length >= USED)) return old;
+  const next = newStudy(`soak ${world.seed} ${name} ${own.length}`);
+  own.push(next);
+  world.studies.push(next);
+  return next;
 }
 
 /** Stores and deletes until the end of the run. */
 export async function write(world: World, tools: Tools, name: string, random: Random): Promise<void> {
   const own: Study[] = [];
   while (!isOver(world)) {
-    const live = own.filter((study) => !isEmpty(study));
-    const study = live.length < LIVE ? undefined : random.pick(live);
-    if (study !== undefined) await (random.chance(0.5) ? remove : store)(world, tools, study, random);
-    else {
-      // An old one comes again under the same UIDs with other content, or a new one.
-      const old = random.pick(own.filter(isEmpty));
-      const next =
-        old !== undefined && (random.chance(0.5) || own.length >= USED)
-          ? old
-          : newStudy(`soak ${world.seed} ${name} ${own.length}`);
-      if (next !== old) {
-        own.push(next);
-        world.studies.push(next);
-      }
-      await store(world, tools, next, random);
-    }
-    await pause(100 + random.int(500));
+    await change(world, tools, choose(world, own, name, random), random);
+    await pause(random.int(400));
   }
 }

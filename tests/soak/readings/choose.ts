@@ -1,5 +1,4 @@
-import type { Study } from "../archive";
-import { contentNow } from "../archive";
+import { contentNow, type Study } from "../archive";
 import type { Random } from "../random";
 import type { World } from "../world";
 import { instances, metadata } from "./lists";
@@ -28,14 +27,28 @@ const KINDS: readonly Make[] = [
   ...Array.from({ length: 6 }, (): Make => (of, random) => frame(of, 1 + random.int(of.slot.frames))),
 ];
 
-/** Of studies: rather one of the last that have been written, which the cache may be wrong about. */
-function chooseStudy(studies: readonly Study[], random: Random): Study | undefined {
-  return random.chance(0.7) ? random.pick(studies.slice(-24)) : random.pick(studies);
+/** Rather one of the last that have been written, which the cache may be wrong about. */
+function chooseStudy({ studies, recent }: World, random: Random): Study | undefined {
+  return random.pick(random.chance(0.5) ? recent : studies);
+}
+
+/** What a change of a study changes, and the cache keeps. */
+export function changedReadings(of: Subject): Reading[] {
+  return [
+    ...[metadata(of, "study"), metadata(of, "series"), metadata(of, "instance"), frame(of, 1)],
+    ...[
+      instances(of, "study"),
+      instances(of, "series"),
+      oneStudy(of),
+      seriesOf(of),
+      picture(of, "thumbnail of series"),
+    ],
+  ];
 }
 
 /** A question; undefined while there is nothing to ask about. */
 export function chooseReading(world: World, random: Random): Reading | undefined {
-  const study = chooseStudy(world.studies, random);
+  const study = chooseStudy(world, random);
   if (study === undefined) return undefined;
   const filled = study.slots.filter((slot) => contentNow(slot) !== undefined);
   const slot = random.chance(0.8) && filled.length > 0 ? random.pick(filled) : random.pick(study.slots);
