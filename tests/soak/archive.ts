@@ -33,13 +33,16 @@ const SHAPES = [
   [512, 6],
 ] as const;
 
+/** Of a study that stays: its frames alone fill the cache. */
+export const LARGE = [[1024, 32]] as const;
+
 /** A study that is not in the archive yet. */
-export function newStudy(name: string): Study {
+export function newStudy(name: string, shapes: readonly (readonly [number, number])[] = SHAPES): Study {
   const uid = uidOf(`${name} study`);
   const slots: Slot[] = [];
   for (let at = 0; at < SERIES * SLOTS; at += 1) {
     const number = Number.parseInt(createHash("sha256").update(`${name} ${at}`).digest("hex").slice(0, 6), 16);
-    const [size, frames] = SHAPES[number % SHAPES.length] ?? SHAPES[0];
+    const [size, frames] = shapes[number % shapes.length] ?? SHAPES[0];
     slots.push({
       series: uidOf(`${name} series ${Math.floor(at / SLOTS)}`),
       instance: uidOf(`${name} instance ${at}`),

@@ -10,7 +10,8 @@ import { type Sender, startSender } from "./actors/c-store";
 import { changeSides, comeAndGo, invite, stayFresh } from "./actors/people";
 import { read } from "./actors/readers";
 import { restart } from "./actors/restarts";
-import { write } from "./actors/writers";
+import { fill, write } from "./actors/writers";
+import { LARGE, newStudy } from "./archive";
 import { newFindings } from "./findings";
 import { judgeLog } from "./log";
 import { CACHE_SIZE, judgeSamples } from "./measures";
@@ -29,6 +30,7 @@ async function act(world: World, sender: Sender, admin: string, people: Awaited<
   const tools = { sender, contributor: people.contributor.cookie, remover: stayFresh(world, admin) };
   const writers = Array.from({ length: WRITERS }, (_, at) => `writer ${at}`);
   const readers = Array.from({ length: READERS }, (_, at) => `reader ${at}`);
+  await fill(world, tools, world.large);
   await Promise.all([
     ...writers.map(async (name) => write(world, tools, name, random(name))),
     ...readers.map(async (name) => read(world, random(name))),
@@ -49,10 +51,11 @@ export async function mixedUse(minutes: number, seed: number): Promise<boolean> 
     const admin = await spendFirstPassword(stack, stack.firstPassword);
     sender = await startSender(stack, seed);
     const people = await invite(stack);
+    const large = newStudy(`soak ${seed} large`, LARGE);
     const begun = Date.now();
     const world: World = {
       ...{ stack, seed, begun, end: begun + minutes * 60_000, findings: newFindings() },
-      ...{ disturbances: [], studies: [], recent: [], visitors: people.visitors },
+      ...{ disturbances: [], studies: [large], large, recent: [], visitors: people.visitors },
     };
     const samples = await act(world, sender, admin, people);
     const measured = judgeSamples(world, samples);

@@ -24,6 +24,8 @@ export interface World {
   readonly findings: Findings;
   readonly disturbances: Disturbance[];
   readonly studies: Study[];
+  /** One that stays, with so many frames that the cache has no room for all of them. */
+  readonly large: Study;
   /** Those that have been written last. */
   readonly recent: Study[];
   readonly visitors: Visitor[];

@@ -66,12 +66,18 @@ async function clear(world: World, { remover }: Tools, study: Study): Promise<vo
   count(world.findings, "studies cleared after doubt");
 }
 
-/** Fills some empty slots; returns after how many milliseconds everybody has to see it. */
-async function store(world: World, tools: Tools, study: Study, random: Random): Promise<number> {
-  const empty = study.slots.filter((slot) => contentNow(slot) === undefined);
-  const slots = empty.filter(() => random.chance(0.5)).slice(0, 4);
-  if (slots.length === 0) return 0;
-  const way = random.chance(0.3) ? "c-store" : "stow";
+/** Sends files; why they were not all taken, if so. */
+async function send(world: World, { sender, contributor }: Tools, way: Way, files: readonly Buffer[]): Promise<string> {
+  if (way === "c-store") return (await sender.send(files)) ? "" : "storescu failed";
+  const session = { publicUrl: world.stack.url, cookie: contributor };
+  return storeInstances(session, files).then(
+    ({ stored }) => (stored === files.length ? "" : `${stored} of ${files.length} stored`),
+    (error: unknown) => String(error),
+  );
+}
+
+/** Fills slots; returns after how many milliseconds everybody has to see it. */
+async function storeSlots(world: World, tools: Tools, study: Study, slots: readonly Slot[], way: Way): Promise<number> {
   versions += 1;
   const life = study.life.at(-1)?.value ?? `life ${world.seed} ${versions}`;
   const made = slots.map((slot) => {
@@ -85,16 +91,8 @@ async function store(world: World, tools: Tools, study: Study, random: Random): 
     changes.push(beginChange<Content | undefined>(history, made[at]?.content, way));
   }
   const files = made.map(({ file }) => file);
-  const session = { publicUrl: world.stack.url, cookie: tools.contributor };
-  let failure: string | undefined;
-  if (way === "c-store") failure = (await tools.sender.send(files)) ? undefined : "storescu failed";
-  else {
-    failure = await storeInstances(session, files).then(
-      ({ stored }) => (stored === files.length ? undefined : `${stored} of ${files.length} stored`),
-      (error: unknown) => String(error),
-    );
-  }
-  if (failure === undefined) {
+  const failure = await send(world, tools, way, files);
+  if (failure === "") {
     settle(changes);
     count(world.findings, `instances stored by ${way === "stow" ? "STOW-RS" : "C-STORE"}`, files.length);
     return UNSEEN[way];
@@ -103,6 +101,18 @@ async function store(world: World, tools: Tools, study: Study, random: Random): 
   else violate(world.findings, "refusal", `${way} of ${files.length} instances of ${study.uid}: ${failure}`);
   await clear(world, tools, study);
   return 0;
+}
+
+/** Fills some empty slots. */
+async function store(world: World, tools: Tools, study: Study, random: Random): Promise<number> {
+  const empty = study.slots.filter((slot) => contentNow(slot) === undefined);
+  const slots = empty.filter(() => random.chance(0.5)).slice(0, 4);
+  return slots.length === 0 ? 0 : storeSlots(world, tools, study, slots, random.chance(0.3) ? "c-store" : "stow");
+}
+
+/** Fills all slots of a study. */
+export async function fill(world: World, tools: Tools, study: Study): Promise<void> {
+  for (const slot of study.slots) await storeSlots(world, tools, study, [slot], "stow");
 }
 
 /** Deletes an instance, a series or the whole study, at once for everybody: returns 0. */

@@ -27,9 +27,9 @@ const KINDS: readonly Make[] = [
   ...Array.from({ length: 6 }, (): Make => (of, random) => frame(of, 1 + random.int(of.slot.frames))),
 ];
 
-/** Rather one of the last that have been written, which the cache may be wrong about. */
+/** Rather one of the last that have been written, which the cache may be wrong about; not the large one. */
 function chooseStudy({ studies, recent }: World, random: Random): Study | undefined {
-  return random.pick(random.chance(0.5) ? recent : studies);
+  return random.pick(random.chance(0.5) ? recent : studies.slice(1));
 }
 
 /** What a change of a study changes, and the cache keeps. */
@@ -48,6 +48,8 @@ export function changedReadings(of: Subject): Reading[] {
 
 /** A question; undefined while there is nothing to ask about. */
 export function chooseReading(world: World, random: Random): Reading | undefined {
+  const large = random.chance(0.15) ? random.pick(world.large.slots) : undefined;
+  if (large !== undefined) return frame({ study: world.large, slot: large }, 1 + random.int(large.frames));
   const study = chooseStudy(world, random);
   if (study === undefined) return undefined;
   const filled = study.slots.filter((slot) => contentNow(slot) !== undefined);
