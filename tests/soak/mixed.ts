@@ -7,10 +7,10 @@
 import { spendFirstPassword } from "../support/forms";
 import { startStack } from "../support/stack";
 import { type Sender, startSender } from "./actors/c-store";
-import { changeSides, comeAndGo, invite, stayFresh } from "./actors/people";
+import { changeSides, comeAndGo, invite, type People, stayFresh } from "./actors/people";
 import { read } from "./actors/readers";
 import { restart } from "./actors/restarts";
-import { fill, write } from "./actors/writers";
+import { fill, type Tools, write } from "./actors/writers";
 import { LARGE, newStudy } from "./archive";
 import { newFindings } from "./findings";
 import { judgeLog } from "./log";
@@ -24,13 +24,12 @@ import type { World } from "./world";
 const READERS = 6;
 const WRITERS = 3;
 
-async function act(world: World, sender: Sender, admin: string, people: Awaited<ReturnType<typeof invite>>) {
+/** All actors until the end of the run; what has been sampled meanwhile. */
+async function act(world: World, tools: Tools, people: People): Promise<Sample[]> {
   const samples: Sample[] = [];
   const random = (name: string) => randomOf(world.seed, name);
-  const tools = { sender, contributor: people.contributor.cookie, remover: stayFresh(world, admin) };
   const writers = Array.from({ length: WRITERS }, (_, at) => `writer ${at}`);
   const readers = Array.from({ length: READERS }, (_, at) => `reader ${at}`);
-  await fill(world, tools, world.large);
   await Promise.all([
     ...writers.map(async (name) => write(world, tools, name, random(name))),
     ...readers.map(async (name) => read(world, random(name))),
@@ -52,12 +51,15 @@ export async function mixedUse(minutes: number, seed: number): Promise<boolean> 
     sender = await startSender(stack, seed);
     const people = await invite(stack);
     const large = newStudy(`soak ${seed} large`, LARGE);
-    const begun = Date.now();
-    const world: World = {
-      ...{ stack, seed, begun, end: begun + minutes * 60_000, findings: newFindings() },
+    const before: World = {
+      ...{ stack, seed, begun: Date.now(), end: Infinity, findings: newFindings() },
       ...{ disturbances: [], studies: [large], large, recent: [], visitors: people.visitors },
     };
-    const samples = await act(world, sender, admin, people);
+    const tools = { sender, contributor: people.contributor.cookie, remover: stayFresh(before, admin) };
+    await fill(before, tools, large);
+    const begun = Date.now();
+    const world = { ...before, begun, end: begun + minutes * 60_000 };
+    const samples = await act(world, tools, people);
     const measured = judgeSamples(world, samples);
     const took = await awaitPurge(world);
     await judgeLog(world);
