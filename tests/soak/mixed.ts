@@ -46,6 +46,13 @@ async function act(world: World, tools: Tools, people: People): Promise<Sample[]
 export async function mixedUse(minutes: number, seed: number): Promise<boolean> {
   const { stack, stop } = await startStack(process.cwd(), "soak", { CACHE_SIZE: CACHE_SIZE.setting });
   let sender: Sender | undefined;
+  const clearAway = async (): Promise<void> => {
+    await sender?.close();
+    await stop();
+  };
+  const interrupted = (): void => void clearAway().finally(() => process.exit(130));
+  process.once("SIGINT", interrupted);
+  process.once("SIGTERM", interrupted);
   try {
     const admin = await spendFirstPassword(stack, stack.firstPassword);
     sender = await startSender(stack, seed);
@@ -65,7 +72,6 @@ export async function mixedUse(minutes: number, seed: number): Promise<boolean> 
     await judgeLog(world);
     return report(world, [...measured, `files of deleted studies: gone ${(took / 1000).toFixed(0)} s after the end`]);
   } finally {
-    await sender?.close();
-    await stop();
+    await clearAway();
   }
 }
