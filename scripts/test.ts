@@ -1,10 +1,12 @@
 /**
- * `npm test`: builds the images, then runs every check and test. Its last line is `N passed, N failed`, where each
- * check counts as one and each test as one.
+ * `npm test [-- --soak-minutes N]`: builds the images, then runs every check and test, and the soak for so many minutes
+ * where that is asked for. The last line is `N passed, N failed`, where each check counts as one, each test as one, and
+ * the soak as one.
  *
  * @module
  */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { parseArgs } from "node:util";
 
 import { complain, EX_CONFIG, EX_UNAVAILABLE, say } from "./lib/project";
 import { type Prepared, prepare } from "./lib/prepare";
@@ -57,7 +59,7 @@ function testEnvironment({ environment }: Prepared): Variables {
   return ownBase ? { TESTCONTAINERS_RYUK_DISABLED: "true", ...environment } : environment;
 }
 
-async function test(): Promise<number> {
+async function test(soakMinutes: string | undefined): Promise<number> {
   const read = readConfiguration(process.env);
   if ("problems" in read) {
     for (const { code, sentence } of read.problems) complain(`${code}: ${sentence}`);
@@ -72,10 +74,15 @@ async function test(): Promise<number> {
   const counts = [count("build of all images, and the Lua check in one of them", run(build, { environment }))];
   for (const [name, command] of CHECKS) counts.push(count(name, run(command, { environment })));
   for (const project of PROJECTS) counts.push(testProject(project, environment));
+  if (soakMinutes !== undefined) {
+    const soak = ["tsx", "tests/soak/main.ts", "--minutes", soakMinutes];
+    counts.push(count(`soak of ${soakMinutes} minutes`, run(soak, { environment })));
+  }
   const passed = counts.reduce((sum, { passed }) => sum + passed, 0);
   const failed = counts.reduce((sum, { failed }) => sum + failed, 0);
   say(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
-process.exitCode = await test();
+const { values } = parseArgs({ options: { "soak-minutes": { type: "string" } } });
+process.exitCode = await test(values["soak-minutes"]);

@@ -10,10 +10,10 @@ import { openingOf, openStudy } from "../load/open-study";
 import type { Row } from "./row";
 
 const LENGTHS = [200, 50, 50, 50, 50];
-/** StableAge of the archives, and as long as the issue of this figure leaves them alone after it. */
+/** StableAge of the archive, and as long as it is left alone after it. */
 const IDLE = (15 + 30) * 1000;
 const BATCH = 25;
-/** The recipe on an archive of its own; a gateway that has seen nothing of the upload; the gateway. */
+/** All before one archive, each with studies of its own: the recipe; a gateway that has seen nothing of the upload; the gateway. */
 const ARMS = ["S", "G before warming", "G"] as const;
 
 function study(name: string): SeriesPlan[] {
@@ -32,7 +32,7 @@ function study(name: string): SeriesPlan[] {
   }));
 }
 
-/** Studies that nobody has opened yet, in two archives that were idle since the same upload. */
+/** Studies that nobody has opened yet, in an archive that was idle since their upload. */
 export const studyOpenFirst: Row = {
   name: "study-open-first",
   title: "A study of 400 slices is opened for the first time ever, 45 s after its upload",
@@ -46,27 +46,25 @@ export const studyOpenFirst: Row = {
   mostRounds: 3,
   cold: true,
   prepare: async (bench) => {
-    const small = await bench.small();
     const rounds = Math.min(3, bench.rounds);
     const studies = Array.from({ length: rounds * ARMS.length }, (_, at) => study(`first-${at}`));
     for (const series of studies) {
       const files = series.flatMap((each) => Array.from({ length: each.slices }, (_, slice) => sliceFile(each, slice)));
       const bodies = inBatches(files, BATCH).map(storeBody);
       await storeAll(bench.arms.G, bodies, { connections: 2, origin: bench.stack.url });
-      await storeAll(small.gateway, bodies, { connections: 2, origin: small.stack.url });
     }
-    bench.say(`  ${studies.length} studies are stored; leaving both archives alone for ${IDLE / 1000} s`);
+    bench.say(`  ${studies.length} studies are stored; leaving the archive alone for ${IDLE / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, IDLE));
     const second = await startSecondGateway(bench.stack, { settings: {} });
     const host = await addressOf(second.container, `${bench.stack.project}_edge`);
     const unwarmed: Arm = { ...bench.arms.G, host, headers: { ...bench.arms.G.headers, Host: "127.0.0.1" } };
-    const arms = { S: small.recipe, "G before warming": unwarmed, G: bench.arms.G };
+    const arms = { S: bench.arms.S, "G before warming": unwarmed, G: bench.arms.G };
     return {
       round: async (name, round) => {
         const at = ARMS.findIndex((each) => each === name);
         return openStudy(arms[name as keyof typeof arms], studies[round * ARMS.length + at] ?? []);
       },
-      bodies: async () => compareArms([small.recipe, bench.arms.G], studies.slice(0, 3).flatMap(openingOf)),
+      bodies: async () => compareArms([bench.arms.S, bench.arms.G], studies.slice(0, 3).flatMap(openingOf)),
       stop: second.stop,
     };
   },

@@ -1,6 +1,5 @@
 /**
- * Attack and fuzz load on a whole stack for some minutes, by hand (`npm run soak -- --minutes N`, 10 without a number):
- * all classes of attacks and generated requests, over and over, as fast as they are answered. Afterwards Orthanc has to
+ * Attack and fuzz load on a whole stack for some minutes, by hand (`npm run soak -- --attacks --minutes N`): all classes of attacks and generated requests, over and over, as fast as they are answered. Afterwards Orthanc has to
  * be the same process, the archive the same, the gateway's log without a failed handler or a 5xx, and the memory of
  * gateway and Orthanc flat. Prints figures; status 1 where something is not so.
  *
@@ -100,49 +99,52 @@ async function failures({ project }: Stack, since: string): Promise<string[]> {
   return (stdout + stderr).split("\n").filter((line) => bad.test(line));
 }
 
-const at = process.argv.indexOf("--minutes");
-const minutes = at === -1 ? 10 : Number(process.argv[at + 1]);
-if (!(minutes > 0 && minutes <= 1440)) throw new Error("Usage: npm run soak [-- --minutes N]");
+/** Sends attacks for some minutes; true where all holds afterwards. */
+export async function attacks(minutes: number): Promise<boolean> {
+  const { stack, stop } = await startStack(process.cwd(), "soak");
+  try {
+    const session = { publicUrl: stack.url, cookie: await spendFirstPassword(stack, stack.firstPassword) };
+    const series = phantomSeries({ name: "soak", slices: 3, rows: 64, columns: 64 });
+    await storeInstances(session, [...series.files()]);
+    const [process0, digest, since] = [
+      await orthancProcess(stack),
+      await archiveDigest(stack),
+      new Date().toISOString(),
+    ];
+    const { samples, attacks, fuzz, through } = await load(stack, await siteAt(stack.url, session.cookie), minutes);
 
-const { stack, stop } = await startStack(process.cwd(), "soak");
-try {
-  const session = { publicUrl: stack.url, cookie: await spendFirstPassword(stack, stack.firstPassword) };
-  const series = phantomSeries({ name: "soak", slices: 3, rows: 64, columns: 64 });
-  await storeInstances(session, [...series.files()]);
-  const [process0, digest, since] = [await orthancProcess(stack), await archiveDigest(stack), new Date().toISOString()];
-  const { samples, attacks, fuzz, through } = await load(stack, await siteAt(stack.url, session.cookie), minutes);
-
-  const isFlat = (of: "gateway" | "orthanc"): boolean => {
-    const first = samples[Math.floor(samples.length / 3)]?.[of] ?? NaN;
-    return (samples.at(-1)?.[of] ?? NaN) <= mostMemory(first);
-  };
-  const step = Math.max(1, Math.floor(samples.length / 10));
-  const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1);
-  console.table(
-    samples
-      .filter((_, index) => index % step === 0 || index === samples.length - 1)
-      .map(({ minute, requests, gateway, orthanc }) => {
-        return {
-          minute: minute.toFixed(1),
-          requests,
-          "gateway MiB": mebibytes(gateway),
-          "orthanc MiB": mebibytes(orthanc),
-        };
-      }),
-  );
-  const failed = await failures(stack, since);
-  const results = {
-    "Orthanc is the same process": (await orthancProcess(stack)) === process0,
-    "the archive is the same": (await archiveDigest(stack)) === digest,
-    "no attack got through": through === 0,
-    "the gateway's log has no failure": failed.length === 0,
-    "the gateway's memory is flat": isFlat("gateway"),
-    "Orthanc's memory is flat": isFlat("orthanc"),
-  };
-  console.log(`${attacks} attacks and ${fuzz} generated requests in ${minutes} minutes; ${through} got through`);
-  for (const line of failed.slice(0, 10)) console.log(line);
-  for (const [what, holds] of Object.entries(results)) console.log(`${holds ? "ok  " : "FAIL"} ${what}`);
-  process.exitCode = Object.values(results).every(Boolean) ? 0 : 1;
-} finally {
-  await stop();
+    const isFlat = (of: "gateway" | "orthanc"): boolean => {
+      const first = samples[Math.floor(samples.length / 3)]?.[of] ?? NaN;
+      return (samples.at(-1)?.[of] ?? NaN) <= mostMemory(first);
+    };
+    const step = Math.max(1, Math.floor(samples.length / 10));
+    const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1);
+    console.table(
+      samples
+        .filter((_, index) => index % step === 0 || index === samples.length - 1)
+        .map(({ minute, requests, gateway, orthanc }) => {
+          return {
+            minute: minute.toFixed(1),
+            requests,
+            "gateway MiB": mebibytes(gateway),
+            "orthanc MiB": mebibytes(orthanc),
+          };
+        }),
+    );
+    const failed = await failures(stack, since);
+    const results = {
+      "Orthanc is the same process": (await orthancProcess(stack)) === process0,
+      "the archive is the same": (await archiveDigest(stack)) === digest,
+      "no attack got through": through === 0,
+      "the gateway's log has no failure": failed.length === 0,
+      "the gateway's memory is flat": isFlat("gateway"),
+      "Orthanc's memory is flat": isFlat("orthanc"),
+    };
+    console.log(`${attacks} attacks and ${fuzz} generated requests in ${minutes} minutes; ${through} got through`);
+    for (const line of failed.slice(0, 10)) console.log(line);
+    for (const [what, holds] of Object.entries(results)) console.log(`${holds ? "ok  " : "FAIL"} ${what}`);
+    return Object.values(results).every(Boolean);
+  } finally {
+    await stop();
+  }
 }
