@@ -95,6 +95,13 @@ interface Ngx {
       regex: string,
       options: string,
     ) => LuaMultiReturn<[captures: Readonly<Record<number, string | undefined>> | undefined, err: string | undefined]>;
+    /** All matches replaced, and how many there were. */
+    /** @noSelf */ gsub: (
+      text: string,
+      regex: string,
+      replacement: string,
+      options: string,
+    ) => LuaMultiReturn<[text: string, count: number] | [undefined, undefined, err: string]>;
   };
   status: number;
   /** Ends the phase; in header_filter it returns instead. */
