@@ -88,6 +88,8 @@ interface Ngx {
       text: string,
       regex: string,
       options: string,
+      /** Where to begin; it is left behind the match. */
+      context?: { pos: number },
     ) => LuaMultiReturn<[from: number | undefined, to: number | undefined, err: string | undefined]>;
     /** The whole match is captured under 0; a group that took no part is false. */
     /** @noSelf */ match: (

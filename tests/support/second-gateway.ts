@@ -29,6 +29,8 @@ export interface Choice {
   readonly isReplica?: boolean;
   /** Its name in the stack's outer network. */
   readonly alias?: string;
+  /** More of docker's arguments: files mounted in the place of the image's, ports. */
+  readonly more?: readonly string[];
 }
 
 async function done(...args: readonly string[]): Promise<string> {
@@ -106,6 +108,7 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
       ...ports,
       ...places,
       ...certificate,
+      ...(choice.more ?? []),
       "-v",
       `${secrets}:/secrets:ro`,
       image,

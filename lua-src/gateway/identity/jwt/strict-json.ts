@@ -21,10 +21,21 @@ export function decodeStrictObject(text: string): LuaMultiReturn<[JsonObject] | 
   // It refuses escapes of half a character, which are all that is left.
   const object = decodeObject(text);
   if (object === undefined) return $multi(undefined, "json-syntax");
-  const [, names] = ngx.re.gsub(text, MEMBER_NAME, "", "jos");
   // Names that are written in two ways are one name to cjson, and here.
-  if (names !== membersOf(object)) return $multi(undefined, "json-duplicate-name");
+  if (namesIn(text) !== membersOf(object)) return $multi(undefined, "json-duplicate-name");
   return $multi(object);
+}
+
+/** How many names of members a text has that is of the grammar; -1, which no object has, where PCRE gives up. */
+function namesIn(text: string): number {
+  const at = { pos: 1 };
+  let names = 0;
+  for (;;) {
+    const [from, , failure] = ngx.re.find(text, MEMBER_NAME, "jos", at);
+    if (failure !== undefined) return -1;
+    if (from === undefined) return names;
+    names += 1;
+  }
 }
 
 /** Members of all objects in a value. Items of lists have numbers for keys, whatever they are in the text. */
