@@ -90,6 +90,8 @@ interface Ngx {
       options: string,
       /** Where to begin; it is left behind the match. */
       context?: { pos: number },
+      /** The group whose place is told; the whole match without it. */
+      group?: number,
     ) => LuaMultiReturn<[from: number | undefined, to: number | undefined, err: string | undefined]>;
     /** The whole match is captured under 0; a group that took no part is false. */
     /** @noSelf */ match: (
