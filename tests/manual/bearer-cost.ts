@@ -14,11 +14,14 @@
  * are in it too; and a warm one over one with an API token of ours. All are of people who may not do it and end with
  * 403 at the same place. Seven interleaved rounds; prints medians; status 1 where one is too much.
  *
+ * CPU time is not free of what else the machine does: where others use its caches and its cores, each step takes up to
+ * twice as long. So the load is printed too; measure on a machine that has nothing else to do.
+ *
  * @module
  */
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { control } from "../support/control";
 import { cpuTime, median, sendInTurn } from "../support/cpu-time";
@@ -145,6 +148,8 @@ try {
   }
   const shown = ({ request, verification, signature }: Cost): string =>
     [request, verification, signature].map((us) => us.toFixed(1)).join(" / ");
+  const load = loadavg()[0] ?? 0;
+  console.log(`load of the machine: ${load.toFixed(1)} on ${availableParallelism()} processors`);
   console.log("µs of a whole request / of its verification / of the signature in it");
   console.table(
     rounds.map((round) => Object.fromEntries(Object.entries(round).map(([arm, cost]) => [arm, shown(cost)]))),
