@@ -97,6 +97,10 @@ interface Ngx {
       text: string,
       regex: string,
       options: string,
+      /** Where to begin; it is left behind the match. */
+      context?: { pos: number },
+      /** The group whose place is told; the whole match without it. */
+      group?: number,
     ) => LuaMultiReturn<[from: number | undefined, to: number | undefined, err: string | undefined]>;
     /** The whole match is captured under 0; a group that took no part is false. */
     /** @noSelf */ match: (
@@ -104,6 +108,13 @@ interface Ngx {
       regex: string,
       options: string,
     ) => LuaMultiReturn<[captures: Readonly<Record<number, string | undefined>> | undefined, err: string | undefined]>;
+    /** All matches replaced, and how many there were. */
+    /** @noSelf */ gsub: (
+      text: string,
+      regex: string,
+      replacement: string,
+      options: string,
+    ) => LuaMultiReturn<[text: string, count: number] | [undefined, undefined, err: string]>;
   };
   status: number;
   /** Ends the phase; in header_filter it returns instead. */

@@ -4,11 +4,11 @@ import { docker } from "./docker";
 /** CPU time of all nginx processes in the container so far, in microseconds (proc(5), schedstat). */
 export async function cpuTime(container: string): Promise<number> {
   const script = 'for p in /proc/[0-9]*; do grep -q "^nginx" "$p/comm" && cut -d" " -f1 "$p/schedstat"; done; true';
-  const { stdout } = await docker("exec", container, "sh", "-c", script);
-  return stdout
-    .trim()
-    .split("\n")
-    .reduce((sum, line) => sum + Number(line) / 1000, 0);
+  const { status, stdout, stderr } = await docker("exec", container, "sh", "-c", script);
+  const lines = stdout.trim().split("\n");
+  // Where the engine cannot start the command, it says so on standard output.
+  if (status !== 0 || !lines.every((line) => /^\d+$/.test(line))) throw new Error(`docker exec: ${stdout}${stderr}`);
+  return lines.reduce((sum, line) => sum + Number(line) / 1000, 0);
 }
 
 /** Sends requests one after the other on a connection; each has to be answered with `status`, whole. */

@@ -31,6 +31,8 @@ export interface Choice {
   readonly cacheDisk?: string;
   /** Its name in the stack's outer network. */
   readonly alias?: string;
+  /** More of docker's arguments: files mounted in the place of the image's, ports. */
+  readonly more?: readonly string[];
 }
 
 async function done(...args: readonly string[]): Promise<string> {
@@ -110,6 +112,7 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
       ...ports,
       ...places,
       ...certificate,
+      ...(choice.more ?? []),
       "-v",
       `${secrets}:/secrets:ro`,
       image,

@@ -1,7 +1,11 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { expect, inject, test } from "vitest";
 import { callLua } from "../support/lua";
 import { callLuaAt } from "../support/lua-calls";
+import { startLuaWith } from "../support/lua-runtime";
 
 const MODULE = "gateway.identity.jwt.strict-json";
 const FN = "decodeStrictObject";
@@ -55,11 +59,85 @@ test.each<[string, string]>([
   ['{"a":1,"\\u0061":2}', "json-duplicate-name"],
   ['{"\\/":1,"/":2}', "json-duplicate-name"],
   ['{"b":{"a":1,"c":2,"a":3}}', "json-duplicate-name"],
+  ['{"a" :1,"a"\t\r\n:2}', "json-duplicate-name"],
+  ['{"":":","\\u0000":1,"\\u0000":2}', "json-duplicate-name"],
+  ['{"\\ud83d\\ude00":1,"\u{1f600}":2}', "json-duplicate-name"],
+  ['{"1":1,"\\u0031":2}', "json-duplicate-name"],
+  ['{"a":{"b":1},"a":{"c":[{"d":1},{"e":2}]}}', "json-duplicate-name"],
   ['{"b":[{"":1,"":3}]}', "json-duplicate-name"],
   [`{"a":${"[".repeat(16)}${"]".repeat(16)}}`, "json-depth"],
   [`${'{"a":'.repeat(17)}1${"}".repeat(17)}`, "json-depth"],
 ])("%j is refused as %s", async (text, refusal) => {
   expect(await verdicts([text])).toEqual([refusal]);
+});
+
+test("colons, quotes and brackets in strings are no names and no nesting", async () => {
+  const texts = [
+    '{"a":":","b":" :","c":[":",":"]}',
+    '{"a":"\\":","b":"\\\\","c":"\\\\\\":"}',
+    '{"\\":":1,":":2,"\\\\":3,"\\":\\"":4}',
+    `{"a":"${"[{".repeat(100)}"}`,
+    '{"1":1,"01":2,"1.0":3,"a":[1,2]}',
+    '{"a\\u0000":1,"a":2,"a\\u0000b":3}',
+    '{"a":[[],{},[{}]],"b":{}}',
+  ];
+  expect(await verdicts(texts)).toEqual(texts.map(() => "accepted"));
+});
+
+test("escapes of half a character are refused, in names too", async () => {
+  const texts = [
+    '{"a":"\\udc00"}',
+    '{"\\ud800":1}',
+    '{"a":"\\ud800\\ud800"}',
+    '{"a":"\\ud800x"}',
+    '{"\\udc00\\ud800":1}',
+  ];
+  expect(await verdicts(texts)).toEqual(texts.map(() => "json-syntax"));
+});
+
+/** Texts of a quarter of a megabyte, each heavy in its own way, and what is to become of each. */
+const LONG: readonly (readonly [what: string, text: string, verdict: string])[] = [
+  ["a list", `{"a":[${"1,".repeat(120_000)}1]}`, "accepted"],
+  ["a list of objects, 14 deep", `${'{"a":'.repeat(14)}[${'{"b":"c"},'.repeat(25_000)}1]${"}".repeat(14)}`, "accepted"],
+  ["members", `{${Array.from({ length: 20_000 }, (_, i) => `"n${i}":${i}`).join(",")}}`, "accepted"],
+  ["one name many times", `{${'"a":1,'.repeat(40_000)}"b":1}`, "json-duplicate-name"],
+  ["one name twice, far apart", `{"a":1,"d":"${"x".repeat(200_000)}","a":2}`, "json-duplicate-name"],
+  ["escapes", `{"a":"${"\\n".repeat(120_000)}"}`, "accepted"],
+  ["spaces", `{${" \n".repeat(120_000)}"a"${" ".repeat(10_000)}:1}`, "accepted"],
+  ["characters of three bytes", `{"a":"${"\u20ac".repeat(80_000)}"}`, "accepted"],
+  ["digits", `{"a":0.${"1".repeat(200_000)}}`, "accepted"],
+  ["a string without an end", `{"a":"${'\\"'.repeat(100_000)}`, "json-syntax"],
+  ["quotes alone", `{"a":${'"'.repeat(200_000)}`, "json-syntax"],
+  ["a list without an end", `{"a":[${"1,".repeat(120_000)}`, "json-syntax"],
+  ["lists at the greatest depth", `{"a":${"[".repeat(15)}${"[],".repeat(80_000)}1${"]".repeat(15)}}`, "json-depth"],
+  ["brackets to and fro", `{"a":[${"[]".repeat(120_000)}]}`, "json-syntax"],
+  ["spaces without an end", `{"a":1${" ".repeat(240_000)}`, "json-syntax"],
+];
+
+test.each(LONG)("a long text is read in a time in proportion: %s", async (_, text, verdict) => {
+  const began = performance.now();
+  expect(await verdicts([text])).toEqual([verdict]);
+  // Each takes some milliseconds; a reader that goes back over the text would take minutes.
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
+test("a text on which PCRE reaches its limit is refused", async () => {
+  const conf = "lua_regex_match_limit 2;";
+  const folder = mkdtempSync(join(tmpdir(), "pcre-limit-"));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, "http.conf"), conf);
+  const limited = await startLuaWith(process.cwd(), {
+    mounts: [{ source: join(folder, "http.conf"), target: "/test/http-limit.conf", mode: "ro" }],
+  });
+  try {
+    const texts = ['{"a":[1,{"b":2}],"c":"d"}', '{"a":1,"a":2}'];
+    const calls = texts.map((text) => ({ module: MODULE, fn: FN, args: [text] }));
+    const answers = await callLuaAt(limited.url, calls, "utf8");
+    expect(answers).toEqual(texts.map(() => [null, "json-syntax"]));
+  } finally {
+    await limited.stop();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("nesting without end is refused without a walk to its end", async () => {

@@ -17,7 +17,8 @@ const UNKNOWN = refuse(401, "token-unknown", "There is no such API token, or it 
 const EXPIRED = refuse(401, "token-expired", "This API token has expired.");
 const ADDRESS = refuse(403, "token-address", "This API token may not be used from this address.");
 
-type Found = LuaMultiReturn<[Verdict] | [undefined, Refusal]>;
+/** A verdict, and whether it is one of the last second. */
+type Found = LuaMultiReturn<[Verdict, wasKnown: boolean] | [undefined, Refusal]>;
 
 function stranger(key: string): Found {
   rememberStranger(key, UNKNOWN.reason);
@@ -50,14 +51,14 @@ function lookUp(id: string, key: string): Found {
   };
   const verdict = { principal, expiresAt, addresses, until };
   rememberVerdict(key, verdict);
-  return $multi(verdict);
+  return $multi(verdict, false);
 }
 
 /** An access token of the provider's. */
 function findAccessToken(oidc: OidcSettings, token: string): Found {
   const key = tokenKey(token);
   const known = recallVerdict("token", key);
-  if (known !== undefined) return $multi(known);
+  if (known !== undefined) return $multi(known, true);
   const why = recallStranger(key);
   if (why !== undefined) return $multi(undefined, accessTokenRefusal(why));
   const [verdict, refusal] = judgeAccessToken(oidc, token, key, verdictEnd());
@@ -66,7 +67,7 @@ function findAccessToken(oidc: OidcSettings, token: string): Found {
     return $multi(undefined, refusal);
   }
   rememberVerdict(key, verdict);
-  return $multi(verdict);
+  return $multi(verdict, false);
 }
 
 function find(token: string): Found {
@@ -78,22 +79,23 @@ function find(token: string): Found {
   if (id === undefined) return $multi(undefined, MALFORMED);
   const key = tokenKey(token);
   const known = recallVerdict("token", key);
-  if (known !== undefined) return $multi(known);
+  if (known !== undefined) return $multi(known, true);
   if (recallStranger(key) !== undefined) return $multi(undefined, UNKNOWN);
   return lookUp(id, key);
 }
 
 /** What was found of the Authorization header. */
-function findByHeader(): Found {
+function findByHeader(): LuaMultiReturn<[Verdict] | [undefined, Refusal]> {
   const header = ngx.var["http_authorization"] ?? "";
   const recent = recallRecent("authorization", header);
   if (recent !== undefined) return $multi(recent);
   const era = currentEra();
   const [token, malformed] = readAuthorization(header);
   if (token === undefined) return $multi(undefined, malformed);
-  const [found, refusal] = find(token);
-  if (found === undefined) return $multi(undefined, refusal);
-  rememberRecent("authorization", header, found, era);
+  const [found, how] = find(token);
+  if (found === undefined) return $multi(undefined, how);
+  // Not at first sight: a token that comes once is not worth the place of one that comes often.
+  if (how) rememberRecent("authorization", header, found, era);
   return $multi(found);
 }
 

@@ -49,15 +49,15 @@ export function somebody(more: Partial<Known> = {}): Known {
   return { sub, preferred_username: `p-${sub.slice(0, 8)}`, name: "Pat Example", groups: ["radiology"], ...more };
 }
 
-/** Starts the provider and the gateway. */
-export async function startPlanSite(stack: Stack, lab: OidcLab): Promise<PlanSite> {
+/** Starts the provider and the gateway; `more` are arguments for docker. */
+export async function startPlanSite(stack: Stack, lab: OidcLab, more: readonly string[] = []): Promise<PlanSite> {
   const provider = await startBentProvider(lab, RELYING, somebody());
   const settings = {
     PUBLIC_URL: "http://127.0.0.1:{http}",
     HTTP_PORT: "{http}",
     ...ssoSettings(issuerAt(lab.ports.bent)),
   };
-  const gateway = await startSecondGateway(stack, { settings, extraCa: lab.caFile });
+  const gateway = await startSecondGateway(stack, { settings, extraCa: lab.caFile, more });
   const { container, httpPort } = gateway;
   const origin = `http://127.0.0.1:${httpPort}`;
   let outdated = false;

@@ -37,21 +37,26 @@ function readHeader(part: string): LuaMultiReturn<[JsonObject] | [undefined, Jws
   return $multi(header);
 }
 
+function dot(token: string, from: number): number | undefined {
+  const [at] = string.find(token, ".", from, true);
+  return at;
+}
+
 /**
  * Takes a token apart: at most 16 kB, three parts, each in strict base64url, the header a JSON object (RFC 7515,
  * section 5.2, steps 1 to 7). The payload stays bytes until its signature is verified.
  */
 export function parseCompact(token: string): LuaMultiReturn<[CompactJws] | [undefined, JwsRefusal]> {
   if (token.length > MAX_BYTES) return $multi(undefined, "jws-size");
-  const [signingInput, headerPart, payloadPart, signaturePart] = string.match(token, "^(([^.]*)%.([^.]*))%.([^.]*)$");
-  if (
-    signingInput === undefined ||
-    headerPart === undefined ||
-    payloadPart === undefined ||
-    signaturePart === undefined
-  ) {
+  const first = dot(token, 1);
+  const second = first === undefined ? undefined : dot(token, first + 1);
+  if (first === undefined || second === undefined || dot(token, second + 1) !== undefined) {
     return $multi(undefined, "jws-form");
   }
+  const headerPart = string.sub(token, 1, first - 1);
+  const payloadPart = string.sub(token, first + 1, second - 1);
+  const signaturePart = string.sub(token, second + 1);
+  const signingInput = string.sub(token, 1, second - 1);
   const payload = decodeBase64url(payloadPart);
   const signature = decodeBase64url(signaturePart);
   if (payload === undefined || signature === undefined) return $multi(undefined, "jws-base64url");

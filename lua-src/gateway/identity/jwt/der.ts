@@ -2,6 +2,8 @@
 
 /** INTEGER, of an unsigned big-endian number; zeros in front are left out (X.690, section 8.3.2). */
 export function derInteger(bytes: string): string {
+  const first = string.byte(bytes);
+  if (first > 0 && first < 0x80) return tagged(0x02, bytes);
   const [digits] = string.gsub(bytes, "^%z+", "");
   const isNegative = digits === "" || string.byte(digits) >= 0x80;
   return tagged(0x02, isNegative ? string.char(0) + digits : digits);

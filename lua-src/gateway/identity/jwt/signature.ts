@@ -15,8 +15,12 @@ export function isSignatureOf(key: VerificationKey, alg: Algorithm, bytes: strin
   const hashed = digest.new(hash);
   hashed.update(bytes);
   // luaossl throws where OpenSSL fails instead of saying no.
-  const [said, valid] = pcall(() => key.publicKey.verify(encoded, hashed));
+  const [said, valid] = pcall(verify, key, encoded, hashed);
   return said && valid;
+}
+
+function verify({ publicKey }: VerificationKey, encoded: string, hashed: digest.Digest): boolean {
+  return publicKey.verify(encoded, hashed);
 }
 
 /**

@@ -36,7 +36,8 @@ export function tokenProvider(): OidcSettings | undefined {
 
 /** Whether a text has a JWT's form, which no API token has. */
 export function isJwt(token: string): boolean {
-  return matches(token, "^[%w_-]+%.[%w_-]+%.[%w_-]+$");
+  const [from] = ngx.re.find(token, "\\A[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\z", "jo");
+  return from !== undefined;
 }
 
 /** The refusal of an access token. */

@@ -64,18 +64,34 @@ export interface ProviderKeys {
   readonly version: string;
 }
 
+/** How long a worker goes by the keys it has before it looks whether they are still those that all share. */
+const LOOK_EVERY_SECONDS = 0.1;
+let looked: ProviderKeys | undefined;
+let lookAgainAt = 0;
+
 function parsed({ text, version }: Kept): Result<ProviderKeys> {
   if (version !== keysVersion) {
     const [set] = importJwkSet(text);
     if (set === undefined) return $multi(undefined, "keys-form");
     ({ keys } = set);
     keysVersion = version;
+    looked = undefined;
   }
   return $multi({ keys, version });
 }
 
-/** The keys by which the provider signs. */
+/** The keys by which the provider signs. Newer ones may be in force a tenth of a second later, unless one is missed. */
 export function providerKeys(): Result<ProviderKeys> {
+  const now = ngx.now();
+  if (looked !== undefined && now < lookAgainAt) return $multi(looked);
+  const [current, trouble] = lookForKeys();
+  if (current === undefined) return $multi(undefined, trouble);
+  looked = current;
+  lookAgainAt = now + LOOK_EVERY_SECONDS;
+  return $multi(current);
+}
+
+function lookForKeys(): Result<ProviderKeys> {
   const [found, trouble] = providerMetadata();
   if (found === undefined) return $multi(undefined, trouble);
   const [kept, none] = keptDocument(KEYS, found.jwksUri, keysVersion);
