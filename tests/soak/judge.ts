@@ -40,11 +40,17 @@ function isRaced(world: World, { slots }: Reading, answer: Answer): boolean {
   });
 }
 
+function reasonOf({ headers, body }: Answer): string {
+  if (headers.get("content-type") !== "application/problem+json") return "";
+  return (JSON.parse(body.toString()) as { readonly reason?: string }).reason ?? "";
+}
+
 function judge(world: World, visitor: Visitor, reading: Reading, answer: Answer): void {
   const { findings } = world;
   const what = `GET ${reading.path} (${reading.kind}) from ${answer.begun - world.begun} to ${answer.ended - world.begun} ms`;
-  if (![0, 200, 204, 401, 403, 404].includes(answer.status) && isRaced(world, reading, answer)) {
-    count(findings, `refused while being written (${answer.status})`);
+  const isAway = isDisturbed(world.disturbances, answer.begun, answer.ended);
+  if (!isAway && ![0, 200, 204, 401, 403, 404].includes(answer.status) && isRaced(world, reading, answer)) {
+    count(findings, `refused while being deleted (${answer.status} ${reasonOf(answer)})`);
     return;
   }
   if (isRefusal(world, answer, what) || !judgeAccess(world, visitor, answer, what)) return;
@@ -55,7 +61,7 @@ function judge(world: World, visitor: Visitor, reading: Reading, answer: Answer)
     violate(findings, "body", `${what}: Cache-Control ${answer.headers.get("cache-control")}`);
   }
   const wrong = reading.judge(world, answer);
-  const during = isDisturbed(world.disturbances, answer.begun, answer.ended) ? " while something was away" : "";
+  const during = isAway ? " while something was away" : "";
   const isHit = answer.status === 200 && answer.headers.get("server-timing") === null;
   if (wrong !== undefined) violate(findings, "body", `${what}, ${isHit ? "kept" : "fresh"}${during}: ${wrong}`);
   count(findings, answer.status === 200 ? "bodies checked" : "absences checked");
