@@ -5,8 +5,9 @@
  *
  * @module
  */
+import { execFileSync } from "node:child_process";
 import { figure } from "./report/words";
-import { type Archive, startArchive } from "./settings/archive";
+import { type Archive, processorOf, startArchive } from "./settings/archive";
 import { type Figures, ROUNDS, type Trial, TRIALS } from "./settings/trials";
 import { type Variant, VARIANTS } from "./settings/variants";
 
@@ -24,12 +25,28 @@ function linesOf(usual: readonly Figures[], changed: readonly Figures[]): string
   });
 }
 
+/** Those of the trial that is on. */
+const archives: Archive[] = [];
+
+async function stopAll(): Promise<void> {
+  for (const archive of archives.splice(0)) await archive.stop();
+}
+
+/** A turn, and the processor time that it took: this one other work on the machine does not lengthen. */
+async function turnOf(trial: Trial, archive: Archive, round: number): Promise<Figures> {
+  const before = await processorOf(archive);
+  const figures = await trial.round(archive, round);
+  return { ...figures, "processor time of all": (await processorOf(archive)) - before };
+}
+
 /** Measures all variants of a trial in turn, beside an archive without a change. */
 async function compare(trial: Trial, variants: readonly Variant[]): Promise<void> {
-  const archives: Archive[] = [];
   try {
-    archives.push(await startArchive("usual", {}));
-    for (const [at, { settings }] of variants.entries()) archives.push(await startArchive(`changed-${at}`, settings));
+    const common = trial.isDurable === true ? {} : { SyncStorageArea: false };
+    archives.push(await startArchive("usual", common));
+    for (const [at, { settings }] of variants.entries()) {
+      archives.push(await startArchive(`changed-${at}`, { ...common, ...settings }));
+    }
     const found = archives.map((): Figures[] => []);
     for (const archive of archives) await trial.prepare(archive);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -37,7 +54,7 @@ async function compare(trial: Trial, variants: readonly Variant[]): Promise<void
         // Each round another one is the first.
         const at = (turn + round) % archives.length;
         const archive = archives[at];
-        if (archive !== undefined) found[at]?.push(await trial.round(archive, round));
+        if (archive !== undefined) found[at]?.push(await turnOf(trial, archive, round));
       }
     }
     const [usual = [], ...changed] = found;
@@ -45,9 +62,18 @@ async function compare(trial: Trial, variants: readonly Variant[]): Promise<void
       console.log([textOf(variant), ...linesOf(usual, changed[at] ?? [])].join("\n"));
     }
   } finally {
-    for (const archive of archives) await archive.stop();
+    await stopAll();
   }
 }
+
+/** At once, before a request that is cut off ends the process by itself. */
+const interrupted = (): void => {
+  const containers = archives.map(({ container }) => container);
+  if (containers.length > 0) execFileSync("docker", ["rm", "--force", "--volumes", ...containers]);
+  process.exit(130);
+};
+process.once("SIGINT", interrupted);
+process.once("SIGTERM", interrupted);
 
 const only = process.argv[2]?.split(",");
 const chosen = VARIANTS.filter((each) => only?.some((name) => textOf(each).includes(`"${name}"`)) ?? true);

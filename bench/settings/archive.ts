@@ -86,6 +86,12 @@ export async function memoryOf({ container }: Archive): Promise<number> {
   return Number(kilobytes) / 1000;
 }
 
+/** Processor time that Orthanc's process has used so far, in milliseconds (proc(5), ticks of 10 ms). */
+export async function processorOf({ container }: Archive): Promise<number> {
+  const fields = (await done("exec", container, "cat", "/proc/1/stat")).replace(/^.*\) /, "").split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /** What the archive's files take on the disk, in MB. */
 export async function diskOf({ container }: Archive): Promise<number> {
   return Number.parseInt(await done("exec", container, "du", "-s", "-k", "/archive"), 10) / 1000;

@@ -20,6 +20,8 @@ export const VARIANTS: readonly Variant[] = [
   { trial: "requests", settings: { MallocArenaMax: 0 } },
   { trial: "requests", settings: { MallocArenaMax: 1 } },
   { trial: "idle", settings: { KeepAliveTimeout: 1 } },
+  { trial: "idle", settings: { HttpThreadsCount: 100 } },
+  { trial: "idle", settings: { HttpThreadsCount: 200 } },
   { trial: "large", settings: { MaximumStorageCacheSize: 0 } },
   { trial: "large", settings: { MaximumStorageCacheSize: 128 } },
   { trial: "large", settings: { MaximumStorageCacheSize: 1024 } },

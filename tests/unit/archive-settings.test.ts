@@ -26,3 +26,11 @@ test.each([
   expect(orthanc).toMatchObject({ KeepAlive: true });
   expect(numberIn(file, pattern)).toBeLessThan((Number(orthanc["KeepAliveTimeout"]) * 1000) / 2);
 });
+
+test("connections that up to nine workers keep open leave threads for what is asked on others", () => {
+  const ofNginx = numberIn("lua-src/setup/gateway-files.ts", /keepalive (\d+);/);
+  const ofSlicer = numberIn("lua-src/gateway/frames/archive-connection.ts", /MOST_IDLE = (\d+);/);
+  const readers = numberIn("lua-src/gateway/turns/kinds.ts", /"light", slots: (\d+)/);
+  const heavy = numberIn("lua-src/gateway/turns/kinds.ts", /"heavy", slots: (\d+)/);
+  expect(orthanc["HttpThreadsCount"]).toBeGreaterThan(9 * (ofNginx + ofSlicer) + readers + heavy);
+});

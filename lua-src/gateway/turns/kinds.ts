@@ -1,5 +1,5 @@
 /**
- * Orthanc has 50 threads, and each request holds one until its reader has the last byte. Readers get 36 of them, uploads
+ * Each request holds one of Orthanc's threads, and memory, until its reader has the last byte. Readers get 36, uploads
  * nine (archive/upload-slots.ts); the gateway's own questions are a few. What makes Orthanc read or draw much does not
  * stand in the way of what is quick, so the two have slots of their own; and of neither does one person get more than
  * two thirds.
