@@ -159,30 +159,4 @@ const metadata: Trial = {
   },
 };
 
-/** Archives made by jobs, and what a reader notices of them. */
-const jobs: Trial = {
-  prepare: requests.prepare,
-  round: async (archive) => {
-    const { raw } = await askWhole(archive.arm, "/studies");
-    const [study = ""] = JSON.parse(raw.toString()) as string[];
-    const body = Buffer.from(JSON.stringify({ Asynchronous: true }));
-    const begin = performance.now();
-    await each(
-      archive,
-      times(6, () => ({ path: `/studies/${study}/archive`, method: "POST", body })),
-    );
-    const reading = await each(
-      archive,
-      times(40, (at) => frame(slices, at)),
-    );
-    for (;;) {
-      const answer = await askWhole(archive.arm, "/jobs?expand");
-      const states = (JSON.parse(answer.raw.toString()) as { State: string }[]).map(({ State }) => State);
-      if (!states.some((state) => state === "Pending" || state === "Running")) break;
-      await pause(5);
-    }
-    return { "six archives": performance.now() - begin, "a frame meanwhile": reading };
-  },
-};
-
-export const TRIALS = { idle, searches, metadata, stored, large, jobs, requests } as const;
+export const TRIALS = { idle, searches, metadata, stored, large, requests } as const;

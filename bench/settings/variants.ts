@@ -40,7 +40,4 @@ export const VARIANTS: readonly Variant[] = [
   { trial: "metadata", settings: plugin({ SeriesMetadata: "MainDicomTags" }) },
   { trial: "metadata", settings: plugin({ StudiesMetadata: "MainDicomTags" }) },
   { trial: "metadata", settings: { StableAge: 1 } },
-  { trial: "jobs", settings: { SaveJobs: true } },
-  { trial: "jobs", settings: { ConcurrentJobs: 1 } },
-  { trial: "jobs", settings: { ConcurrentJobs: 8 } },
 ];
