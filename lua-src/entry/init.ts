@@ -11,6 +11,7 @@ import "../gateway/admin/documents/handler";
 import "../gateway/archive/unannounced-body";
 import "../gateway/archive/upload-slots";
 import "../gateway/cache/filing";
+import "../gateway/cache/flights";
 import "../gateway/cache/removed";
 import "../gateway/cache/stored";
 import "../gateway/control/control";

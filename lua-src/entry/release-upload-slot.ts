@@ -1,8 +1,10 @@
 import { releaseUploadSlot } from "../gateway/archive/upload-slots";
+import { landFlight } from "../gateway/cache/flights";
 import { settleWrites } from "../gateway/cache/writes";
 import { logged } from "../gateway/guard";
 import { endTurn } from "../gateway/turns/turns";
 
+logged(landFlight);
 logged(endTurn);
 logged(releaseUploadSlot);
 logged(settleWrites);

@@ -25,5 +25,7 @@ declare module "posix.unistd" {
   export function write(fd: number, data: string): LuaMultiReturn<[count: number | undefined, err: string | undefined]>;
   export function fsync(fd: number): number | undefined;
   export function close(fd: number): number | undefined;
+  /** 0 where the file is there. */
+  export function access(path: string): number | undefined;
   export function unlink(path: string): number | undefined;
 }

@@ -1,6 +1,6 @@
 import { mkdir } from "posix.sys.stat";
 
-import { ANSWERS, NOTES } from "./folder";
+import { NOTES } from "./folder";
 import { filedOf, type Filed } from "./key";
 
 /** How long an answer to a search over all studies is kept, in seconds. Its key holds the epoch: this bounds what nobody has foreseen. */
@@ -24,11 +24,6 @@ function isFramed(): boolean {
     ngx.var["upstream_http_transfer_encoding"] === "chunked" ||
     (ngx.var["upstream_status"] === undefined && ngx.header["Content-Length"] !== undefined)
   );
-}
-
-/** The file of a key, below ANSWERS: nginx's levels=1:2. */
-export function fileOf(name: string): string {
-  return `${ANSWERS}/${string.sub(name, -1)}/${string.sub(name, -3, -2)}/${name}`;
 }
 
 /** Opens a list of notes to add to it, in a folder that may not be there yet. */

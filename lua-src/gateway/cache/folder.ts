@@ -6,3 +6,8 @@ export const ANSWERS = `${CACHE_FOLDER}/answers`;
 export const SEARCHED = `${CACHE_FOLDER}/searches`;
 /** Which of its files belong to which study: `<global epoch>/<StudyInstanceUID>`. */
 export const NOTES = `${CACHE_FOLDER}/notes`;
+
+/** The file of a key's MD5 in one of nginx's two folders: levels=1:2. */
+export function fileOf(folder: string, name: string): string {
+  return `${folder}/${string.sub(name, -1)}/${string.sub(name, -3, -2)}/${name}`;
+}

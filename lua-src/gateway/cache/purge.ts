@@ -10,8 +10,7 @@ import { readFile } from "../../shared/read-file";
 import { text, texts, valkey, type Command } from "../state/valkey";
 import { CHANGED } from "./bump";
 import { epochKey, globalEpoch } from "./epochs";
-import { fileOf } from "./filing";
-import { CACHE_FOLDER, NOTES, SEARCHED } from "./folder";
+import { ANSWERS, CACHE_FOLDER, fileOf, NOTES, SEARCHED } from "./folder";
 
 /** A gateway that was away for longer, and may have missed what has changed, removes all that it has. */
 const KNOWN_SECONDS = 2 * 86400;
@@ -48,7 +47,7 @@ function removeFiles(notes: string, own: string | undefined): LuaMultiReturn<[ke
   let count = 0;
   for (const [epoch, name, time] of string.gmatch(notes, "(%d+) (%x+) (%d+)\n")) {
     const isOver = epoch !== own;
-    const isGone = isOver && removeFile(fileOf(name ?? ""));
+    const isGone = isOver && removeFile(fileOf(ANSWERS, name ?? ""));
     const mayArrive = isOver && !isGone && ngx.time() - (tonumber(time) ?? 0) < ARRIVAL_SECONDS;
     if (mayArrive) isDone = false;
     if (!isOver || mayArrive) kept.push(`${epoch} ${name} ${time}\n`);

@@ -1,3 +1,4 @@
+import { awaitFlight } from "../cache/flights";
 import { addShared } from "../state/shared";
 import { LIGHT } from "../turns/kinds";
 import { lookAtSlots } from "../turns/slots";
@@ -34,8 +35,8 @@ export function accessWarm(): void {
   if (route === undefined) return end(odd);
   if (route.place !== "pacs" || route.upstream.scope !== "view") return ngx.exit(404);
   if (isBusy()) return ngx.exit(503);
-  preparePacs(route.transaction, route.upstream);
-  const key = ngx.var["collimator_cache_key"] ?? "";
-  if (key === "") return ngx.exit(409);
+  const key = preparePacs(route.transaction, route.upstream);
+  if (key === undefined) return ngx.exit(409);
   if (!isFirst(key)) return ngx.exit(204);
+  awaitFlight(key);
 }

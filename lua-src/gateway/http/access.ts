@@ -1,4 +1,5 @@
 import { contains, matches } from "./text";
+import { awaitFlight } from "../cache/flights";
 import { keyOf } from "../cache/keep";
 import { isCompressible } from "../cache/key";
 import { settings } from "../config/settings";
@@ -137,8 +138,8 @@ function tellTime(): void {
   if (seconds > 0) ngx.var["collimator_decided"] = string.format("%.0f", seconds * 1000);
 }
 
-/** DICOMweb: nginx serves the answer that it keeps under the key, if there is one. */
-export function preparePacs(transaction: Transaction, upstream: UpstreamRequest): void {
+/** DICOMweb: nginx serves the answer that it keeps under the key that this returns, if there is one. */
+export function preparePacs(transaction: Transaction, upstream: UpstreamRequest): string | undefined {
   allowReading();
   // All else comes whole: who asks for a range of a value or a file could do nothing with one of the multipart body.
   if (RANGED[transaction.kind] !== true) ngx.req.clear_header("Range");
@@ -148,6 +149,7 @@ export function preparePacs(transaction: Transaction, upstream: UpstreamRequest)
   hand("collimator_cache_key", key);
   rebuild(upstream, coding);
   tellTime();
+  return key;
 }
 
 function prepare(route: Route, request: RawRequest, principal: Principal): void {
@@ -166,7 +168,8 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else if (route.place === "pacs") {
-    preparePacs(route.transaction, route.upstream);
+    const key = preparePacs(route.transaction, route.upstream);
+    if (key !== undefined) awaitFlight(key);
   } else {
     rebuild(route.upstream, acceptedCoding());
   }

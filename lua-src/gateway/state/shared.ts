@@ -7,6 +7,7 @@ export type Zone =
   | "refusals"
   | "oidc"
   | "epochs"
+  | "flights"
   | "writes"
   | "frames"
   | "turns"
