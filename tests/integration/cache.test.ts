@@ -182,21 +182,25 @@ test("eight clients who ask at once for what nobody has asked for are one reques
 });
 
 test("who comes second has the answer when it is there: nginx's own lock would look twice a second", async () => {
-  const cold = phantomSeries({ name: randomUUID(), slices: 4, rows: 512, columns: 512 });
+  const cold = phantomSeries({ name: randomUUID(), slices: 3, rows: 64, columns: 64 });
   await storeInstances(session(), [...cold.files()]);
   const instances = `studies/${cold.studyUid}/series/${cold.seriesUid}/instances`;
   const listed = (await (await ask(`/pacs/${instances}`)).json()) as Listed[];
   await untilFollowed();
-  const took: number[] = [];
+  const archive = `${inject("stack").project}-orthanc-1`;
+  const late: number[] = [];
   for (const one of listed) {
     const path = `${instances}/${one["00080018"]?.Value[0] ?? ""}/rendered`;
-    const begin = performance.now();
-    const answers = await Promise.all([1, 2, 3, 4].map(async () => serve(path, {})));
-    took.push(performance.now() - begin);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(await timesAsked(`/dicom-web/${path}`)).toBe(1);
+    const ends: number[] = [];
+    await docker("pause", archive);
+    const asked = [1, 2, 3].map(async () => serve(path, {}).finally(() => ends.push(performance.now())));
+    // So long that whoever looks twice a second has looked once, and looks again some time after the answer.
+    await new Promise((resolve) => setTimeout(resolve, 550));
+    await docker("unpause", archive);
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    late.push(Math.max(...ends) - Math.min(...ends));
   }
-  expect(Math.min(...took)).toBeLessThan(450);
+  expect(Math.min(...late)).toBeLessThan(60);
 });
 
 test("what is kept is readable by the gateway's user alone", async () => {
