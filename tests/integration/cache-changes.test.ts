@@ -108,13 +108,13 @@ describe("a deleted study", () => {
     for (const coding of ["br", "identity"]) await untilHit(metadataOf(study), { "Accept-Encoding": coding });
     await untilHit(`studies/${study.studyUid}/series`);
     const files = (await cacheFiles("answers")).filter((file) => !kept.includes(file));
-    expect(files.length).toBe(2);
+    expect(files.length).toBe(3);
     const epoch = await valkeyCli("GET", "epoch");
     await remove(study);
     expect((await serve(metadataOf(study))).status).toBe(404);
     expect(await countOf(`studies?StudyInstanceUID=${study.studyUid}`)).toBe(0);
     expect(await countOf(`studies/${study.studyUid}/series`)).toBe(0);
-    // Each file begins with its key, which names the study; searches for it are files too.
+    // Each file begins with its key, which names the study; searches over all studies are files too.
     const gateway = `${inject("stack").project}-gateway-1`;
     // A minute after its start nginx loads its caches and takes each file for one that was just used.
     await until("the files to be gone", 150, async () => {
