@@ -22,6 +22,16 @@ async function nextTurns(
   return { granted: listOf(granted) as string[], people: listOf(people) as string[], eager };
 }
 
+test.each([
+  [1784000010.123, 1784000000.123, true],
+  [1784000010.1230001, 1784000010.123, false],
+  [1784000010.123, 1784000010.123, false],
+  [1784000010.122, 1784000010.123, false],
+])("until %d at %d there is time to wait: %s", async (endsAt, now, isTime) => {
+  const [left] = await callLua("gateway.turns.turns", "secondsLeft", endsAt, now);
+  expect(typeof left === "number" && left >= 0.001).toBe(isTime);
+});
+
 describe("free slots", () => {
   test("go to each person in turn, in the order in which they came", async () => {
     expect(await nextTurns({ ann: 5, bob: 1, cyd: 2 }, {}, 6, 16)).toEqual({

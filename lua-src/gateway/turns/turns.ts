@@ -54,10 +54,19 @@ export function takeTurn(): void {
   if (!hasTurn(waiter, ngx.now() + kind.seconds)) return refuseBusy();
 }
 
+/**
+ * Seconds until a deadline; undefined from less than a millisecond on: a wait of less is none, and nginx's clock stands
+ * still until somebody waits. Sums of fractions end just beside the clock's time, so such rests are common.
+ */
+export function secondsLeft(endsAt: number, now: number): number | undefined {
+  const left = endsAt - now;
+  return left < 0.001 ? undefined : left;
+}
+
 function hasTurn(waiter: Waiter, endsAt: number): boolean {
   while (waiter.turn === undefined) {
-    const left = endsAt - ngx.now();
-    if (left <= 0) return false;
+    const left = secondsLeft(endsAt, ngx.now());
+    if (left === undefined) return false;
     const [isCalled] = waiter.bell.wait(Math.min(left, LOOK_ITSELF_SECONDS));
     if (isCalled !== true) look(waiter.kind);
   }
