@@ -25,7 +25,7 @@ export interface Candidates {
   /** Whether each of the archive's resources matches; one's identifier is `1.<its place at first>`. */
   list: readonly Candidate[];
   readonly asked: Asked[];
-  /** What happens before a request is answered; an answer of its own, or "never". */
+  /** What happens before a request is answered; an answer of its own, "away" or "never". */
   before: (asked: Asked) => string | undefined;
   readonly stop: () => Promise<void>;
 }
@@ -47,7 +47,10 @@ export async function startCandidates(root: string): Promise<Candidates> {
       const asked = JSON.parse(body) as Asked;
       archive.asked.push(asked);
       const said = archive.before(asked) ?? answerFor(archive.list, asked);
-      if (said !== "never") response.writeHead(said === "" ? 500 : 200, { "Content-Length": said.length }).end(said);
+      if (said === "away") request.socket.destroy();
+      else if (said !== "never") {
+        response.writeHead(said === "" ? 500 : 200, { "Content-Length": said.length }).end(said);
+      }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));

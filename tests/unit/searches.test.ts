@@ -112,6 +112,8 @@ describe("all candidates are gone through", () => {
     expect((await resolve("limit=5", -1))[1]).toBe("too-broad");
     archive.before = () => "never";
     expect((await resolve("limit=5", 0.5))[1]).toBe("too-broad");
+    archive.before = () => "away";
+    expect((await resolve("limit=5"))[1]).toBe("away");
     for (const said of ["", "[]", '{"Count":"5"}', "no JSON"]) {
       archive.before = () => said;
       expect((await resolve("limit=5"))[1], said).toBe("failed");

@@ -25,8 +25,8 @@ const NOT_IN_DATABASE: Readonly<Record<string, true | undefined>> = {
 };
 const MODALITIES_IN_STUDY = "00080061";
 
-/** `too-broad`: there is no time for so many candidates; `failed`: the archive does not tell. */
-export type Failure = "too-broad" | "failed";
+/** `too-broad`: there is no time for so many candidates; `away`: no archive; `refused`, `failed`: by it. */
+export type Failure = "too-broad" | "away" | "refused" | "failed";
 
 type Resolved = LuaMultiReturn<[readonly string[]] | [undefined, Failure]>;
 
@@ -70,7 +70,14 @@ function ask(path: string, body: string, endsAt: number): LuaMultiReturn<[string
   if (left < 1) return $multi(undefined, "too-broad");
   const [status, answer] = askArchive({ scope: "watch", path, body, limit: LONGEST }, left);
   if (status === 200) return $multi(answer);
-  return $multi(undefined, status === undefined && answer === "timeout" ? "too-broad" : "failed");
+  if (status === undefined) return $multi(undefined, answer === "timeout" ? "too-broad" : "away");
+  return $multi(undefined, failureOf(status));
+}
+
+/** What a status that is no success means. */
+export function failureOf(status: number): Failure {
+  if (status === 400) return "refused";
+  return status >= 502 ? "away" : "failed";
 }
 
 function count(
