@@ -26,7 +26,7 @@ export interface Candidates {
   list: readonly Candidate[];
   readonly asked: Asked[];
   /** What happens before a request is answered; an answer of its own, "away" or "never". */
-  before: (asked: Asked) => string | undefined;
+  before: (asked: Asked) => string | undefined | Promise<undefined>;
   readonly stop: () => Promise<void>;
 }
 
@@ -43,10 +43,10 @@ export function candidatesWith(count: number, matching: readonly number[]): Cand
 export async function startCandidates(root: string): Promise<Candidates> {
   const folder = mkdtempSync(join(tmpdir(), "collimator-candidates-"));
   const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
+    void bodyOf(request).then(async (body) => {
       const asked = JSON.parse(body) as Asked;
       archive.asked.push(asked);
-      const said = archive.before(asked) ?? answerFor(archive.list, asked);
+      const said = (await archive.before(asked)) ?? answerFor(archive.list, asked);
       if (said === "away") request.socket.destroy();
       else if (said !== "never") {
         response.writeHead(said === "" ? 500 : 200, { "Content-Length": said.length }).end(said);

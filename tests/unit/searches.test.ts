@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Candidates, candidatesWith, startCandidates } from "../support/candidates";
 import { callLua } from "../support/lua";
@@ -105,6 +106,16 @@ describe("all candidates are gone through", () => {
     expect(archive.asked.map(({ Query }) => Query["00100021"])).toEqual([undefined, "X"]);
     archive.list = candidatesWith(10_001, [9_999]);
     expect(await resolve("00100021=X&limit=5")).toEqual([null, "too-broad"].map((one) => one ?? []));
+  });
+
+  test("unless the time will not do, as the first ones show", async () => {
+    archive.list = candidatesWith(100_000, [5, 99_999]);
+    archive.before = async ({ Limit }) => {
+      if (Limit !== undefined) await setTimeout(200);
+    };
+    expect((await resolve("limit=5", 0.6))[1]).toBe("too-broad");
+    expect(since()).toEqual([0]);
+    expect(await resolve("limit=1", 0.6)).toEqual([["1.5"]]);
   });
 
   test("or the search is refused: no time, no answer, or none that is one", async () => {

@@ -99,6 +99,7 @@ function goThrough(wanted: Wanted, candidates: number, endsAt: number): Resolved
   const isTaken: Record<string, true | undefined> = {};
   // `encode` has no empty arrays: of each resource only its identifiers are wanted.
   const what = `"Level":"${level}","Query":${encode(filters)},"ResponseContent":[],"RequestedTags":["${keyword}"]`;
+  const began = ngx.now();
   let found = 0;
   for (let since = 0; since < candidates && uids.length < limit; since += AT_ONCE) {
     const body = `{${what},"Limit":${string.format("%d", AT_ONCE)},"Since":${string.format("%d", since)}}`;
@@ -116,8 +117,20 @@ function goThrough(wanted: Wanted, candidates: number, endsAt: number): Resolved
         uids.push(uid);
       }
     }
+    if (uids.length < limit && isHopeless(began, endsAt, since + AT_ONCE, candidates)) {
+      return $multi(undefined, "too-broad");
+    }
   }
   return $multi(uids);
+}
+
+/**
+ * Whether the rest would take twice the time that is left, at the pace so far. While Orthanc's database looks for
+ * candidates, all others wait: then they should not wait in vain.
+ */
+function isHopeless(began: number, endsAt: number, done: number, candidates: number): boolean {
+  const now = ngx.now();
+  return ((now - began) / done) * (candidates - done) > 2 * (endsAt - now);
 }
 
 function uidOf(match: unknown, keyword: string): string | undefined {
