@@ -33,6 +33,7 @@ import "../gateway/identity/oidc/callback-handler";
 import "../gateway/identity/oidc/login";
 import "../gateway/identity/oidc/logout";
 import "../gateway/identity/session-answer";
+import "../gateway/searches/search-archive";
 import "../gateway/tls/certificate";
 import "../gateway/turns/turns";
 

@@ -125,6 +125,18 @@ interface Ngx {
   flush(wait: true): LuaMultiReturn<[ok: 1 | undefined, err: string | undefined]>;
   /** Goes on as a request to another location; a name begins with `@`. */
   exec(location: string): never;
+  readonly location: {
+    /** Waits for the whole answer of another location; `truncated`: it broke off. */
+    /** @noSelf */ capture: (
+      uri: string,
+      options: { readonly args: string },
+    ) => {
+      readonly status: number;
+      readonly header: Readonly<Record<string, string | undefined>>;
+      readonly body: string;
+      readonly truncated: boolean;
+    };
+  };
   redirect(uri: string, status?: number): never;
   sleep(seconds: number): void;
   time(): number;

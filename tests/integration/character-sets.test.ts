@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { dicomJson } from "../support/dicom-json";
+import { untilHit } from "../support/cache";
+import { type DicomJson, dicomJson } from "../support/dicom-json";
 import { storeFiles } from "../support/multipart";
-import { PEOPLE, type Person, studyOf } from "../support/names";
+import { PEOPLE, type Person, pictureWith, studyOf } from "../support/names";
 import { uidsOf } from "../support/pictures";
+import { ask } from "../support/session";
 
 /** The search that OHIF's study list makes of what is typed into its field for names. */
 async function patientsFound(typed: string): Promise<unknown[]> {
@@ -13,8 +15,24 @@ async function patientsFound(typed: string): Promise<unknown[]> {
 const SEARCHES = PEOPLE.flatMap(({ id, typed }) => typed.map((text) => [text, id] as const));
 const byCharacterSet = PEOPLE.map((person) => [person.characterSet, person] as const);
 
+/**
+ * More people than a study list shows. The archive's database knows none of their letters: to it they all have one name
+ * and one description, and any search for letters that it doesn't know finds all of them.
+ */
+const CROWD = 120;
+const letter = (at: number): string => String.fromCharCode(0x430 + at);
+const nameOf = (at: number): string => `${at % 40 === 7 ? "Щукин" : "Окунев"}^${letter(at % 32)}${letter(at >> 5)}`;
+
+function crowdMember(at: number): Buffer {
+  return pictureWith(`crowd ${at}`, [
+    { tag: 0x00081030, vr: "LO", value: `Снимок ${letter(at % 32)}${letter(at >> 5)}` },
+    { tag: 0x00100010, vr: "PN", value: nameOf(at) },
+    { tag: 0x00100020, vr: "LO", value: `CROWD-${at}` },
+  ]);
+}
+
 beforeAll(async () => {
-  await storeFiles(PEOPLE.map(studyOf));
+  await storeFiles([...PEOPLE.map(studyOf), ...Array.from({ length: CROWD }, (_, at) => crowdMember(at))]);
 });
 
 describe("a name", () => {
@@ -39,5 +57,65 @@ describe("a name", () => {
       const [first] = await dicomJson(path);
       expect(first?.["00100010"]?.Value, path).toEqual([name]);
     }
+  });
+});
+
+describe("where more studies could be meant than are asked for", () => {
+  const PIKES = [7, 47, 87];
+  const PIKE = `PatientName=${encodeURIComponent("*щукин*")}`;
+  const ids = (found: readonly DicomJson[]): unknown[] => found.map((one) => one["00100020"]?.Value?.[0]);
+  const sorted = (found: readonly unknown[]): unknown[] => found.toSorted();
+  const expected = sorted(PIKES.map((at) => `CROWD-${at}`));
+
+  test.each(["studies", "series", "instances"])("%s come in pages, each once, in one order", async (level) => {
+    const path = `/pacs/${level}?${PIKE}&includefield=00100020`;
+    const all = ids(await dicomJson(path));
+    expect(sorted(all)).toEqual(expected);
+    expect(ids(await dicomJson(`${path}&limit=101&offset=0`))).toEqual(all);
+    expect(ids(await dicomJson(`${path}&limit=2`))).toEqual(all.slice(0, 2));
+    for (const offset of [0, 1, 2, 3]) {
+      const page = ids(await dicomJson(`${path}&limit=1&offset=${offset}`));
+      expect(page, `offset ${offset}`).toEqual(all.slice(offset, offset + 1));
+    }
+  });
+
+  test.each([
+    ["a whole name", `PatientName=${encodeURIComponent(nameOf(100))}`],
+    ["a description", `StudyDescription=${encodeURIComponent(`Снимок ${letter(100 % 32)}${letter(100 >> 5)}`)}`],
+    ["letters and an identifier", `PatientName=${encodeURIComponent("Окунев*")}&PatientID=CROWD-100`],
+    ["letters and what is in files alone", `PatientName=${encodeURIComponent(nameOf(100))}&IssuerOfPatientID=`],
+  ])("%s finds the one", async (_, query) => {
+    expect(ids(await dicomJson(`/pacs/studies?${query}&limit=1`))).toEqual(["CROWD-100"]);
+  });
+
+  test("all of them come where all match", async () => {
+    const found = ids(await dicomJson(`/pacs/studies?StudyDescription=${encodeURIComponent("снимок*")}`));
+    expect(sorted(found)).toEqual(sorted(Array.from({ length: CROWD }, (_, at) => `CROWD-${at}`)));
+  });
+
+  test("below a study and a series", async () => {
+    const { study, series } = uidsOf("crowd 7");
+    const other = uidsOf("crowd 8").study;
+    expect(ids(await dicomJson(`/pacs/studies/${study}/series?${PIKE}&includefield=00100020&limit=1`))).toHaveLength(1);
+    expect(await dicomJson(`/pacs/studies/${study}/series/${series}/instances?${PIKE}&limit=1`)).toHaveLength(1);
+    expect(await dicomJson(`/pacs/studies/${other}/series?${PIKE}&limit=1`)).toHaveLength(0);
+    expect(ids(await dicomJson(`/pacs/studies?${PIKE}&StudyInstanceUID=${study},${other}`))).toEqual(["CROWD-7"]);
+  });
+
+  test("in XML too", async () => {
+    const headers = { Accept: 'multipart/related; type="application/dicom+xml"' };
+    const answer = await ask(`/pacs/studies?${PIKE}&limit=101`, { headers });
+    expect(answer.headers.get("content-type")).toMatch(/^multipart\/related;.*application\/dicom\+xml/);
+    const text = await answer.text();
+    for (const id of expected) expect(text).toContain(`>${String(id)}<`);
+    expect(text.match(/<NativeDicomModel /g)).toHaveLength(PIKES.length);
+    const nobody = await ask(`/pacs/studies?PatientName=${encodeURIComponent("Щука*")}`, { headers });
+    expect([nobody.status, (await nobody.text()).includes("NativeDicomModel")]).toEqual([200, false]);
+  });
+
+  test("and come from the cache the next time", async () => {
+    const served = await untilHit(`studies?${PIKE}&limit=101&includefield=00100020`, { "Accept-Encoding": "gzip" });
+    expect(served.headers.get("content-encoding")).toBe("gzip");
+    expect(sorted(ids(JSON.parse(served.body.toString()) as DicomJson[]))).toEqual(expected);
   });
 });

@@ -68,7 +68,11 @@ const SINGLE: readonly Row[] = [
   ["GET /changes", { watch: 200 }],
   ["GET /changes?last", { watch: 200 }],
   [{ line: "POST /tools/bulk-content", body: `{"Resources":["${ID}"],"Level":"Study"}` }, { watch: 200 }],
-  [{ line: "POST /tools/find", body: '{"Level":"Study","Query":{}}' }, { admin: 200 }],
+  [
+    { line: "POST /tools/find", body: '{"Level":"Study","Query":{}}' },
+    { admin: 200, watch: 200 },
+  ],
+  [{ line: "POST /tools/count-resources", body: '{"Level":"Study","Query":{}}' }, { watch: 200 }],
   [`GET /studies/${ID}`, { admin: 404 }],
   [`DELETE /studies/${ID}`, { admin: 404 }],
   [`GET /studies/${ID}?_method=DELETE`, { admin: 404 }],

@@ -69,8 +69,20 @@ describe("what is written", () => {
   });
 
   test("empty lists stay lists, and empty objects objects", async () => {
-    expect(await rewrite(FIND, find(',"Labels":[]'))).toEqual({ text: '{"Labels":[],"Level":"Study","Query":{}}' });
+    expect(await rewrite(FIND, find(',"Labels":[]'))).toEqual({
+      text: '{"Labels":[],"Level":"Study","Limit":1000,"Query":{}}',
+    });
     expect(await rewrite(STUDY, '{"Keep":[],"Replace":{}}')).toEqual({ text: '{"Keep":[],"Replace":{}}' });
+  });
+
+  test("finds all that has letters beyond ASCII, which the archive compares behind the limit", async () => {
+    const body = '{"Level":"Study","Query":{"PatientName":"*Ж*"},"Limit":101,"Since":0}';
+    expect(await rewrite(FIND, body)).toEqual({
+      text: '{"Level":"Study","Limit":10000,"Query":{"PatientName":"*Ж*"},"Since":0}',
+    });
+    expect(await rewrite(FIND, body.replace('"Since":0', '"Since":7'))).toEqual({
+      text: '{"Level":"Study","Limit":101,"Query":{"PatientName":"*Ж*"},"Since":7}',
+    });
   });
 });
 

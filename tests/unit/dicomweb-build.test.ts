@@ -8,12 +8,12 @@ const FRAMES = "multipart/related; type=application/octet-stream; transfer-synta
 const DICOM = 'multipart/related; type="application/dicom"; transfer-syntax=*';
 
 test.each<[string, string | undefined, string, string]>([
-  ["/pacs/studies", undefined, "/dicom-web/studies", JSON_TYPE],
-  ["/pacs/dicom-web/studies", undefined, "/dicom-web/studies", JSON_TYPE],
+  ["/pacs/studies", undefined, "/dicom-web/studies?limit=1000", JSON_TYPE],
+  ["/pacs/dicom-web/studies", undefined, "/dicom-web/studies?limit=1000", JSON_TYPE],
   ["/pacs/series", "limit=2", "/dicom-web/series?limit=2", JSON_TYPE],
-  ["/pacs/instances", undefined, "/dicom-web/instances", JSON_TYPE],
-  ["/pacs/studies/1.2/series", undefined, "/dicom-web/studies/1.2/series", JSON_TYPE],
-  ["/pacs/studies/1.2/instances", undefined, "/dicom-web/studies/1.2/instances", JSON_TYPE],
+  ["/pacs/instances", undefined, "/dicom-web/instances?limit=1000", JSON_TYPE],
+  ["/pacs/studies/1.2/series", undefined, "/dicom-web/studies/1.2/series?limit=1000", JSON_TYPE],
+  ["/pacs/studies/1.2/instances", undefined, "/dicom-web/studies/1.2/instances?limit=1000", JSON_TYPE],
   [
     "/pacs/studies/1.2/series/1.3/instances",
     "limit=1",
@@ -53,7 +53,12 @@ test.each<[string, string | undefined, string, string]>([
     `/dicom-web${I}/rendered?viewport=64,64,0,0,-128,128.5&window=-40.5,400,linear`,
     "*/*",
   ],
-  ["/pacs/studies", "accept=multipart/related;type=%22application/dicom%2Bxml%22", "/dicom-web/studies", XML],
+  [
+    "/pacs/studies",
+    "accept=multipart/related;type=%22application/dicom%2Bxml%22",
+    "/dicom-web/studies?limit=1000",
+    XML,
+  ],
   [`/pacs${I}/metadata`, 'accept=multipart/related;type="application/dicom+xml"', `/dicom-web${I}/metadata`, XML],
   [`/pacs${I}/frames/1`, "accept=*/*&charset=utf-8", `/dicom-web${I}/frames/1`, FRAMES],
   [

@@ -2,13 +2,13 @@
 import { encodeQueryValue } from "../http/query";
 import type { SearchQuery } from "./search";
 
-/** Orthanc's `LimitFindResults`: it gives no more at once. */
+/** No answer has more. Orthanc gives more at once: see searches/resolve.ts. */
 const MAX_RESULTS = 1000;
 
 const NOT_FUZZY = "Fuzzy matching is not supported; only literal matching was done.";
 const NOT_ALL = "No more than 1000 results are given at once; ask for the next ones with an offset.";
 
-/** The query for Orthanc, with its `?`, or `""`. */
+/** The query for Orthanc, with its `?`. */
 export function buildSearch(query: SearchQuery): string {
   const parts: string[] = [];
   for (const { tag, value } of query.filters) {
@@ -23,13 +23,12 @@ export function buildSearch(query: SearchQuery): string {
   if (query.fuzzyMatching !== undefined) {
     parts.push(query.fuzzyMatching ? "fuzzymatching=true" : "fuzzymatching=false");
   }
-  if (query.limit !== undefined && query.limit > 0) {
-    parts.push(string.format("limit=%d", math.min(query.limit, MAX_RESULTS)));
-  }
+  const limit = query.limit === undefined || query.limit === 0 ? MAX_RESULTS : query.limit;
+  parts.push(string.format("limit=%d", math.min(limit, MAX_RESULTS)));
   if (query.offset !== undefined && query.offset > 0) {
     parts.push(string.format("offset=%d", query.offset));
   }
-  return parts.length === 0 ? "" : `?${table.concat(parts, "&")}`;
+  return `?${table.concat(parts, "&")}`;
 }
 
 /** What the archive does otherwise than the query asks (PS3.18, sections 8.3.4.2 and 8.3.4.4). */

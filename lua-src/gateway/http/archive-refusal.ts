@@ -9,6 +9,11 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
     "archive-busy",
     "The archive is busy with requests that came before; try again in a moment.",
   ),
+  "search-too-broad": refuse(
+    413,
+    "search-too-broad",
+    "The archive holds too much to be searched for these letters in time; narrow the search, by dates for example.",
+  ),
   "transfer-syntax": refuse(
     406,
     "transfer-syntax",

@@ -8,7 +8,8 @@ import { addRoute, findRoute, splitPath, type Route, type RouteTable } from "./r
 
 /**
  * `view` searches and retrieves; `store` stores; `admin` does what Orthanc Explorer does. `health` is the gateway's own
- * question whether the archive lives and holds anything, `watch` what has changed in it: no request of a person's has them.
+ * question whether the archive lives and holds anything, `watch` what has changed in it and which of it a search means: no
+ * request of a person's has them.
  */
 export type Scope = "view" | "store" | "admin" | "health" | "watch";
 
@@ -37,10 +38,15 @@ const HEALTH = {
   statistics: { method: "GET", template: "/statistics", segments: ["statistics"] },
 } as const;
 
-/** `/changes` is the log of what has come; the other one tells the studies that resources belong to. */
+/**
+ * `/changes` is the log of what has come; the others tell the studies that resources belong to, and which resources
+ * match a search.
+ */
 const WATCH = {
   changes: { method: "GET", template: "/changes", segments: ["changes"] },
   studiesOf: { method: "POST", template: "/tools/bulk-content", segments: ["tools", "bulk-content"] },
+  find: { method: "POST", template: "/tools/find", segments: ["tools", "find"] },
+  count: { method: "POST", template: "/tools/count-resources", segments: ["tools", "count-resources"] },
 } as const;
 
 const ALLOWED: Readonly<Record<Scope, readonly RouteTable<Route>[]>> = {

@@ -3,6 +3,7 @@ import { decodeObject } from "../../../shared/json";
 import { ADMIN_ROUTES } from "../../../shared/policy/admin-routes";
 import { refuse, type Refusal } from "../../http/refusal";
 import { matches } from "../../http/text";
+import { boundFind } from "./bound-find";
 import { SCHEMAS, type Schema } from "./schemas";
 
 type Written = LuaMultiReturn<[string] | [undefined, Refusal]>;
@@ -18,6 +19,8 @@ const WORDS: Readonly<Record<string, string | undefined>> = {
 };
 const LONGEST_WORD = 16;
 
+const FIND = "/tools/find";
+
 // A route that takes a body without a grammar for it must not exist, and the gateway not start.
 for (const key in ADMIN_ROUTES) {
   for (const { template, body } of ADMIN_ROUTES[key] ?? []) {
@@ -26,10 +29,10 @@ for (const key in ADMIN_ROUTES) {
   }
 }
 
-function writeJson(schema: Schema, body: string): Written {
+function writeJson(template: string, schema: Schema, body: string): Written {
   const document = decodeObject(body);
   if (document === undefined) return $multi(undefined, NOT_JSON);
-  const written: string[] = [];
+  const values: Record<string, string> = {};
   for (const key in document) {
     // A list's keys are numbers, which no schema has.
     const grammar = schema.fields[key];
@@ -37,13 +40,16 @@ function writeJson(schema: Schema, body: string): Written {
     const json = grammar(document[key]);
     const wrong = refuse(400, "body-value", `The body's ${key} has a value that this request does not take.`);
     if (json === undefined) return $multi(undefined, schema.refusals[key] ?? wrong);
-    written.push(`"${key}":${json}`);
+    values[key] = json;
   }
   for (const key of schema.required) {
     if (document[key] === undefined) {
       return $multi(undefined, refuse(400, "body-missing-key", `The body lacks ${key}.`));
     }
   }
+  if (template === FIND) boundFind(values);
+  const written: string[] = [];
+  for (const [key, json] of pairs(values)) written.push(`"${key}":${json}`);
   // The order of a table's keys is not the document's.
   table.sort(written);
   return $multi(`{${table.concat(written, ",")}}`);
@@ -56,7 +62,7 @@ function writeJson(schema: Schema, body: string): Written {
  */
 export function rewriteBody(template: string, body: string): Written {
   const schema = SCHEMAS[template];
-  if (schema !== undefined) return writeJson(schema, body);
+  if (schema !== undefined) return writeJson(template, schema, body);
   const word = WORDS[template] ?? error(`no grammar for the body of ${template}`);
   if (body.length > LONGEST_WORD || !matches(body, word)) return $multi(undefined, NOT_WORD);
   return $multi(body);

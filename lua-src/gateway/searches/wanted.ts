@@ -1,0 +1,63 @@
+/** What a search asks for, read back from the request that `dicomweb/build.ts` has written. */
+
+interface ResultLevel {
+  /** As `/tools/find` calls it. */
+  readonly level: "Study" | "Series" | "Instance";
+  /** The identifier of its resources. */
+  readonly tag: string;
+  readonly keyword: "StudyInstanceUID" | "SeriesInstanceUID" | "SOPInstanceUID";
+}
+
+export interface Wanted extends ResultLevel {
+  /** For `/tools/find`: values by tag, lists parted by backslashes. */
+  readonly filters: Readonly<Record<string, string>>;
+  readonly path: string;
+  /** The query without the identifiers of the results, limit and offset, with a `&` behind each parameter. */
+  readonly rest: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+const LEVELS: Readonly<Record<string, ResultLevel | undefined>> = {
+  studies: { level: "Study", tag: "0020000D", keyword: "StudyInstanceUID" },
+  series: { level: "Series", tag: "0020000E", keyword: "SeriesInstanceUID" },
+  instances: { level: "Instance", tag: "00080018", keyword: "SOPInstanceUID" },
+};
+
+/** Reads a rebuilt search, path and query; undefined for anything else. */
+export function readWanted(request: string): Wanted | undefined {
+  const [path, query] = string.match(request, "^(/dicom%-web/[^?]+)%?(.+)$");
+  const [end] = string.match(path ?? "", "/(%l+)$");
+  const result = LEVELS[end ?? ""];
+  if (path === undefined || query === undefined || result === undefined) return undefined;
+  const filters = filtersOfPath(path);
+  const options: Record<string, number | undefined> = {};
+  let rest = "";
+  for (const [piece = ""] of string.gmatch(query, "[^&]+")) {
+    const [name, text] = string.match(piece, "^([^=]+)=(.*)$");
+    if (name === undefined || text === undefined) return undefined;
+    if (name === "limit" || name === "offset") {
+      options[name] = tonumber(text);
+      continue;
+    }
+    if (name.length === 8 && text !== "") filters[name] = listOf(text);
+    if (name !== result.tag) rest += `${piece}&`;
+  }
+  const { limit, offset } = options;
+  return limit === undefined ? undefined : { ...result, filters, path, rest, limit, offset: offset ?? 0 };
+}
+
+function filtersOfPath(path: string): Record<string, string> {
+  const filters: Record<string, string> = {};
+  const [study] = string.match(path, "/studies/([%d.]+)/");
+  const [series] = string.match(path, "/series/([%d.]+)/");
+  if (study !== undefined) filters["0020000D"] = study;
+  if (series !== undefined) filters["0020000E"] = series;
+  return filters;
+}
+
+/** The DICOMweb plugin does the same with a list before it looks for the values. */
+function listOf(text: string): string {
+  const [list] = string.gsub(ngx.unescape_uri(text), ",", "\\");
+  return list;
+}
