@@ -10,11 +10,14 @@ import { parseArgs } from "node:util";
 
 import { complain, EX_CONFIG, EX_UNAVAILABLE, say } from "./lib/project";
 import { type Prepared, prepare } from "./lib/prepare";
-import { run, type Variables } from "./lib/run";
+import { run, runAside, type Variables } from "./lib/run";
 import { readConfiguration } from "./lib/settings";
 
 const RESULTS = "test-results";
-const PROJECTS = ["unit", "integration", "attacks", "lifecycle", "browser", "names", "objects", "sso"];
+/** The longest first, so that both lanes end at about the same time. */
+const PROJECTS = ["integration", "sso", "browser", "objects", "lifecycle", "unit", "attacks", "names"];
+/** Projects at once: each has a stack of its own and waits more than it works. */
+const LANES = 2;
 const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["format", ["prettier", "--check", "--log-level", "warn", "."]],
   ["lint", ["eslint", ".", "--max-warnings", "0"]],
@@ -39,10 +42,13 @@ function count(name: string, status: number): Count {
 }
 
 /** Counts the tests of one project from Vitest's JSON; a run that broke off counts as a failure of its own. */
-function testProject(project: string, environment: Variables): Count {
+async function testProject(project: string, environment: Variables): Promise<Count> {
   const file = `${RESULTS}/${project}.json`;
+  const log = `${RESULTS}/${project}.log`;
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const status = run(["vitest", "run", "--project", project, ...reporters], { environment });
+  say(`begun: tests of ${project}`);
+  const status = await runAside(["vitest", "run", "--project", project, ...reporters], log, { environment });
+  process.stdout.write(readFileSync(log));
   try {
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
     const failed = numFailedTests ?? 0;
@@ -51,6 +57,19 @@ function testProject(project: string, environment: Variables): Count {
     complain(`The ${project} tests left no result; Vitest's messages are above.`);
     return { passed: 0, failed: 1 };
   }
+}
+
+/** Runs all projects, some at once; what each prints comes when it has ended. */
+async function testProjects(environment: Variables): Promise<Count[]> {
+  const left = [...PROJECTS];
+  const counts: Count[] = [];
+  const lane = async (): Promise<void> => {
+    for (let project = left.shift(); project !== undefined; project = left.shift()) {
+      counts.push(await testProject(project, environment));
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return counts;
 }
 
 /** Testcontainers' cleaner comes from a registry of images; the tests clean up themselves too. */
@@ -73,7 +92,7 @@ async function test(soakMinutes: string | undefined): Promise<number> {
   const build = [...prepared.compose, "--profile", "tests", "build"];
   const counts = [count("build of all images, and the Lua check in one of them", run(build, { environment }))];
   for (const [name, command] of CHECKS) counts.push(count(name, run(command, { environment })));
-  for (const project of PROJECTS) counts.push(testProject(project, environment));
+  counts.push(...(await testProjects(environment)));
   if (soakMinutes !== undefined) {
     const soak = ["tsx", "tests/soak/main.ts", "--minutes", soakMinutes];
     counts.push(count(`soak of ${soakMinutes} minutes`, run(soak, { environment })));

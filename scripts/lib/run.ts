@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
 
 import { root } from "./project";
@@ -23,6 +24,19 @@ const TIMED_OUT = 124;
 /** Runs a program on this terminal. Returns its exit status, as a shell would give it. */
 export function run(command: readonly string[], options: Options = {}): number {
   return start(command, "inherit", options).status;
+}
+
+/** Runs a program beside others and writes what it prints to a file. Resolves to its exit status, as `run` gives it. */
+export async function runAside(command: readonly string[], file: string, options: Options = {}): Promise<number> {
+  const [program = "", ...args] = command;
+  const output = openSync(file, "w");
+  const env = { ...(options.environment ?? process.env) };
+  const child = spawn(program, args, { cwd: root, stdio: ["ignore", output, output], env });
+  closeSync(output);
+  return new Promise((resolve) => {
+    child.once("error", () => resolve(NOT_FOUND));
+    child.once("close", (status, signal) => resolve(status ?? (signal === null ? 1 : 128 + constants.signals[signal])));
+  });
 }
 
 /** Runs a program and keeps what it prints. */
