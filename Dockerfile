@@ -83,15 +83,24 @@ HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 CMD ["/usr
 FROM base AS orthanc
 ARG ORTHANC_SUITE=forky
 RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends -t "$ORTHANC_SUITE" \
-    orthanc orthanc-dicomweb orthanc-gdcm \
+    orthanc orthanc-dicomweb orthanc-gdcm sqlite3 \
  && rm -rf /etc/orthanc && mkdir /etc/orthanc \
  && ln -s /secrets/generated.json /etc/orthanc/generated.json \
  && install -d -o 10001 -g 10001 -m 0700 /archive /secrets
 COPY orthanc/ /etc/orthanc/
 COPY --from=lua /build/dist/orthanc/filter.lua /usr/share/collimator/filter.lua
 COPY scripts/docker/orthanc-health.sh /usr/local/bin/orthanc-health
+COPY scripts/docker/orthanc-start.sh /usr/local/bin/orthanc-start
+# A new archive's index, with the statistics that it has no rows for yet.
+RUN mv /etc/orthanc/index-statistics.sql /usr/share/collimator/ \
+ && mkdir /tmp/new && cd /tmp/new && echo '{"HttpServerEnabled": false, "DicomServerEnabled": false, "StorageDirectory": "."}' > new.json \
+ && { timeout 5 Orthanc new.json || [ $? = 124 ]; } \
+ && sqlite3 -bail index < /usr/share/collimator/index-statistics.sql \
+ && sqlite3 index 'PRAGMA wal_checkpoint(TRUNCATE)' && install -m 0644 index /usr/share/collimator/new-index \
+ && rm -r /tmp/new
 USER 10001:10001
 EXPOSE 4242
+ENTRYPOINT ["orthanc-start"]
 CMD ["Orthanc", "/etc/orthanc"]
 HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=3 CMD ["/usr/local/bin/orthanc-health"]
 
