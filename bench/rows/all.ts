@@ -19,6 +19,8 @@ import { thumbnails } from "./thumbnails";
 
 /** All rows, in the order in which they are measured. */
 export const ROWS: readonly Row[] = [
+  // Before any row that starts a gateway beside: of several each warms what it was the first to hear of.
+  studyOpenFirst,
   metadataCold,
   framesMiss,
   multiFrame,
@@ -36,5 +38,4 @@ export const ROWS: readonly Row[] = [
   readersUnderUpload,
   firstLoad,
   growth,
-  studyOpenFirst,
 ];

@@ -17,7 +17,7 @@ function isBusy(): boolean {
   return LIGHT.slots - lookAtSlots(LIGHT).free.length > PEOPLE;
 }
 
-/** Whether it is the first time, in all workers. Searches are kept for seconds only, and are asked for anew. */
+/** Whether it is the first time, in all workers. Searches over all studies are kept for seconds, and asked for anew. */
 function isFirst(key: string): boolean {
   return string.sub(key, 1, 1) !== "a" || addShared("warming", ngx.md5(key), "1", ASKED_SECONDS);
 }

@@ -74,6 +74,8 @@ function warmSeries(id: string, urgency: Urgency): void {
   const study = studyOf(id);
   const series = seriesOf(id)[0];
   if (study === undefined || series === undefined) return;
+  // Of several series of a study the first one brings them, and the last one's epoch is the one that stays.
+  for (const search of searchesOf(study)) ask(search, urgency);
   ask(metadataOf(study, series.uid), urgency);
   if (series.hasPictures) warmPictures(study, series.uid, id, urgency);
 }
