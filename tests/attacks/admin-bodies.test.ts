@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
-import { docker } from "../support/docker";
+import { accessLine } from "../support/access-log";
 import { archiveDigest } from "../support/orthanc-direct";
 import { reachedSince } from "../support/orthanc-log";
 import { ask } from "../support/session";
@@ -109,9 +109,7 @@ describe("a body that is not", () => {
     expect(problem.reason).toBe(reason);
     expect(problem.detail).toMatch(/\.$/);
     expect(await reachedSince()).toEqual([]);
-    const { stdout } = await docker("logs", "--tail", "20", `${inject("stack").project}-gateway-1`);
-    const logged = stdout.split("\n").find((line) => line.includes(String(problem.request)));
-    expect(JSON.parse(logged ?? "{}")).toMatchObject({ status: 400, reason });
+    expect(await accessLine(String(problem.request))).toMatchObject({ status: 400, reason });
   });
 
   test("leaves the archive as it was", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from "vitest";
+import { accessLine } from "../support/access-log";
 import { docker, type Outcome } from "../support/docker";
 import { httpGet, NAVIGATION } from "../support/http-get";
 import { ask } from "../support/session";
@@ -56,9 +57,7 @@ const anonymize = "/pacs-admin/studies/b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0b
 test("a refusal's line in the access log has its reason", async () => {
   const answer = await ask("/pacs/studies?limit=1&limit=2");
   const { request } = (await answer.json()) as { request: string };
-  const { stdout } = await docker("logs", "--tail", "50", `${inject("stack").project}-gateway-1`);
-  const line = stdout.split("\n").find((text) => text.includes(request)) ?? "{}";
-  expect(JSON.parse(line)).toMatchObject({
+  expect(await accessLine(request)).toMatchObject({
     status: 400,
     reason: "query-duplicate-key",
     user: "",

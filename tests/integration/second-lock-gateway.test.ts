@@ -1,5 +1,6 @@
 import { describe, expect, inject, test } from "vitest";
 import { imageName } from "../../scripts/lib/image";
+import { accessLine } from "../support/access-log";
 import { docker, until } from "../support/docker";
 import { ask } from "../support/session";
 
@@ -71,9 +72,8 @@ describe("the gateway, where Orthanc refuses what it sends", () => {
       expect(answer.headers.get("x-reason")).toBeNull();
       const problem = (await answer.json()) as Record<string, unknown>;
       expect(problem).toMatchObject({ title: "Internal Server Error", status: 500, reason: "second-lock" });
-      const { stdout } = await docker("logs", "--tail", "20", `${inject("stack").project}-gateway-1`);
-      const logged = stdout.split("\n").find((line) => line.includes(String(problem["request"])));
-      expect(JSON.parse(logged ?? "{}")).toMatchObject({ status: 500, reason: "second-lock", path: "/pacs/studies" });
+      const logged = await accessLine(String(problem["request"]));
+      expect(logged).toMatchObject({ status: 500, reason: "second-lock", path: "/pacs/studies" });
     } finally {
       await rename("nobody", "view", 200);
     }

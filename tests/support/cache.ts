@@ -1,16 +1,8 @@
 import { expect, inject } from "vitest";
+import { accessLine } from "./access-log";
 import { docker, until } from "./docker";
 import { askOrthanc, credentialsOf, orthancUsers } from "./orthanc-direct";
 import { ask } from "./session";
-
-/** What the access log says of a request, by its X-Request-Id. */
-async function logged(container: string, request: string): Promise<{ readonly cache: string }> {
-  return until(`the log of ${request}`, 5, async () => {
-    const { stdout } = await docker("logs", "--tail", "400", container);
-    const line = stdout.split("\n").find((one) => one.includes(`"request":"${request}"`));
-    return line === undefined ? undefined : (JSON.parse(line) as { readonly cache: string });
-  });
-}
 
 /** An answer with its body, and how the cache has served it: HIT, MISS, EXPIRED ..., or "" past it. */
 export interface Served {
@@ -28,7 +20,7 @@ export async function serve(
 ): Promise<Served> {
   const answer = await ask(`/pacs/${path}`, { headers });
   const body = Buffer.from(await answer.arrayBuffer());
-  const { cache } = await logged(container, answer.headers.get("x-request-id") ?? "");
+  const cache = String((await accessLine(answer.headers.get("x-request-id") ?? "", container))["cache"]);
   return { status: answer.status, headers: answer.headers, body, cache };
 }
 

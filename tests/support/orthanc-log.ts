@@ -46,14 +46,18 @@ function isOwn({ line, user, isWarming }: Reached): boolean {
   return isWarming || (OWN.get(user) ?? []).includes(line);
 }
 
-async function requestLines(): Promise<string[]> {
-  const { stdout, stderr } = await docker("logs", `${inject("stack").project}-orthanc-1`);
+/** Of the log since a time (RFC 3339). */
+async function requestLines(since: string): Promise<string[]> {
+  const { stdout, stderr } = await docker("logs", "--since", since, `${inject("stack").project}-orthanc-1`);
   return readRequests(stdout + stderr)
     .filter((reached) => !isOwn(reached))
     .map(({ line }) => line);
 }
 
-let read = 0;
+/** Where the last call ended: the line of its own request, and a time before all that belongs to that. */
+let last = { line: "", since: new Date(0).toISOString() };
+/** Headers of one request are logged at once, those of several threads one after the other. */
+const TOGETHER_MS = 5000;
 
 /**
  * The requests that reached Orthanc since the last call, but for those of the gateway's own. Its log is written a little
@@ -61,13 +65,14 @@ let read = 0;
  */
 export async function reachedSince(): Promise<string[]> {
   const fence = `/studies/2.25.${BigInt(`0x${randomBytes(12).toString("hex")}`)}/metadata`;
+  const since = new Date(Date.now() - TOGETHER_MS).toISOString();
   await ask(`/pacs${fence}`);
   return until("Orthanc's log of the last request", 10, async () => {
-    const all = await requestLines();
-    const end = all.indexOf(`GET /dicom-web${fence}`, read);
+    const all = await requestLines(last.since);
+    const from = all.indexOf(last.line) + 1;
+    const end = all.indexOf(`GET /dicom-web${fence}`, from);
     if (end === -1) return undefined;
-    const reached = all.slice(read, end);
-    read = end + 1;
-    return reached;
+    last = { line: `GET /dicom-web${fence}`, since };
+    return all.slice(from, end);
   });
 }
