@@ -51,7 +51,9 @@ test("an upload is stored", async () => {
     tab.page,
     files.map((bytes, index) => ({ name: `${index}.dcm`, bytes })),
   );
-  expect(asked.filter(({ method }) => method === "POST").map(({ status }) => status)).toEqual(files.map(() => 200));
+  // The browser tells of an answer a little later than its page shows it.
+  const stored = (): number[] => asked.filter(({ method }) => method === "POST").map(({ status }) => status);
+  await expect.poll(stored, { timeout: 20_000 }).toEqual(files.map(() => 200));
 });
 
 /** The list's address as its filters write it, and what the viewer searches for. */
