@@ -203,6 +203,15 @@ test("who comes second has the answer when it is there: nginx's own lock would l
   expect(Math.min(...late)).toBeLessThan(60);
 });
 
+test("that nothing was found is not kept: a study that is gone would stay in the names of files", async () => {
+  const missing = "2.25.1234";
+  await untilFollowed();
+  for (const path of [`studies?StudyInstanceUID=${missing}`, `studies/${missing}/series`]) {
+    for (const time of [1, 2])
+      expect(await serve(path), `${path}, ${time}`).toMatchObject({ status: 200, cache: "MISS" });
+  }
+});
+
 test("what is kept is readable by the gateway's user alone", async () => {
   await untilHit(`${SERIES}/metadata`);
   const [file = ""] = await cacheFiles("answers");

@@ -26,6 +26,11 @@ function isFramed(): boolean {
   );
 }
 
+/** Whether nothing was found: `[]`. Kept, it would name a study that is gone for as long as others. */
+function isEmptyList(): boolean {
+  return (ngx.var["upstream_http_content_length"] ?? ngx.header["Content-Length"]) === "2";
+}
+
 /** Opens a list of notes to add to it, in a folder that may not be there yet. */
 function openList({ global, study }: Filed): LuaFile | undefined {
   const path = `${NOTES}/${global}/${study}`;
@@ -57,5 +62,5 @@ export function fileAnswer(): void {
   if (key === undefined || ngx.status !== 200) return;
   if (!isFramed()) holdFor(NOT_KEPT);
   else if (string.sub(key, 1, 1) === "s") holdFor(SEARCH_SECONDS);
-  else if (!note(key)) holdFor(NOT_KEPT);
+  else if (isEmptyList() || !note(key)) holdFor(NOT_KEPT);
 }
