@@ -60,7 +60,10 @@ export function judgeSamples(world: World, samples: readonly Sample[]): string[]
   const sizes = samples.map(({ cache }) => cache).filter((size) => !Number.isNaN(size));
   const most = Math.max(...sizes);
   lines.push(`cache: ${(most / MIB).toFixed(1)} MiB at most, ${((sizes.at(-1) ?? NaN) / MIB).toFixed(1)} at the end`);
-  if (!(most <= CACHE_SIZE.bytes + CACHE_SLACK)) violate(findings, "cache", lines.at(-1) ?? "");
+  const usual = sizes.toSorted((one, other) => one - other)[Math.floor(sizes.length / 2)] ?? NaN;
+  // nginx's cache manager may sleep for ten seconds, in which more comes in than there is room for.
+  const isBounded = usual <= CACHE_SIZE.bytes + CACHE_SLACK && most <= 2 * CACHE_SIZE.bytes;
+  if (!isBounded) violate(findings, "cache", lines.at(-1) ?? "");
   const [hits, bodies] = ["from the cache", "bodies checked"].map((name) => findings.counts.get(name) ?? 0);
   if (!((hits ?? 0) > (bodies ?? 0) / 10)) violate(findings, "cache", `${hits} of ${bodies} bodies from the cache`);
   return lines;
