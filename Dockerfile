@@ -30,9 +30,10 @@ RUN mkdir dist && node common-passwords.mjs dist/common-passwords.txt \
  && cp node_modules/@zxcvbn-ts/language-common/LICENSE.txt dist/common-passwords.LICENSE
 COPY tsconfig.json tsconfig.orthanc.json ./
 COPY lua-src lua-src
-# Without its hook the filter would allow everything, silently.
+# Without its hooks the filter would allow everything, and show what was before, silently.
 RUN node_modules/.bin/tstl && node_modules/.bin/tstl -p tsconfig.orthanc.json \
- && grep -q '^_G.IncomingHttpRequestFilter = ' dist/orthanc/filter.lua
+ && grep -q '^_G.IncomingHttpRequestFilter = ' dist/orthanc/filter.lua \
+  && grep -q '^_G.ReceivedInstanceFilter = ' dist/orthanc/filter.lua
 
 # An OHIF build of one's own, in place of the npm package: Compose sets this context to VIEWER_DIST.
 FROM scratch AS viewer-dist
@@ -144,4 +145,6 @@ COPY --from=lua /build/dist/orthanc/filter.lua /filter.lua
 # Globals that do not exist, such as JSON or Date. Its list of ngx_lua's functions is older than the thread pool's.
 RUN luacheck /lua --std ngx_lua+luajit --only 1 --read-globals ngx.run_worker_thread \
     --exclude-files '**/lualib_bundle.lua' \
- && luacheck /filter.lua --std lua53 --only 1 --new-globals IncomingHttpRequestFilter && luac5.3 -p /filter.lua
+ && luacheck /filter.lua --std lua53 --only 1 --new-globals IncomingHttpRequestFilter ReceivedInstanceFilter \
+    --read-globals RestApiPost RestApiDelete ParseJson \
+ && luac5.3 -p /filter.lua

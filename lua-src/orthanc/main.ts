@@ -1,4 +1,6 @@
-/** The bundle's entry: Orthanc finds its hook by this global name. */
+/** The bundle's entry: Orthanc finds its hooks by these global names. */
 import { incomingHttpRequestFilter } from "./filter";
+import { receivedInstanceFilter } from "./kept-metadata";
 
 (globalThis as unknown as Record<string, unknown>)["IncomingHttpRequestFilter"] = incomingHttpRequestFilter;
+(globalThis as unknown as Record<string, unknown>)["ReceivedInstanceFilter"] = receivedInstanceFilter;

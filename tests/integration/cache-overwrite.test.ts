@@ -1,25 +1,28 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { imageName } from "../../scripts/lib/image";
 import { writeInstance } from "../../scripts/lib/dicom-writer";
+import { uidOf } from "../../scripts/lib/uid";
 import { serve, untilFollowed, untilHit } from "../support/cache";
 import { docker, until } from "../support/docker";
 import { gatewayFrame } from "../support/frame-answers";
 import { storeFiles } from "../support/multipart";
 import { withOrthancSettings } from "../support/orthanc-settings";
 import { frameOf, pictureHeader, type Shape, uidsOf } from "../support/pictures";
+import { ask } from "../support/session";
 
 const stack = inject("stack");
 const SHAPE: Shape = { bits: 12, samples: 1, frames: 1 };
 
-/** The same instance, with other pixels and another label by `version`. */
-function pictureOf(name: string, version: number): Buffer {
+/** The same instance, with other pixels and another label by `version`; `uid`: another instance of the series. */
+function pictureOf(name: string, version: number, uid = uidsOf(name).instance): Buffer {
   const label = { tag: 0x00204000, vr: "LT", value: `version ${version}` };
   const pixels = { tag: 0x7fe00010, vr: "OW", value: frameOf(SHAPE, version) };
-  return writeInstance([...pictureHeader(name, SHAPE), label, pixels]);
+  const header = pictureHeader(name, SHAPE).map((one) => (one.tag === 0x00080018 ? { ...one, value: uid } : one));
+  return writeInstance([...header, label, pixels]);
 }
 
 const seriesOf = (name: string): string => `studies/${uidsOf(name).study}/series/${uidsOf(name).series}`;
@@ -56,6 +59,48 @@ test("as it is set up, the archive keeps what it has, and so it is shown", async
   await keepFirst(name);
   await storeFiles([pictureOf(name, 2)]);
   expect(await shown(name)).toEqual({ metadata: 1, frame: 1 });
+});
+
+/** The labels that the metadata of the series has. */
+async function labels(name: string): Promise<string[]> {
+  const { body } = await serve(`${seriesOf(name)}/metadata`);
+  return [...body.toString().matchAll(/(version \d)/g)].map(([label]) => label).toSorted();
+}
+
+/** Deletes the instance, through the gateway, as Orthanc Explorer does it. */
+async function removeInstance(name: string): Promise<void> {
+  const { study, series, instance } = uidsOf(name);
+  const digest = createHash("sha1").update(["PICTURE", study, series, instance].join("|")).digest("hex");
+  const id = digest.match(/.{8}/g)?.join("-") ?? "";
+  const answer = await ask(`/pacs-admin/instances/${id}`, { method: "DELETE", headers: { Origin: stack.url } });
+  expect(answer.status).toBe(200);
+}
+
+// The archive keeps the metadata of a series itself, and takes them for right where the same UIDs are there again.
+describe("an instance that is deleted from a series and stored anew otherwise, which nobody has read meanwhile", () => {
+  async function keepTwo(name: string): Promise<void> {
+    await storeFiles([pictureOf(name, 1), pictureOf(name, 3, uidOf(`${name} other`))]);
+    await untilFollowed();
+    await untilHit(`${seriesOf(name)}/metadata`);
+    expect(await labels(name)).toEqual(["version 1", "version 3"]);
+  }
+
+  test("is shown at once after an upload", async () => {
+    const name = randomUUID();
+    await keepTwo(name);
+    await removeInstance(name);
+    await storeFiles([pictureOf(name, 2)]);
+    expect(await labels(name)).toEqual(["version 2", "version 3"]);
+  });
+
+  test("is shown within two seconds after a C-STORE, and nothing old before it", async () => {
+    const name = randomUUID();
+    await keepTwo(name);
+    await removeInstance(name);
+    await sendByCStore(pictureOf(name, 2));
+    await until("both", 2.5, async () => ((await labels(name)).length === 2 ? true : undefined));
+    expect(await labels(name)).toEqual(["version 2", "version 3"]);
+  });
 });
 
 describe("where the archive is set up to overwrite, other pixels under the same UIDs are shown", () => {
