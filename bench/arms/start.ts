@@ -109,7 +109,8 @@ async function startTls(site: Site, folder: string): Promise<{ value: { G: TlsAr
       TLS_DIR: "/etc/pacs",
       SESSION_IDLE_MINUTES: "600",
     };
-    const gateway = await startSecondGateway(site.stack, { settings, tlsFolder: certificate });
+    // Room for all frames of a row, besides the 1 GB that nginx leaves free.
+    const gateway = await startSecondGateway(site.stack, { settings, tlsFolder: certificate, cacheDisk: "4g" });
     stops.push(gateway.stop);
     const limit = await startLimit(site, "limit-tls", folder, [`${certificate}:/tls:ro`]);
     stops.push(limit.stop);

@@ -1,8 +1,13 @@
 import { report } from "./log";
 
+// Not written where it is used: a function that is made anew for each request keeps LuaJIT from compiling the rest.
+function traced(failure: unknown): string {
+  return debug.traceback(tostring(failure), 2);
+}
+
 /** Runs a handler; false where it failed, which is in the log with the lines of TypeScript. */
 function survives(handler: () => void): boolean {
-  const [ok, failure] = xpcall(handler, (error: unknown) => debug.traceback(tostring(error), 2));
+  const [ok, failure] = xpcall(handler, traced);
   if (!ok) report(`unhandled: ${tostring(failure)}`);
   return ok;
 }
