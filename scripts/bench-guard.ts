@@ -4,20 +4,11 @@
  *
  * @module
  */
-import { complain, EX_CONFIG, EX_UNAVAILABLE } from "./lib/project";
-import { prepare } from "./lib/prepare";
+import { prepareTests } from "./lib/prepare";
 import { run } from "./lib/run";
-import { readConfiguration } from "./lib/settings";
 
-async function guard(given: readonly string[]): Promise<number> {
-  const read = readConfiguration(process.env);
-  if ("problems" in read) {
-    for (const { code, sentence } of read.problems) complain(`${code}: ${sentence}`);
-    return EX_CONFIG;
-  }
-  const prepared = await prepare(read.configuration, true);
-  if (prepared === undefined) return EX_UNAVAILABLE;
-  return run(["tsx", "bench/guard.ts", ...given], { environment: prepared.environment });
-}
-
-process.exitCode = await guard(process.argv.slice(2));
+const prepared = await prepareTests();
+process.exitCode =
+  typeof prepared === "number"
+    ? prepared
+    : run(["tsx", "bench/guard.ts", ...process.argv.slice(2)], { environment: prepared.environment });

@@ -1,17 +1,15 @@
 /**
- * `npm test [-- --soak-minutes N]`: builds the images, then runs every check and test, and the soak for so many minutes
- * where that is asked for. The last line is `N passed, N failed`, where each check counts as one, each test as one, and
- * the soak as one.
+ * `npm test`: builds the images, then runs every check and test. The last line is `N passed, N failed`, where each check
+ * counts as one and each test as one; before it stands what failed.
  *
  * @module
  */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { parseArgs } from "node:util";
 
-import { complain, EX_CONFIG, EX_UNAVAILABLE, say } from "./lib/project";
-import { type Prepared, prepare } from "./lib/prepare";
+import { failedTests, readOutcome } from "./lib/outcome";
+import { type Prepared, prepareTests } from "./lib/prepare";
+import { complain, say } from "./lib/project";
 import { run, runAside, type Variables } from "./lib/run";
-import { readConfiguration } from "./lib/settings";
 
 const RESULTS = "test-results";
 /** The longest first, so that both lanes end at about the same time. */
@@ -30,6 +28,9 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["nginx", ["tsx", "scripts/check-nginx.ts"]],
 ];
 
+/** What failed, to be named once more at the end: the messages stand far above. */
+const failures: string[] = [];
+
 interface Count {
   readonly passed: number;
   readonly failed: number;
@@ -38,6 +39,7 @@ interface Count {
 /** Counts a check, and says how it went. */
 function count(name: string, status: number): Count {
   say(`${status === 0 ? "ok" : "FAILED"}: ${name}`);
+  if (status !== 0) failures.push(name);
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
@@ -49,14 +51,14 @@ async function testProject(project: string, environment: Variables): Promise<Cou
   say(`begun: tests of ${project}`);
   const status = await runAside(["vitest", "run", "--project", project, ...reporters], log, { environment });
   process.stdout.write(readFileSync(log));
-  try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
-    const failed = numFailedTests ?? 0;
-    return { passed: numPassedTests ?? 0, failed: status !== 0 && failed === 0 ? 1 : failed };
-  } catch {
+  const outcome = readOutcome(file);
+  if (outcome === undefined) {
     complain(`The ${project} tests left no result; Vitest's messages are above.`);
     return { passed: 0, failed: 1 };
   }
+  failures.push(...failedTests(outcome).map((test) => `${project}: ${test}`));
+  const { numPassedTests: passed, numFailedTests: failed } = outcome;
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed };
 }
 
 /** Runs all projects, some at once; what each prints comes when it has ended. */
@@ -78,14 +80,9 @@ function testEnvironment({ environment }: Prepared): Variables {
   return ownBase ? { TESTCONTAINERS_RYUK_DISABLED: "true", ...environment } : environment;
 }
 
-async function test(soakMinutes: string | undefined): Promise<number> {
-  const read = readConfiguration(process.env);
-  if ("problems" in read) {
-    for (const { code, sentence } of read.problems) complain(`${code}: ${sentence}`);
-    return EX_CONFIG;
-  }
-  const prepared = await prepare(read.configuration, true);
-  if (prepared === undefined) return EX_UNAVAILABLE;
+async function test(): Promise<number> {
+  const prepared = await prepareTests();
+  if (typeof prepared === "number") return prepared;
   const environment = testEnvironment(prepared);
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS);
@@ -93,15 +90,11 @@ async function test(soakMinutes: string | undefined): Promise<number> {
   const counts = [count("build of all images, and the Lua check in one of them", run(build, { environment }))];
   for (const [name, command] of CHECKS) counts.push(count(name, run(command, { environment })));
   counts.push(...(await testProjects(environment)));
-  if (soakMinutes !== undefined) {
-    const soak = ["tsx", "tests/soak/main.ts", "--minutes", soakMinutes];
-    counts.push(count(`soak of ${soakMinutes} minutes`, run(soak, { environment })));
-  }
   const passed = counts.reduce((sum, { passed }) => sum + passed, 0);
   const failed = counts.reduce((sum, { failed }) => sum + failed, 0);
+  for (const failure of failures) say(`FAILED: ${failure}`);
   say(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
-const { values } = parseArgs({ options: { "soak-minutes": { type: "string" } } });
-process.exitCode = await test(values["soak-minutes"]);
+process.exitCode = await test();

@@ -2,7 +2,8 @@ import { chooseBaseImage } from "./base-image";
 import type { Compose } from "./docker";
 import { ensureDocker } from "./ensure-docker";
 import type { Variables } from "./run";
-import type { Configuration } from "./settings";
+import { complain, EX_CONFIG, EX_UNAVAILABLE } from "./project";
+import { type Configuration, readConfiguration } from "./settings";
 import { extraCaCerts } from "./trust";
 
 /** What every build and start needs. */
@@ -24,4 +25,14 @@ export async function prepare(configuration: Configuration, mayInstall: boolean)
     EXTRA_CA_CERTS: extraCaCerts(configuration, process.env),
   };
   return { compose, environment };
+}
+
+/** The same by the settings of this process, for tests: what it needs, or an exit status after a sentence for each problem. */
+export async function prepareTests(): Promise<Prepared | number> {
+  const read = readConfiguration(process.env);
+  if ("problems" in read) {
+    for (const { code, sentence } of read.problems) complain(`${code}: ${sentence}`);
+    return EX_CONFIG;
+  }
+  return (await prepare(read.configuration, true)) ?? EX_UNAVAILABLE;
 }
