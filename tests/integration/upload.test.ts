@@ -54,9 +54,9 @@ async function store(
   });
 }
 
-/** Waits until the study stands in the list with its instances, for two seconds at most. */
+/** Waits until the study stands in the list with its instances. */
 async function inTheList(studyUid: string, instances: number): Promise<void> {
-  await until(`study ${studyUid} with ${instances} instances`, 2, async () => {
+  await until(`study ${studyUid} with ${instances} instances`, 8, async () => {
     const answer = await ask(`/pacs/studies?StudyInstanceUID=${studyUid}&includefield=00201208`);
     const [study] = (await answer.json()) as Record<string, { Value?: unknown[] }>[];
     return study?.["00201208"]?.Value?.[0] === instances ? true : undefined;

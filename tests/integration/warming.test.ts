@@ -1,8 +1,5 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, inject, test } from "vitest";
-import { imageName } from "../../scripts/lib/image";
+import { describe, expect, inject, test } from "vitest";
+import { sendByCStore } from "../support/c-store";
 import { serve, untilFollowed } from "../support/cache";
 import { docker, until } from "../support/docker";
 import { makePerson } from "../support/people";
@@ -112,23 +109,10 @@ describe("when a study changes meanwhile", () => {
   });
 });
 
-describe("what comes by C-STORE", () => {
-  const folders: string[] = [];
-  afterAll(async () => {
-    for (const folder of folders) await rm(folder, { recursive: true, force: true });
-  });
-
-  test("is warm once it has been stable, though nobody has asked for it", async () => {
-    const study = phantom(4);
-    const folder = await mkdtemp(join(tmpdir(), "collimator-warming-"));
-    folders.push(folder);
-    await chmod(folder, 0o755);
-    for (const [at, file] of study.instances.entries()) await writeFile(join(folder, `${at}.dcm`), file);
-    const tool = ["storescu", "-aec", "ORTHANC", "+sd", "127.0.0.1", String(inject("stack").dicomPort), "/dicom"];
-    const place = ["--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, imageName("dicom-tools")];
-    expect((await docker("run", ...place, ...tool)).status).toBe(0);
-    // Orthanc's StableAge is 15 s.
-    await untilWarm(study, 3, 45);
-    expect(await servedFirst(study)).toEqual(WARM);
-  });
+test("what comes by C-STORE is warm once it has been stable, though nobody has asked for it", async () => {
+  const study = phantom(4);
+  await sendByCStore(study.instances);
+  // Orthanc's StableAge is 15 s.
+  await untilWarm(study, 3, 45);
+  expect(await servedFirst(study)).toEqual(WARM);
 });
