@@ -193,16 +193,11 @@ test("who comes second has the answer when it is there: nginx's own lock would l
     const path = `${instances}/${one["00080018"]?.Value[0] ?? ""}/rendered`;
     const ends: number[] = [];
     await docker("pause", archive);
-    const asked = [1, 2, 3].map(async () => {
-      const answer = await ask(`/pacs/${path}`);
-      await answer.arrayBuffer();
-      ends.push(performance.now());
-      return answer.status;
-    });
+    const asked = [1, 2, 3].map(async () => ask(`/pacs/${path}`).finally(() => ends.push(performance.now())));
     // So long that whoever looks twice a second has looked once, and looks again some time after the answer.
     await new Promise((resolve) => setTimeout(resolve, 550));
     await docker("unpause", archive);
-    expect(await Promise.all(asked)).toEqual([200, 200, 200]);
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
     late.push(Math.max(...ends) - Math.min(...ends));
   }
   expect(Math.min(...late)).toBeLessThan(250);
