@@ -81,7 +81,8 @@ function nginxSettings(settings: Settings): string {
  */
 function cachePaths({ cacheSize }: Settings): string[] {
   if (cacheSize === 0) return [];
-  const common = "levels=1:2 use_temp_path=off min_free=1g";
+  // One level of folders: with two, each file of a new cache has to make its own.
+  const common = "levels=2 use_temp_path=off min_free=1g";
   return [
     `proxy_cache_path /cache/answers ${common} keys_zone=answers:64m max_size=${cacheSize} inactive=30d;`,
     `proxy_cache_path /cache/searches ${common} keys_zone=searches:4m max_size=256m inactive=15s;`,

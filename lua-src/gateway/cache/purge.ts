@@ -135,10 +135,8 @@ export function purge(): void {
 /** Removes all that an earlier process has kept, where nothing is kept any more. */
 export function purgeAll(): void {
   for (const folder of entries(NOTES)) purgeFolder(`${NOTES}/${folder}`);
-  for (const first of entries(SEARCHED)) {
-    for (const second of entries(`${SEARCHED}/${first}`)) {
-      const folder = `${SEARCHED}/${first}/${second}`;
-      for (const file of entries(folder)) removeFile(`${folder}/${file}`);
-    }
+  for (const name of entries(SEARCHED)) {
+    const folder = `${SEARCHED}/${name}`;
+    for (const file of entries(folder)) removeFile(`${folder}/${file}`);
   }
 }
