@@ -3,6 +3,7 @@ import { renewPerson } from "../../accounts/provider-people";
 import { sessionCookie } from "../../http/cookies";
 import { notice } from "../../log";
 import { valkey } from "../../state/valkey";
+import { SKEW_SECONDS } from "../jwt/claims";
 import { confirmSession, endSession, readSession, sessionOf } from "../sessions";
 import { tokenKey } from "../token";
 import { authenticatedAt, givenSession, isAsAsked } from "./given-session";
@@ -13,9 +14,6 @@ import { answerNotAdmitted, answerTrouble } from "./pages";
 import { personOf } from "./person-of";
 import { noteSid } from "./provider-sessions";
 import type { VerifiedLogin } from "./verified-login";
-
-/** How far the provider's clock may be behind. */
-const SKEW_SECONDS = 60;
 
 /** Whether the person was authenticated after the step-up began, and as the settings ask (Core 1.0, sections 2 and 5.5.1.1). */
 function proofTrouble({ begunAt }: BegunLogin, { idToken }: VerifiedLogin): FlowTrouble | undefined {
