@@ -3,11 +3,14 @@ import { startBrowser, type TestBrowser } from "../../tests/support/browser";
 import { lineTo } from "../load/slow-line";
 import type { Row } from "./row";
 
+/** The page itself, the viewer's configuration, whose session it is, and patients' data: asked for anew by every load. */
+const ANEW = /^\/($|app-config\.js$|session$|pacs\/)/;
+
 /** What a load carried over the network. */
 interface Load {
   /** Heads included. */
   readonly bytes: number;
-  /** Of bodies, but for the page itself, its configuration and patients' data. */
+  /** Of bodies of files, which a browser keeps. */
   readonly fileBodies: number;
   /** Whose bodies those are. */
   readonly files: ReadonlySet<string>;
@@ -24,7 +27,7 @@ async function load(page: Page, navigate: () => Promise<unknown>): Promise<Load>
   devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     bytes += encodedDataLength;
     const head = heads.get(requestId);
-    if (head === undefined || head.path === "/" || /^\/(app-config\.js$|pacs\/)/.test(head.path)) return;
+    if (head === undefined || ANEW.test(head.path)) return;
     const body = Math.max(0, encodedDataLength - head.bytes);
     fileBodies += body;
     if (body > 0) files.add(`${head.path} (${body} bytes)`);
@@ -55,7 +58,7 @@ export const firstLoad: Row = {
   measures: [
     { name: "first", title: "first load", unit: "bytes" },
     { name: "reload", title: "reload", unit: "bytes" },
-    { name: "files", title: "bodies of a reload, but page, configuration and data", unit: "bytes" },
+    { name: "files", title: "bodies of a reload, but page, configuration, session and data", unit: "bytes" },
   ],
   targets: [
     { measure: "first", above: "S", below: "G", atLeast: 1.8 },
