@@ -1,5 +1,6 @@
-/** The second lock: Orthanc asks it about each HTTP request, under the one lock that its Lua has. So: no I/O. */
+/** The second lock: Orthanc asks it about each HTTP request, under the one lock that its Lua has. So: no I/O, but for a deletion's mark. */
 import { allows, SCOPES, userOf, type Scope } from "../shared/policy/scopes";
+import { noteDeletion } from "./kept-metadata";
 
 const SCOPE_OF_USER: Record<string, Scope | undefined> = {};
 for (const scope of SCOPES) {
@@ -20,5 +21,7 @@ export function incomingHttpRequestFilter(
 ): boolean {
   const scope = SCOPE_OF_USER[username];
   // The gateway sends no encoded body, and Orthanc would unpack one without a limit.
-  return scope !== undefined && httpHeaders["content-encoding"] === undefined && allows(scope, method, uri);
+  if (scope === undefined || httpHeaders["content-encoding"] !== undefined || !allows(scope, method, uri)) return false;
+  if (method === "DELETE") noteDeletion();
+  return true;
 }

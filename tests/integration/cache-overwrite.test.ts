@@ -63,15 +63,16 @@ async function removeInstance(name: string): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
+/** Stores the first version beside another instance of the series, and has both kept. */
+async function keepTwo(name: string): Promise<void> {
+  await storeFiles([pictureOf(name, 1), pictureOf(name, 3, uidOf(`${name} other`))]);
+  await untilFollowed();
+  await untilHit(`${seriesOf(name)}/metadata`);
+  expect(await labels(name)).toEqual(["version 1", "version 3"]);
+}
+
 // The archive keeps the metadata of a series itself, and takes them for right where the same UIDs are there again.
 describe("an instance that is deleted from a series and stored anew otherwise, which nobody has read meanwhile", () => {
-  async function keepTwo(name: string): Promise<void> {
-    await storeFiles([pictureOf(name, 1), pictureOf(name, 3, uidOf(`${name} other`))]);
-    await untilFollowed();
-    await untilHit(`${seriesOf(name)}/metadata`);
-    expect(await labels(name)).toEqual(["version 1", "version 3"]);
-  }
-
   test("is shown at once after an upload", async () => {
     const name = randomUUID();
     await keepTwo(name);
@@ -104,6 +105,13 @@ describe("where the archive is set up to overwrite, other pixels under the same 
     await keepFirst(name);
     await storeFiles([pictureOf(name, 2)]);
     expect(await shown(name)).toEqual({ metadata: 2, frame: 2 });
+  });
+
+  test("at once after an upload, of one instance of several", async () => {
+    const name = randomUUID();
+    await keepTwo(name);
+    await storeFiles([pictureOf(name, 2)]);
+    expect(await labels(name)).toEqual(["version 2", "version 3"]);
   });
 
   test("soon after a C-STORE", async () => {

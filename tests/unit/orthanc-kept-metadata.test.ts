@@ -1,23 +1,30 @@
 import { expect, test } from "vitest";
 import { runBehindFilter } from "../support/lua53";
 
-/**
- * What Orthanc's hook answers for an instance with these tags, and asks of Orthanc before it does. `lookup`: what that
- * says to the search by UID; `nil` for nothing, or something that fails.
- */
-function store(tags: string, lookup: string): string[] {
-  return runBehindFilter(`
-    function RestApiPost(uri, body) print("POST " .. uri .. " " .. body) return ${lookup} end
-    function RestApiDelete(uri) print("DELETE " .. uri) if uri:find("bad") then error("no") end end
-    function ParseJson(found) return found end
-    print(ReceivedInstanceFilter(${tags}, { RequestOrigin = "DicomProtocol" }, {}))`);
-}
+/** What the hooks ask of Orthanc; `at(seconds)` sets the clock. */
+const ORTHANC = `
+  local now = 1000
+  os.time = function() return now end
+  function at(seconds) now = 1000 + seconds end
+  function RestApiPost(uri, body) print("POST " .. uri .. " " .. body) return found end
+  function RestApiDelete(uri) print("DELETE " .. uri) if uri:find("bad") then error("no") end end
+  function ParseJson(text) return text end
+  configuration = {}
+  function GetOrthancConfiguration() return configuration end
+  function store(tags) print(ReceivedInstanceFilter(tags, { RequestOrigin = "DicomProtocol" }, {})) end
+  function delete() IncomingHttpRequestFilter("DELETE", "/instances/b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0",
+    "127.0.0.1", "gateway-admin", {}) end
+  found = { { Type = "Series", ID = "a-1" } }
+  A, B = { SeriesInstanceUID = "1.2" }, { SeriesInstanceUID = "1.3" }
+`;
+const run = (program: string): string[] => runBehindFilter(`${ORTHANC}${program}`);
 
-const SERIES = '{ Type = "Series", ID = "a-1" }';
+const LOOK = ["POST /tools/lookup 1.2", "DELETE /series/a-1/attachments/4301", "true"];
+const LOOK_B = ["POST /tools/lookup 1.3", "DELETE /series/a-1/attachments/4301", "true"];
 
 test("what is kept of the series goes, of each patient that has one of this UID, and of nothing else", () => {
-  const found = `{ ${SERIES}, { Type = "Study", ID = "b-2" }, { Type = "Series", ID = "c-3" } }`;
-  expect(store('{ SeriesInstanceUID = "1.2" }', found)).toEqual([
+  const found = '{ { Type = "Series", ID = "a-1" }, { Type = "Study", ID = "b-2" }, { Type = "Series", ID = "c-3" } }';
+  expect(run(`found = ${found} store(A)`)).toEqual([
     "POST /tools/lookup 1.2",
     "DELETE /series/a-1/attachments/4301",
     "DELETE /series/c-3/attachments/4301",
@@ -25,14 +32,48 @@ test("what is kept of the series goes, of each patient that has one of this UID,
   ]);
 });
 
+test("of each series once, but for the first minutes", () => {
+  const once = [...LOOK, "true", ...LOOK_B, "true"];
+  expect(run("store(A) at(120) store(A) store(A) store(B) store(A)")).toEqual([...LOOK, ...once]);
+});
+
+test("again after a deletion, each time as long as that may be under way", () => {
+  const program = "store(A) at(300) delete() store(A) at(419) store(A) at(420) store(A) store(A)";
+  expect(run(program)).toEqual([...LOOK, ...LOOK, ...LOOK, ...LOOK, "true"]);
+});
+
+test("each time where it can't be noted that nothing was deleted", () => {
+  const full =
+    'local open = io.open io.open = function(path, mode) if mode == "w" then return nil end return open(path) end';
+  expect(run(`${full} store(A) at(1000) store(A)`)).toEqual([...LOOK, ...LOOK]);
+});
+
+test("a deletion that is refused changes nothing", () => {
+  const refused = 'IncomingHttpRequestFilter("DELETE", "/instances/1", "127.0.0.1", "gateway-view", {})';
+  expect(run(`store(A) at(200) store(A) ${refused} store(A)`)).toEqual([...LOOK, ...LOOK, "true"]);
+});
+
+test("each time where the archive overwrites instances", () => {
+  expect(run("configuration.OverwriteInstances = true store(A) at(200) store(A) store(A)")).toEqual([
+    ...LOOK,
+    ...LOOK,
+    ...LOOK,
+  ]);
+});
+
+test("no more than ten thousand series are remembered", () => {
+  const others = 'for n = 1, 10000 do print = function() end store({ SeriesInstanceUID = "9." .. n }) end print = say';
+  expect(run(`say = print store(A) at(200) store(A) ${others} store(A)`)).toEqual([...LOOK, ...LOOK, ...LOOK]);
+});
+
 test.each([
-  ["a series that is new", '{ SeriesInstanceUID = "1.2" }', "{}", 2],
-  ["an archive that does not answer", '{ SeriesInstanceUID = "1.2" }', "nil", 2],
-  ["an answer that is none", '{ SeriesInstanceUID = "1.2" }', "7", 2],
-  ["a deletion that fails", '{ SeriesInstanceUID = "1.2" }', '{ { Type = "Series", ID = "bad" } }', 3],
-  ["an instance without a series", "{}", "{}", 1],
-  ["one whose series is no text", "{ SeriesInstanceUID = { 1 } }", "{}", 1],
-])("it is stored all the same: %s", (_, tags, lookup, lines) => {
-  const said = store(tags, lookup);
+  ["a series that is new", "found = {} store(A)", 2],
+  ["an archive that does not answer", "found = nil store(A) store(A)", 4],
+  ["an answer that is none", "found = 7 store(A) store(A)", 4],
+  ["a deletion that fails", 'found = { { Type = "Series", ID = "bad" } } store(A) store(A)', 6],
+  ["an instance without a series", "store({})", 1],
+  ["one whose series is no text", "store({ SeriesInstanceUID = { 1 } })", 1],
+])("it is stored all the same: %s", (_, program, lines) => {
+  const said = run(program);
   expect([said.at(-1), said.length]).toEqual(["true", lines]);
 });
