@@ -4,11 +4,6 @@
  *
  * @module
  */
-import { prepareTests } from "./lib/prepare";
-import { run } from "./lib/run";
+import { runPrepared } from "./lib/prepare";
 
-const prepared = await prepareTests();
-process.exitCode =
-  typeof prepared === "number"
-    ? prepared
-    : run(["tsx", "bench/guard.ts", ...process.argv.slice(2)], { environment: prepared.environment });
+process.exitCode = await runPrepared("bench/guard.ts", process.argv.slice(2));

@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
 const windows = process.platform === "win32";
 /** Commands that need the development packages too. */
-const forDevelopers = ["test", "bench-guard", "check-nginx", "fuzz"];
+const forDevelopers = ["test", "bench-guard", "check-nginx", "fuzz", "soak"];
 
 /** The packages of a lock file: npm writes the same form into node_modules for what it has installed. */
 function packagesOf(file) {
@@ -53,7 +53,7 @@ function newerNode() {
 function main([command = "", ...rest]) {
   const script = join(root, "scripts", `${command}.ts`);
   if (!/^[a-z-]+$/.test(command) || !existsSync(script)) {
-    console.error("Usage: node scripts/bootstrap.mjs start|stop|logs|demo|attack|fuzz|test [arguments]");
+    console.error("Usage: node scripts/bootstrap.mjs start|stop|logs|demo|attack|fuzz|soak|test [arguments]");
     return 64;
   }
   const full = forDevelopers.includes(command);

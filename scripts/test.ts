@@ -7,7 +7,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 
 import { failedTests, readOutcome } from "./lib/outcome";
-import { type Prepared, prepareTests } from "./lib/prepare";
+import { prepareTests } from "./lib/prepare";
 import { complain, say } from "./lib/project";
 import { run, runAside, type Variables } from "./lib/run";
 
@@ -74,16 +74,10 @@ async function testProjects(environment: Variables): Promise<Count[]> {
   return counts;
 }
 
-/** Testcontainers' cleaner comes from a registry of images; the tests clean up themselves too. */
-function testEnvironment({ environment }: Prepared): Variables {
-  const ownBase = (environment["BASE_IMAGE"] ?? "").startsWith("collimator-base:");
-  return ownBase ? { TESTCONTAINERS_RYUK_DISABLED: "true", ...environment } : environment;
-}
-
 async function test(): Promise<number> {
   const prepared = await prepareTests();
   if (typeof prepared === "number") return prepared;
-  const environment = testEnvironment(prepared);
+  const { environment } = prepared;
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS);
   const build = [...prepared.compose, "--profile", "tests", "build"];

@@ -1,7 +1,7 @@
 import { chooseBaseImage } from "./base-image";
 import type { Compose } from "./docker";
 import { ensureDocker } from "./ensure-docker";
-import type { Variables } from "./run";
+import { run, type Variables } from "./run";
 import { complain, EX_CONFIG, EX_UNAVAILABLE } from "./project";
 import { type Configuration, readConfiguration } from "./settings";
 import { extraCaCerts } from "./trust";
@@ -27,12 +27,25 @@ export async function prepare(configuration: Configuration, mayInstall: boolean)
   return { compose, environment };
 }
 
-/** The same by the settings of this process, for tests: what it needs, or an exit status after a sentence for each problem. */
+/** The same by the settings of this process, for tests: what they need, or an exit status after a sentence for each problem. */
 export async function prepareTests(): Promise<Prepared | number> {
   const read = readConfiguration(process.env);
   if ("problems" in read) {
     for (const { code, sentence } of read.problems) complain(`${code}: ${sentence}`);
     return EX_CONFIG;
   }
-  return (await prepare(read.configuration, true)) ?? EX_UNAVAILABLE;
+  const prepared = await prepare(read.configuration, true);
+  if (prepared === undefined) return EX_UNAVAILABLE;
+  // Testcontainers' cleaner comes from a registry of images; the tests clean up themselves too.
+  const ownBase = (prepared.environment["BASE_IMAGE"] ?? "").startsWith("collimator-base:");
+  const cleaner = ownBase ? { TESTCONTAINERS_RYUK_DISABLED: "true" } : {};
+  return { ...prepared, environment: { ...cleaner, ...prepared.environment } };
+}
+
+/** Runs a program of the tests' on the images that are there; its exit status, or that of what is missing. */
+export async function runPrepared(program: string, given: readonly string[]): Promise<number> {
+  const prepared = await prepareTests();
+  return typeof prepared === "number"
+    ? prepared
+    : run(["tsx", program, ...given], { environment: prepared.environment });
 }
