@@ -52,23 +52,27 @@ describe("when Orthanc's process is killed", () => {
 describe("when Valkey is stopped", () => {
   test("nothing is open, navigations get a page, and sessions live on afterwards", async () => {
     await compose(stack, "stop", "valkey");
-    const refused = await until("the verdict to be over", 10, async () => {
-      const answer = await get("/pacs/studies");
-      return answer.status === 200 ? undefined : answer;
-    });
-    expect(refused.status).toBe(503);
-    expect((await get("/app-config.js")).status).toBe(503);
-    expect((await httpGet(`${stack.url}/`, { Cookie: session, ...NAVIGATION })).status).toBe(503);
-    expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(503);
-    expect((await fetch(`${stack.url}/readyz`)).status).toBe(503);
-    expect((await fetch(`${stack.url}/healthz`)).status).toBe(200);
-    await compose(stack, "start", "valkey");
+    try {
+      // What the cache needs is not known for longer than who asks: both have to be forgotten.
+      await until("what was known to be over", 10, async () => {
+        const statuses = [(await get("/pacs/studies")).status, (await get("/app-config.js")).status];
+        return statuses.includes(200) ? undefined : true;
+      });
+      expect((await get("/pacs/studies")).status).toBe(503);
+      expect((await get("/app-config.js")).status).toBe(503);
+      expect((await httpGet(`${stack.url}/`, { Cookie: session, ...NAVIGATION })).status).toBe(503);
+      expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(503);
+      expect((await fetch(`${stack.url}/readyz`)).status).toBe(503);
+      expect((await fetch(`${stack.url}/healthz`)).status).toBe(200);
+    } finally {
+      await compose(stack, "start", "valkey");
+    }
     await until("the study list", 30, studies);
   });
 });
 
 describe("when Valkey stands still", () => {
-  test("nothing is open to sessions or tokens once their second is over, and two seconds later all is as before", async () => {
+  test("nothing is open to sessions or tokens once their second is over, and soon afterwards all is as before", async () => {
     const { secret } = await makeToken(stack, stack.adminName);
     const withToken = async (): Promise<number> => statusOf(`${stack.url}/pacs/studies`, bearer(secret));
     expect([(await get("/pacs/studies")).status, await withToken()]).toEqual([200, 200]);
@@ -80,7 +84,7 @@ describe("when Valkey stands still", () => {
     expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(503);
     expect((await postForm(stack, "/logout", {}, { Cookie: session })).status).toBe(503);
     await compose(stack, "unpause", "valkey");
-    await until("sessions and tokens", 2, async () =>
+    await until("sessions and tokens", 5, async () =>
       (await get("/pacs/studies")).status === 200 && (await withToken()) === 200 ? true : undefined,
     );
   });
