@@ -59,6 +59,7 @@ export async function scrollTo(page: Page, index: number): Promise<void> {
     (near) => window.cornerstone?.getRenderingEngines()[0]?.getViewports()[0]?.setImageIdIndex(near),
     index - 3,
   );
+  await untilShown(page, index - 3);
   const canvas = page.locator("canvas.cornerstone-canvas").first();
   await canvas.hover();
   for (let slice = index - 2; slice <= index; slice += 1) {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { docker } from "./docker";
+import { docker, until } from "./docker";
 
 /** The gateway's users in Orthanc. */
 export type Scope = "view" | "store" | "admin" | "health" | "watch";
@@ -59,13 +59,19 @@ export async function askOrthanc(
  */
 export async function archiveDigest(stack: Parameters<typeof askOrthanc>[0]): Promise<string> {
   const users = await orthancUsers(stack.project);
+  const admin = credentialsOf(users, "admin");
+  // What was sent to it before may take all of its threads for a moment.
+  await until("the archive to answer", 30, async () => {
+    const [answer] = await askOrthanc(stack, admin, [{ line: "GET /system" }]);
+    return answer?.status === 200 ? true : undefined;
+  });
   const finds = ["Patient", "Study", "Series", "Instance"].map((Level) => {
     const files = Level === "Instance" ? ["Attachments"] : [];
     const ResponseContent = ["MainDicomTags", "Labels", "IsProtected", ...files];
     return { line: "POST /tools/find", body: JSON.stringify({ Level, Query: {}, ResponseContent }) };
   });
   const others = ["/jobs", "/modalities", "/peers"].map((path) => ({ line: `GET ${path}` }));
-  const answers = await askOrthanc(stack, credentialsOf(users, "admin"), [...finds, ...others]);
+  const answers = await askOrthanc(stack, admin, [...finds, ...others]);
   const hash = createHash("sha256");
   for (const { status, text } of answers) {
     if (status !== 200) throw new Error(`${status}: ${text}`);
