@@ -1,11 +1,5 @@
-import { createHash } from "node:crypto";
 import type { BrowserContext } from "playwright-core";
-
-/** Orthanc's own identifier of a study (Orthanc Book, "Orthanc identifiers"). */
-export function orthancStudyId(patientId: string, studyUid: string): string {
-  const digest = createHash("sha1").update(`${patientId}|${studyUid}`).digest("hex");
-  return digest.replace(/.{8}(?=.)/g, "$&-");
-}
+import { orthancIdOf } from "../support/orthanc-id";
 
 /**
  * Deletes a study in the session of a tab, the admin's, so that other tests find the archive as it was.
@@ -18,7 +12,7 @@ export async function deleteStudy(
   patientId: string,
   studyUid: string,
 ): Promise<void> {
-  const path = `/pacs-admin/studies/${orthancStudyId(patientId, studyUid)}`;
+  const path = `/pacs-admin/studies/${orthancIdOf(patientId, studyUid)}`;
   const answer = await context.request.delete(url + path, { headers: { Origin: url } });
   if (answer.status() !== 200) throw new Error(`the study's deletion was answered with ${answer.status()}`);
 }

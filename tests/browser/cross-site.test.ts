@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { ADMIN_PASSWORD, resetAdmin, spendFirstPassword } from "../support/forms";
+import { orthancIdOf } from "../support/orthanc-id";
 
-import { deleteStudy, orthancStudyId } from "./archive";
+import { deleteStudy } from "./archive";
 import { dismissNotices, logIn } from "./pages";
 import { storeInstances } from "./store";
 
@@ -20,7 +21,7 @@ const { studyUid, files } = phantomSeries({
   patientName: "Phantom^CrossSite",
   patientId,
 });
-const study = `/pacs-admin/studies/${orthancStudyId(patientId, studyUid)}`;
+const study = `/pacs-admin/studies/${orthancIdOf(patientId, studyUid)}`;
 
 let browser: TestBrowser;
 let tab: WatchedTab;

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { writeInstance } from "../../scripts/lib/dicom-writer";
 import { uidOf } from "../../scripts/lib/uid";
@@ -7,6 +7,7 @@ import { sendByCStore } from "../support/c-store";
 import { until } from "../support/docker";
 import { gatewayFrame } from "../support/frame-answers";
 import { storeFiles } from "../support/multipart";
+import { orthancIdOf } from "../support/orthanc-id";
 import { withOrthancSettings } from "../support/orthanc-settings";
 import { frameOf, pictureHeader, type Shape, uidsOf } from "../support/pictures";
 import { ask } from "../support/session";
@@ -57,8 +58,7 @@ async function labels(name: string): Promise<string[]> {
 /** Deletes the instance, through the gateway, as Orthanc Explorer does it. */
 async function removeInstance(name: string): Promise<void> {
   const { study, series, instance } = uidsOf(name);
-  const digest = createHash("sha1").update(["PICTURE", study, series, instance].join("|")).digest("hex");
-  const id = digest.match(/.{8}/g)?.join("-") ?? "";
+  const id = orthancIdOf("PICTURE", study, series, instance);
   const answer = await ask(`/pacs-admin/instances/${id}`, { method: "DELETE", headers: { Origin: stack.url } });
   expect(answer.status).toBe(200);
 }

@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { imageName } from "../../scripts/lib/image";
+import { describe, expect, inject, test } from "vitest";
 import { phantomSeries, type Phantom } from "../../scripts/lib/phantom";
-import { docker, type Outcome, until } from "../support/docker";
+import { sendByCStore, storescu } from "../support/c-store";
+import { until } from "../support/docker";
 import { ask } from "../support/session";
 
 const BOUNDARY = "parts";
@@ -105,34 +102,17 @@ describe("STOW-RS", () => {
 });
 
 describe("C-STORE to the published port", () => {
-  let folder = "";
   const series = phantom("CStore^Test");
 
-  async function storescu(calledAet: string): Promise<Outcome> {
-    const { dicomPort } = inject("stack");
-    const image = imageName("dicom-tools");
-    const tool = ["storescu", "--scan-directories", "-aec", calledAet, "127.0.0.1", String(dicomPort), "/dicom"];
-    return docker("run", "--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, image, ...tool);
-  }
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "collimator-cstore-"));
-    let slice = 0;
-    for (const file of series.files()) await writeFile(join(folder, `${slice++}.dcm`), file);
-    await chmod(folder, 0o755);
-  });
-  afterAll(async () => rm(folder, { recursive: true, force: true }));
-
   test("a wrong called AE title is refused", async () => {
-    const outcome = await storescu("SOMEONE");
+    const outcome = await storescu([...series.files()], "SOMEONE");
     expect(outcome.status).not.toBe(0);
     expect(outcome.stderr).toMatch(/Called AE Title Not Recognized/i);
     expect(await (await ask(`/pacs/studies?StudyInstanceUID=${series.studyUid}`)).json()).toEqual([]);
   });
 
-  test("the right one stores, and the study is in the list within two seconds", async () => {
-    const outcome = await storescu(inject("stack").aet);
-    expect(outcome.status, outcome.stderr).toBe(0);
+  test("the right one stores, and the study is in the list soon", async () => {
+    await sendByCStore([...series.files()]);
     await inTheList(series.studyUid, 3);
   });
 });

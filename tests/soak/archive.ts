@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { uidOf } from "../../scripts/lib/uid";
 import { type History, startHistory } from "./history";
+import { orthancIdOf } from "../support/orthanc-id";
 import type { Content } from "./material";
 
 /** A place for an instance, which is filled, emptied and filled again with another content under the same UID. */
@@ -59,12 +60,9 @@ export function contentNow(slot: Slot): Content | undefined {
   return slot.history.at(-1)?.value;
 }
 
-/** Orthanc's identifier of a study, a series or an instance: of the patient's identifier and the UIDs down to it. */
+/** Orthanc's identifier of a study, or of what UIDs below it name. */
 export function orthancId(study: Study, ...below: readonly string[]): string {
-  const hash = createHash("sha1")
-    .update([study.patient, study.uid, ...below].join("|"))
-    .digest("hex");
-  return hash.match(/.{8}/g)?.join("-") ?? "";
+  return orthancIdOf(study.patient, study.uid, ...below);
 }
 
 /** Whether nothing of a study has been in the archive since a time, though it has been once. */

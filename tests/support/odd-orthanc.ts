@@ -46,14 +46,6 @@ export interface OddOrthanc {
   readonly stop: () => Promise<void>;
 }
 
-/** Orthanc's identifier of an instance. */
-export function orthancIdOf(patient: string, uids: readonly string[]): string {
-  const hex = createHash("sha1")
-    .update([patient, ...uids].join("|"))
-    .digest("hex");
-  return (hex.match(/.{8}/g) ?? []).join("-");
-}
-
 /** What Orthanc says to a range of a file; `more` changes or adds headers. */
 export function rangeOf(
   file: Buffer,

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { uidOf } from "../../scripts/lib/uid";
 import { element, EXPLICIT, file, imageAttributes, item, JPEG_LS, sequence } from "../support/dicom-encodings";
-import { answer, type OddOrthanc, orthancIdOf, rangeOf, type Say, startOddOrthanc } from "../support/odd-orthanc";
+import { answer, type OddOrthanc, rangeOf, type Say, startOddOrthanc } from "../support/odd-orthanc";
+import { orthancIdOf } from "../support/orthanc-id";
 
 let orthanc: OddOrthanc;
 beforeAll(async () => {
@@ -54,7 +55,7 @@ test("one range for a known file's frame, asked by the identifier that Orthanc m
   orthanc.asked.length = 0;
   await expectFrame(20, frame(20));
   const first = whole.length - frame(20).length;
-  expect(orthanc.asked).toEqual([{ id: orthancIdOf("Müller|1", uids), first, last: whole.length - 1 }]);
+  expect(orthanc.asked).toEqual([{ id: orthancIdOf("Müller|1", ...uids), first, last: whole.length - 1 }]);
 });
 
 test("a header of megabytes is read in few requests, a large value in it not at all", async () => {
@@ -171,7 +172,7 @@ test("an archive that hangs is waited for once, wherever it does", async () => {
     "on connections that it kept": () => Buffer.alloc(0),
   };
   const places = Object.keys(silent);
-  const idOf = new Map(places.map((place) => [orthancIdOf("P", named(place)), place]));
+  const idOf = new Map(places.map((place) => [orthancIdOf("P", ...named(place)), place]));
   orthanc.say = (asked) => rangeOf(whole, asked);
   uids = named("on connections that it kept");
   await Promise.all([1, 2, 3].map(async (number) => expectFrame(number, frame(number))));
