@@ -37,6 +37,11 @@ let known: Record<string, true | undefined> = {};
 let count = 0;
 let deletingUntil = 0;
 
+function lookAnew(): void {
+  known = {};
+  count = 0;
+}
+
 /** Before Orthanc deletes something by HTTP, which is the only way here. */
 export function noteDeletion(): void {
   os.remove(NOTHING_DELETED);
@@ -49,8 +54,7 @@ function isQuiet(): boolean {
     mark.close();
     return os.time() >= deletingUntil;
   }
-  known = {};
-  count = 0;
+  lookAnew();
   deletingUntil = os.time() + DELETION_SECONDS;
   const [made] = io.open(NOTHING_DELETED, "w");
   if (made !== undefined) made.close();
@@ -67,10 +71,7 @@ function forget(seriesUid: string): void {
   }
   // Each instance that is overwritten is a deletion.
   if (!isLasting || GetOrthancConfiguration()["OverwriteInstances"] === true) return;
-  if (count >= MOST_KNOWN) {
-    known = {};
-    count = 0;
-  }
+  if (count >= MOST_KNOWN) lookAnew();
   known[seriesUid] = true;
   count += 1;
 }
