@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs a command, Orthanc by default, on an index that SQLite has statistics of. Orthanc looks for a resource by its type
-# and its identifier; without statistics SQLite takes the index of the four types for it, and goes through all instances
-# of the archive for each (docs/adr/0021-statistics-for-the-index.md).
+# Runs a command, Orthanc by default, on an index that SQLite has statistics of. Without them SQLite goes through the
+# whole archive to find one series and what is known of it (docs/adr/0021-statistics-for-the-index.md). They are written
+# at each start, so that an older image's, or counted ones, give way.
 set -eu
 index=/archive/index
 statistics=/usr/share/collimator/index-statistics.sql
@@ -12,7 +12,7 @@ elif [ ! -e "$index" ]; then
     # Under another name first: half an index must not be taken for one.
     cp /usr/share/collimator/new-index "$index.new"
     mv "$index.new" "$index"
-elif [ -z "$(sqlite3 "$index" "SELECT 1 FROM sqlite_stat1 WHERE tbl = 'Resources' LIMIT 1" 2>/dev/null)" ]; then
+else
     sqlite3 -bail "$index" < "$statistics" || echo "The archive's index has no statistics: large archives will be slow." >&2
 fi
 exec "$@"

@@ -11,6 +11,23 @@ afterAll(async () => {
 const INDEX = "/archive/index";
 /** How Orthanc looks up an instance, as it does for each frame and for each slice of a series' metadata. */
 const LOOK_UP = "EXPLAIN QUERY PLAN SELECT internalId FROM Resources WHERE resourceType=3 AND publicId='x'";
+/** What Orthanc asks at once of a study's series: which there are, and in parts what is known of each and its relatives. */
+const QUERY = `EXPLAIN QUERY PLAN WITH Lookup AS (
+  SELECT series.publicId, series.internalId, ROW_NUMBER() OVER (ORDER BY series.publicId) AS rowNumber
+  FROM Resources AS series INNER JOIN Resources studies ON studies.internalId = series.parentId
+  INNER JOIN DicomIdentifiers t0 ON t0.id = studies.internalId AND t0.tagGroup = 32 AND t0.tagElement = 13
+  WHERE series.resourceType = 3 AND t0.value = 'x')
+${[
+  "SELECT 1 AS part, Lookup.internalId, rowNumber, publicId, NULL FROM Lookup",
+  "SELECT 2, Lookup.internalId, NULL, value, tagElement FROM Lookup INNER JOIN MainDicomTags ON MainDicomTags.id = Lookup.internalId",
+  "SELECT 3, Lookup.internalId, NULL, value, type FROM Lookup INNER JOIN Metadata ON Metadata.id = Lookup.internalId",
+  "SELECT 4, Lookup.internalId, NULL, uuid, fileType FROM Lookup INNER JOIN AttachedFiles ON AttachedFiles.id = Lookup.internalId",
+  `SELECT 5, Lookup.internalId, NULL, value, tagElement FROM Lookup INNER JOIN Resources current ON Lookup.internalId = current.internalId
+   INNER JOIN MainDicomTags ON MainDicomTags.id = current.parentId`,
+  `SELECT 6, Lookup.internalId, NULL, value, revision FROM Lookup INNER JOIN Resources child ON child.parentId = Lookup.internalId
+   INNER JOIN Metadata ON Metadata.id = child.internalId AND Metadata.type IN (1)`,
+  "SELECT 7, Lookup.internalId, NULL, child.publicId, NULL FROM Lookup INNER JOIN Resources child ON Lookup.internalId = child.parentId",
+].join(" UNION ")} ORDER BY part, rowNumber`;
 
 /** Starts a command as the archive's container starts Orthanc, with an archive that stays from one to the next. */
 async function start(...command: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
@@ -27,12 +44,26 @@ test("a new archive's index knows what its indexes are worth before there is any
   expect((await start("sqlite3", INDEX, LOOK_UP)).stdout).toContain("PublicIndex (publicId=?)");
 });
 
+test("what is known of a study's series is found from these, and not in all that the archive has", async () => {
+  const { status, stdout } = await start("sqlite3", INDEX, QUERY);
+  expect(status).toBe(0);
+  expect(stdout).toContain("SEARCH child USING");
+  const scans = [...stdout.matchAll(/SCAN (\S+)/g)].map(([, table]) => table);
+  expect(scans.filter((table) => table !== "Lookup" && table?.startsWith("(subquery") !== true)).toEqual([]);
+});
+
 test("an older archive's index learns it at the next start, and keeps what it holds", async () => {
   await change("sqlite3", INDEX, "DELETE FROM sqlite_stat1; INSERT INTO Resources VALUES (7, 0, 'patient', NULL)");
   await change("sqlite3", INDEX, "DROP TABLE sqlite_stat1");
   const { stdout } = await start("sqlite3", INDEX, `SELECT publicId FROM Resources; ${LOOK_UP}`);
   expect(stdout).toContain("patient");
   expect(stdout).toContain("PublicIndex (publicId=?)");
+});
+
+test("statistics that somebody has counted, or an older image has written, give way", async () => {
+  await change("sqlite3", INDEX, "ANALYZE; UPDATE sqlite_stat1 SET stat = '1000000 1000000' WHERE idx = 'PublicIndex'");
+  const { stdout } = await start("sqlite3", INDEX, "SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'Resources'");
+  expect(stdout).toContain("PublicIndex|1000000 1\n");
 });
 
 test("what is no index is left to Orthanc, with a word in the log", async () => {
