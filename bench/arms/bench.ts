@@ -7,7 +7,7 @@ import type { Stack } from "../../tests/support/stack";
 import type { Plan } from "../data/plan";
 
 /**
- * D asks Orthanc itself; S is the plain recipe's nginx before the same Orthanc; G is this gateway with all it does; L is
+ * D asks G's Orthanc itself; S is the plain recipe with an Orthanc of its own; G is this gateway with all it does; L is
  * nginx with the same bytes as static files.
  */
 export type ArmName = "D" | "S" | "G" | "L";
@@ -31,7 +31,6 @@ export interface Site {
   readonly direct: Arm;
   /** Orthanc itself as the user that stores. */
   readonly directStore: Arm;
-  readonly recipe: Arm;
 }
 
 /** An arm that speaks HTTP/2 over TLS. */
@@ -44,6 +43,8 @@ export interface Bench extends Site {
   readonly quick: boolean;
   readonly rounds: number;
   readonly arms: Readonly<Record<ArmName, Arm>>;
+  /** The container of S's Orthanc. */
+  readonly recipeArchive: string;
   /** What arm L serves, on this machine. */
   readonly staticFolder: string;
   readonly say: (line: string) => void;

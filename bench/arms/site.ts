@@ -1,8 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { imageName } from "../../scripts/lib/image";
+import { rmSync } from "node:fs";
 import { docker, until } from "../../tests/support/docker";
 import { resetAdmin, spendFirstPassword } from "../../tests/support/forms";
 import { credentialsOf, orthancUsers, type Scope } from "../../tests/support/orthanc-direct";
@@ -10,13 +7,12 @@ import { type Stack, testSettings } from "../../tests/support/stack";
 import { copyOfArchive, keptArchive } from "../data/archive";
 import type { Plan } from "../data/plan";
 import type { Site } from "./bench";
-import { addressOf, startNginx } from "./containers";
-import { publishedViewer } from "./viewer";
+import { addressOf } from "./containers";
 
 const COMPOSE = ["compose", "-f", "docker-compose.yml", "-f", "bench/arms/compose.bench.yml"];
 const START_LIMIT = 240_000;
 
-/** Starts a stack on a copy of the plan's archive, and the plain recipe before the same Orthanc. */
+/** Starts a stack on a copy of the plan's archive. */
 export async function startSite(
   name: string,
   plan: Plan,
@@ -26,16 +22,11 @@ export async function startSite(
   const archive = await copyOfArchive(await keptArchive(plan, say), project);
   const more = { BENCH_ARCHIVE: archive.volume, SESSION_IDLE_MINUTES: "600" };
   const settings: Readonly<Record<string, string>> = { ...(await testSettings()), ...more };
-  const scratch = mkdtempSync(join(tmpdir(), "collimator-bench-"));
-  chmodSync(scratch, 0o755);
-  const recipeName = `${project}-recipe`;
   const stop = async (): Promise<void> => {
-    await docker("rm", "--force", recipeName);
     await composed(project, settings, "down", "--volumes", "--timeout", "20");
     // Made by second gateways, which look for the archive under its usual name.
     await docker("volume", "rm", "--force", `${project}_archive`);
     await archive.remove();
-    rmSync(scratch, { recursive: true, force: true });
     rmSync(settings["POLICY_DIR"] ?? "", { recursive: true, force: true });
   };
   try {
@@ -57,28 +48,18 @@ export async function startSite(
       const answer = await fetch(`${stack.url}/readyz`).catch(() => undefined);
       return answer?.status === 200 ? true : undefined;
     });
-    return { site: await siteOf(stack, plan, scratch, recipeName), stop };
+    return { site: await siteOf(stack, plan), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function siteOf(stack: Stack, plan: Plan, scratch: string, recipeName: string): Promise<Site> {
+async function siteOf(stack: Stack, plan: Plan): Promise<Site> {
   const { project } = stack;
   const cookie = await spendFirstPassword(stack, stack.firstPassword);
   const users = await orthancUsers(project);
   const basic = (scope: Scope): string => `Basic ${Buffer.from(credentialsOf(users, scope)).toString("base64")}`;
-  const authorization = basic("view");
-  const configuration = readFileSync(join(import.meta.dirname, "recipe.nginx.conf"), "utf8");
-  writeFileSync(join(scratch, "nginx.conf"), configuration.replace('"AUTHORIZATION"', `"${authorization}"`));
-  const recipe = await startNginx({
-    name: recipeName,
-    network: `${project}_dicom`,
-    image: imageName("gateway"),
-    configuration: "/recipe/nginx.conf",
-    volumes: [`${scratch}:/recipe:ro`, ...(await publishedViewer(scratch))],
-  });
   const { host } = new URL(stack.url);
   const orthanc = await addressOf(`${project}-orthanc-1`, `${project}_dicom`);
   const direct = { name: "D", host: orthanc, port: 8042, prefix: "/dicom-web" };
@@ -92,9 +73,8 @@ async function siteOf(stack: Stack, plan: Plan, scratch: string, recipeName: str
       prefix: "/pacs",
       headers: { Host: host, Cookie: cookie },
     },
-    direct: { ...direct, headers: { Host: "orthanc:8042", Authorization: authorization } },
+    direct: { ...direct, headers: { Host: "orthanc:8042", Authorization: basic("view") } },
     directStore: { ...direct, headers: { Host: "orthanc:8042", Authorization: basic("store") } },
-    recipe: { name: "S", host: recipe, port: 8080, prefix: "/pacs", headers: { Host: "recipe:8080" } },
   };
 }
 

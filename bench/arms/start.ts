@@ -13,10 +13,11 @@ import { startSecondGateway } from "../../tests/support/second-gateway";
 import { type Plan, SMALL_PLAN } from "../data/plan";
 import type { Arm, Bench, Site, TlsArm } from "./bench";
 import { addressOf, startNginx } from "./containers";
+import { startRecipe } from "./recipe";
 import { startSite } from "./site";
 
 export interface Options {
-  /** The archive that arms D, S and G share. */
+  /** What is in the archives: that of D and G, and that of S. */
   readonly plan: Plan;
   readonly quick: boolean;
   readonly rounds: number;
@@ -33,6 +34,8 @@ export async function startBench({ plan, quick, rounds, say }: Options): Promise
   try {
     const { site, stop: stopSite } = await startSite("large", plan, say);
     stops.push(stopSite);
+    const recipe = await startRecipe(site, plan, say);
+    stops.push(recipe.stop);
     const folder = mkdtempSync(join(tmpdir(), "collimator-bench-static-"));
     chmodSync(folder, 0o755);
     stops.push(async () => {
@@ -42,7 +45,7 @@ export async function startBench({ plan, quick, rounds, say }: Options): Promise
     for (const encoding of ["identity", "br", "gzip"]) mkdirSync(join(folder, encoding));
     const limit = await startLimit(site, "limit", folder, []);
     stops.push(limit.stop);
-    const arms = { D: site.direct, S: site.recipe, G: site.gateway, L: limit.arm };
+    const arms = { D: site.direct, S: recipe.arm, G: site.gateway, L: limit.arm };
     const once = <T>(start: () => Promise<{ value: T; stop: Stop }>): (() => Promise<T>) => {
       let started: Promise<T> | undefined;
       return async () => {
@@ -58,7 +61,10 @@ export async function startBench({ plan, quick, rounds, say }: Options): Promise
       const started = await startSite("small", SMALL_PLAN, say);
       return { value: started.site, stop: started.stop };
     });
-    return { bench: { ...site, quick, rounds, arms, staticFolder: folder, say, tls, small }, stop };
+    return {
+      bench: { ...site, quick, rounds, arms, recipeArchive: recipe.archive, staticFolder: folder, say, tls, small },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

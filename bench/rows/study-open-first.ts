@@ -1,7 +1,8 @@
 import type { Arm } from "../arms/bench";
 import { uidOf } from "../../scripts/lib/uid";
+import { until } from "../../tests/support/docker";
 import { startSecondGateway } from "../../tests/support/second-gateway";
-import { addressOf } from "../arms/containers";
+import { addressOf, done } from "../arms/containers";
 import { sliceFile } from "../data/instance";
 import { type SeriesPlan, studyUid } from "../data/plan";
 import { compareArms } from "../load/compare";
@@ -10,11 +11,17 @@ import { openingOf, openStudy } from "../load/open-study";
 import type { Row } from "./row";
 
 const LENGTHS = [200, 50, 50, 50, 50];
-/** StableAge of the archive, and as long as it is left alone after it. */
-const IDLE = (15 + 30) * 1000;
+/** StableAge of the recipe's archive, which is the longer one, and as long as both are left alone after it. */
+const IDLE = (60 + 30) * 1000;
 const BATCH = 25;
-/** All before one archive, each with studies of its own: the recipe; a gateway that has seen nothing of the upload; the gateway. */
+/** Each opens studies of its own: the recipe; a gateway that has seen nothing of the upload; the gateway. */
 const ARMS = ["S", "G before warming", "G"] as const;
+
+/** Whether a container uses less than a twentieth of a processor for a second. */
+async function isIdle(container: string): Promise<true | undefined> {
+  const used = await done("stats", "--no-stream", "--format", "{{.CPUPerc}}", container);
+  return Number.parseFloat(used) < 5 ? true : undefined;
+}
 
 function study(name: string): SeriesPlan[] {
   return LENGTHS.map((slices, at) => ({
@@ -35,7 +42,7 @@ function study(name: string): SeriesPlan[] {
 /** Studies that nobody has opened yet, in an archive that was idle since their upload. */
 export const studyOpenFirst: Row = {
   name: "study-open-first",
-  title: "A study of 400 slices is opened for the first time ever, 45 s after its upload",
+  title: "A study of 400 slices is opened for the first time ever, 90 s after its upload",
   arms: ARMS,
   measures: [{ name: "wall", title: "time to the first image", unit: "ms" }],
   targets: [
@@ -52,9 +59,12 @@ export const studyOpenFirst: Row = {
       const files = series.flatMap((each) => Array.from({ length: each.slices }, (_, slice) => sliceFile(each, slice)));
       const bodies = inBatches(files, BATCH).map(storeBody);
       await storeAll(bench.arms.G, bodies, { connections: 2, origin: bench.stack.url });
+      await storeAll(bench.arms.S, bodies, { connections: 2, origin: bench.stack.url });
     }
-    bench.say(`  ${studies.length} studies are stored; leaving the archive alone for ${IDLE / 1000} s`);
+    bench.say(`  ${studies.length} studies are stored; leaving the archives alone for ${IDLE / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, IDLE));
+    // It prepares their metadata by itself, one series after the other.
+    await until("the recipe's archive to be done", 240, async () => isIdle(bench.recipeArchive));
     const second = await startSecondGateway(bench.stack, { settings: {} });
     const host = await addressOf(second.container, `${bench.stack.project}_edge`);
     const unwarmed: Arm = { ...bench.arms.G, host, headers: { ...bench.arms.G.headers, Host: "127.0.0.1" } };

@@ -1,3 +1,4 @@
+import * as jit from "jit.opt";
 import { loadSettings } from "../gateway/config/settings";
 // Modules are loaded here, in the master: requiring one later would do so within a request.
 import "../gateway/account-pages/account";
@@ -36,6 +37,10 @@ import "../gateway/identity/session-answer";
 import "../gateway/searches/search-archive";
 import "../gateway/tls/certificate";
 import "../gateway/turns/turns";
+
+// The way of a request is long and nearly without loops: within LuaJIT's usual bounds it is compiled in part only. What
+// is called from the end of another function counts as a loop.
+jit.start("maxirconst=4000", "maxsnap=2000", "loopunroll=60");
 
 // Not guarded: a gateway without its settings must not start.
 loadSettings("/secrets/settings.json");

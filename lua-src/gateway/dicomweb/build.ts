@@ -8,49 +8,49 @@ import { buildSearch, searchWarnings } from "./search-build";
 import type { RetrieveRendered, SearchInstances, SearchSeries, SearchStudies, Transaction } from "./transaction";
 import type { Uid } from "./uid";
 
-/** The request that Orthanc's DICOMweb plugin gets for a transaction. */
+/**
+ * The request that Orthanc's DICOMweb plugin gets for a transaction. Without `switch`: it becomes a loop in Lua, and LuaJIT
+ * compiles nothing that leads to one.
+ */
 export function buildDicomweb(t: Transaction): UpstreamRequest {
-  switch (t.kind) {
-    case "RetrieveFrames": {
-      const frames = table.concat(t.frames as number[], ",");
-      const path = fill(VIEW.retrieveFrames, t.study, t.series, t.instance, frames);
-      return t.forms.length === 0
-        ? get(path, UPSTREAM_ACCEPT.frames)
-        : { ...get(path, UPSTREAM_ACCEPT.frames), forms: table.concat(t.forms as string[], ",") };
-    }
-    case "RetrieveInstanceMetadata":
-      return get(fill(VIEW.retrieveInstanceMetadata, t.study, t.series, t.instance), UPSTREAM_ACCEPT[t.mediaType]);
-    case "RetrieveSeriesMetadata":
-      return get(fill(VIEW.retrieveSeriesMetadata, t.study, t.series), UPSTREAM_ACCEPT[t.mediaType]);
-    case "RetrieveStudyMetadata":
-      return get(fill(VIEW.retrieveStudyMetadata, t.study), UPSTREAM_ACCEPT[t.mediaType]);
-    case "RetrieveInstance":
-      return get(fill(VIEW.retrieveInstance, t.study, t.series, t.instance), UPSTREAM_ACCEPT.dicom);
-    case "RetrieveSeries":
-      return get(fill(VIEW.retrieveSeries, t.study, t.series), UPSTREAM_ACCEPT.dicom);
-    case "RetrieveStudy":
-      return get(fill(VIEW.retrieveStudy, t.study), UPSTREAM_ACCEPT.dicom);
-    case "RetrieveBulkData":
-      return get(fill(VIEW.retrieveBulkData, t.study, t.series, t.instance, t.attribute), UPSTREAM_ACCEPT.bulk);
-    case "RetrieveRendered":
-    case "RetrieveThumbnail":
-      return buildRendered(t);
-    case "SearchStudies":
-    case "SearchSeries":
-    case "SearchInstances":
-      return warned(
-        get(`${searchPath(t)}${buildSearch(t.query)}`, UPSTREAM_ACCEPT[t.mediaType]),
-        searchWarnings(t.query),
-      );
-    case "StoreInstances":
-      return {
-        path: fill(t.study === undefined ? STORE.storeInstances : STORE.storeInstancesOfStudy, t.study),
-        scope: "store",
-        accept: UPSTREAM_ACCEPT["application/dicom+json"],
-        contentType: storeContentType(t.boundary),
-        body: true,
-      };
+  if (t.kind === "RetrieveFrames") {
+    const frames = table.concat(t.frames as number[], ",");
+    const path = fill(VIEW.retrieveFrames, t.study, t.series, t.instance, frames);
+    return t.forms.length === 0
+      ? get(path, UPSTREAM_ACCEPT.frames)
+      : { ...get(path, UPSTREAM_ACCEPT.frames), forms: table.concat(t.forms as string[], ",") };
   }
+  if (t.kind === "RetrieveSeriesMetadata") {
+    return get(fill(VIEW.retrieveSeriesMetadata, t.study, t.series), UPSTREAM_ACCEPT[t.mediaType]);
+  }
+  if (t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances") {
+    const path = `${searchPath(t)}${buildSearch(t.query)}`;
+    return warned(get(path, UPSTREAM_ACCEPT[t.mediaType]), searchWarnings(t.query));
+  }
+  if (t.kind === "RetrieveInstanceMetadata") {
+    return get(fill(VIEW.retrieveInstanceMetadata, t.study, t.series, t.instance), UPSTREAM_ACCEPT[t.mediaType]);
+  }
+  if (t.kind === "RetrieveStudyMetadata") {
+    return get(fill(VIEW.retrieveStudyMetadata, t.study), UPSTREAM_ACCEPT[t.mediaType]);
+  }
+  if (t.kind === "RetrieveBulkData") {
+    return get(fill(VIEW.retrieveBulkData, t.study, t.series, t.instance, t.attribute), UPSTREAM_ACCEPT.bulk);
+  }
+  if (t.kind === "RetrieveInstance") {
+    return get(fill(VIEW.retrieveInstance, t.study, t.series, t.instance), UPSTREAM_ACCEPT.dicom);
+  }
+  if (t.kind === "RetrieveSeries") return get(fill(VIEW.retrieveSeries, t.study, t.series), UPSTREAM_ACCEPT.dicom);
+  if (t.kind === "RetrieveStudy") return get(fill(VIEW.retrieveStudy, t.study), UPSTREAM_ACCEPT.dicom);
+  if (t.kind === "StoreInstances") {
+    return {
+      path: fill(t.study === undefined ? STORE.storeInstances : STORE.storeInstancesOfStudy, t.study),
+      scope: "store",
+      accept: UPSTREAM_ACCEPT["application/dicom+json"],
+      contentType: storeContentType(t.boundary),
+      body: true,
+    };
+  }
+  return buildRendered(t);
 }
 
 function get(path: string, accept: string): UpstreamRequest {

@@ -3,7 +3,8 @@ import { isFrameNumber } from "../../shared/policy/frames";
 
 /** The number that a text is, or undefined; leading zeros and more than nine digits are refused. */
 export function parseFrameNumber(text: string): number | undefined {
-  return isFrameNumber(text) ? tonumber(text) : undefined;
+  // The first one of all is what most requests ask for.
+  return text === "1" ? 1 : isFrameNumber(text) ? tonumber(text) : undefined;
 }
 
 /** The numbers of a list parted by commas, in its order; undefined where one is malformed. */

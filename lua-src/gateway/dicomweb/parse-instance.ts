@@ -13,6 +13,7 @@ import {
   type Incoming,
   type Parsed,
 } from "./parse-common";
+import { segmentAfter } from "./path";
 import type { Uid } from "./uid";
 
 /** The tag, at the top or in a sequence. */
@@ -30,8 +31,8 @@ export function parseInstanceResource(
   resource: string,
   incoming: Incoming,
 ): Parsed {
-  const [list, below] = string.match(resource, "^/frames/([^/]+)(.*)$");
-  if (list !== undefined && below !== undefined) {
+  const [list, below] = segmentAfter("/frames/", resource);
+  if (list !== undefined) {
     if (below === "") {
       return parseFrames(study, series, instance, list, incoming);
     }

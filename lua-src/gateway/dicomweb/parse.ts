@@ -5,7 +5,7 @@
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
 import { contains } from "../http/text";
-import { pathFault } from "./path";
+import { pathFault, segmentAfter } from "./path";
 import { parseInstanceResource } from "./parse-instance";
 import {
   BAD_UID,
@@ -70,8 +70,8 @@ export function parseDicomweb(
 }
 
 function parseResource(resource: string, incoming: Incoming): Parsed {
-  const [name, below] = string.match(resource, "^studies/([^/]+)(.*)$");
-  if (name !== undefined && below !== undefined) {
+  const [name, below] = segmentAfter("studies/", resource);
+  if (name !== undefined) {
     const study = parseUid(name);
     if (study === undefined) {
       return $multi(undefined, BAD_UID);
@@ -94,8 +94,8 @@ function parseResource(resource: string, incoming: Incoming): Parsed {
 }
 
 function parseStudyResource(study: Uid, resource: string, incoming: Incoming): Parsed {
-  const [name, below] = string.match(resource, "^/series/([^/]+)(.*)$");
-  if (name !== undefined && below !== undefined) {
+  const [name, below] = segmentAfter("/series/", resource);
+  if (name !== undefined) {
     const series = parseUid(name);
     if (series === undefined) {
       return $multi(undefined, BAD_UID);
@@ -121,8 +121,8 @@ function parseStudyResource(study: Uid, resource: string, incoming: Incoming): P
 }
 
 function parseSeriesResource(study: Uid, series: Uid, resource: string, incoming: Incoming): Parsed {
-  const [name, below] = string.match(resource, "^/instances/([^/]+)(.*)$");
-  if (name !== undefined && below !== undefined) {
+  const [name, below] = segmentAfter("/instances/", resource);
+  if (name !== undefined) {
     const instance = parseUid(name);
     if (instance === undefined) {
       return $multi(undefined, BAD_UID);

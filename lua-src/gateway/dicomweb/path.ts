@@ -1,5 +1,6 @@
 /** The path of a request under `/pacs` (RFC 3986, section 3.3): bytes first, then what they name. */
 import { refuse, type Refusal } from "../http/refusal";
+import { find } from "../http/text";
 
 const MAX_LENGTH = 8192;
 
@@ -26,4 +27,17 @@ export function pathFault(path: string): Refusal | undefined {
     return BAD_BYTES;
   }
   return has(path, "/[.]*(?:/|\\z)") ? BAD_SEGMENT : undefined;
+}
+
+/**
+ * Takes a segment off a path that starts with `prefix`: its text, which is not empty, and what follows, "" or from the
+ * next slash on. Without a pattern of Lua's, which LuaJIT does not compile.
+ */
+export function segmentAfter(prefix: string, path: string): LuaMultiReturn<[string, string] | [undefined, undefined]> {
+  const from = prefix.length + 1;
+  if (string.sub(path, 1, prefix.length) !== prefix || path.length < from) return $multi(undefined, undefined);
+  const [slash] = find(path, "/", from, true);
+  if (slash === undefined) return $multi(string.sub(path, from), "");
+  if (slash === from) return $multi(undefined, undefined);
+  return $multi(string.sub(path, from, slash - 1), string.sub(path, slash));
 }

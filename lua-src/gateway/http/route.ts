@@ -23,18 +23,23 @@ export type Route =
   | AccountRoute;
 
 /** Reads the header fields that a grammar looks at; only asked where there is one. */
-export type HeaderReader = () => RequestHeaders;
+export type HeaderReader = (method: string) => RequestHeaders;
 
 type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
 
 function parsePacs(request: RawRequest, readHeaders: HeaderReader): Parsed {
-  const [transaction, refusal] = parseDicomweb(request.method, request.path, request.query, readHeaders());
+  const [transaction, refusal] = parseDicomweb(
+    request.method,
+    request.path,
+    request.query,
+    readHeaders(request.method),
+  );
   if (transaction === undefined) return $multi(undefined, refusal);
   return $multi({ place: "pacs", transaction, upstream: buildDicomweb(transaction) });
 }
 
 function parsePacsAdmin(request: RawRequest, readHeaders: HeaderReader): Parsed {
-  const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, readHeaders());
+  const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, readHeaders(request.method));
   if (transaction === undefined) return $multi(undefined, refusal);
   if (transaction.kind === "AdminEntrance") return $multi({ place: "pacs-admin", transaction });
   return $multi({ place: "pacs-admin", transaction, upstream: buildAdmin(transaction) });
