@@ -177,3 +177,22 @@ test("no path of arbitrary bytes is understood unless it is one of the grammar's
     if (!grammar.test(path)) expect([path, answers[i]?.[0]]).toEqual([path, null]);
   }
 });
+
+test("what the gateway takes for a UID, the filter in Orthanc takes for one, and nothing else", async () => {
+  const words = fc.string({ unit: fc.constantFrom("0", "1", "9", ".", "\n", "a"), maxLength: 70 });
+  const digits = fc.string({ unit: fc.constantFrom("0", "7", "."), maxLength: 70 });
+  const texts = [
+    ...fc.sample(words, 200),
+    ...fc.sample(digits, 300),
+    "1".repeat(64),
+    "1".repeat(65),
+    "1.2\n",
+    "1\u0000",
+  ];
+  const ask = async (module: string, fn: string): Promise<unknown[]> =>
+    (await callLuaMany(texts.map((text) => ({ module, fn, args: [text] })))).map(([result]) => result);
+  const uids = await ask("gateway.dicomweb.uid", "parseUid");
+  const allowed = await ask("shared.policy.uid", "isUid");
+  expect(uids.map((uid) => typeof uid === "string")).toEqual(allowed);
+  expect(allowed.filter((each) => each === true).length).toBeGreaterThan(50);
+});
