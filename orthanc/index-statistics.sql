@@ -1,7 +1,7 @@
 -- Not counted but fixed, so that they hold from the first study to the last: of a million resources an identifier names
 -- one, a parent has two children, a type has a quarter of all; a resource has six values and as many attributes. Then
 -- SQLite goes from what was found to its relatives and what is known of them, and never the other way round, through
--- the whole archive (docs/adr/0021-statistics-for-the-index.md).
+-- the whole archive (docs/adr/0021-statistics-for-the-index.md, 0023).
 BEGIN;
 -- Makes the table of statistics, where there is none: of a table that is always small.
 ANALYZE GlobalProperties;

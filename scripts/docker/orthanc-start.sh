@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a command, Orthanc by default, on an index that SQLite has statistics of. Without them SQLite goes through the
-# whole archive to find one series and what is known of it (docs/adr/0021-statistics-for-the-index.md). They are written
-# at each start, so that an older image's, or counted ones, give way.
+# whole archive to find one series and what is known of it (docs/adr/0021-statistics-for-the-index.md, 0023). They are
+# written at each start, so that an older image's, or counted ones, give way.
 set -eu
 index=/archive/index
 statistics=/usr/share/collimator/index-statistics.sql
