@@ -7,10 +7,10 @@ import type { Stack } from "../../tests/support/stack";
 import type { Plan } from "../data/plan";
 
 /**
- * D asks G's Orthanc itself; S is the plain recipe with an Orthanc of its own; G is this gateway with all it does; L is
- * nginx with the same bytes as static files.
+ * D asks G's Orthanc itself; S is the plain recipe with an Orthanc of its own; G is this gateway with all it does; C is
+ * nginx's cache of what L serves, behind a handler that does nothing; L is nginx with the same bytes as static files.
  */
-export type ArmName = "D" | "S" | "G" | "L";
+export type ArmName = "D" | "S" | "G" | "C" | "L";
 
 /** Where an arm is, and what each of its requests needs. */
 export interface Arm {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { imageName } from "../../scripts/lib/image";
@@ -45,7 +45,9 @@ export async function startBench({ plan, quick, rounds, say }: Options): Promise
     for (const encoding of ["identity", "br", "gzip"]) mkdirSync(join(folder, encoding));
     const limit = await startLimit(site, "limit", folder, []);
     stops.push(limit.stop);
-    const arms = { D: site.direct, S: recipe.arm, G: site.gateway, L: limit.arm };
+    const cache = await startCache(site, limit.arm);
+    stops.push(cache.stop);
+    const arms = { D: site.direct, S: recipe.arm, G: site.gateway, C: cache.arm, L: limit.arm };
     const once = <T>(start: () => Promise<{ value: T; stop: Stop }>): (() => Promise<T>) => {
       let started: Promise<T> | undefined;
       return async () => {
@@ -91,6 +93,27 @@ async function startLimit(
     await docker("rm", "--force", name);
   };
   return { arm: { name: "L", host, port: 8080, prefix: "", headers: { Host: "limit:8080" } }, stop };
+}
+
+/** Arm C, before arm L. */
+async function startCache({ stack }: Site, limit: Arm): Promise<{ arm: Arm; stop: Stop }> {
+  const name = `${stack.project}-cache`;
+  const folder = mkdtempSync(join(tmpdir(), "collimator-bench-cache-"));
+  chmodSync(folder, 0o755);
+  const configuration = readFileSync(join(import.meta.dirname, "cache.nginx.conf"), "utf8");
+  writeFileSync(join(folder, "nginx.conf"), configuration.replace("http://LIMIT:", `http://${limit.host}:`));
+  const stop = async (): Promise<void> => {
+    await docker("rm", "--force", name);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const host = await startNginx({
+    name,
+    network: `${stack.project}_edge`,
+    image: imageName("gateway"),
+    configuration: "/before/nginx.conf",
+    volumes: [`${folder}:/before:ro`],
+  });
+  return { arm: { name: "C", host, port: 8080, prefix: "", headers: { Host: "cache:8080" } }, stop };
 }
 
 /** A second gateway on the same archive that ends TLS, and an arm L with the same certificate. */

@@ -8,7 +8,7 @@ import type { Row } from "./row";
 export const frameSizes: Row = {
   name: "frame-sizes",
   title: "Frames of 1 kB to 16 MB, asked for before, one connection",
-  arms: ["G", "L"],
+  arms: ["G", "C", "L"],
   measures: FRAME_SIZES.map((size) => ({ name: size, title: `${size}, p50`, unit: "ms" })),
   targets: FRAME_SIZES.map((size) => ({ measure: size, above: "G", below: "L", atMost: 1.3 })),
   prepare: async (bench) => {
@@ -22,7 +22,7 @@ export const frameSizes: Row = {
         const found: Record<string, number> = {};
         for (const [at, size] of FRAME_SIZES.entries()) {
           const { path, headers } = asked[at] ?? { path: "", headers: {} };
-          const job = toJob(arm, [{ path: name === "L" ? (paths[at] ?? "") : path, headers }]);
+          const job = toJob(arm, [{ path: name === "G" ? path : (paths[at] ?? ""), headers }]);
           found[size] = (await measure(arm, job, { connections: 1, count }))["p50"] ?? NaN;
         }
         return found;

@@ -7,7 +7,7 @@ import { sameForAll } from "./same";
 export const framesHit: Row = {
   name: "frames-hit",
   title: "Frames of 524 kB, asked for before, 8 connections",
-  arms: ["D", "S", "G", "L"],
+  arms: ["D", "S", "G", "C", "L"],
   measures: [
     { name: "rate", title: "frames", unit: "requests/s" },
     { name: "p50", title: "p50", unit: "ms" },
@@ -20,6 +20,9 @@ export const framesHit: Row = {
   ],
   prepare: async (bench) => {
     const asked = framesOf(seriesNamed(bench.plan, "chest/large"), 0, sized(bench, 1000, 200));
-    return sameForAll(bench, ["D", "S", "G", "L"], asked, { connections: 8, milliseconds: sized(bench, 2000, 700) });
+    return sameForAll(bench, ["D", "S", "G", "C", "L"], asked, {
+      connections: 8,
+      milliseconds: sized(bench, 2000, 700),
+    });
   },
 };

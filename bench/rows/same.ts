@@ -4,9 +4,12 @@ import type { JobRequest } from "../load/job";
 import { type Load, measure, toJob } from "./requests";
 import type { Prepared } from "./row";
 
+/** Arms that have what the gateway answers under names of its own. */
+const FILES: ReadonlySet<string> = new Set<ArmName>(["C", "L"]);
+
 /**
  * A row whose arms are all asked for the same, which none of them sees for the first time: it is compared before, and
- * arm L gets it from the gateway.
+ * arm L gets it from the gateway, and arm C from L.
  */
 export async function sameForAll(
   bench: Bench,
@@ -17,17 +20,20 @@ export async function sameForAll(
   const compared = await compareArms(
     armsOf(
       bench,
-      names.filter((name) => name !== "L"),
+      names.filter((name) => !FILES.has(name)),
     ),
     asked,
   );
   const limit = names.includes("L") ? await capture(bench, asked) : undefined;
   const ofLimit = (limit?.paths ?? []).map((path, at) => ({ path, headers: asked[at]?.headers ?? {} }));
+  const kept = names.includes("C")
+    ? await compareArms(armsOf(bench, ["C", "L"]), ofLimit)
+    : { compared: 0, differences: [] };
   const jobs = new Map<string, readonly JobRequest[]>(
-    names.map((name) => [name, toJob(bench.arms[name], name === "L" ? ofLimit : asked)]),
+    names.map((name) => [name, toJob(bench.arms[name], FILES.has(name) ? ofLimit : asked)]),
   );
   return {
     round: async (name) => measure(bench.arms[name as ArmName] satisfies Arm, jobs.get(name) ?? [], load),
-    bodies: async () => Promise.resolve(limit === undefined ? compared : together(compared, limit.bodies)),
+    bodies: async () => Promise.resolve(together(compared, kept, ...(limit === undefined ? [] : [limit.bodies]))),
   };
 }

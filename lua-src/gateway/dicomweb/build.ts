@@ -9,8 +9,8 @@ import type { RetrieveRendered, SearchInstances, SearchSeries, SearchStudies, Tr
 import type { Uid } from "./uid";
 
 /**
- * The request that Orthanc's DICOMweb plugin gets for a transaction. Without `switch`: it becomes a loop in Lua, and LuaJIT
- * compiles nothing that leads to one.
+ * The request that Orthanc's DICOMweb plugin gets for a transaction. Without `switch`: it becomes a loop in Lua, and
+ * LuaJIT compiles nothing that leads to one.
  */
 export function buildDicomweb(t: Transaction): UpstreamRequest {
   if (t.kind === "RetrieveFrames") {

@@ -4,8 +4,8 @@ declare const uidBrand: unique symbol;
 export type Uid = string & { readonly [uidBrand]: true };
 
 /**
- * The UID that a text is, or undefined: what the filter in Orthanc takes for one too (shared/policy/uid.ts), by a compiled
- * expression.
+ * The UID that a text is, or undefined: what the filter in Orthanc takes for one too (shared/policy/uid.ts), by a
+ * compiled expression.
  */
 export function parseUid(text: string): Uid | undefined {
   if (text.length > 64) return undefined;

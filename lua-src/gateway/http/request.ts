@@ -59,9 +59,9 @@ export function parseTarget(method: string, target: string): LuaMultiReturn<[Raw
 
 /**
  * The header fields that the grammars look at. A field given twice comes joined by commas (RFC 9110 section 5.3), which
- * is no Content-Type, no Range and an encoding that is refused; nginx refuses two lengths itself. Each look-up of one that
- * is not there goes through all that are, so a GET is not asked what its body would be, nor a request without Range on
- * which condition it has one.
+ * is no Content-Type, no Range and an encoding that is refused; nginx refuses two lengths itself. Each look-up of one
+ * that is not there goes through all that are, so a GET is not asked what its body would be, nor a request without
+ * Range on which condition it has one.
  */
 export function readHeaders(method: string): RequestHeaders {
   const isGet = method === "GET";
