@@ -20,3 +20,9 @@ export async function residentKilobytes(container: string): Promise<number> {
 export async function lifeOf(container: string): Promise<string> {
   return done("inspect", "--format", "{{.State.StartedAt}} {{.RestartCount}}", container);
 }
+
+/** Whether a container uses less than a twentieth of a processor for a second: `true`, or undefined. */
+export async function isIdle(container: string): Promise<true | undefined> {
+  const used = await done("stats", "--no-stream", "--format", "{{.CPUPerc}}", container);
+  return Number.parseFloat(used) < 5 ? true : undefined;
+}

@@ -2,7 +2,8 @@ import type { Arm } from "../arms/bench";
 import { uidOf } from "../../scripts/lib/uid";
 import { until } from "../../tests/support/docker";
 import { startSecondGateway } from "../../tests/support/second-gateway";
-import { addressOf, done } from "../arms/containers";
+import { addressOf } from "../arms/containers";
+import { isIdle } from "../arms/watch";
 import { sliceFile } from "../data/instance";
 import { type SeriesPlan, studyUid } from "../data/plan";
 import { compareArms } from "../load/compare";
@@ -16,12 +17,6 @@ const IDLE = (60 + 30) * 1000;
 const BATCH = 25;
 /** Each opens studies of its own: the recipe; a gateway that has seen nothing of the upload; the gateway. */
 const ARMS = ["S", "G before warming", "G"] as const;
-
-/** Whether a container uses less than a twentieth of a processor for a second. */
-async function isIdle(container: string): Promise<true | undefined> {
-  const used = await done("stats", "--no-stream", "--format", "{{.CPUPerc}}", container);
-  return Number.parseFloat(used) < 5 ? true : undefined;
-}
 
 function study(name: string): SeriesPlan[] {
   return LENGTHS.map((slices, at) => ({
