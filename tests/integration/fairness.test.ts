@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { Agent, type ClientRequest, request } from "node:http";
 import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
@@ -104,19 +105,25 @@ describe("requests for the archive take turns", () => {
     const [mine, theirs, alone] = [await newSeries(400), await newSeries(10), await newSeries(10)];
     const idle: number[] = [];
     for (const path of alone.frames) idle.push((await get(bob, path)).seconds);
+    // All of them are with the gateway before the archive answers any: else a slow client would be the one who is fair.
+    await pause();
     let left = mine.frames.length;
     const many = mine.frames.map(async (path) => get(ann, path).finally(() => (left -= 1)));
-    const busy: number[] = [];
-    const leftThen: number[] = [];
-    for (const path of theirs.frames) {
-      const { status, seconds } = await get(bob, path);
-      expect(status).toBe(200);
-      busy.push(seconds);
-      leftThen.push(left);
+    const last = get(bob, theirs.frames[0] ?? "").then(({ status }) => [status, left]);
+    await Promise.all(open.map(async (call) => call.writableFinished || once(call, "finish")));
+    const begun = performance.now();
+    await resume();
+    const [status, leftThen] = await last;
+    const busy = [(performance.now() - begun) / 1000];
+    expect(status).toBe(200);
+    for (const path of theirs.frames.slice(1)) {
+      const next = await get(bob, path);
+      expect(next.status).toBe(200);
+      busy.push(next.seconds);
     }
     expect((await Promise.all(many)).map(({ status }) => status)).toEqual(mine.frames.map(() => 200));
     // Behind at most the slots' worth of others, not behind all of them.
-    expect(leftThen[0]).toBeGreaterThan(100);
+    expect(leftThen).toBeGreaterThan(100);
     expect(Math.max(...busy)).toBeLessThan(1 + 40 * Math.max(...idle));
   });
 
