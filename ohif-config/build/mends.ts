@@ -71,13 +71,28 @@ const STORE_IN_STUDY: Mend = {
 };
 
 /**
+ * Without a graphics card, as on many virtual desktops, the browser draws everything in software. The seven WebGL
+ * contexts that the viewer makes, to draw as many viewports at a time, then only take time: it makes one, as on phones.
+ * And the bar that moves while a study is loading takes a processor of its own: it moves three times a second.
+ */
+const SOFTWARE_WEBGL: Mend = {
+  script: /^app\.bundle\.\w+\.js$/,
+  own: "if (capabilities.softwareRasterizer) {",
+  mended: `if (capabilities.softwareRasterizer) {
+            config.rendering.webGlContextCount = 1;
+            const calm = new CSSStyleSheet();
+            calm.replaceSync(".infinite-loading-bar { animation-timing-function: steps(3) }");
+            document.adoptedStyleSheets.push(calm);`,
+};
+
+/**
  * A script of the pinned package without these defects; the script itself where it has none.
  *
  * @param name its file's name
  * @throws where a defect's text is not there once, so that a new version of OHIF is looked at
  */
 export function withoutDefects(name: string, script: string): string {
-  return [VOI_FUNCTION, VIDEO, VIDEO_START, STORE_IN_STUDY]
+  return [VOI_FUNCTION, VIDEO, VIDEO_START, STORE_IN_STUDY, SOFTWARE_WEBGL]
     .filter((mend) => mend.script.test(name))
     .reduce((text, { own, mended }) => {
       const pieces = text.split(own);

@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { withoutDefects } from "../../ohif-config/build/mends";
 
 const APP = "app.bundle.0123456789abcdef.js";
-const bundle = "f = voiLutModule.voiLUTFunction[0] || 1;\n this.videoElement.preload = 'auto';\n";
+const bundle =
+  "f = voiLutModule.voiLUTFunction[0] || 1;\n this.videoElement.preload = 'auto';\n" +
+  "if (capabilities.softwareRasterizer) {\n say('slow');\n}\n";
 
 test("the first value of a VOI LUT Function is all of it", () => {
   const mended = withoutDefects(APP, bundle);
@@ -11,6 +13,30 @@ test("the first value of a VOI LUT Function is all of it", () => {
   const read = (voiLUTFunction: unknown): unknown => runInNewContext(text, { voiLutModule: { voiLUTFunction } });
   expect(read("SIGMOID")).toBe("SIGMOID");
   expect(read(["SIGMOID"])).toBe("SIGMOID");
+});
+
+test.each([
+  [
+    "one WebGL context and a calm bar without a graphics card",
+    true,
+    1,
+    [".infinite-loading-bar { animation-timing-function: steps(3) }"],
+  ],
+  ["all of them with one", false, 7, []],
+])("%s", (_, softwareRasterizer, contexts, sheets) => {
+  const mended = withoutDefects(APP, bundle);
+  const config = { rendering: { webGlContextCount: 7 } };
+  const adoptedStyleSheets: { text: string }[] = [];
+  class CSSStyleSheet {
+    text = "";
+    replaceSync(text: string): void {
+      this.text = text;
+    }
+  }
+  const page = { capabilities: { softwareRasterizer }, config, document: { adoptedStyleSheets }, CSSStyleSheet };
+  runInNewContext(mended.slice(mended.indexOf("if (")), { ...page, say: () => undefined });
+  expect(config.rendering.webGlContextCount).toBe(contexts);
+  expect(adoptedStyleSheets.map(({ text }) => text)).toEqual(sheets);
 });
 
 test("other scripts stay as they are", () => {
