@@ -22,6 +22,7 @@ export function incomingHttpRequestFilter(
   const scope = SCOPE_OF_USER[username];
   // The gateway sends no encoded body, and Orthanc would unpack one without a limit.
   if (scope === undefined || httpHeaders["content-encoding"] !== undefined || !allows(scope, method, uri)) return false;
-  if (method === "DELETE") noteDeletion();
+  // A label that goes is none of what the archive keeps.
+  if (method === "DELETE" && string.match(uri, "/labels/")[0] !== "/labels/") noteDeletion();
   return true;
 }

@@ -28,6 +28,7 @@ interface Found {
 
 // Orthanc's functions (https://orthanc.uclouvain.be/book/users/lua.html): undefined is what is not there.
 declare function RestApiPost(uri: string, body: string, builtin: boolean): string | undefined;
+declare function RestApiGet(uri: string, builtin: boolean): string | undefined;
 declare function RestApiDelete(uri: string, builtin: boolean): unknown;
 declare function ParseJson(text: string): unknown;
 declare function GetOrthancConfiguration(): Readonly<Record<string, unknown>>;
@@ -61,16 +62,30 @@ function isQuiet(): boolean {
   return false;
 }
 
+/** Removes what is kept of a series. Only where it is there or may be: Orthanc logs an error of what is not. */
+function forgetSeries(id: string): void {
+  // A list of names: those that have none are known by their numbers.
+  const name = `"${ATTACHMENT}"`;
+  const [at] = string.find(RestApiGet(`/series/${id}/attachments`, true) ?? name, name, 1, true);
+  if (type(at) === "number") RestApiDelete(`/series/${id}/attachments/${ATTACHMENT}`, true);
+}
+
+/** Whether an instance that is there already may be replaced: "Always" or "IfChanged", before Orthanc 1.13 true. */
+function isOverwriting(): boolean {
+  const setting = GetOrthancConfiguration()["OverwriteInstances"];
+  return setting !== undefined && setting !== false && setting !== "Never";
+}
+
 function forget(seriesUid: string): void {
   const isLasting = isQuiet();
   if (known[seriesUid] === true) return;
   const found = RestApiPost("/tools/lookup", seriesUid, true);
   if (found === undefined) return;
   for (const { Type, ID } of ParseJson(found) as readonly Found[]) {
-    if (Type === "Series") RestApiDelete(`/series/${ID}/attachments/${ATTACHMENT}`, true);
+    if (Type === "Series") forgetSeries(ID);
   }
   // Each instance that is overwritten is a deletion.
-  if (!isLasting || GetOrthancConfiguration()["OverwriteInstances"] === true) return;
+  if (!isLasting || isOverwriting()) return;
   if (count >= MOST_KNOWN) lookAnew();
   known[seriesUid] = true;
   count += 1;

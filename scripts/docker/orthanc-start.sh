@@ -11,8 +11,10 @@ if [ ! -d /archive ] || [ ! -w /archive ]; then
 elif [ ! -e "$index" ]; then
     # Under another name first: half an index must not be taken for one.
     cp /usr/share/collimator/new-index "$index.new"
+    # What a former index has left beside it would be read into the new one.
+    rm -f "$index-wal" "$index-shm" "$index-journal"
     mv "$index.new" "$index"
 else
-    sqlite3 -bail "$index" < "$statistics" || echo "The archive's index has no statistics: large archives will be slow." >&2
+    sqlite3 -bail "$index" < "$statistics" || echo "The statistics of the archive's index could not be written: large archives may be slow." >&2
 fi
 exec "$@"

@@ -70,5 +70,11 @@ test("what is no index is left to Orthanc, with a word in the log", async () => 
   await change("sh", "-c", `echo something else > ${INDEX}`);
   const { status, stdout, stderr } = await start("cat", INDEX);
   expect([status, stdout]).toEqual([0, "something else\n"]);
-  expect(stderr).toContain("no statistics");
+  expect(stderr).toContain("could not be written");
+});
+
+test("what an index that was removed has left beside it is not read into the new one", async () => {
+  const beside = ["-wal", "-shm", "-journal"].map((end) => INDEX + end);
+  await change("sh", "-c", `rm -f ${INDEX}* && touch ${beside.join(" ")}`);
+  expect((await start("ls", "/archive")).stdout.trim()).toBe("index");
 });

@@ -94,7 +94,7 @@ describe("an instance that is deleted from a series and stored anew otherwise, w
 describe("where the archive is set up to overwrite, other pixels under the same UIDs are shown", () => {
   let restore: () => Promise<void>;
   beforeAll(async () => {
-    restore = await withOrthancSettings(stack, { OverwriteInstances: true });
+    restore = await withOrthancSettings(stack, { OverwriteInstances: "Always" });
   });
   afterAll(async () => {
     await restore();

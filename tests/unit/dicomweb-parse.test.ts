@@ -180,12 +180,17 @@ test("no path of arbitrary bytes is understood unless it is one of the grammar's
 
 test("what the gateway takes for a UID, the filter in Orthanc takes for one, and nothing else", async () => {
   const words = fc.string({ unit: fc.constantFrom("0", "1", "9", ".", "\n", "a"), maxLength: 70 });
-  const digits = fc.string({ unit: fc.constantFrom("0", "7", "."), maxLength: 70 });
+  const numbers = fc.string({ unit: fc.constantFrom("0", "1", "7"), minLength: 1, maxLength: 9 });
+  const dotted = fc.array(numbers, { minLength: 1, maxLength: 9 }).map((all) => all.join("."));
+  const odd = fc.tuple(dotted, fc.constantFrom("", ".", "..", "\n", "a", ".0"), dotted).map((parts) => parts.join(""));
   const texts = [
     ...fc.sample(words, 200),
-    ...fc.sample(digits, 300),
-    "1".repeat(64),
-    "1".repeat(65),
+    ...[...fc.sample(dotted, 200), ...fc.sample(odd, 300)],
+    ...[63, 64, 65].flatMap((length) => [
+      "1".repeat(length),
+      "1.".repeat(40).slice(-length),
+      "1.2".repeat(30).slice(0, length),
+    ]),
     "1.2\n",
     "1\u0000",
   ];

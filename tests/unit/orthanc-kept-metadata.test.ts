@@ -7,6 +7,8 @@ const ORTHANC = `
   os.time = function() return now end
   function at(seconds) now = 1000 + seconds end
   function RestApiPost(uri, body) print("POST " .. uri .. " " .. body) return found end
+  kept = '["dicom", "4301"]'
+  function RestApiGet(uri) print("GET " .. uri) return kept end
   function RestApiDelete(uri) print("DELETE " .. uri) if uri:find("bad") then error("no") end end
   function ParseJson(text) return text end
   configuration = {}
@@ -19,17 +21,30 @@ const ORTHANC = `
 `;
 const run = (program: string): string[] => runBehindFilter(`${ORTHANC}${program}`);
 
-const LOOK = ["POST /tools/lookup 1.2", "DELETE /series/a-1/attachments/4301", "true"];
-const LOOK_B = ["POST /tools/lookup 1.3", "DELETE /series/a-1/attachments/4301", "true"];
+const GONE = ["GET /series/a-1/attachments", "DELETE /series/a-1/attachments/4301"];
+const LOOK = ["POST /tools/lookup 1.2", ...GONE, "true"];
+const LOOK_B = ["POST /tools/lookup 1.3", ...GONE, "true"];
 
 test("what is kept of the series goes, of each patient that has one of this UID, and of nothing else", () => {
   const found = '{ { Type = "Series", ID = "a-1" }, { Type = "Study", ID = "b-2" }, { Type = "Series", ID = "c-3" } }';
   expect(run(`found = ${found} store(A)`)).toEqual([
     "POST /tools/lookup 1.2",
-    "DELETE /series/a-1/attachments/4301",
+    ...GONE,
+    "GET /series/c-3/attachments",
     "DELETE /series/c-3/attachments/4301",
     "true",
   ]);
+});
+
+test.each(["[]", '["dicom", "14301"]'])(
+  "what is not kept is not deleted, for Orthanc would log an error: %s",
+  (kept) => {
+    expect(run(`kept = '${kept}' store(A)`)).toEqual(["POST /tools/lookup 1.2", "GET /series/a-1/attachments", "true"]);
+  },
+);
+
+test("where it is not known what is kept, it goes", () => {
+  expect(run("kept = nil store(A)")).toEqual(LOOK);
 });
 
 test("of each series once, but for the first minutes", () => {
@@ -53,12 +68,20 @@ test("a deletion that is refused changes nothing", () => {
   expect(run(`store(A) at(200) store(A) ${refused} store(A)`)).toEqual([...LOOK, ...LOOK, "true"]);
 });
 
-test("each time where the archive overwrites instances", () => {
-  expect(run("configuration.OverwriteInstances = true store(A) at(200) store(A) store(A)")).toEqual([
-    ...LOOK,
-    ...LOOK,
-    ...LOOK,
-  ]);
+test.each(["true", '"Always"', '"IfChanged"'])("each time where the archive overwrites instances: %s", (value) => {
+  const program = `configuration.OverwriteInstances = ${value} store(A) at(200) store(A) store(A)`;
+  expect(run(program)).toEqual([...LOOK, ...LOOK, ...LOOK]);
+});
+
+test.each(["false", '"Never"'])("once where it does not: %s", (value) => {
+  const program = `configuration.OverwriteInstances = ${value} store(A) at(200) store(A) store(A)`;
+  expect(run(program)).toEqual([...LOOK, ...LOOK, "true"]);
+});
+
+test("a label that goes is no deletion", () => {
+  const label = `IncomingHttpRequestFilter("DELETE", "/studies/b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0/labels/seen",
+    "127.0.0.1", "gateway-admin", {})`;
+  expect(run(`store(A) at(200) store(A) print(${label}) store(A)`)).toEqual([...LOOK, ...LOOK, "true", "true"]);
 });
 
 test("no more than ten thousand series are remembered", () => {
@@ -70,7 +93,7 @@ test.each([
   ["a series that is new", "found = {} store(A)", 2],
   ["an archive that does not answer", "found = nil store(A) store(A)", 4],
   ["an answer that is none", "found = 7 store(A) store(A)", 4],
-  ["a deletion that fails", 'found = { { Type = "Series", ID = "bad" } } store(A) store(A)', 6],
+  ["a deletion that fails", 'found = { { Type = "Series", ID = "bad" } } store(A) store(A)', 8],
   ["an instance without a series", "store({})", 1],
   ["one whose series is no text", "store({ SeriesInstanceUID = { 1 } })", 1],
 ])("it is stored all the same: %s", (_, program, lines) => {
