@@ -1,7 +1,7 @@
 /**
- * The benchmark (`npm run bench`): Orthanc itself, the plain recipe, this gateway and nginx with static files, all up
+ * The benchmark (`npm run bench`): Orthanc itself, the plain recipe, this gateway, nginx's cache alone and nginx with static files, all up
  * at once and measured in turn. `-- --quick` takes less than three minutes, `-- --only NAME,NAME` measures some rows.
- * Without `--only`, a whole run writes docs/performance.md anew; every run writes test-results/bench/. Status 1 where a
+ * Without `--only`, a whole run writes docs/performance.md anew; any other writes test-results/bench/. Status 1 where a
  * row failed or arms differ in what they send; a target that is missed is reported and does not change it, unless
  * `--strict` is given.
  *

@@ -25,7 +25,7 @@ export interface Arm {
 /** A gateway with its archive. */
 export interface Site {
   readonly stack: Stack;
-  /** Of the archive's user. */
+  /** What is in its archive. */
   readonly plan: Plan;
   readonly gateway: Arm;
   readonly direct: Arm;

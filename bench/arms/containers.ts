@@ -16,7 +16,7 @@ export async function addressOf(container: string, network: string): Promise<str
   return done("inspect", "--format", format, container);
 }
 
-/** Starts nginx of the gateway's image with a configuration of its own. */
+/** What a plain nginx is started with. */
 export interface PlainNginx {
   readonly name: string;
   readonly network: string;
@@ -25,9 +25,16 @@ export interface PlainNginx {
   readonly configuration: string;
   /** `-v` values. */
   readonly volumes: readonly string[];
+  /** Whether Docker keeps what it logs, as it does of the gateway. */
+  readonly isLogged?: boolean;
 }
 
-export async function startNginx({ name, network, image, configuration, volumes }: PlainNginx): Promise<string> {
+/** As in docker-compose.yml. */
+const LOGGED = ["--log-driver", "json-file", "--log-opt", "max-size=10m", "--log-opt", "max-file=5"];
+
+/** Starts nginx of the gateway's image with a configuration of its own, and returns its address. */
+export async function startNginx(nginx: PlainNginx): Promise<string> {
+  const { name, network, image, configuration, volumes, isLogged = false } = nginx;
   const places = [
     "--read-only",
     "--tmpfs",
@@ -36,7 +43,8 @@ export async function startNginx({ name, network, image, configuration, volumes 
     "/tmp:mode=1777",
   ];
   const mounts = volumes.flatMap((volume) => ["-v", volume]);
-  const outside = ["--network", network, "--no-healthcheck", "--log-driver", "none", "--ulimit", "nofile=16384"];
+  const log = isLogged ? LOGGED : ["--log-driver", "none"];
+  const outside = ["--network", network, "--no-healthcheck", ...log, "--ulimit", "nofile=16384"];
   const command = ["-c", configuration, "-e", "stderr", "-g", "daemon off;"];
   await done(
     "run",

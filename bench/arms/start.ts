@@ -112,6 +112,7 @@ async function startCache({ stack }: Site, limit: Arm): Promise<{ arm: Arm; stop
     image: imageName("gateway"),
     configuration: "/before/nginx.conf",
     volumes: [`${folder}:/before:ro`],
+    isLogged: true,
   });
   return { arm: { name: "C", host, port: 8080, prefix: "", headers: { Host: "cache:8080" } }, stop };
 }

@@ -128,14 +128,14 @@ function growthSeries(): SeriesPlan {
   return series("growth", "CT", 1, { ...CT, slices: 140 });
 }
 
-/** The archive that arms D, S and G share. */
+/** What the archive of D and G holds, and that of S, a copy of its own. */
 export function largePlan(quick: boolean): Plan {
   return quick
     ? planOf("quick", true, { tinyStudies: 2000, cold: 6 })
     : planOf("full", false, { tinyStudies: 20_000, cold: 14 });
 }
 
-/** The archive that the large one is compared with, and the second archive of a first visit. */
+/** The archive that the large one is compared with. */
 export const SMALL_PLAN: Plan = { key: `v${VERSION}-small`, tinyStudies: 200, series: [growthSeries()] };
 
 const GUARD_LENGTHS = [60, 60, 60];

@@ -8,8 +8,8 @@ export interface GuardedRow {
 
 /**
  * What continuous integration measures, and below what it speaks of a regression. Each bound is about a third to a half
- * of what the guard's data usually show on a busy machine of two cores (the comment beside it): far from every accident,
- * and far from what is left when a mechanism does not work any more, which is about 1. These are no targets: those are
+ * of what the guard's data usually show on a busy machine of two cores: far from every accident,
+ * and far from what is left when a mechanism does not work any more, which is about 1 for most. These are no targets: those are
  * the rows' own, and stand in docs/performance.md.
  */
 export const GUARDS: readonly GuardedRow[] = [

@@ -46,6 +46,10 @@ function section(row: RowResult, hasPlot: boolean): string {
     return known.map(({ name, title, unit }, at) => [at === 0 ? arm : "", title, ...spreadCells(spreads[name], unit)]);
   });
   lines.push(...table(["arm", "measure", "median", "least to most"], cells), "");
+  const busy = Object.entries(row.arms).flatMap(([arm, { client }]) =>
+    client === undefined ? [] : [`${arm} ${Math.round(client.median * 100)} %`],
+  );
+  if (busy.length > 0) lines.push(`How much of the time the client worked: ${busy.join(", ")}.`, "");
   const equal = row.bodies.differences.length === 0 ? "all equal" : "DIFFERENT, so that the ratios are void";
   lines.push(`Rounds: ${row.rounds}. Bodies compared: ${row.bodies.compared}, ${equal}.`);
   lines.push(...row.bodies.differences.map((line) => `${line}.`), ...row.notes.map((line) => `${line}.`), "");

@@ -56,7 +56,7 @@ export function machine(): Result["machine"] {
     processors: found.length,
     model,
     memory: totalmem(),
-    system: `${type()} ${release()} ${arch()}, node ${process.version}`,
+    system: `${type()} ${release().split("-")[0] ?? ""} ${arch()}, node ${process.version}`,
   };
 }
 

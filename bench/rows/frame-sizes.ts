@@ -15,19 +15,20 @@ export const frameSizes: Row = {
     const asked = FRAME_SIZES.map((size) => frameOf(seriesNamed(bench.plan, `sizes/${size}`), 0));
     const same = await compareArms(armsOf(bench, ["D", "G"]), asked);
     const { paths, bodies } = await capture(bench, asked);
+    const ofLimit = paths.map((path, at) => ({ path, headers: asked[at]?.headers ?? {} }));
+    const kept = await compareArms(armsOf(bench, ["C", "L"]), ofLimit);
     const count = sized(bench, 50, 9);
     return {
       round: async (name) => {
         const arm = bench.arms[name as ArmName];
         const found: Record<string, number> = {};
         for (const [at, size] of FRAME_SIZES.entries()) {
-          const { path, headers } = asked[at] ?? { path: "", headers: {} };
-          const job = toJob(arm, [{ path: name === "G" ? path : (paths[at] ?? ""), headers }]);
+          const job = toJob(arm, (name === "G" ? asked : ofLimit).slice(at, at + 1));
           found[size] = (await measure(arm, job, { connections: 1, count }))["p50"] ?? NaN;
         }
         return found;
       },
-      bodies: async () => Promise.resolve(together(same, bodies)),
+      bodies: async () => Promise.resolve(together(same, kept, bodies)),
     };
   },
 };

@@ -29,10 +29,10 @@ export const readersUnderUpload: Row = {
     return {
       round: async (arm, round) => {
         if (arm === "idle") return measure(G, job, load);
-        const files = storeBodies(newSeries(`beside-${round}`, sized(bench, 150, 60)));
+        // More than can be stored in the time, in two's and two's on two connections.
+        const files = storeBodies(newSeries(`beside-${round}`, sized(bench, 1200, 400)));
         const reading = new AbortController();
         const uploading = (async () => {
-          // One request after the other on two connections, for as long as is read.
           while (!reading.signal.aborted && files.length > 0) {
             await storeAll(G, files.splice(0, 2), { connections: 2, origin: bench.stack.url });
           }
@@ -40,8 +40,8 @@ export const readersUnderUpload: Row = {
         })();
         const sample = await measure(G, job, load);
         reading.abort();
-        const lasted = await uploading;
-        return { ...sample, lasted: lasted ? 1 : 0 };
+        if (!(await uploading)) throw new Error("the upload was over before the reading");
+        return sample;
       },
       bodies: async () => Promise.resolve(bodies),
     };

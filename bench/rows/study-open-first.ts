@@ -69,7 +69,7 @@ export const studyOpenFirst: Row = {
         const at = ARMS.findIndex((each) => each === name);
         return openStudy(arms[name as keyof typeof arms], studies[round * ARMS.length + at] ?? []);
       },
-      bodies: async () => compareArms([bench.arms.S, bench.arms.G], studies.slice(0, 3).flatMap(openingOf)),
+      bodies: async () => compareArms(Object.values(arms), studies.slice(0, 3).flatMap(openingOf)),
       stop: second.stop,
     };
   },
