@@ -1,9 +1,9 @@
 /**
- * The benchmark (`npm run bench`): Orthanc itself, the plain recipe, this gateway, nginx's cache alone and nginx with static files, all up
- * at once and measured in turn. `-- --quick` takes less than three minutes, `-- --only NAME,NAME` measures some rows.
- * Without `--only`, a whole run writes docs/performance.md anew; any other writes test-results/bench/. Status 1 where a
- * row failed or arms differ in what they send; a target that is missed is reported and does not change it, unless
- * `--strict` is given.
+ * The benchmark (`npm run bench`): Orthanc itself, the plain recipe, this gateway, nginx's cache alone and nginx with
+ * static files, all up at once and measured in turn. `-- --quick` takes less than three minutes, `-- --only NAME,NAME`
+ * measures some rows. A whole run without either writes docs/performance.md anew; any other writes test-results/bench/.
+ * Status 1 where a row failed or arms differ in what they send; a target that is missed is reported and does not change
+ * it, unless `--strict` is given.
  *
  * @module
  */

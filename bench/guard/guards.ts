@@ -8,9 +8,9 @@ export interface GuardedRow {
 
 /**
  * What continuous integration measures, and below what it speaks of a regression. Each bound is about a third to a half
- * of what the guard's data usually show on a busy machine of two cores: far from every accident,
- * and far from what is left when a mechanism does not work any more, which is about 1 for most. These are no targets: those are
- * the rows' own, and stand in docs/performance.md.
+ * of what the guard's data usually show on a busy machine of two cores: far from every accident, and far from what is
+ * left when a mechanism does not work any more, which is about 1 for most. These are no targets: those are the rows' own,
+ * and stand in docs/performance.md.
  */
 export const GUARDS: readonly GuardedRow[] = [
   // Eight at once for what nobody has asked for: one request upstream.
