@@ -146,5 +146,5 @@ COPY --from=lua /build/dist/orthanc/filter.lua /filter.lua
 RUN luacheck /lua --std ngx_lua+luajit --only 1 --read-globals ngx.run_worker_thread \
     --exclude-files '**/lualib_bundle.lua' \
  && luacheck /filter.lua --std lua53 --only 1 --new-globals IncomingHttpRequestFilter ReceivedInstanceFilter \
-    --read-globals RestApiPost RestApiDelete ParseJson GetOrthancConfiguration \
+    --read-globals RestApiPost RestApiGet RestApiDelete ParseJson GetOrthancConfiguration \
  && luac5.3 -p /filter.lua
