@@ -39,21 +39,22 @@ export async function compareArms(arms: readonly Arm[], asked: readonly Asked[])
 /**
  * Puts what the gateway answers into arm L's folder, byte for byte, and checks that it comes out so.
  *
- * @returns arm L's paths, in the order of what was asked
+ * @returns what to ask L for the same, in the order of what was asked
  */
-export async function capture(bench: Bench, asked: readonly Asked[]): Promise<{ paths: string[]; bodies: Bodies }> {
-  const paths: string[] = Array.from({ length: asked.length }, () => "");
+export async function capture(bench: Bench, asked: readonly Asked[]): Promise<{ files: Asked[]; bodies: Bodies }> {
+  const files = [...asked];
   const differences: string[] = [];
   await eachOf(asked, async ({ path, headers }, at) => {
     const answer = await askWhole(bench.arms.G, bench.arms.G.prefix + path, { headers });
     if (answer.status !== 200) throw new Error(`G answers ${answer.status} to ${path}`);
-    paths[at] = keep(bench, answer);
-    const again = await askWhole(bench.arms.L, paths[at]);
+    const file = keep(bench, answer);
+    files[at] = { path: file, headers };
+    const again = await askWhole(bench.arms.L, file);
     const same =
       again.raw.equals(answer.raw) && again.headers["content-encoding"] === answer.headers["content-encoding"];
     if (!same) differences.push(`L differs from G in ${path}`);
   });
-  return { paths, bodies: { compared: asked.length, differences: differences.slice(0, MAX_DIFFERENCES) } };
+  return { files, bodies: { compared: asked.length, differences: differences.slice(0, MAX_DIFFERENCES) } };
 }
 
 function keep(bench: Bench, { headers, raw }: WholeAnswer): string {

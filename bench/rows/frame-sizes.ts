@@ -14,16 +14,15 @@ export const frameSizes: Row = {
   prepare: async (bench) => {
     const asked = FRAME_SIZES.map((size) => frameOf(seriesNamed(bench.plan, `sizes/${size}`), 0));
     const same = await compareArms(armsOf(bench, ["D", "G"]), asked);
-    const { paths, bodies } = await capture(bench, asked);
-    const ofLimit = paths.map((path, at) => ({ path, headers: asked[at]?.headers ?? {} }));
-    const kept = await compareArms(armsOf(bench, ["C", "L"]), ofLimit);
+    const { files, bodies } = await capture(bench, asked);
+    const kept = await compareArms(armsOf(bench, ["C", "L"]), files);
     const count = sized(bench, 50, 9);
     return {
       round: async (name) => {
         const arm = bench.arms[name as ArmName];
         const found: Record<string, number> = {};
         for (const [at, size] of FRAME_SIZES.entries()) {
-          const job = toJob(arm, (name === "G" ? asked : ofLimit).slice(at, at + 1));
+          const job = toJob(arm, (name === "G" ? asked : files).slice(at, at + 1));
           found[size] = (await measure(arm, job, { connections: 1, count }))["p50"] ?? NaN;
         }
         return found;

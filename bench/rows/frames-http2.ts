@@ -19,12 +19,12 @@ export const framesHttp2: Row = {
     const { G, L } = await bench.tls();
     const asked = framesOf(seriesNamed(bench.plan, "chest/large"), 0, sized(bench, 1000, 200));
     const same = await compareArms([bench.arms.G, G], asked);
-    const { paths, bodies } = await capture(bench, asked);
+    const { files, bodies } = await capture(bench, asked);
     const jobs = {
       G: toJob(G, asked),
       L: toJob(
         L,
-        paths.map((path) => ({ path, headers: {} })),
+        files.map(({ path }) => ({ path, headers: {} })),
       ),
     };
     // More than may be on their way upstream at once, where the gateway has to ask for all.

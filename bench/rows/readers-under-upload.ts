@@ -29,7 +29,7 @@ export const readersUnderUpload: Row = {
     return {
       round: async (arm, round) => {
         if (arm === "idle") return measure(G, job, load);
-        // More than can be stored in the time, in two's and two's on two connections.
+        // More than can be stored in the time.
         const files = storeBodies(newSeries(`beside-${round}`, sized(bench, 1200, 400)));
         const reading = new AbortController();
         const uploading = (async () => {

@@ -25,7 +25,7 @@ export async function sameForAll(
     asked,
   );
   const limit = names.includes("L") ? await capture(bench, asked) : undefined;
-  const ofLimit = (limit?.paths ?? []).map((path, at) => ({ path, headers: asked[at]?.headers ?? {} }));
+  const ofLimit = limit?.files ?? [];
   const kept = names.includes("C")
     ? await compareArms(armsOf(bench, ["C", "L"]), ofLimit)
     : { compared: 0, differences: [] };
