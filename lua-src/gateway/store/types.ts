@@ -1,0 +1,87 @@
+/**
+ * What the modules of STOW-RS tell each other: the reader of the body, the inspector of each part, the door, and the
+ * answer.
+ *
+ * @module
+ */
+
+/**
+ * The next piece of a body: at least one byte, or undefined at the end of the body. With a failure (the reader's own
+ * word) undefined means that the body could not be read to its end.
+ */
+export type Read = () => LuaMultiReturn<[piece: string | undefined, failure?: string]>;
+
+/** Why a part was not stored. `reasons.ts` has a row for each. */
+export type Fault =
+  // Of the file itself, found by the inspector.
+  | "empty"
+  | "not-dicom"
+  | "truncated"
+  | "malformed"
+  | "nested-too-deep"
+  | "too-many-elements"
+  | "bad-deflate"
+  | "inflates-too-far"
+  | "unknown-transfer-syntax"
+  | "dicomdir"
+  | "bad-uid"
+  | "bad-patient-id"
+  | "no-sop-class"
+  | "no-sop-uid"
+  | "no-series-uid"
+  | "no-study-uid"
+  | "uids-disagree"
+  // Of the file beside what the archive has, found by the door.
+  | "other-study"
+  | "other-patient"
+  | "uid-collision"
+  | "different-content"
+  | "filtered"
+  | "not-authorized"
+  // Of the request and the archive.
+  | "too-large"
+  | "cut"
+  | "archive-full"
+  | "archive-refused"
+  | "archive-crashed"
+  | "archive-unavailable";
+
+/** Names of an instance; "" where a part has none, or none that is right. */
+export interface Identity {
+  readonly sopClass: string;
+  readonly sopInstance: string;
+}
+
+/** What a part's bytes say of it. */
+export interface Facts extends Identity {
+  readonly transferSyntax: string;
+  readonly study: string;
+  readonly series: string;
+  /** Trimmed as Orthanc's DicomInstanceHasher trims it; "" where there is none. */
+  readonly patientId: string;
+  /** Whether the 128 bytes of the preamble have to be zeroed before anybody else reads the file. */
+  readonly hasForeignPreamble: boolean;
+  readonly bytes: number;
+}
+
+/** A part that is in the archive. */
+export interface StoredPart extends Identity {
+  readonly study: string;
+  readonly series: string;
+}
+
+/** A part that is not. */
+export interface FailedPart extends Identity {
+  readonly fault: Fault;
+}
+
+/** Representations of a Store Instances Response. */
+export type ResponseType = "application/dicom+json" | "application/dicom+xml";
+
+/** A Store Instances Response (PS3.18, section 10.5.3). */
+export interface StoreResponse {
+  readonly status: number;
+  readonly contentType: ResponseType;
+  /** Its text in pieces, as `ngx.print` takes them. */
+  readonly body: readonly string[];
+}
