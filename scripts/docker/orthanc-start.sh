@@ -17,4 +17,6 @@ elif [ ! -e "$index" ]; then
 else
     sqlite3 -bail "$index" < "$statistics" || echo "The statistics of the archive's index could not be written: large archives may be slow." >&2
 fi
+# Stacks that deep or compressed objects do not overflow (orthanc-preload.c).
+export LD_PRELOAD=/usr/local/lib/orthanc-preload.so
 exec "$@"

@@ -1,8 +1,8 @@
 import { PNG } from "pngjs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DicomTools, startDicomTools } from "../support/dicom-tools";
-import { docker } from "../support/docker";
 import { storeFiles } from "../support/multipart";
+import { orthancPid } from "../support/orthanc-threads";
 import { onlyPart, type Part } from "../support/part";
 import { frameOf, type Shape, SIZE, uidsOf } from "../support/pictures";
 import { ask } from "../support/session";
@@ -43,11 +43,6 @@ function nameOf({ name }: Codec, { bits, samples, frames }: Shape): string {
 
 let tools: DicomTools;
 let pid: string;
-
-async function orthancPid(): Promise<string> {
-  const { stdout } = await docker("inspect", "--format", "{{.State.Pid}}", `${inject("stack").project}-orthanc-1`);
-  return stdout.trim();
-}
 
 beforeAll(async () => {
   [tools, pid] = await Promise.all([startDicomTools(), orthancPid()]);

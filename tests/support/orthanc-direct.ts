@@ -95,7 +95,7 @@ export function credentialsOf(users: Readonly<Record<string, string>>, scope: Sc
 function asBytes({ line, headers = [], body }: DirectRequest, credentials: string | undefined): string {
   const lines = [`${line} HTTP/1.1`, "Host: orthanc", "Connection: close", ...headers];
   if (credentials !== undefined) lines.push(`Authorization: Basic ${Buffer.from(credentials).toString("base64")}`);
-  if (body !== undefined) lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
+  if (body !== undefined) lines.push(`Content-Length: ${Buffer.byteLength(body, "latin1")}`);
   return `${lines.join("\r\n")}\r\n\r\n${body ?? ""}`;
 }
 
