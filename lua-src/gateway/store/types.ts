@@ -30,7 +30,6 @@ export type Fault =
   | "no-sop-uid"
   | "no-series-uid"
   | "no-study-uid"
-  | "uids-disagree"
   // Of the file beside what the archive has, found by the door.
   | "other-study"
   | "other-patient"
@@ -57,8 +56,11 @@ export interface Facts extends Identity {
   readonly transferSyntax: string;
   readonly study: string;
   readonly series: string;
-  /** Trimmed as Orthanc's DicomInstanceHasher trims it; "" where there is none. */
-  readonly patientId: string;
+  /**
+   * In UTF-8, as Orthanc makes its identifiers of it; "" if there is none. Undefined if only the archive can tell what its
+   * bytes mean: a character set with escape sequences, say.
+   */
+  readonly patientId: string | undefined;
   /** Whether the 128 bytes of the preamble have to be zeroed before anybody else reads the file. */
   readonly hasForeignPreamble: boolean;
   readonly bytes: number;
