@@ -16,7 +16,7 @@ import "../gateway/cache/flights";
 import "../gateway/cache/removed";
 import "../gateway/cache/stored";
 import "../gateway/control/control";
-import "../gateway/frames/retrieve-frame";
+import "../gateway/frames/retrieve-frames";
 import "../gateway/health/health";
 import "../gateway/http/access";
 import "../gateway/http/access-login";

@@ -6,7 +6,14 @@ import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { element, item, JPEG_LS, sequence } from "../support/dicom-encodings";
 import { type DicomTools, startDicomTools } from "../support/dicom-tools";
-import { gatewayFrame, type FrameAnswer, instancesOf, isSliced, orthancFrames } from "../support/frame-answers";
+import {
+  frameLists,
+  gatewayFrame,
+  type FrameAnswer,
+  instancesOf,
+  isSliced,
+  orthancFrames,
+} from "../support/frame-answers";
 import { storeFiles } from "../support/multipart";
 import { studyUid } from "../support/objects/elements";
 import { enhancedMr, ultrasound } from "../support/objects/images";
@@ -62,8 +69,19 @@ async function expectSame(study: string, sliced: boolean): Promise<void> {
         expect(isSliced(frame), name).toBe(sliced);
       }
     }
+    if (sliced) await expectSameLists(path, numbers);
     expect((await gatewayFrame(path, frames + 1)).status).toBe(400);
   }
+}
+
+/** All frames backwards, one three times, and a list with one that is not there. */
+async function expectSameLists(path: string, numbers: readonly number[]): Promise<void> {
+  for (const list of [[...numbers].reverse(), [1, ...numbers, 1]]) {
+    const { gateway, orthanc } = await frameLists(path, list.join(","));
+    expect(gateway === orthanc, `${list.join(",")}: ${orthanc.slice(0, 400)} ${gateway.slice(0, 400)}`).toBe(true);
+  }
+  // Some of these Orthanc begins to answer before it finds out.
+  expect((await frameLists(path, `1,${numbers.length + 1}`)).gateway).toBe("400");
 }
 
 function expectEqual(frame: FrameAnswer, original: FrameAnswer | undefined, name: string): void {

@@ -49,21 +49,46 @@ export async function instancesOf(study: string): Promise<FramedInstance[]> {
 
 /** By the gateway. Throws where a length is missing or wrong. */
 export async function gatewayFrame(path: string, number: number): Promise<FrameAnswer> {
-  const answer = await ask(`/pacs${path}/frames/${number}`, { headers: { Accept: ANY_FORM } });
+  const { status, body, boundary } = await gatewayBody(path, String(number));
+  const parsed = parsePart(status, body);
+  if (status === 200 && parsed.boundary !== boundary) throw new Error(`another boundary: ${boundary}`);
+  return parsed;
+}
+
+interface Body {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly boundary: string | undefined;
+}
+
+/** A list of frames as the gateway and as Orthanc answer for it: each body as text, with the same boundary. */
+export async function frameLists(path: string, list: string): Promise<{ gateway: string; orthanc: string }> {
+  const answers = [await gatewayBody(path, list), ...(await orthancBodies(path, [list]))];
+  const [gateway = "", orthanc = ""] = answers.map(({ status, body, boundary }) => {
+    return status === 200 ? body.toString("latin1").replaceAll(boundary ?? "", "BOUNDARY") : String(status);
+  });
+  return { gateway, orthanc };
+}
+
+async function gatewayBody(path: string, list: string): Promise<Body> {
+  const answer = await ask(`/pacs${path}/frames/${list}`, { headers: { Accept: ANY_FORM } });
   const body = Buffer.from(await answer.arrayBuffer());
   if (answer.status === 200 && answer.headers.get("content-length") !== String(body.length)) {
     throw new Error(`Content-Length ${answer.headers.get("content-length")} of ${body.length} bytes`);
   }
   const boundary = /boundary=([^;]+)$/.exec(answer.headers.get("content-type") ?? "")?.[1];
-  const parsed = parsePart(answer.status, body);
-  if (answer.status === 200 && parsed.boundary !== boundary) throw new Error(`another boundary: ${boundary}`);
-  return parsed;
+  return { status: answer.status, body, boundary };
 }
 
 let credentials: Promise<string> | undefined;
 
 /** By Orthanc itself, with the headers that the gateway sends. */
 export async function orthancFrames(path: string, numbers: readonly number[]): Promise<FrameAnswer[]> {
+  const answers = await orthancBodies(path, numbers.map(String));
+  return answers.map(({ status, body }) => parsePart(status, body));
+}
+
+async function orthancBodies(path: string, lists: readonly string[]): Promise<Body[]> {
   const stack = inject("stack");
   credentials ??= orthancUsers(stack.project).then((users) => credentialsOf(users, "view"));
   const { host, protocol } = new URL(stack.url);
@@ -72,9 +97,11 @@ export async function orthancFrames(path: string, numbers: readonly number[]): P
     `X-Forwarded-Host: ${host}`,
     `X-Forwarded-Proto: ${protocol.replace(":", "")}`,
   ];
-  const requests = numbers.map((number) => ({ line: `GET /dicom-web${path}/frames/${number}`, headers }));
+  const requests = lists.map((list) => ({ line: `GET /dicom-web${path}/frames/${list}`, headers }));
   const answers = await askOrthanc(stack, await credentials, requests);
-  return answers.map(({ status, text }) => parsePart(status, Buffer.from(text, "latin1")));
+  return answers.map(({ status, text }) => {
+    return { status, body: Buffer.from(text, "latin1"), boundary: /^--(\S+)\r\n/.exec(text)?.[1] };
+  });
 }
 
 function parsePart(status: number, body: Buffer): FrameAnswer {

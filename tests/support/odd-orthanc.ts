@@ -39,7 +39,7 @@ export interface OddOrthanc {
   say: Say;
   readonly frame: (
     uids: readonly [study: string, series: string, instance: string],
-    frame: number,
+    frame: number | string,
   ) => Promise<SlicedAnswer>;
   /** Closes all connections. */
   readonly drop: () => void;
@@ -73,7 +73,7 @@ server {
     location / {
         lua_socket_buffer_size 64k;
         set $orthanc_authorization "Basic Zm9y";
-        content_by_lua_block { require("gateway.frames.retrieve-frame").retrieveFrame("") }
+        content_by_lua_block { require("gateway.frames.retrieve-frames").retrieveFrames("") }
     }
     location @archive {
         return 200 ordinary;

@@ -17,6 +17,15 @@ export interface Piece {
   readonly bytes: number;
 }
 
+/** `gateway/frames/fragments.ts`. */
+interface Extent {
+  readonly start: number;
+  readonly end?: number;
+}
+
+/** Where nothing begins. */
+const NOWHERE: Extent = { start: 2 ** 40 };
+
 /** A file that is all at hand, as the slicer reads from. */
 function sourceOf(bytes: Buffer): unknown {
   return { window: bytes.toString("latin1"), windowAt: 0, size: bytes.length, ahead: 0 };
@@ -40,13 +49,15 @@ export async function layoutOf(bytes: Buffer): Promise<Layout | null> {
 /** The fragments of each frame of a file, by its table or as its only frame. */
 export async function piecesOf(bytes: Buffer, layout: Layout): Promise<(readonly Piece[] | null)[]> {
   const numbers = Array.from({ length: layout.frames }, (_, at) => at + 1);
-  return callAll(
-    numbers.map((frame) => ({
-      module: "gateway.frames.fragments",
-      fn: "fragmentsOf",
-      args: [sourceOf(bytes), layout, frame],
-    })),
-  );
+  const call = (fn: string, ...args: readonly unknown[]): LuaCall => ({
+    module: "gateway.frames.fragments",
+    fn,
+    args: [sourceOf(bytes), ...args],
+  });
+  const extents = await callAll<Extent>(numbers.map((frame) => call("extentOf", layout, frame)));
+  const known = extents.map((extent) => extent ?? NOWHERE);
+  const pieces = await callAll<readonly Piece[]>(known.map((extent) => call("fragmentsIn", extent)));
+  return extents.map((extent, at) => (extent === null ? null : (pieces[at] ?? null)));
 }
 
 /** All fragments, where each frame has one. */

@@ -110,10 +110,47 @@ describe("goes the ordinary way, with nothing sent before:", () => {
     expect(await orthanc.frame(uids, 2)).toMatchObject({ status: 200, ordinary: true });
     expect(orthanc.asked).toEqual([]);
   });
+});
 
-  test("a frame beyond the last", async () => {
+describe("a frame beyond the last", () => {
+  const { whole, frame } = multiFrame(20, 1);
+
+  test.each([21, "1,21", "21,2"])("is refused without the archive's help: %s", async (list) => {
     orthanc.say = (asked) => rangeOf(whole, asked);
-    expect(await orthanc.frame(uids, 21)).toMatchObject({ ordinary: true });
+    for (const round of [1, 2]) {
+      orthanc.asked.length = 0;
+      expect(await orthanc.frame(uids, list), `round ${round}`).toMatchObject({ status: 400, ordinary: false });
+      expect(orthanc.asked).toHaveLength(1);
+    }
+  });
+
+  test("is looked for again where there is another file by now", async () => {
+    orthanc.say = (asked) => rangeOf(multiFrame(2, 1).whole, asked);
+    expect(await orthanc.frame(uids, 20)).toMatchObject({ status: 400 });
+    orthanc.say = (asked) => rangeOf(whole, asked);
+    await expectFrame(20, frame(20));
+  });
+});
+
+describe("a list of frames", () => {
+  test("of megabytes is read in ranges of 4 MB at most", async () => {
+    const { whole, frame } = multiFrame(200, 3);
+    orthanc.say = (asked) => rangeOf(whole, asked);
+    const all = Array.from({ length: 200 }, (_, at) => at + 1);
+    const { status, body, ordinary } = await orthanc.frame(uids, all.join(","));
+    expect([status, ordinary]).toEqual([200, false]);
+    const found = all.filter((number) => body.includes(frame(number)));
+    expect(found).toEqual(all);
+    const ranges = orthanc.asked.map(({ first, last = whole.length - 1 }) => last - first + 1);
+    expect(Math.max(...ranges)).toBeLessThanOrEqual(4 * 1024 * 1024);
+    expect(ranges.length).toBeLessThan(8);
+  });
+
+  test("breaks off where the file is another one in the middle", async () => {
+    const [before, after] = [multiFrame(200, 3), multiFrame(200, 4)];
+    orthanc.say = (asked) => rangeOf(asked.first > 6_000_000 ? after.whole : before.whole, asked);
+    const all = Array.from({ length: 200 }, (_, at) => at + 1);
+    expect(await orthanc.frame(uids, all.join(","))).toMatchObject({ status: 200, broken: true });
   });
 });
 

@@ -10,8 +10,8 @@ export interface Attachment extends Source {
   etag: string;
   /** How many requests may still be made. */
   requests: number;
-  /** When the last of them has to be answered; as `ngx.now()` counts. */
-  readonly endsAt: number;
+  /** When the next of them has to be answered; as `ngx.now()` counts. */
+  endsAt: number;
   /** What is being received. The window ends where its unread bytes begin. */
   answer: Answer | undefined;
   /**
@@ -27,6 +27,8 @@ const FIRST_BYTES = 64 * 1024;
 export const SMALL_BYTES = 4 * 1024 * 1024;
 /** How much is asked for at once while a header goes on. */
 const MOST_AHEAD = 1024 * 1024;
+/** Of frames at once: Orthanc holds a whole range in memory for as long as its reader takes. */
+const MOST_AT_ONCE = 4 * 1024 * 1024;
 
 /** Of an attachment: its identifier, its ETag and its size ("" and 0 where they are not known), and its bounds. */
 type Begun = Pick<Attachment, "id" | "etag" | "size" | "requests" | "endsAt">;
@@ -52,10 +54,13 @@ export function begin(attachment: Attachment, mayBeSmall: boolean): boolean {
   );
 }
 
-/** Has exactly these bytes ready to be taken by `takePiece`, if only the archive has them; that may take its time. */
-export function seek(attachment: Attachment, at: number, count: number): boolean {
-  if (!isWithin(attachment, at, count) && !request(attachment, at, at + count - 1)) return false;
-  if (attachment.answer !== undefined) unhurried(attachment.answer);
+/**
+ * Has the byte at an offset ready to be taken by `takePiece`, and as many behind it, up to `end`, as are worth asking for
+ * at once; that may take its time.
+ */
+export function reach(attachment: Attachment, at: number, end: number): boolean {
+  if (!isWithin(attachment, at, 1) && !request(attachment, at, Math.min(at + MOST_AT_ONCE, end) - 1)) return false;
+  if (attachment.answer?.isTimed === true) unhurried(attachment.answer);
   return true;
 }
 

@@ -67,10 +67,13 @@ export function sharePieces(etag: string, pieces: readonly Piece[]): void {
   share("frames", `pieces ${etag}`, texts.join(""), KEPT_SECONDS);
 }
 
-/** The fragment of a frame, counted from 1; undefined where they are not known. */
-export function recallPiece(etag: string, frame: number): Piece | undefined {
-  const text = recallShared("frames", `pieces ${etag}`);
-  if (text === undefined) return undefined;
+/** The fragments of a file, each a frame's, to be read by `pieceIn`; undefined where they are not known. */
+export function recallPieces(etag: string): string | undefined {
+  return recallShared("frames", `pieces ${etag}`);
+}
+
+/** The fragment of a frame, counted from 1. */
+export function pieceIn(text: string, frame: number): Piece | undefined {
   const from = (frame - 1) * 2 * DIGITS;
   const at = tonumber(string.sub(text, from + 1, from + DIGITS));
   const bytes = tonumber(string.sub(text, from + DIGITS + 1, from + 2 * DIGITS));

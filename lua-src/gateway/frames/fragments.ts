@@ -14,26 +14,32 @@ export interface Piece {
 const MOST_FRAGMENTS = 256;
 const DELIMITER_BYTES = 8;
 
-/**
- * The fragments of a frame, counted from 1, whose file has an offset for each frame or only one frame; undefined where
- * offsets and fragments do not fit together to the byte.
- */
-export function fragmentsOf(source: Source, layout: Layout, frame: number): readonly Piece[] | undefined {
-  const isLast = frame === layout.frames;
-  if (layout.entryBytes === 0) {
-    return layout.frames === 1 ? readFragments(source, layout.at, undefined) : undefined;
-  }
-  const start = startOf(source, layout, frame - 1);
-  const end = isLast ? undefined : startOf(source, layout, frame);
-  if (start === undefined || (end === undefined && !isLast)) return undefined;
-  return readFragments(source, start, end);
+/** Where a frame's items begin, and where those of the next one do; without `end` they are all that there are. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number | undefined;
 }
 
-/** The items from one offset to exactly another one, or to the end of the sequence. */
-function readFragments(source: Source, from: number, end: number | undefined): readonly Piece[] | undefined {
+/**
+ * Where the items of a frame are, counted from 1, in a file that has an offset for each frame or only one frame; undefined
+ * where an offset can't be read.
+ */
+export function extentOf(source: Source, layout: Layout, frame: number): Extent | undefined {
+  const isLast = frame === layout.frames;
+  if (layout.entryBytes === 0) return layout.frames === 1 ? { start: layout.at, end: undefined } : undefined;
+  const start = startOf(source, layout, frame - 1);
+  const end = isLast ? undefined : startOf(source, layout, frame);
+  return start === undefined || (end === undefined && !isLast) ? undefined : { start, end };
+}
+
+/**
+ * The fragments of a frame: the items from one offset to exactly another one, or to the end of the sequence. Undefined
+ * where offsets and fragments do not fit together to the byte.
+ */
+export function fragmentsIn(source: Source, { start, end }: Extent): readonly Piece[] | undefined {
   const pieces: Piece[] = [];
   const item: Element = { tag: 0, vr: "", length: 0, valueAt: 0 };
-  let at = from;
+  let at = start;
   while (at !== end && !(end === undefined && isAtEnd(source, at, pieces))) {
     if (pieces.length >= MOST_FRAGMENTS || !readElement(source, at, true, item)) return undefined;
     if (item.tag === SEQUENCE_DELIMITER && end === undefined) break;

@@ -1,21 +1,24 @@
-import { type Attachment, attachmentOf, begin, SMALL_BYTES } from "./attachment";
+import { type Attachment, attachmentOf, begin, reach, SMALL_BYTES } from "./attachment";
 import {
   beginWalk,
   endWalk,
   isSmallSeries,
   recallFacts,
-  recallPiece,
+  pieceIn,
+  recallPieces,
   shareFacts,
   shareLeft,
   sharePieces,
   shareSmallSeries,
 } from "./facts";
-import { everyFragment, fragmentsOf, type Piece } from "./fragments";
+import type { Frame } from "./answer";
+import { everyFragment, type Extent, extentOf, fragmentsIn, type Piece } from "./fragments";
 import type { InstanceUids } from "./identifier";
 import { type Layout, readLayout } from "./layout";
 
-/** Requests for the head of a file, and for the items of one without a table. */
+/** Requests for the head of a file, for the table and the items of each frame, and for all items of a file without one. */
 const HEAD_REQUESTS = 40;
+const FRAME_REQUESTS = 2;
 const ITEM_REQUESTS = 2000;
 /** What is read for the head of an item, which is some kilobytes away from the next one. */
 const ITEM_AHEAD = 1024;
@@ -24,41 +27,46 @@ const MOST_WALKED = 2000;
 
 /** What is wanted, and when it has to be found; as `ngx.now()` counts. */
 export interface Sought extends InstanceUids {
-  /** Counted from 1. */
-  readonly frame: number;
+  /** Counted from 1, in the order of the answer. */
+  readonly frames: readonly number[];
   readonly endsAt: number;
 }
 
 const NOTHING_KNOWN = { etag: "", size: 0 } as const;
 
-/** Where a frame stands in a file. */
+/** Where frames stand in a file, in the order in which they were asked for. */
 export interface Located {
   readonly layout: Layout;
-  readonly pieces: readonly Piece[];
+  readonly frames: readonly Frame[];
 }
 
 /**
- * Finds a frame in an instance's file; nothing where the archive has to serve it. What has been opened for it is
- * returned in either case.
+ * Finds frames in an instance's file; nothing where the archive has to serve them. What has been opened for it is
+ * returned in any case.
  *
  * @param id Orthanc's identifier of the instance
  */
-export function locate(id: string, sought: Sought): LuaMultiReturn<[Attachment, Located?]> {
-  const { frame, endsAt } = sought;
+export function locate(id: string, sought: Sought): LuaMultiReturn<[Attachment, (Located | "no such frame")?]> {
+  const { frames, endsAt } = sought;
   const known = recallFacts(id);
   const isKnown = known !== undefined && known !== "left";
   const { etag, size } = isKnown ? known : NOTHING_KNOWN;
   const attachment = attachmentOf({ id, etag, size, requests: HEAD_REQUESTS, endsAt });
   if (known === "left") return $multi(attachment);
   const layout = isKnown ? known.layout : readAnew(attachment, sought);
-  if (layout === undefined || frame > layout.frames) return $multi(attachment);
-  const pieces = piecesOf(attachment, layout, frame);
-  if (pieces === "walking") return $multi(attachment);
-  if (pieces === undefined) {
+  if (layout === undefined) return $multi(attachment);
+  if (frames.some((frame) => frame > layout.frames)) {
+    // Of what was known nothing has been read yet: whether these are still the same bytes shows in any answer.
+    if (isKnown && !reach(attachment, 0, 1)) return $multi(attachment);
+    return $multi(attachment, "no such frame");
+  }
+  const found = findAll(attachment, layout, frames);
+  if (found === "walking") return $multi(attachment);
+  if (found === undefined) {
     if (attachment.failure === undefined) shareLeft(id);
     return $multi(attachment);
   }
-  return $multi(attachment, { layout, pieces });
+  return $multi(attachment, { layout, frames: found });
 }
 
 function readAnew(attachment: Attachment, { study, series }: InstanceUids): Layout | undefined {
@@ -77,13 +85,15 @@ function readAnew(attachment: Attachment, { study, series }: InstanceUids): Layo
   return layout;
 }
 
-function piecesOf(attachment: Attachment, layout: Layout, frame: number): readonly Piece[] | "walking" | undefined {
-  const { frameBytes, frames, entryBytes } = layout;
-  if (frameBytes > 0) return [{ at: layout.at + (frame - 1) * frameBytes, bytes: frameBytes }];
+type Found = readonly Frame[] | "walking" | undefined;
+
+function findAll(attachment: Attachment, layout: Layout, numbers: readonly number[]): Found {
+  const { frameBytes, frames, entryBytes, at } = layout;
+  if (frameBytes > 0) return each(numbers, (number) => [{ at: at + (number - 1) * frameBytes, bytes: frameBytes }]);
   attachment.ahead = ITEM_AHEAD;
-  if (entryBytes > 0 || frames === 1) return fragmentsOf(attachment, layout, frame);
-  const known = recallPiece(attachment.etag, frame);
-  if (known !== undefined) return [known];
+  if (entryBytes > 0 || frames === 1) return findByTable(attachment, layout, numbers);
+  const known = recallPieces(attachment.etag);
+  if (known !== undefined) return each(numbers, (number) => listOf(pieceIn(known, number)));
   if (frames > MOST_WALKED) return undefined;
   // One walk is enough; who comes meanwhile is served the ordinary way.
   if (!beginWalk(attachment.etag)) return "walking";
@@ -91,7 +101,40 @@ function piecesOf(attachment: Attachment, layout: Layout, frame: number): readon
   const every = everyFragment(attachment, layout);
   if (every !== undefined) sharePieces(attachment.etag, every);
   endWalk(attachment.etag);
-  if (every === undefined) return undefined;
-  const piece = every[frame - 1];
+  return every === undefined ? undefined : each(numbers, (number) => listOf(every[number - 1]));
+}
+
+/** The table is read for all frames first: to go back and forth between it and the frames would be a request each time. */
+function findByTable(attachment: Attachment, layout: Layout, numbers: readonly number[]): Found {
+  attachment.requests += FRAME_REQUESTS * numbers.length;
+  const extents: Extent[] = [];
+  for (const number of numbers) {
+    const extent = extentOf(attachment, layout, number);
+    if (extent === undefined) return undefined;
+    extents.push(extent);
+  }
+  let next = 0;
+  return each(numbers, () => {
+    const extent = extents[next];
+    next += 1;
+    return extent === undefined ? undefined : fragmentsIn(attachment, extent);
+  });
+}
+
+function listOf(piece: Piece | undefined): readonly Piece[] | undefined {
   return piece === undefined ? undefined : [piece];
+}
+
+/** The pieces of each frame; undefined where one has none. */
+function each(
+  numbers: readonly number[],
+  find: (number: number) => readonly Piece[] | undefined,
+): readonly Frame[] | undefined {
+  const frames: Frame[] = [];
+  for (const number of numbers) {
+    const pieces = find(number);
+    if (pieces === undefined) return undefined;
+    frames.push({ number, pieces });
+  }
+  return frames;
 }
