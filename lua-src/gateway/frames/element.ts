@@ -6,8 +6,8 @@ export const ITEM = 0xfffee000;
 export const ITEM_DELIMITER = 0xfffee00d;
 export const SEQUENCE_DELIMITER = 0xfffee0dd;
 
-/** What the length has: two bytes behind the VR, or four behind the VR and two that are reserved. */
-const LENGTH_BYTES: Readonly<Record<string, 2 | 4 | undefined>> = {
+/** What the length of each VR has: two bytes behind the VR, or four behind the VR and two that are reserved. */
+export const LENGTH_BYTES: Readonly<Record<string, 2 | 4 | undefined>> = {
   ...{ AE: 2, AS: 2, AT: 2, CS: 2, DA: 2, DS: 2, DT: 2, FD: 2, FL: 2, IS: 2, LO: 2, LT: 2, PN: 2, SH: 2, SL: 2 },
   ...{ SS: 2, ST: 2, TM: 2, UI: 2, UL: 2, US: 2 },
   ...{ OB: 4, OD: 4, OF: 4, OL: 4, OV: 4, OW: 4, SQ: 4, SV: 4, UC: 4, UN: 4, UR: 4, UT: 4, UV: 4 },

@@ -1,27 +1,151 @@
-/** A streaming inspector of one part's bytes: whether they are a DICOM file that Orthanc can be given, and whose. */
+/**
+ * A streaming inspector of one part's bytes: whether they are a DICOM file (PS3.10, section 7) that Orthanc can be given,
+ * and whose. Constant memory, whatever the pieces in which it comes; what a part calls itself does not matter.
+ *
+ * @module
+ */
+import { encodingOf, type Encoding, EXPLICIT, EXPLICIT_UID, IMPLICIT, IMPLICIT_UID, isDeflated } from "./encodings";
+import { factsOf, namesOf, unpadded } from "./facts";
+import { isStandardVr } from "./head";
+import { endInflater, give, type Inflater, newInflater, takeInflated } from "./inflate";
+import { isForeign, PREAMBLE } from "./preamble";
 import type { Facts, Fault, Identity } from "./types";
+import { addText, isWhole, newWalk, restOf, type Walk, walkOn } from "./walk";
+import { MEDIA_SOP_CLASS, TRANSFER_SYNTAX } from "./wanted";
 
 /** A file that is being inspected. */
 export interface Inspector {
   fault: Fault | undefined;
+  bytes: number;
+  /** What comes next. */
+  stage: "preamble" | "meta" | "data";
+  /** The beginning, until it is known what it is. */
+  held: string;
+  walk: Walk;
+  inflater: Inflater | undefined;
+  hasForeignPreamble: boolean;
+  transferSyntax: string;
+  mediaClass: string;
 }
 
+const MAGIC = "DICM";
+
 export function newInspector(): Inspector {
-  return { fault: undefined };
+  return {
+    ...{ fault: undefined, bytes: 0, stage: "preamble", held: "" },
+    walk: newWalk(EXPLICIT, true),
+    inflater: undefined,
+    ...{ hasForeignPreamble: false, transferSyntax: "", mediaClass: "" },
+  };
 }
 
 /** Takes the next piece; returns the fault once there is one, and for ever after. A file with one need not be fed on. */
 export function feed(inspector: Inspector, piece: string): Fault | undefined {
-  if (piece !== "") inspector.fault = "not-dicom";
-  return inspector.fault;
+  if (inspector.fault !== undefined) return inspector.fault;
+  inspector.bytes += piece.length;
+  if (inspector.stage !== "preamble") return settle(inspector, advance(inspector, piece));
+  inspector.held += piece;
+  if (inspector.held.length < PREAMBLE + MAGIC.length) return undefined;
+  return settle(inspector, begin(inspector));
 }
 
 /** To be called once, when all pieces have been fed. */
 export function finish(inspector: Inspector): LuaMultiReturn<[Facts] | [undefined, Fault]> {
-  return $multi(undefined, inspector.fault ?? "empty");
+  if (inspector.fault === undefined) settle(inspector, endFault(inspector));
+  if (inspector.inflater !== undefined) endInflater(inspector.inflater);
+  if (inspector.fault !== undefined) return $multi(undefined, inspector.fault);
+  const { transferSyntax, hasForeignPreamble, bytes } = inspector;
+  const [facts, fault] = factsOf(inspector.walk, inspector.mediaClass);
+  if (facts === undefined) return $multi(undefined, settle(inspector, fault) ?? "malformed");
+  return $multi({ ...facts, transferSyntax, hasForeignPreamble, bytes });
 }
 
 /** What is known of a file so far, also of one with a fault: for FailedSOPSequence. */
 export function identityOf(inspector: Inspector): Identity {
-  return { sopClass: "", sopInstance: inspector.fault === undefined ? "1" : "" };
+  return inspector.stage === "data" ? namesOf(inspector.walk) : { sopClass: "", sopInstance: "" };
+}
+
+/** Remembers a fault; then nothing else is needed any more. */
+function settle(inspector: Inspector, fault: Fault | undefined): Fault | undefined {
+  inspector.fault = fault;
+  if (fault !== undefined && inspector.inflater !== undefined) endInflater(inspector.inflater);
+  return fault;
+}
+
+/** What is wrong with a file that ends here. */
+function endFault(inspector: Inspector): Fault | undefined {
+  if (inspector.bytes === 0) return "empty";
+  const fault = inspector.stage === "preamble" ? begin(inspector) : undefined;
+  if (fault !== undefined) return fault;
+  const { stage, inflater, walk } = inspector;
+  const isEnded = stage === "data" && (inflater === undefined || inflater.hasEnded);
+  return isEnded && isWhole(walk) ? undefined : "truncated";
+}
+
+/** Tells from its beginning what a file is, and goes on with that. */
+function begin(inspector: Inspector): Fault | undefined {
+  const { held } = inspector;
+  inspector.held = "";
+  if (string.sub(held, PREAMBLE + 1, PREAMBLE + MAGIC.length) === MAGIC) {
+    inspector.hasForeignPreamble = isForeign(string.sub(held, 1, PREAMBLE));
+    inspector.stage = "meta";
+    return advance(inspector, string.sub(held, PREAMBLE + MAGIC.length + 1));
+  }
+  return beginBare(inspector, held);
+}
+
+/**
+ * Without a preamble Orthanc takes File Meta Information, and a data set in what DCMTK guesses of its first element. Here
+ * too, if that is the first of nearly all data sets, of group 8 in little endian.
+ */
+function beginBare(inspector: Inspector, held: string): Fault | undefined {
+  const [a, b, c = 0, d, e = 0, f = 0] = string.byte(held, 1, 6);
+  if (b !== 0 || d !== 0) return "not-dicom";
+  if (a === 2 && c <= 1) {
+    inspector.stage = "meta";
+  } else if (a === 8) {
+    const isExplicit = isStandardVr(e, f);
+    inspector.transferSyntax = isExplicit ? EXPLICIT_UID : IMPLICIT_UID;
+    beginData(inspector, isExplicit ? EXPLICIT : IMPLICIT);
+  } else {
+    return "not-dicom";
+  }
+  return advance(inspector, held);
+}
+
+function beginData(inspector: Inspector, encoding: Encoding): void {
+  inspector.walk = newWalk(encoding, false);
+  inspector.stage = "data";
+}
+
+function advance(inspector: Inspector, piece: string): Fault | undefined {
+  const { walk, stage, inflater } = inspector;
+  if (inflater !== undefined) return inflatePiece(walk, inflater, piece);
+  addText(walk, piece);
+  const said = walkOn(walk);
+  if (said !== "ended") return said;
+  return stage === "meta" ? endMeta(inspector, walk) : "malformed";
+}
+
+/** Goes on behind the File Meta Information, as its transfer syntax says. */
+function endMeta(inspector: Inspector, meta: Walk): Fault | undefined {
+  const transferSyntax = unpadded(meta.values[TRANSFER_SYNTAX] ?? "");
+  const encoding = encodingOf(transferSyntax);
+  if (encoding === undefined) return "unknown-transfer-syntax";
+  inspector.transferSyntax = transferSyntax;
+  inspector.mediaClass = unpadded(meta.values[MEDIA_SOP_CLASS] ?? "");
+  beginData(inspector, encoding);
+  if (isDeflated(transferSyntax)) inspector.inflater = newInflater();
+  return advance(inspector, restOf(meta));
+}
+
+function inflatePiece(walk: Walk, inflater: Inflater, piece: string): Fault | undefined {
+  give(inflater, piece);
+  for (;;) {
+    const [text, failed] = takeInflated(inflater);
+    if (text === undefined) return failed;
+    addText(walk, text);
+    const fault = walkOn(walk);
+    if (fault !== undefined) return fault === "ended" ? "malformed" : fault;
+  }
 }

@@ -1,0 +1,119 @@
+/** Inflates deflated data sets (RFC 1951, without a header) piece by piece, by zlib, which nginx brings along. */
+import * as ffi from "ffi";
+import type { Fault } from "./types";
+
+ffi.cdef(`
+  typedef struct {
+    const char *next_in; unsigned int avail_in; unsigned long total_in;
+    char *next_out; unsigned int avail_out; unsigned long total_out;
+    const char *msg; void *state; void *zalloc; void *zfree; void *opaque;
+    int data_type; unsigned long adler; unsigned long reserved;
+  } collimator_z_stream;
+  int inflateInit2_(collimator_z_stream *stream, int window_bits, const char *version, int stream_size);
+  int inflate(collimator_z_stream *stream, int flush);
+  int inflateEnd(collimator_z_stream *stream);
+`);
+
+interface Stream extends ffi.CData {
+  next_in: string;
+  avail_in: number;
+  next_out: ffi.CData;
+  avail_out: number;
+}
+
+interface Zlib {
+  readonly inflateInit2_: (stream: ffi.CData, windowBits: number, version: string, size: number) => number;
+  readonly inflate: (stream: ffi.CData, flush: number) => number;
+  readonly inflateEnd: (stream: ffi.CData) => number;
+}
+
+const zlib = ffi.load("libz.so.1") as Zlib;
+const STREAM = "collimator_z_stream";
+/** Neither a header nor a checksum. */
+const RAW = -15;
+const OK = 0;
+const END = 1;
+const NOTHING_TO_DO = -5;
+
+/** What is inflated in one go. Nothing yields while it is there, so that one will do for a worker. */
+const OUT_BYTES = 64 * 1024;
+const out = ffi.new("char[?]", OUT_BYTES);
+
+/**
+ * How far a data set may go: 512 MB, and beyond the first 16 MB 200 times what came. Pixels are not deflated that far but
+ * for empty ones; Orthanc inflates all of it in memory.
+ */
+const MOST_BYTES = 512 * 1024 * 1024;
+const FREE_BYTES = 16 * 1024 * 1024;
+const MOST_RATIO = 200;
+/** After so many, other requests of the worker get their turn. */
+const TURN_BYTES = 2 * 1024 * 1024;
+
+export interface Inflater {
+  stream: Stream | undefined;
+  /** What is being inflated: zlib reads it where it is. */
+  input: string;
+  bytesIn: number;
+  bytesOut: number;
+  hasEnded: boolean;
+  /** Bytes behind the end. */
+  behind: number;
+}
+
+export function newInflater(): Inflater {
+  const stream = ffi.gc(ffi.new(STREAM), zlib.inflateEnd);
+  const result = zlib.inflateInit2_(stream, RAW, "1", ffi.sizeof(STREAM));
+  if (result !== OK) error(`zlib: ${result}`);
+  return { stream: stream as Stream, input: "", bytesIn: 0, bytesOut: 0, hasEnded: false, behind: 0 };
+}
+
+/** Gives the next piece; it has to be taken by `takeInflated` before there is another one. */
+export function give(inflater: Inflater, piece: string): void {
+  const { stream } = inflater;
+  inflater.input = piece;
+  inflater.bytesIn += piece.length;
+  if (stream === undefined) return;
+  stream.next_in = piece;
+  stream.avail_in = piece.length;
+}
+
+/** The next bytes that have been inflated, until there are none, or a fault. */
+export function takeInflated(inflater: Inflater): LuaMultiReturn<[string] | [undefined, Fault | undefined]> {
+  const { stream, input } = inflater;
+  if (stream === undefined) return $multi(undefined, undefined);
+  if (inflater.hasEnded) return $multi(undefined, padding(inflater, input));
+  stream.next_out = out;
+  stream.avail_out = OUT_BYTES;
+  const result = zlib.inflate(stream, 0);
+  if (result !== OK && result !== END && result !== NOTHING_TO_DO) return $multi(undefined, "bad-deflate");
+  const count = OUT_BYTES - stream.avail_out;
+  inflater.bytesOut += count;
+  if (isTooFar(inflater)) return $multi(undefined, "inflates-too-far");
+  if (result === END) {
+    inflater.hasEnded = true;
+    inflater.input = string.sub(input, input.length - stream.avail_in + 1);
+  }
+  if (count === 0) return $multi(undefined, inflater.hasEnded ? padding(inflater, inflater.input) : undefined);
+  const text = ffi.string(out, count);
+  if (inflater.bytesOut % TURN_BYTES < count) ngx.sleep(0.001);
+  return $multi(text);
+}
+
+function isTooFar({ bytesIn, bytesOut }: Inflater): boolean {
+  return bytesOut > MOST_BYTES || bytesOut > FREE_BYTES + MOST_RATIO * bytesIn;
+}
+
+/** Behind the end of the stream there is nothing but a zero byte that pads to an even number. */
+function padding(inflater: Inflater, rest: string): Fault | undefined {
+  inflater.input = "";
+  inflater.behind += rest.length;
+  return inflater.behind === 0 || (inflater.behind === 1 && (rest === "" || rest === "\0")) ? undefined : "bad-deflate";
+}
+
+/** Frees zlib's memory at once. */
+export function endInflater(inflater: Inflater): void {
+  const { stream } = inflater;
+  if (stream === undefined) return;
+  inflater.stream = undefined;
+  zlib.inflateEnd(ffi.gc(stream, undefined));
+}
