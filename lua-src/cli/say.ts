@@ -1,4 +1,4 @@
-import { C1_CONTROL } from "../shared/text";
+import { replaceC1Controls, trimEnd } from "../shared/text";
 
 /** Writes a line to standard output. */
 export function say(text: string): void {
@@ -13,8 +13,7 @@ export function complain(text: string): void {
 /** Bytes that a terminal would act upon are shown as `?`. */
 export function plain(text: string): string {
   const [visible] = string.gsub(text, "%c", "?");
-  const [shown] = string.gsub(visible, C1_CONTROL, "?");
-  return shown;
+  return replaceC1Controls(visible, "?");
 }
 
 /** Characters, rather than bytes, of UTF-8. */
@@ -35,8 +34,7 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
       const isLast = column === headings.length - 1;
       line += isLast ? entry : entry + string.rep(" ", (widths[column] ?? 0) - width(entry) + 2);
     });
-    const [trimmed] = string.gsub(line, " +$", "");
-    say(trimmed);
+    say(trimEnd(line));
   }
 }
 

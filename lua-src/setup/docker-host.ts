@@ -9,9 +9,12 @@ const FILE = "/run/collimator/docker-host.conf";
  * container sees the machine that it runs on. undefined: there is none.
  */
 export function defaultGateway(routes: string): string | undefined {
-  const [d, c, b, a] = string.match(routes, "\n%S+%s+00000000%s+(%x%x)(%x%x)(%x%x)(%x%x)%s");
-  if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
-  return [a, b, c, d].map((byte) => `${tonumber(byte, 16) ?? 0}`).join(".");
+  for (const line of routes.split("\n")) {
+    const [d, c, b, a] = string.match(line, "^%S+%s+00000000%s+(%x%x)(%x%x)(%x%x)(%x%x)%s");
+    if (a === undefined || b === undefined || c === undefined || d === undefined) continue;
+    return [a, b, c, d].map((byte) => `${tonumber(byte, 16) ?? 0}`).join(".");
+  }
+  return undefined;
 }
 
 /** Writes what TRUSTED_PROXIES `host` means to nginx, which only the gateway's container can know, at its start. */

@@ -32,7 +32,7 @@ export function nameServers(text: string): string[] {
 export function resolverLine(resolvConf: string, routes: string, routesV6: string): string {
   const servers = nameServers(resolvConf);
   if (servers.length === 0) return "";
-  const hasV4 = matches(routes, "\n%S+%s+00000000%s");
+  const hasV4 = routes.split("\n").some((line) => matches(line, "^%S+%s+00000000%s"));
   const hasV6 = routesV6.split("\n").some((line) => matches(line, "^0+ 00 ") && !matches(line, "%slo%s*$"));
   const family = hasV6 ? (hasV4 ? "" : " ipv4=off") : " ipv6=off";
   return `resolver ${servers.join(" ")}${family};\n`;

@@ -73,13 +73,14 @@ export function parseAddress(text: string): string | undefined {
 
 /** A range in CIDR notation, or one address; undefined where it is neither, or bits are set behind its prefix. */
 export function parseRange(text: string): AddressRange | undefined {
-  const [addressText, , length] = string.match(text, "^([^/]+)(/?)(%d*)$");
+  const [addressText, prefix = ""] = string.match(text, "^([^/]+)(.*)$");
   const bytes = parseAddress(addressText ?? "");
   if (bytes === undefined) return undefined;
   const whole = bytes.length * 8;
-  if (!contains(text, "/")) return { bytes, bits: whole };
+  if (prefix === "") return { bytes, bits: whole };
   // "/00" or "/+8" is not a length, and a mapped address has another one.
-  if (length === undefined || !matches(length, "^%d%d?%d?$") || matches(length, "^0%d")) return undefined;
+  const [length] = string.match(prefix, "^/(%d%d?%d?)$");
+  if (length === undefined || matches(length, "^0%d")) return undefined;
   if (bytes.length === 4 && contains(addressText ?? "", ":")) return undefined;
   const bits = tonumber(length) ?? 129;
   if (bits > whole || !isClear(bytes, bits)) return undefined;

@@ -1,4 +1,5 @@
 import { decodeObject, numberField } from "../../shared/json";
+import { find } from "../../shared/text";
 import { ask, askAndShow, listIn, objectIn, objectsIn, textIn, type Answered, type Command } from "../command";
 import { DONE } from "../exit";
 import { plain, say, table as showTable, timeText } from "../say";
@@ -26,7 +27,8 @@ function list({ options }: Words): number {
     const answered = decodeObject(body) ?? {};
     const page = objectsIn(answered, "users");
     for (const user of page) rows.push(rowOf(user));
-    const [users = ""] = string.match(body, '^{"users":%[(.*)%],"total":%d+}$');
+    const [end] = find(body, '%],"total":%d+}$');
+    const users = string.sub(body, '{"users":['.length + 1, (end ?? 0) - 1);
     if (users !== "") bodies.push(users);
     if (page.length === 0 || rows.length >= (numberField(answered, "total") ?? 0)) break;
   }

@@ -1,5 +1,5 @@
 import { hasControl, characters } from "../../shared/settings/text";
-import { C1_CONTROL, matches } from "../../shared/text";
+import { hasC1Control } from "../../shared/text";
 import { isUtf8 } from "../../shared/utf8";
 import { isUserName } from "../identity/users";
 import { currentRoles } from "../policy/current";
@@ -9,7 +9,7 @@ const MAX_DISPLAY_NAME = 100;
 
 /** Whether a text is UTF-8 of at most so many characters, none of them a control character. */
 export function isPlainText(text: string, most: number): boolean {
-  return isUtf8(text) && !hasControl(text) && !matches(text, C1_CONTROL) && characters(text) <= most;
+  return isUtf8(text) && !hasControl(text) && !hasC1Control(text) && characters(text) <= most;
 }
 
 /** What is wrong with the names of a new account; undefined for nothing. */

@@ -45,7 +45,9 @@ function removeFiles(notes: string, own: string | undefined): LuaMultiReturn<[ke
   const kept: string[] = [];
   let isDone = true;
   let count = 0;
-  for (const [epoch, name, time] of string.gmatch(notes, "(%d+) (%x+) (%d+)\n")) {
+  for (const [line = ""] of string.gmatch(notes, "[^\n]+")) {
+    const [epoch, name, time] = string.match(line, "^(%d+) (%x+) (%d+)$");
+    if (epoch === undefined) continue;
     const isOver = epoch !== own;
     const isGone = isOver && removeFile(fileOf(ANSWERS, name ?? ""));
     const mayArrive = isOver && !isGone && ngx.time() - (tonumber(time) ?? 0) < ARRIVAL_SECONDS;

@@ -3,7 +3,7 @@
  * ask for besides). The list is closed: Orthanc ignores a key that it does not know and then answers with everything.
  */
 
-import { matches } from "../http/text";
+import { matches, pieces } from "../http/text";
 
 /** The longest keyword of PS3.6 has 59 letters. */
 const MAX_KEYWORD = 64;
@@ -114,7 +114,7 @@ export function outermostOf(text: string): string | undefined {
   if (outermost === undefined || rest === undefined) {
     return undefined;
   }
-  for (const [name = ""] of string.gmatch(`${rest}.`, "([^.]*)%.")) {
+  for (const name of pieces(rest, ".")) {
     if (attributeId(name) === undefined) {
       return undefined;
     }

@@ -1,5 +1,6 @@
 /** Frame numbers, counted from 1 (PS3.18, section 10.4.1.1.6). */
 import { isFrameNumber } from "../../shared/policy/frames";
+import { pieces } from "../http/text";
 
 /** The number that a text is, or undefined; leading zeros and more than nine digits are refused. */
 export function parseFrameNumber(text: string): number | undefined {
@@ -14,7 +15,7 @@ export function parseFrameList(text: string): readonly number[] | undefined {
     return [single];
   }
   const frames: number[] = [];
-  for (const [piece = ""] of string.gmatch(`${text},`, "([^,]*),")) {
+  for (const piece of pieces(text, ",")) {
     const frame = parseFrameNumber(piece);
     if (frame === undefined) {
       return undefined;

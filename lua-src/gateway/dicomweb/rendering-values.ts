@@ -1,5 +1,5 @@
 /** The values of rendering parameters (PS3.18, section 8.3.5.1), checked and in the one form that Orthanc reads. */
-import { matches } from "../http/text";
+import { matches, pieces } from "../http/text";
 
 /** Orthanc allocates the whole target image: 4096 by 4096 in colour is 48 MB. */
 const MAX_PIXELS = 4096;
@@ -20,12 +20,12 @@ export function parseViewport(value: string): string | undefined {
   for (const [field = ""] of string.gmatch(region, ",([^,]*)")) {
     // Only width and height may be negative, which mirrors.
     const isAllowed = field === "" || (isDecimal(field) && (fields.length >= 2 || !matches(field, "^%-")));
-    if (!isAllowed) {
+    if (!isAllowed || fields.length === 4) {
       return undefined;
     }
     fields.push(field);
   }
-  if (string.sub(region, 1, 1) !== "," || fields.length > 4) {
+  if (string.sub(region, 1, 1) !== ",") {
     return undefined;
   }
   while (fields.length < 4) {
@@ -64,7 +64,7 @@ export function parseQuality(value: string): number | undefined {
 
 /** Whether a value is a list of `patient` and `technique`. */
 export function isAnnotation(value: string): boolean {
-  for (const [keyword = ""] of string.gmatch(`${value},`, "([^,]*),")) {
+  for (const keyword of pieces(value, ",")) {
     if (keyword !== "patient" && keyword !== "technique") {
       return false;
     }

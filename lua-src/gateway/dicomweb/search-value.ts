@@ -47,5 +47,6 @@ function isDay(text: string): boolean {
 
 /** A time or a range of times: `HHMMSS.FFFFFF` or a beginning of it. */
 function isTime(value: string): boolean {
+  // Pattern: at most 29 bytes.
   return value.length <= 29 && matches(value, "^[%d.]*-?[%d.]*$") && value !== "-";
 }

@@ -1,3 +1,5 @@
+import { pieces } from "../http/text";
+
 declare const uidBrand: unique symbol;
 
 /** A DICOM unique identifier (PS3.5, section 9.1): 1 to 64 characters, digits in components parted by single dots. */
@@ -16,7 +18,7 @@ export function parseUid(text: string): Uid | undefined {
 /** Canonical list of UIDs from one parted by commas or, as OHIF sends it, backslashes; undefined if any is malformed. */
 export function parseUidList(text: string): string | undefined {
   const [list] = string.gsub(text, "\\", ",");
-  for (const [piece = ""] of string.gmatch(`${list},`, "([^,]*),")) {
+  for (const piece of pieces(list, ",")) {
     if (parseUid(piece) === undefined) {
       return undefined;
     }

@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from "./refusal";
-import { matches } from "./text";
+import { matches, pieces } from "./text";
 
 /** What the inner server says in `X-Reason` of an answer that it has turned into a refusal. */
 const INNER: Readonly<Record<string, Refusal | undefined>> = {
@@ -48,7 +48,7 @@ export function archiveRefusal(status: number, path: string): Refusal | undefine
 }
 
 function refusalOf(path: string): Refusal {
-  const [resource] = string.match(path, "/(%l+)%f[?%z][^/]*$");
+  const [resource] = string.match(pieces(path, "?")[0] ?? "", "/(%l+)$");
   if (resource === "rendered" || resource === "thumbnail") return NOT_DRAWN;
   if (matches(path, "/frames/[%d,]+$")) return NO_FRAME;
   // By the request line: on the way to a problem nginx makes a GET of every method.

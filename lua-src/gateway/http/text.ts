@@ -1,2 +1,2 @@
 /** The functions on texts are shared with the filter in Orthanc. */
-export { contains, find, matches } from "../../shared/text";
+export { contains, find, matches, pieces } from "../../shared/text";

@@ -60,7 +60,9 @@ function isWordOrRepeated(text: string, userName: string): boolean {
  */
 export function isCommon(password: string, userName: string): boolean {
   if (isWordOrRepeated(plain(password), userName)) return true;
-  const [before = "", word = "", after = ""] = string.match(password, "^([%d%p%s]*)(.-)([%d%p%s]*)$");
+  const [before = "", behind = ""] = string.match(password, "^([%d%p%s]*)(.*)$");
+  const [after = "", backwards = ""] = string.match(string.reverse(behind), "^([%d%p%s]*)(.*)$");
+  const word = string.reverse(backwards);
   const [digits] = string.gsub(before + after, "%D", "");
   if (digits.length > MOST_DIGITS) return false;
   if (isWordOrRepeated(plain(word), userName)) return true;

@@ -16,11 +16,12 @@ export function goesDirect(host: string, entries: readonly string[]): boolean {
 function covers(entry: string, host: string, bytes: string | undefined): boolean {
   if (entry === "*") return true;
   if (bytes !== undefined) {
-    const [address = "", length] = string.match(entry, "^([%x:.]+)/?(%d*)$");
+    const [address = "", prefix = ""] = string.match(entry, "^([%x:.]+)(.*)$");
+    const [length] = string.match(prefix, "^/(%d*)$");
     const network = parseAddress(address);
-    if (network === undefined) return false;
+    if (network === undefined || (prefix !== "" && length === undefined)) return false;
     // Bits behind the prefix are passed over: 10.1.2.3/8 means what 10.0.0.0/8 means.
-    return isInRange(bytes, { bytes: network, bits: tonumber(length) ?? network.length * 8 });
+    return isInRange(bytes, { bytes: network, bits: tonumber(length ?? "") ?? network.length * 8 });
   }
   const [name] = string.match(entry, "^%*?%.?(.+)$");
   if (name === undefined || !matches(name, "^[%w._-]+$")) return false;

@@ -1,4 +1,4 @@
-import { contains, find, matches } from "../../shared/text";
+import { contains, find, matches, trim } from "../../shared/text";
 import { type Connection, receiveMore, take } from "./connection";
 import type { OutboundFailure } from "./failure";
 import { HEAD_BYTES } from "./limits";
@@ -55,15 +55,16 @@ function isPerhapsHttp(text: string): boolean {
 }
 
 /** RFC 9112, sections 4 and 5. A header that goes on in the next line is refused, as is any control character. */
-function parseHead(text: string): Head | undefined {
+export function parseHead(text: string): Head | undefined {
   if (contains(text, "\0")) return undefined;
   const lines = text.split("\r\n");
   const [minor, status, reason = ""] = string.match(lines[0] ?? "", "^HTTP/1%.([01]) ([1-5]%d%d)(.*)$");
   if (minor === undefined || (reason !== "" && !matches(reason, "^ [^%c]*$"))) return undefined;
   const headers: Record<string, string> = {};
   for (const line of lines.slice(1)) {
-    const [name, value] = string.match(line, "^([%w!#$%%&'*+.^_`|~-]+):[ \t]*(.-)[ \t]*$");
-    if (name === undefined || value === undefined || matches(value, "[%z\x01-\x08\x0a-\x1f\x7f]")) return undefined;
+    const [name, field] = string.match(line, "^([%w!#$%%&'*+.^_`|~-]+):(.*)$");
+    if (name === undefined || field === undefined || matches(field, "[%z\x01-\x08\x0a-\x1f\x7f]")) return undefined;
+    const value = trim(field);
     const lower = string.lower(name);
     const before = headers[lower];
     if (before !== undefined && ONCE.includes(lower)) return undefined;

@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { pieces } from "../../shared/text";
 
 /** An entry of a list. */
 export interface Row {
@@ -52,15 +53,16 @@ export function parseTemplate(source: string, readPart: (name: string) => string
   const [whole] = string.gsub(source, "{{part:([%w-]+)}}", (name: string) => readPart(name));
   const root: TemplateNode = { kind: "html", text: "", inside: [] };
   const open = [root];
-  let position = 1;
-  for (;;) {
-    const [html, tag, next] = string.match(whole, "^(.-){{(.-)}}()", position);
-    const text = html ?? string.sub(whole, position);
-    if (text !== "") open[open.length - 1]?.inside.push({ kind: "html", text, inside: [] });
-    if (tag === undefined) break;
-    addTag(tag, open);
-    position = tonumber(next) ?? error("no position");
-  }
+  pieces(whole, "{{").forEach((piece, index) => {
+    let html = piece;
+    if (index > 0) {
+      const [tag = "", ...behind] = pieces(piece, "}}");
+      if (behind.length === 0) error(`a template has a tag without an end: {{${tag}`);
+      addTag(tag, open);
+      html = behind.join("}}");
+    }
+    if (html !== "") open[open.length - 1]?.inside.push({ kind: "html", text: html, inside: [] });
+  });
   if (open.length > 1) error("a template has too few {{end}}");
   return root.inside;
 }

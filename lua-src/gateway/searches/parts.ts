@@ -1,5 +1,5 @@
 /** Which requests a search becomes when its results are known, and one answer of several. */
-import { matches } from "../http/text";
+import { replaceAll, trim, trimEnd } from "../../shared/text";
 
 /** Orthanc's server refuses a request whose line and headers are longer than 16 KiB. */
 const LONGEST_QUERY = 12 * 1024;
@@ -38,15 +38,23 @@ export function queriesFor(rest: string, tag: string, uids: readonly string[]): 
 export function joinParts(parts: readonly Part[]): Part | undefined {
   const first = parts[0];
   if (first === undefined) return undefined;
-  const [boundary] = string.match(first.contentType, "^multipart/related;.*%f[%w]boundary=([%w-]+)$");
+  const boundary = boundaryOf(first.contentType);
   return boundary === undefined ? joinLists(parts) : joinMultiparts(parts, boundary, first.contentType);
+}
+
+/** The boundary in a Content-Type as Orthanc writes it; undefined where it is no `multipart/related`. */
+function boundaryOf(contentType: string): string | undefined {
+  const [boundary] = string.match(contentType, "[; ]boundary=([%w-]+)$");
+  return contentType.startsWith("multipart/related;") ? boundary : undefined;
 }
 
 function joinLists(parts: readonly Part[]): Part | undefined {
   const inner: string[] = [];
   for (const { contentType, body } of parts) {
-    const [elements] = string.match(body, "^%s*%[%s*(.-)%s*%]%s*$");
-    if (elements === undefined || !matches(contentType, "^application/dicom%+json")) return undefined;
+    const list = trim(body);
+    const isList = list.length >= 2 && string.sub(list, 1, 1) === "[" && string.sub(list, -1) === "]";
+    if (!isList || !contentType.startsWith("application/dicom+json")) return undefined;
+    const elements = trim(string.sub(list, 2, -2));
     if (elements !== "") inner.push(elements);
   }
   return { contentType: parts[0]?.contentType ?? "", body: `[${inner.join(",")}]` };
@@ -54,15 +62,13 @@ function joinLists(parts: readonly Part[]): Part | undefined {
 
 /** RFC 2046, section 5.1.1: all behind one boundary, and one end. */
 function joinMultiparts(parts: readonly Part[], boundary: string, joined: string): Part | undefined {
-  const pieces: string[] = [];
+  const renamed: string[] = [];
   for (const { contentType, body } of parts) {
-    const [own] = string.match(contentType, "^multipart/related;.*%f[%w]boundary=([%w-]+)$");
+    const own = boundaryOf(contentType);
     const end = `--${own ?? ""}--`;
-    const [whole] = string.match(body, "^(.*%S)%s*$");
-    if (own === undefined || whole === undefined || string.sub(whole, -end.length) !== end) return undefined;
-    const [escaped] = string.gsub(`--${own}`, "%-", "%%-");
-    const [renamed] = string.gsub(string.sub(whole, 1, -end.length - 1), escaped, `--${boundary}`);
-    pieces.push(renamed);
+    const whole = trimEnd(body);
+    if (own === undefined || string.sub(whole, -end.length) !== end) return undefined;
+    renamed.push(replaceAll(string.sub(whole, 1, -end.length - 1), `--${own}`, `--${boundary}`));
   }
-  return { contentType: joined, body: `${pieces.join("")}--${boundary}--` };
+  return { contentType: joined, body: `${renamed.join("")}--${boundary}--` };
 }

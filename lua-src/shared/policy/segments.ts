@@ -11,6 +11,7 @@ const HEX8 = HEX4 + HEX4;
 type Grammar = (text: string) => boolean;
 
 function pattern(lua: string, maxLength: number): Grammar {
+  // Pattern: at most 64 bytes.
   return (text) => text.length <= maxLength && matches(text, lua);
 }
 

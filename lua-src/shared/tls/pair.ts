@@ -2,7 +2,7 @@ import * as pkey from "openssl.pkey";
 import * as x509 from "openssl.x509";
 
 import type { Code } from "../settings/problems";
-import { contains } from "../text";
+import { contains, find, pieces } from "../text";
 import { covers, namesOf } from "./names";
 
 /** What a good certificate says of itself. */
@@ -70,10 +70,16 @@ function inspectLeaf(leaf: OpensslCertificate, host: string, now: number): Inspe
   return $multi({ notAfter: to, fingerprint: grouped(leaf.digest("sha256", "x")) });
 }
 
+const BEGIN = "-----BEGIN CERTIFICATE-----";
+const END = "-----END CERTIFICATE-----";
+
 /** Every certificate in the text; undefined where one of them is none. */
 function readChain(text: string): OpensslCertificate[] | undefined {
   const chain: OpensslCertificate[] = [];
-  for (const [pem] of string.gmatch(text, "%-%-%-%-%-BEGIN CERTIFICATE%-.-%-END CERTIFICATE%-%-%-%-%-")) {
+  for (const behind of pieces(text, BEGIN).slice(1)) {
+    const [end] = find(behind, END, 1, true);
+    if (end === undefined) continue;
+    const pem = `${BEGIN}${string.sub(behind, 1, end - 1)}${END}`;
     const [readable, certificate] = pcall(() => x509.new(pem));
     if (!readable) return undefined;
     chain.push(certificate);

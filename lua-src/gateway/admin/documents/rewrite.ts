@@ -64,6 +64,7 @@ export function rewriteBody(template: string, body: string): Written {
   const schema = SCHEMAS[template];
   if (schema !== undefined) return writeJson(template, schema, body);
   const word = WORDS[template] ?? error(`no grammar for the body of ${template}`);
+  // Pattern: at most LONGEST_WORD bytes.
   if (body.length > LONGEST_WORD || !matches(body, word)) return $multi(undefined, NOT_WORD);
   return $multi(body);
 }

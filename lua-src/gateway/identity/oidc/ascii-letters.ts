@@ -42,14 +42,13 @@ for (const table of [TWO, ONE]) {
 }
 
 /** Marks that stand behind their letter (U+0300 to U+036F), as in ü of two characters. */
-const MARKS = [
-  `${string.char(204)}[${string.char(128)}-${string.char(191)}]`,
-  `${string.char(205)}[${string.char(128)}-${string.char(175)}]`,
-];
+const MARK = `${string.char(204)}[${string.char(128)}-${string.char(191)}]`;
+const MORE_MARK = `${string.char(205)}[${string.char(128)}-${string.char(175)}]`;
 
 /** The text with letters such as ü and é in ASCII, in lower case; other characters stay. */
 export function withAsciiLetters(text: string): string {
-  let [plain] = string.gsub(text, BEYOND_ASCII, NAMES);
-  for (const mark of MARKS) [plain] = string.gsub(plain, mark, "");
+  const [named] = string.gsub(text, BEYOND_ASCII, NAMES);
+  const [unmarked] = string.gsub(named, MARK, "");
+  const [plain] = string.gsub(unmarked, MORE_MARK, "");
   return string.lower(plain);
 }

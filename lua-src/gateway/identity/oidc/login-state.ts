@@ -80,9 +80,10 @@ function purposeOf(binding: string): string {
   return `login-state ${tokenKey(binding)}`;
 }
 
+const SIX_LINES = "^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(.*)$";
+
 function loginOf(text: string): BegunLogin | undefined {
-  const line = "([^\n]*)\n";
-  const [purpose, id, nonce, verifier, begunAt, user, to] = string.match(text, `^${string.rep(line, 6)}(.*)$`);
+  const [purpose, id, nonce, verifier, begunAt, user, to] = string.match(text, SIX_LINES);
   const seconds = tonumber(begunAt);
   if (purpose !== "login" && purpose !== "confirm") return undefined;
   if (id === undefined || nonce === undefined || verifier === undefined) return undefined;

@@ -1,5 +1,5 @@
 /** What a provider's people are called here. Names identify nobody: issuer and subject do. */
-import { C1_CONTROL } from "../../../shared/text";
+import { find, replaceC1Controls } from "../../../shared/text";
 import { isUtf8 } from "../../../shared/utf8";
 import { matches } from "../../http/text";
 import type { JsonObject } from "../jwt/strict-json";
@@ -45,8 +45,8 @@ export function displayNameOf(claims: readonly JsonObject[]): string {
 
 /** What stands before the last `@`. */
 function localPart(email: string): string {
-  const [local] = string.match(email, "^(.*)@[^@]*$");
-  return local ?? email;
+  const [fromEnd] = find(string.reverse(email), "@", 1, true);
+  return fromEnd === undefined ? email : string.sub(email, 1, -fromEnd - 1);
 }
 
 /** What a text leaves of itself in a user name; "" for nothing. */
@@ -55,6 +55,7 @@ function fitted(text: string): string {
   const start = string.sub(text, 1, 4 * MAX_NAME);
   const [parted] = string.gsub(withAsciiLetters(start), "[^a-z0-9._@-]+", "-");
   const [begun] = string.gsub(parted, "^[._@-]+", "");
+  // Pattern: at most MAX_NAME bytes.
   const [ended] = string.gsub(string.sub(begun, 1, MAX_NAME), "[._@-]+$", "");
   return ended;
 }
@@ -62,8 +63,7 @@ function fitted(text: string): string {
 function shownName(text: string): string {
   if (!isUtf8(text)) return "";
   const [plain] = string.gsub(text, "%c+", " ");
-  const [plainer] = string.gsub(plain, C1_CONTROL, " ");
-  const [single] = string.gsub(plainer, " +", " ");
+  const [single] = string.gsub(replaceC1Controls(plain, " "), " +", " ");
   const [trimmed] = string.match(firstCharacters(single), "^ ?(.-) ?$");
   return trimmed !== undefined && matches(trimmed, "[^ ]") ? trimmed : "";
 }
