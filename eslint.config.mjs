@@ -1,6 +1,7 @@
 import eslint from "@eslint/js";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
+import { luaPatterns } from "./scripts/lint/lua-patterns.mjs";
 
 /** TypeScript that compiles but means something else, or nothing, in Lua. */
 const luaForbidden = [
@@ -45,7 +46,9 @@ export default defineConfig(
   {
     files: ["lua-src/**/*.ts"],
     ignores: ["lua-src/types/**"],
+    plugins: { collimator: { rules: { "lua-patterns": luaPatterns } } },
     rules: {
+      "collimator/lua-patterns": "error",
       "no-restricted-syntax": ["error", ...luaForbidden],
       "no-restricted-globals": [
         "error",
