@@ -21,6 +21,7 @@ interface Stream extends ffi.CData {
   avail_out: number;
 }
 
+/** @noSelf */
 interface Zlib {
   readonly inflateInit2_: (stream: ffi.CData, windowBits: number, version: string, size: number) => number;
   readonly inflate: (stream: ffi.CData, flush: number) => number;

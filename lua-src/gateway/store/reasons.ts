@@ -1,14 +1,67 @@
-/** Each fault's Failure Reason (PS3.18, table 10.5.3-2; PS3.4, table GG.4-1) and what a request of such parts alone answers. */
+/**
+ * What the answer to an upload says of each fault. The words themselves are what the log and pages name.
+ *
+ * Failure Reasons are those of Store transactions (PS3.18, table I.2-2: those of C-STORE in PS3.4, table B.2-1, and
+ * 0110, 0122, 0124 and C122) and, for what is there already, 0111 "duplicate SOP Instance" of PS3.7, section C.5.
+ *
+ * @module
+ */
 import type { Fault } from "./types";
 
-interface Reason {
+/** Failure Reasons. */
+const PROCESSING_FAILURE = 0x0110;
+const DUPLICATE_INSTANCE = 0x0111;
+const SOP_CLASS_NOT_SUPPORTED = 0x0122;
+const NOT_AUTHORIZED = 0x0124;
+const OUT_OF_RESOURCES = 0xa700;
+const DATA_SET_MISMATCH = 0xa900;
+const CANNOT_UNDERSTAND = 0xc000;
+const TRANSFER_SYNTAX_NOT_SUPPORTED = 0xc122;
+
+export interface Reason {
   /** Failure Reason (0008,1197). */
   readonly code: number;
-  /** Of the answer, if every part failed for reasons of this status. */
+  /** Of the answer, if no part was stored and this is the first one's fault. */
   readonly status: number;
 }
 
-/** The Failure Reason of a fault, as a number of the VR US. */
+const CONFLICT = 409;
+
+const because = (code: number, status = CONFLICT): Reason => ({ code, status });
+
+const REASONS: Readonly<Record<Fault, Reason>> = {
+  empty: because(CANNOT_UNDERSTAND),
+  "not-dicom": because(CANNOT_UNDERSTAND),
+  truncated: because(CANNOT_UNDERSTAND),
+  malformed: because(CANNOT_UNDERSTAND),
+  "nested-too-deep": because(CANNOT_UNDERSTAND),
+  "too-many-elements": because(CANNOT_UNDERSTAND),
+  "bad-deflate": because(CANNOT_UNDERSTAND),
+  "inflates-too-far": because(CANNOT_UNDERSTAND),
+  "unknown-transfer-syntax": because(TRANSFER_SYNTAX_NOT_SUPPORTED),
+  dicomdir: because(SOP_CLASS_NOT_SUPPORTED),
+  "bad-uid": because(CANNOT_UNDERSTAND),
+  "bad-patient-id": because(CANNOT_UNDERSTAND),
+  "no-sop-class": because(DATA_SET_MISMATCH),
+  "no-sop-uid": because(DATA_SET_MISMATCH),
+  "no-series-uid": because(DATA_SET_MISMATCH),
+  "no-study-uid": because(DATA_SET_MISMATCH),
+  "other-study": because(DATA_SET_MISMATCH),
+  "other-patient": because(DATA_SET_MISMATCH),
+  "uid-collision": because(DATA_SET_MISMATCH),
+  "different-content": because(DUPLICATE_INSTANCE),
+  filtered: because(PROCESSING_FAILURE),
+  "not-authorized": because(NOT_AUTHORIZED, 403),
+  "too-large": because(OUT_OF_RESOURCES, 413),
+  cut: because(PROCESSING_FAILURE, 400),
+  "archive-full": because(OUT_OF_RESOURCES, 507),
+  "gateway-full": because(OUT_OF_RESOURCES, 507),
+  "archive-refused": because(CANNOT_UNDERSTAND),
+  "archive-crashed": because(PROCESSING_FAILURE),
+  "archive-unavailable": because(PROCESSING_FAILURE, 503),
+};
+
+/** What is said of a fault. */
 export function reasonOf(fault: Fault): Reason {
-  return { code: fault === "archive-full" ? 0xa700 : 0x0110, status: 409 };
+  return REASONS[fault];
 }

@@ -41,6 +41,7 @@ export type Fault =
   | "too-large"
   | "cut"
   | "archive-full"
+  | "gateway-full"
   | "archive-refused"
   | "archive-crashed"
   | "archive-unavailable";
