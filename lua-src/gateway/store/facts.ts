@@ -4,7 +4,16 @@ import { matches } from "../../shared/text";
 import { isUtf8 } from "../../shared/utf8";
 import type { Facts, Fault, Identity } from "./types";
 import type { Walk } from "./walk";
-import { CHARACTER_SET, PATIENT_ID, SERIES, SOP_CLASS, SOP_INSTANCE, STUDY } from "./wanted";
+import {
+  CHARACTER_SET,
+  MEDIA_SOP_CLASS,
+  MEDIA_SOP_INSTANCE,
+  PATIENT_ID,
+  SERIES,
+  SOP_CLASS,
+  SOP_INSTANCE,
+  STUDY,
+} from "./wanted";
 
 /** Media Storage Directory Storage (PS3.10, section 8.6). */
 const DICOMDIR = "1.2.840.10008.1.3.10";
@@ -31,9 +40,11 @@ function uidOf({ seen, values }: Walk, tag: number): string | undefined {
   return text === undefined || text === "" ? text : parseUid(text);
 }
 
-/** What of a data set's names is right. */
+/** The names in a data set, or in File Meta Information, as far as they are right. */
 export function namesOf(walk: Walk): Identity {
-  return { sopClass: uidOf(walk, SOP_CLASS) ?? "", sopInstance: uidOf(walk, SOP_INSTANCE) ?? "" };
+  const sopClass = uidOf(walk, walk.isMeta ? MEDIA_SOP_CLASS : SOP_CLASS);
+  const sopInstance = uidOf(walk, walk.isMeta ? MEDIA_SOP_INSTANCE : SOP_INSTANCE);
+  return { sopClass: sopClass ?? "", sopInstance: sopInstance ?? "" };
 }
 
 /**

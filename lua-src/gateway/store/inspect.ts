@@ -11,7 +11,7 @@ import { endInflater, give, type Inflater, newInflater, takeInflated } from "./i
 import { isForeign, PREAMBLE } from "./preamble";
 import type { Facts, Fault, Identity } from "./types";
 import { addText, isWhole, newWalk, restOf, type Walk, walkOn } from "./walk";
-import { MEDIA_SOP_CLASS, TRANSFER_SYNTAX } from "./wanted";
+import { TRANSFER_SYNTAX } from "./wanted";
 
 /** A file that is being inspected. */
 export interface Inspector {
@@ -25,7 +25,8 @@ export interface Inspector {
   inflater: Inflater | undefined;
   hasForeignPreamble: boolean;
   transferSyntax: string;
-  mediaClass: string;
+  /** What the File Meta Information names. */
+  media: Identity;
 }
 
 const MAGIC = "DICM";
@@ -35,7 +36,7 @@ export function newInspector(): Inspector {
     ...{ fault: undefined, bytes: 0, stage: "preamble", held: "" },
     walk: newWalk(EXPLICIT, true),
     inflater: undefined,
-    ...{ hasForeignPreamble: false, transferSyntax: "", mediaClass: "" },
+    ...{ hasForeignPreamble: false, transferSyntax: "", media: { sopClass: "", sopInstance: "" } },
   };
 }
 
@@ -55,14 +56,16 @@ export function finish(inspector: Inspector): LuaMultiReturn<[Facts] | [undefine
   if (inspector.inflater !== undefined) endInflater(inspector.inflater);
   if (inspector.fault !== undefined) return $multi(undefined, inspector.fault);
   const { transferSyntax, hasForeignPreamble, bytes } = inspector;
-  const [facts, fault] = factsOf(inspector.walk, inspector.mediaClass);
+  const [facts, fault] = factsOf(inspector.walk, inspector.media.sopClass);
   if (facts === undefined) return $multi(undefined, settle(inspector, fault) ?? "malformed");
   return $multi({ ...facts, transferSyntax, hasForeignPreamble, bytes });
 }
 
 /** What is known of a file so far, also of one with a fault: for FailedSOPSequence. */
 export function identityOf(inspector: Inspector): Identity {
-  return inspector.stage === "data" ? namesOf(inspector.walk) : { sopClass: "", sopInstance: "" };
+  const { stage, walk, media } = inspector;
+  const names = stage === "data" ? namesOf(walk) : media;
+  return names.sopClass === "" || names.sopInstance === "" ? media : names;
 }
 
 /** Remembers a fault; then nothing else is needed any more. */
@@ -129,11 +132,11 @@ function advance(inspector: Inspector, piece: string): Fault | undefined {
 
 /** Goes on behind the File Meta Information, as its transfer syntax says. */
 function endMeta(inspector: Inspector, meta: Walk): Fault | undefined {
+  inspector.media = namesOf(meta);
   const transferSyntax = unpadded(meta.values[TRANSFER_SYNTAX] ?? "");
   const encoding = encodingOf(transferSyntax);
   if (encoding === undefined) return "unknown-transfer-syntax";
   inspector.transferSyntax = transferSyntax;
-  inspector.mediaClass = unpadded(meta.values[MEDIA_SOP_CLASS] ?? "");
   beginData(inspector, encoding);
   if (isDeflated(transferSyntax)) inspector.inflater = newInflater();
   return advance(inspector, restOf(meta));
