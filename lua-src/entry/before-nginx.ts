@@ -1,5 +1,7 @@
 import { writeDockerHost } from "../setup/docker-host";
 import { writeResolver } from "../setup/resolver";
+import { emptySpool } from "../setup/spool";
 
 writeDockerHost();
 writeResolver();
+emptySpool();

@@ -14,7 +14,7 @@ interface OpensslDigest {
 
 /** @noResolution */
 declare module "openssl.digest" {
-  function create(algorithm: "sha256" | "sha384" | "sha512"): OpensslDigest;
+  function create(algorithm: "md5" | "sha256" | "sha384" | "sha512"): OpensslDigest;
   type Digest = OpensslDigest;
   export { create as new, type Digest };
 }

@@ -15,6 +15,14 @@ interface NgxSharedDict {
     value: string | number | boolean,
     exptime?: number,
   ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined, forcible: boolean]>;
+  /** Like `add`, but pushes no other entry out: "no memory" where there is no room; "exists" where there is one. */
+  safe_add(
+    this: NgxSharedDict,
+    key: string,
+    value: string | number | boolean,
+    exptime?: number,
+  ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined]>;
+  expire(this: NgxSharedDict, key: string, exptime: number): void;
   delete(this: NgxSharedDict, key: string): void;
   rpush(this: NgxSharedDict, key: string, value: string): LuaMultiReturn<[length: number | undefined, err?: string]>;
   lpop(this: NgxSharedDict, key: string): LuaMultiReturn<[value: unknown, err?: string]>;
@@ -54,12 +62,18 @@ interface NgxTcpSocket {
   close(this: NgxTcpSocket): void;
 }
 
+interface NgxThread {
+  readonly __thread: true;
+}
+
 /** @noSelf */
 interface NgxReq {
   get_method(): string;
   is_internal(): boolean;
   /** When its first byte came, in seconds as by ngx.now(). */
   start_time(): number;
+  /** The connection itself, in both directions; nothing else may write to it from then on. */
+  socket(raw: true): LuaMultiReturn<[socket: NgxTcpSocket | undefined, err: string | undefined]>;
   clear_header(name: string): void;
   read_body(): void;
   get_body_data(): string | undefined;
@@ -81,6 +95,7 @@ interface Ngx {
   readonly worker: {
     /** @noSelf */ id: () => number | undefined;
     /** @noSelf */ count: () => number;
+    /** @noSelf */ pid: () => number;
     /** @noSelf */ exiting: () => boolean;
   };
   readonly timer: {
@@ -88,6 +103,12 @@ interface Ngx {
       delay: number,
       handler: (premature: boolean) => void,
     ) => LuaMultiReturn<[ok: boolean | undefined, err: string | undefined]>;
+  };
+  readonly thread: {
+    /** A light thread of this request's; it runs until it first waits. */
+    /** @noSelf */ spawn: (run: () => void) => NgxThread;
+    /** Waits until the thread has ended. */
+    /** @noSelf */ wait: (thread: NgxThread) => LuaMultiReturn<[ok: boolean, failure: unknown]>;
   };
   readonly socket: {
     /** @noSelf */ tcp: () => NgxTcpSocket;

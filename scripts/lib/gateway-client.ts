@@ -62,6 +62,7 @@ export async function storeInstances({ publicUrl, cookie }: Session, files: read
   const text = await answer.text();
   if (![200, 202, 409].includes(answer.status)) throw new Error(`the gateway answered ${answer.status}: ${text}`);
   const body = JSON.parse(text) as Record<string, { Value?: unknown[] } | undefined>;
-  // Referenced SOP Sequence and Failed SOP Sequence (PS3.18, section 10.5.3).
-  return { stored: body["00081199"]?.Value?.length ?? 0, failed: body["00081198"]?.Value?.length ?? 0 };
+  const count = (tag: string): number => body[tag]?.Value?.length ?? 0;
+  // Referenced SOP, Failed SOP and Other Failures Sequence (PS3.18, section 10.5.3).
+  return { stored: count("00081199"), failed: count("00081198") + count("0008119A") };
 }

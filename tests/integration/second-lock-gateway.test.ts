@@ -35,20 +35,6 @@ describe("the inner server", () => {
   });
 });
 
-describe("an upload that Orthanc refuses", () => {
-  test("gives its turn back: large ones go one at a time", async () => {
-    const script = [
-      'my $s = IO::Socket::UNIX->new("/run/collimator/inner.sock") or die;',
-      'print $s "POST /dicom-web/studies HTTP/1.0\\r\\nHost: slow\\r\\nContent-Type: multipart/related\\r\\nContent-Length: 90000000\\r\\n\\r\\n";',
-      "print scalar <$s>;",
-    ].join("\n");
-    const gateway = `${inject("stack").project}-gateway-1`;
-    const send = async () => docker("exec", gateway, "perl", "-MIO::Socket::UNIX", "-e", script);
-    expect((await send()).stdout).toMatch(/^HTTP\/1\.1 500 /);
-    expect((await send()).stdout).toMatch(/^HTTP\/1\.1 500 /);
-  }, 30_000);
-});
-
 describe("the gateway, where Orthanc refuses what it sends", () => {
   /** Edits the credentials that `setup` has written, and waits until nginx uses them. */
   async function rename(from: string, to: string, status: number): Promise<void> {

@@ -49,10 +49,17 @@ const VIEWED: readonly Row[] = [
 ].map((target): Row => [`GET ${target}`, { view: 200 }]);
 
 const STORED: readonly Row[] = [
-  [{ line: "POST /dicom-web/studies", headers: STOW, body: "" }, { store: 200 }],
-  [{ line: `POST ${STUDY}`, headers: STOW, body: "" }, { store: 200 }],
-  [{ line: "POST /instances", body: "" }, {}],
+  // The gateway reads the body of an upload itself.
+  [{ line: "POST /dicom-web/studies", headers: STOW, body: "" }, {}],
+  [{ line: `POST ${STUDY}`, headers: STOW, body: "" }, {}],
+  [{ line: "POST /instances", body: "" }, { store: 400 }],
+  [{ line: "POST /instances", body: "no DICOM" }, { store: 400 }],
   [{ line: "POST /instances/", body: "PK" }, {}],
+  [{ line: "POST /tools/lookup", body: "1.2" }, { store: 200 }],
+  [`GET /instances/${ID}/attachments/dicom/md5`, { store: 404 }],
+  [`GET /studies/${ID}/metadata/StoredBy`, { store: 404 }],
+  [`DELETE /studies/${ID}/metadata/StoredBy`, {}],
+  [`PUT /studies/${ID}/metadata/LastUpdate`, {}],
   [{ line: "POST /dicom-web/studies", headers: [...STOW, "Content-Encoding: gzip"], body: "x" }, {}],
   [{ line: "POST /instances", headers: ["Content-Encoding: deflate"], body: "x" }, {}],
 ];

@@ -30,6 +30,7 @@ const SETTINGS = {
   sessionIdleSeconds: 900,
   sessionMaxSeconds: 43200,
   corsOrigins: "",
+  uploadLimitBytes: 1024 * 1024,
   cacheBytes: 0,
   orthancHost: "127.0.0.1",
   orthancPort: 8042,

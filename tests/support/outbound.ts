@@ -62,7 +62,14 @@ export function settingsJson(proxy: string, noProxy: readonly string[]): string 
     valkeyHost: "x",
     valkeyPassword: "x",
   };
-  const numbers = { sessionIdleSeconds: 1, sessionMaxSeconds: 1, orthancPort: 1, valkeyPort: 1, cacheBytes: 0 };
+  const numbers = {
+    sessionIdleSeconds: 1,
+    sessionMaxSeconds: 1,
+    orthancPort: 1,
+    valkeyPort: 1,
+    cacheBytes: 0,
+    uploadLimitBytes: 1,
+  };
   const more = { localAccounts: "on", sealingSecret: "x", outboundProxy: proxy, outboundNoProxy: noProxy };
   return JSON.stringify({ ...text, ...numbers, ...more });
 }

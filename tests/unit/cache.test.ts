@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { callLua, callLuaMany } from "../support/lua";
+import { callLua } from "../support/lua";
 
 const STUDY = "1.2.3";
 const SERIES = `/dicom-web/studies/${STUDY}/series/4.5`;
@@ -99,34 +99,6 @@ test.each([
   [{ kind: "StoreInstances", study: STUDY }, null],
 ])("what %o depends on", async (transaction, subject) => {
   expect(await callLua("gateway.cache.subject", "subjectOf", transaction)).toEqual([subject]);
-});
-
-describe("the studies that a Store response names", () => {
-  const url = (uid: string): string => `"http://x/pacs/studies/${uid}/series/9.9/instances/8.8"`;
-
-  test("are each found once", async () => {
-    const body = `[${url("1.2")},${url("1.2")},${url("1.25.3")}]`;
-    expect(await callLua("gateway.cache.stored", "studiesIn", body, true)).toEqual([["1.2", "1.25.3"], ""]);
-  });
-
-  test("are found wherever the answer is cut", async () => {
-    const body = `{"00081190":{"Value":["http://x/pacs/studies/2.25.1234567890"]},"x":[${url("2.25.99")}]}`;
-    const cuts = Array.from({ length: body.length }, (_, at) => at);
-    const first = await callLuaMany(
-      cuts.map((at) => ({ module: "gateway.cache.stored", fn: "studiesIn", args: [body.slice(0, at), false] })),
-    );
-    const second = await callLuaMany(
-      cuts.map((at) => ({
-        module: "gateway.cache.stored",
-        fn: "studiesIn",
-        args: [String(first[at]?.[1]) + body.slice(at), true],
-      })),
-    );
-    for (const at of cuts) {
-      const found = new Set([first[at]?.[0], second[at]?.[0]].flat().filter((uid) => typeof uid === "string"));
-      expect([...found].toSorted(), `cut at ${at}`).toEqual(["2.25.1234567890", "2.25.99"]);
-    }
-  });
 });
 
 describe("a page of Orthanc's changes", () => {

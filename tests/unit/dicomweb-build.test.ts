@@ -80,7 +80,7 @@ test.each<[string, string, string]>([
   ["/pacs/studies", 'multipart/related; type="application/dicom"; transfer-syntax=1.2; boundary=abc', "abc"],
 ])("POST %s with %s is a store", async (path, contentType, boundary) => {
   expect(await rebuild("POST", path, undefined, { contentType, contentLength: "10" })).toEqual({
-    path: path.replace("/pacs", "/dicom-web"),
+    path: path.replace("/pacs/studies", "/store"),
     scope: "store",
     accept: JSON_TYPE,
     contentType: `multipart/related; type="application/dicom"; boundary="${boundary}"`,

@@ -60,7 +60,6 @@ const PARSERS: readonly Parser[] = [
   ["gateway.searches.wanted", "readWanted", (text) => [joined("/dicom-web/studies?limit=1&00100010=", text)]],
   ["gateway.cache.changes", "readPage", alone],
   ["gateway.cache.changes", "readPage", (text) => [joined('{"Changes":[{"ID":"', text, '"}],"Last":1}')]],
-  ["gateway.cache.stored", "studiesIn", (text) => [joined("/studies/", text), true]],
   ["gateway.frames.identifier", "patientOf", (text) => [text, "1.2"]],
   ["gateway.outbound.read-head", "parseHead", (text) => [joined("HTTP/1.1 200 OK\r\nA: ", text, "x\r\nB:", text)]],
   ["gateway.outbound.url", "readUrl", (text) => [joined("https://", text)]],

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { HEAVY, LIGHT } from "../../lua-src/gateway/turns/kinds";
+import { HEAVY, LIGHT, STORE, STORE_LARGE } from "../../lua-src/gateway/turns/kinds";
 
 const orthanc = JSON.parse(readFileSync("orthanc/orthanc.json", "utf8")) as Readonly<Record<string, unknown>>;
 const setup = readFileSync("lua-src/setup/gateway-files.ts", "utf8");
 const slicer = readFileSync("lua-src/gateway/frames/archive-connection.ts", "utf8");
-const uploads = readFileSync("lua-src/gateway/archive/upload-slots.ts", "utf8");
 
 /** All of nginx's configuration that is not made by `setup`, without comments. */
 const nginx = readdirSync("nginx", { recursive: true, encoding: "utf8" })
@@ -30,9 +29,7 @@ test("idle connections are closed well before Orthanc does it, by nginx and by t
 });
 
 test("readers, uploads and the gateway's own questions are fewer than Orthanc's threads", () => {
-  const slots = [...uploads.matchAll(/name: "(?:large|small)", slots: (\d+)/g)].map(([, count]) => Number(count));
-  expect(slots.length).toBe(2);
-  const people = LIGHT.slots + HEAVY.slots + slots.reduce((sum, count) => sum + count, 0);
+  const people = [LIGHT, HEAVY, STORE, STORE_LARGE].reduce((sum, { slots }) => sum + slots, 0);
   expect(people + 5).toBeLessThanOrEqual(Number(orthanc["HttpThreadsCount"]));
 });
 

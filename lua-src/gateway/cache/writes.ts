@@ -1,48 +1,76 @@
 /**
- * Changes that go through this gateway. From before their answer goes out until the epochs are raised in Valkey, a
- * counter in the shared zone `writes` says that one is under way: readers then go past the cache. So whoever has had the
+ * Changes that go through this gateway. From before the archive is told of one until the epochs are raised in Valkey, a
+ * counter in the shared zone `writes` says that it is under way: readers then go past the cache. So whoever has had the
  * answer of a change never sees what was before it.
  *
  * @module
  */
-import { contains } from "../../shared/text";
 import { logged } from "../guard";
 import { report } from "../log";
-import { addShared, addToShared } from "../state/shared";
+import { addToShared, addWithoutLoss, prolongShared } from "../state/shared";
 import { raiseEpochs } from "./bump";
-import { SETTLED } from "./epochs";
+import { EVERYTHING, SETTLED } from "./epochs";
 import { SEARCHES } from "./subject";
 
-/** A counter outlives every request that it counts, and epochs that are known by it. */
-const COUNTER_SECONDS = 7200;
+/**
+ * For how long a counter is kept after it was last raised. It outlives every change that it counts (the archive has ten
+ * minutes for one), and every epoch that is known by it.
+ */
+const COUNTER_SECONDS = 1200;
+const FOR_GOOD = 0;
 const AGAIN_SECONDS = 0.5;
 
-/** What this worker has to settle; a subject is in it once for each change. */
-let waiting: string[] = [];
+/** A change of a subject that is under way. */
+export interface Mark {
+  readonly subject: string;
+  /** The counter that holds it: the subject's own, or EVERYTHING's where the zone has no room for another. */
+  readonly counter: string;
+}
+
+/** What this worker has to settle. */
+let waiting: Mark[] = [];
 let isSettling = false;
+/** What each request has under way, by the request's identifier: an internal redirect drops ngx.ctx. */
+const underWay: Record<string, LuaSet<Mark> | undefined> = {};
 
-/** Counts a change of these subjects as under way. */
-function mark(subject: string): void {
-  addShared("writes", subject, 0, COUNTER_SECONDS);
-  addToShared("writes", subject, 1);
+function secondsOf(counter: string): number {
+  return counter === EVERYTHING || counter === SEARCHES ? FOR_GOOD : COUNTER_SECONDS;
 }
 
-/** The subjects that a request's change concerns so far; in an nginx variable, since an internal redirect drops ngx.ctx. */
-function marked(): string {
-  return ngx.var["unsettled"] ?? "";
-}
-
-/** From now on readers of these subjects, and all searches, go past the cache: until `settleWrites`. */
-export function markWrites(subjects: readonly string[]): void {
-  let list = marked();
-  for (const subject of list === "" ? [SEARCHES, ...subjects] : subjects) {
-    // Commas at both ends, so that no UID is taken for the end of another.
-    if (!contains(list, `,${subject},`)) {
-      mark(subject);
-      list = list === "" ? `,${subject},` : `${list}${subject},`;
-    }
+/** Adds to a counter, which is begun where there is none; false where there is no room for one. */
+function count(counter: string, by: number): boolean {
+  while (!addToShared("writes", counter, by)) {
+    if (addWithoutLoss("writes", counter, 0, secondsOf(counter)) === "full") return false;
   }
-  ngx.var["unsettled"] = list;
+  if (secondsOf(counter) !== FOR_GOOD) prolongShared("writes", counter, COUNTER_SECONDS);
+  return true;
+}
+
+/** The two counters that have to have room whatever else is counted. Before any request. */
+export function reserveCounters(): void {
+  for (const counter of [EVERYTHING, SEARCHES]) addWithoutLoss("writes", counter, 0, FOR_GOOD);
+}
+
+/** Counts under the subject's own counter, or where there is no room for one, under everything's. */
+function countOr(subject: string, by: number): string {
+  if (count(subject, by)) return subject;
+  count(EVERYTHING, by);
+  return EVERYTHING;
+}
+
+function requestOf(): string {
+  return ngx.var["request_id"] ?? "";
+}
+
+/** From now on readers of these subjects, and all searches, go past the cache: until the marks are settled. */
+export function markWrites(subjects: readonly string[]): readonly Mark[] {
+  const request = requestOf();
+  const held = underWay[request] ?? new LuaSet<Mark>();
+  underWay[request] = held;
+  const marks: Mark[] = [{ subject: SEARCHES, counter: countOr(SEARCHES, 1) }];
+  for (const subject of subjects) marks.push({ subject, counter: countOr(subject, 1) });
+  for (const mark of marks) held.add(mark);
+  return marks;
 }
 
 /** Raises the epochs of what waits; where the state does not answer, readers go on past the cache until it does. */
@@ -50,33 +78,48 @@ function settle(): void {
   while (waiting.length > 0) {
     const now = waiting;
     waiting = [];
-    while (!raiseEpochs(now)) {
+    const subjects = now.map(({ subject }) => subject);
+    while (!raiseEpochs(subjects)) {
       if (ngx.worker.exiting()) return report("epochs could not be raised before the end");
+      for (const { counter } of now)
+        if (secondsOf(counter) !== FOR_GOOD) prolongShared("writes", counter, COUNTER_SECONDS);
       ngx.sleep(AGAIN_SECONDS);
     }
-    for (const subject of now) addToShared("writes", subject, SETTLED - 1);
+    for (const { counter } of now) addToShared("writes", counter, SETTLED - 1);
   }
 }
 
 function settleInTurn(): void {
-  if (isSettling) return;
-  isSettling = true;
   logged(settle);
   isSettling = false;
 }
 
-/** Settles the changes of a request, however it has ended. Log phase, which cannot ask Valkey itself. */
+function settleSoon(marks: readonly Mark[]): void {
+  for (const mark of marks) waiting.push(mark);
+  if (isSettling || waiting.length === 0) return;
+  const [begun] = ngx.timer.at(0, settleInTurn);
+  isSettling = begun === true;
+}
+
+/** Settles some of a request's changes: the archive has answered. */
+export function settleMarks(marks: readonly Mark[]): void {
+  const held = underWay[requestOf()];
+  for (const mark of marks) held?.delete(mark);
+  settleSoon(marks);
+}
+
+/** Settles all changes of a request that are left, however it has ended. Log phase, which cannot ask Valkey itself. */
 export function settleWrites(): void {
-  const list = marked();
-  if (list === "") return;
-  for (const [subject = ""] of string.gmatch(list, "[^,]+")) waiting.push(subject);
-  ngx.timer.at(0, settleInTurn);
+  const request = requestOf();
+  const held = underWay[request];
+  if (held === undefined) return;
+  underWay[request] = undefined;
+  const marks: Mark[] = [];
+  for (const mark of held) marks.push(mark);
+  settleSoon(marks);
 }
 
 /** Counts a change that is settled already, and was made by others: what is known of its subjects is out of date. */
 export function noteSettled(subjects: readonly string[]): void {
-  for (const subject of subjects) {
-    addShared("writes", subject, 0, COUNTER_SECONDS);
-    addToShared("writes", subject, SETTLED);
-  }
+  for (const subject of subjects) countOr(subject, SETTLED);
 }

@@ -21,6 +21,8 @@ export interface Settings {
   readonly corsOrigins: Readonly<Record<string, true | undefined>> | undefined;
   /** Whether answers are kept on disk (CACHE_SIZE). */
   readonly cache: boolean;
+  /** UPLOAD_LIMIT, in bytes. */
+  readonly uploadLimitBytes: number;
   readonly orthancHost: string;
   readonly orthancPort: number;
   readonly valkeyHost: string;
@@ -69,6 +71,7 @@ export function loadSettings(path: string): void {
     sessionMaxSeconds: number("sessionMaxSeconds"),
     corsOrigins: setOf(text("corsOrigins")),
     cache: number("cacheBytes") > 0,
+    uploadLimitBytes: number("uploadLimitBytes"),
     orthancHost: text("orthancHost"),
     orthancPort: number("orthancPort"),
     valkeyHost: text("valkeyHost"),

@@ -96,6 +96,19 @@ export function chooseDataset(accept: string | undefined): DatasetMediaType | un
   return best;
 }
 
+/** The form of a Store Instances Response (PS3.18, section 10.5.3) that a client prefers: JSON where it names neither. */
+export function chooseStoreResponse(accept: string | undefined): DatasetMediaType {
+  let best: DatasetMediaType = "application/dicom+json";
+  let bestQuality = 0;
+  for (const range of parseMediaRanges(accept ?? "")) {
+    const offered = range.mediaType === "application/dicom+xml" ? range.mediaType : datasetType(range);
+    if (offered === undefined || range.quality <= bestQuality) continue;
+    best = offered;
+    bestQuality = range.quality;
+  }
+  return best;
+}
+
 /** The rendered media type that a client prefers; undefined where none is acceptable. */
 export function chooseRendered(accept: string | undefined): RenderedMediaType | undefined {
   if (accept === undefined || accept === "") {

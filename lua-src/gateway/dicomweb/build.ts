@@ -1,5 +1,5 @@
 /** From a transaction to Orthanc's request: path, query and the headers that the answer depends on, written anew. */
-import { RENDERED, STORE, VIEW, type DicomwebRoute } from "../../shared/policy/dicomweb-routes";
+import { RENDERED, VIEW, type DicomwebRoute } from "../../shared/policy/dicomweb-routes";
 import type { UpstreamRequest } from "../http/upstream";
 import { UPSTREAM_ACCEPT } from "./accept";
 import { storeContentType } from "./content-type";
@@ -43,9 +43,10 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
   if (t.kind === "RetrieveStudy") return get(fill(VIEW.retrieveStudy, t.study), UPSTREAM_ACCEPT.dicom);
   if (t.kind === "StoreInstances") {
     return {
-      path: fill(t.study === undefined ? STORE.storeInstances : STORE.storeInstancesOfStudy, t.study),
+      // It ends in the inner server (gateway/store/).
+      path: t.study === undefined ? "/store" : `/store/${t.study}`,
       scope: "store",
-      accept: UPSTREAM_ACCEPT["application/dicom+json"],
+      accept: t.mediaType,
       contentType: storeContentType(t.boundary),
       body: true,
     };

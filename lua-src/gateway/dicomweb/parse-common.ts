@@ -3,7 +3,7 @@ import { parseQuery } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
 import { contains } from "../http/text";
-import { accepts, chooseDataset, chooseRendered, type FixedAnswer } from "./accept";
+import { accepts, chooseDataset, chooseRendered, chooseStoreResponse, type FixedAnswer } from "./accept";
 import type { Level } from "./attributes";
 import { parseByteRange } from "./byte-range";
 import { parseStoreContentType } from "./content-type";
@@ -169,7 +169,7 @@ export function retrieveRendered(resource: string, shown: Shown, incoming: Incom
   });
 }
 
-/** Ends a Store. Its answer is always DICOM JSON: a refusal by Accept would come after the upload. */
+/** Ends a Store. Its answer is DICOM JSON unless the client prefers XML: a refusal by Accept would come after the upload. */
 export function store(study: Uid | undefined, incoming: Incoming): Parsed {
   const { headers, query } = incoming;
   if (query !== undefined && query !== "") {
@@ -182,5 +182,5 @@ export function store(study: Uid | undefined, incoming: Incoming): Parsed {
   if (boundary === undefined) {
     return $multi(undefined, refusal);
   }
-  return $multi({ kind: "StoreInstances", study, boundary });
+  return $multi({ kind: "StoreInstances", study, boundary, mediaType: chooseStoreResponse(headers.accept) });
 }

@@ -113,6 +113,8 @@ export interface StoreInstances {
   readonly study: Uid | undefined;
   /** The multipart boundary, without quotes. */
   readonly boundary: string;
+  /** Of the answer. */
+  readonly mediaType: DatasetMediaType;
 }
 
 export type Transaction =

@@ -24,32 +24,56 @@ export interface Answer {
   isTimed: boolean;
 }
 
+/** A request to Orthanc with a body that can be sent again. */
+export interface Sending {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly path: string;
+  /** Header lines besides those of the connection, without the last line's end. */
+  readonly header: string;
+  /** Sends the body, from its beginning each time; false where the connection breaks. */
+  readonly put?: (connection: Connection) => boolean;
+}
+
+/** Why there is no answer: nobody took the connection; or it ended, and nobody knows what has become of the request. */
+export type NoAnswer = "unreachable" | "lost";
+
 /**
  * Sends a GET with the credentials of the request's scope and reads the head of the answer, which has to have a length.
- * A connection that was idle may have been closed meanwhile: then there is another one.
  *
  * @param endsAt when the head has to be there, and with it what of the body is not `unhurried`; as `ngx.now()` counts
  */
 export function ask(path: string, header: string, endsAt: number): Answer | undefined {
+  const [answer] = exchange({ method: "GET", path, header }, endsAt);
+  return answer;
+}
+
+/**
+ * The same for any request that may be sent twice: a connection that was idle may have been closed meanwhile, then there
+ * is another one.
+ */
+export function exchange(
+  { method, path, header, put }: Sending,
+  endsAt: number,
+): LuaMultiReturn<[Answer] | [undefined, NoAnswer]> {
   const authorization = ngx.var["orthanc_authorization"] ?? "";
   const warming = ngx.var["http_x_warming"] === undefined ? "" : "X-Warming: 1\r\n";
   const fields = `Host: orthanc\r\nAuthorization: ${authorization}\r\n${warming}${header}`;
-  const text = `GET ${path} HTTP/1.1\r\n${fields}\r\n\r\n`;
+  const text = `${method} ${path} HTTP/1.1\r\n${fields}\r\n\r\n`;
   for (;;) {
     const socket = ngx.socket.tcp();
     socket.settimeouts(CONNECT_MS, CONNECT_MS, CONNECT_MS);
     const [connected] = socket.connect(settings().orthancHost, settings().orthancPort);
-    if (connected === undefined) return undefined;
+    if (connected === undefined) return $multi(undefined, "unreachable");
     const [used = 0] = socket.getreusedtimes();
     const connection: Connection = { socket, endsAt, unread: "" };
     const [sent] = socket.send(text);
-    if (sent !== undefined) {
+    if (sent !== undefined && (put === undefined || put(connection))) {
       const [head] = readHead(connection);
       const answer = head === undefined ? undefined : measured(connection, head);
-      if (answer !== undefined) return answer;
+      if (answer !== undefined) return $multi(answer);
     }
     socket.close();
-    if (used === 0 || ngx.now() >= endsAt) return undefined;
+    if (used === 0 || ngx.now() >= endsAt) return $multi(undefined, "lost");
   }
 }
 

@@ -9,11 +9,11 @@ import { allowReading, mayCross } from "./cross-origin";
 import type { Transaction } from "../dicomweb/transaction";
 import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
-import { decide } from "../policy/decide";
+import { decide, mayMakeStudies } from "../policy/decide";
 import { warmStudies } from "../warming/page";
 import { isNavigation } from "./navigation";
 import { checkHost, checkOrigin } from "./origin";
-import type { Refusal } from "./refusal";
+import { refuse, type Refusal } from "./refusal";
 import { countRefusal } from "./refusal-count";
 import { MAX_TARGET, readHeaders, readRequest, type RawRequest } from "./request";
 import { parseRoute, type Route } from "./route";
@@ -152,6 +152,16 @@ export function preparePacs(transaction: Transaction, upstream: UpstreamRequest)
   return key;
 }
 
+const TOO_LARGE = refuse(413, "store-too-large", "The body is larger than UPLOAD_LIMIT.");
+
+/** Of an upload: its announced size is judged before any of it is read; the inner server is told who stores, and how. */
+function prepareStore(principal: Principal): void {
+  const length = tonumber(ngx.var["http_content_length"]);
+  if (length !== undefined && length > settings().uploadLimitBytes) return end(TOO_LARGE);
+  if (!mayMakeStudies(principal)) ngx.var["collimator_store"] = "append";
+  if (principal.kind === "token") ngx.var["collimator_token"] = principal.key;
+}
+
 function prepare(route: Route, request: RawRequest, principal: Principal): void {
   ngx.var["collimator_user"] = principal.user;
   // nginx serves the one file of that location.
@@ -168,6 +178,7 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else if (route.place === "pacs") {
+    if (route.transaction.kind === "StoreInstances") prepareStore(principal);
     const key = preparePacs(route.transaction, route.upstream);
     if (key !== undefined) awaitFlight(key);
   } else {

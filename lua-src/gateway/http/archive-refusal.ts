@@ -27,7 +27,6 @@ const NOT_DRAWN = refuse(
   "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.",
 );
 const NO_FRAME = refuse(400, "no-such-frame", "The object has no such frame, or no frames at all.");
-const NOT_STORED = refuse(400, "not-dicom", "The body is not multipart, or one of its parts is not a DICOM file.");
 const REFUSED = refuse(400, "archive-refused", "The archive cannot do this with this object.");
 const ABSENT = refuse(404, "no-such-object", "The archive holds no such object, or the object no such attribute.");
 const FAILED = refuse(500, "archive-failed", "The archive failed at this request.");
@@ -51,6 +50,5 @@ function refusalOf(path: string): Refusal {
   const [resource] = string.match(pieces(path, "?")[0] ?? "", "/(%l+)$");
   if (resource === "rendered" || resource === "thumbnail") return NOT_DRAWN;
   if (matches(path, "/frames/[%d,]+$")) return NO_FRAME;
-  // By the request line: on the way to a problem nginx makes a GET of every method.
-  return matches(ngx.var["request"] ?? "", "^POST ") ? NOT_STORED : REFUSED;
+  return REFUSED;
 }

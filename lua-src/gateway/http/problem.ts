@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "404": "Not Found",
   "405": "Method Not Allowed",
   "406": "Not Acceptable",
+  "408": "Request Timeout",
   "413": "Content Too Large",
   "414": "URI Too Long",
   "415": "Unsupported Media Type",
@@ -26,9 +27,9 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** What can be said of refusals that nginx makes before any handler has seen the request. */
 const DETAILS: Readonly<Record<string, string>> = {
-  "413": "The body is larger than UPLOAD_LIMIT, or than 256 MB where the request has no Content-Length.",
+  "413": "The body is larger than UPLOAD_LIMIT.",
   "429": "Too many attempts from this address; wait a moment.",
-  "503": "The archive does not answer, or is busy with other uploads; try again in a moment.",
+  "503": "The archive does not answer, or is busy; try again in a moment.",
 };
 
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
@@ -70,7 +71,7 @@ export function problem(): void {
   const reason = ngx.var["collimator_reason"] ?? "";
   countRefusal(reason, status);
   allowReadingOfRefusal();
-  if (status === 503) ngx.header["Retry-After"] = RETRY_AFTER;
+  if (status === 503 || status === 429) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);
     // Who may not look at studies is not sent to them.

@@ -35,3 +35,8 @@ export function decide(principal: Principal, route: Route): Refusal | undefined 
   const isLate = ngx.time() - principal.confirmedAt > STEP_UP_SECONDS;
   return stepUp && isSession && isLate ? STEP_UP : undefined;
 }
+
+/** Whether what a principal stores may make a study that is not there yet; else it may only be added to one. */
+export function mayMakeStudies({ roles, limit }: Principal): boolean {
+  return granted(roles, limit, ["upload"]) !== undefined;
+}

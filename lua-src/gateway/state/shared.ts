@@ -3,7 +3,6 @@ export type Zone =
   | "verdicts"
   | "strangers"
   | "health"
-  | "uploads"
   | "refusals"
   | "oidc"
   | "epochs"
@@ -44,9 +43,25 @@ export function countShared(name: Zone, key: string): void {
   zone(name).incr(key, 1, 0);
 }
 
-/** Adds to a number that is there; one that is not stays away. */
-export function addToShared(name: Zone, key: string, by: number): void {
-  zone(name).incr(key, by);
+/**
+ * Shares a number unless there is one under the key, and pushes nothing else out for it: "full" where there is no room.
+ * A zone whose entries must not be lost is written by this alone. 0 seconds: for good.
+ */
+export function addWithoutLoss(name: Zone, key: string, value: number, seconds: number): "added" | "there" | "full" {
+  const [added, failure] = zone(name).safe_add(key, value, seconds);
+  if (added === true) return "added";
+  return failure === "exists" ? "there" : "full";
+}
+
+/** From now on an entry stays for so many seconds. */
+export function prolongShared(name: Zone, key: string, seconds: number): void {
+  zone(name).expire(key, seconds);
+}
+
+/** Adds to a number that is there; one that is not stays away, and the answer is false. */
+export function addToShared(name: Zone, key: string, by: number): boolean {
+  const [value] = zone(name).incr(key, by);
+  return value !== undefined;
 }
 
 /** A number that all workers share; 0 where nobody has counted yet. */

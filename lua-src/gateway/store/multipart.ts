@@ -36,7 +36,7 @@ export function openMultipart(read: Read, boundary: string): Multipart {
  */
 export function nextPart(
   multipart: Multipart,
-): LuaMultiReturn<[PartHeaders] | [undefined] | [undefined, failure: string]> {
+): LuaMultiReturn<[PartHeaders, undefined?] | [undefined, failure?: string]> {
   skipToHeaders(multipart);
   if (multipart.state === "headers") {
     const headers = readHeaders(multipart);
@@ -49,7 +49,7 @@ export function nextPart(
 /** The next piece of the part's content; undefined at its end, or with a failure as of `nextPart`. */
 export function readContent(
   multipart: Multipart,
-): LuaMultiReturn<[piece: string] | [undefined] | [undefined, failure: string]> {
+): LuaMultiReturn<[piece: string, failure?: undefined] | [undefined, failure?: string]> {
   const piece = multipart.state === "content" ? readToDelimiter(multipart) : undefined;
   if (piece !== undefined) return $multi(piece);
   if (multipart.state === "failed") return $multi(undefined, multipart.failure);

@@ -82,7 +82,8 @@ export function walkOn(walk: Walk): Fault | "ended" | undefined {
   const { head } = walk;
   for (;;) {
     while (walk.end === walk.at) {
-      if (walk.depth === 1) return "ended";
+      // The last value may not have come whole yet; what comes next would be taken for what is behind it.
+      if (walk.depth === 1) return walk.at > walk.textAt + walk.text.length ? undefined : "ended";
       closeLevel(walk);
     }
     const bytes = readHead(walk.text, walk.at - walk.textAt + 1, walk.encoding, head);

@@ -1,11 +1,11 @@
 /**
- * Each request holds one of Orthanc's threads, and memory, until its reader has the last byte. Readers get 36, uploads
- * nine (archive/upload-slots.ts); the gateway's own questions are a few. What makes Orthanc read or draw much does not
+ * Each request holds one of Orthanc's threads, and memory, until its reader has the last byte. Readers get 36, instances
+ * to be stored nine; the gateway's own questions are a few. What makes Orthanc read or draw much does not
  * stand in the way of what is quick, so the two have slots of their own; and of neither does one person get more than
  * two thirds.
  */
 export interface Kind {
-  readonly name: "light" | "heavy";
+  readonly name: "light" | "heavy" | "store" | "store-large";
   readonly slots: number;
   /** How many of them one person may hold. */
   readonly mostOfPerson: number;
@@ -17,6 +17,14 @@ export interface Kind {
 export const LIGHT: Kind = { name: "light", slots: 24, mostOfPerson: 16, seconds: 10 };
 /** Whole objects, archives, metadata of series, rendered objects: `$work` in nginx/conf.d/requests.conf. */
 export const HEAVY: Kind = { name: "heavy", slots: 12, mostOfPerson: 8, seconds: 50 };
+/**
+ * Instances to be stored, each when all of it has come: Orthanc holds one in memory, two and a half times over, while it
+ * stores it. So large ones go one at a time; `setup` checks ORTHANC_MEMORY against this.
+ */
+export const STORE: Kind = { name: "store", slots: 8, mostOfPerson: 6, seconds: 120 };
+export const STORE_LARGE: Kind = { name: "store-large", slots: 1, mostOfPerson: 1, seconds: 300 };
+/** From so many bytes on an instance is a large one. */
+export const LARGE_BYTES = 64 * 1024 * 1024;
 
 /** How many requests wait in a worker, of each kind; of them, how many may be one person's. */
 export const MOST_WAITING = 512;

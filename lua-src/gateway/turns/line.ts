@@ -22,7 +22,12 @@ interface Line {
   hasTold: boolean;
 }
 
-const lines: Readonly<Record<Kind["name"], Line>> = { light: newLine(), heavy: newLine() };
+const lines: Readonly<Record<Kind["name"], Line>> = {
+  light: newLine(),
+  heavy: newLine(),
+  store: newLine(),
+  "store-large": newLine(),
+};
 
 function newLine(): Line {
   return { people: [], waiters: {}, count: 0, hasTold: false };

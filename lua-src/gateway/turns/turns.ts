@@ -1,5 +1,4 @@
 import * as semaphore from "ngx.semaphore";
-import { matches } from "../http/text";
 import { logged } from "../guard";
 import { HEAVY, type Kind, LIGHT } from "./kinds";
 import { joinLine, leaveLine, serveLine, type Waiter, waitingIn } from "./line";
@@ -24,11 +23,6 @@ function look(kind: Kind): void {
   isLooking[kind.name] = begun === true;
 }
 
-/** Uploads have turns of their own. */
-function isUpload(): boolean {
-  return ngx.req.get_method() === "POST" && matches(ngx.var["uri"] ?? "", "^/dicom%-web/studies");
-}
-
 function refuseBusy(): never {
   ngx.header["X-Reason"] = "archive-busy";
   return ngx.exit(503);
@@ -43,15 +37,25 @@ export function takeTurn(): void {
   const person = ngx.var["http_x_user"] ?? "";
   const request = ngx.var["request_id"] ?? "";
   // What the slicer hands on has its turn already.
-  if (person === "" || waiters[request] !== undefined || isUpload()) return;
+  if (person === "" || waiters[request] !== undefined) return;
   const kind = ngx.var["work"] === "heavy" ? HEAVY : LIGHT;
+  if (!awaitTurn(kind, person, request)) return refuseBusy();
+}
+
+/**
+ * Waits for a turn at something; false where that takes too long, or too many wait. However it ends, `leaveTurn` has to
+ * be called once.
+ *
+ * @param request its name, of no spaces, which nothing else that waits or has its turn has
+ */
+export function awaitTurn(kind: Kind, person: string, request: string): boolean {
   const [bell] = semaphore.new(0);
-  if (bell === undefined) return refuseBusy();
+  if (bell === undefined) return false;
   const waiter: Waiter = { kind, person, request, bell, turn: undefined };
-  if (!joinLine(waiter)) return refuseBusy();
+  if (!joinLine(waiter)) return false;
   waiters[request] = waiter;
   look(kind);
-  if (!hasTurn(waiter, ngx.now() + kind.seconds)) return refuseBusy();
+  return hasTurn(waiter, ngx.now() + kind.seconds);
 }
 
 /**
@@ -73,9 +77,13 @@ function hasTurn(waiter: Waiter, endsAt: number): boolean {
   return true;
 }
 
-/** Gives a turn back, or leaves the line. Log phase, which runs however the request ended. */
+/** Gives a request's turn back, or leaves the line. Log phase, which runs however the request ended. */
 export function endTurn(): void {
-  const request = ngx.var["request_id"] ?? "";
+  leaveTurn(ngx.var["request_id"] ?? "");
+}
+
+/** Gives back the turn of that name, or leaves the line, if it is in one. */
+export function leaveTurn(request: string): void {
   const waiter = waiters[request];
   if (waiter === undefined) return;
   waiters[request] = undefined;

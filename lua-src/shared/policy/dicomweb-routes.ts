@@ -58,8 +58,15 @@ export const FILE = {
 /** Rendered images and thumbnails (PS3.18, section 10.4.1.1). */
 export const RENDERED = { RetrieveRendered: shown("rendered"), RetrieveThumbnail: shown("thumbnail") } as const;
 
-/** Store (PS3.18, section 10.5). */
+/**
+ * What Store (PS3.18, section 10.5) becomes: the gateway reads the body itself and hands on one instance at a time. It
+ * asks besides which instances and studies have a UID, and what is in an instance that is there; and it notes by whom a
+ * study was stored.
+ */
 export const STORE = {
-  storeInstances: route("POST", `${ROOT}/studies`),
-  storeInstancesOfStudy: route("POST", STUDY),
+  storeInstance: route("POST", "/instances"),
+  lookup: route("POST", "/tools/lookup"),
+  digest: route("GET", "/instances/{id}/attachments/dicom/md5"),
+  readStoredBy: route("GET", "/studies/{id}/metadata/StoredBy"),
+  writeStoredBy: route("PUT", "/studies/{id}/metadata/StoredBy"),
 } as const;

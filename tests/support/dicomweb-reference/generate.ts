@@ -120,8 +120,8 @@ export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
   shown({ study: uid, series: uid }),
   shown(u),
   shown(u, { frame }),
-  fc.record({ kind: kinds("StoreInstances"), boundary }),
-  fc.record({ kind: kinds("StoreInstances"), study: uid, boundary }),
+  fc.record({ kind: kinds("StoreInstances"), boundary, mediaType }),
+  fc.record({ kind: kinds("StoreInstances"), study: uid, boundary, mediaType }),
 );
 
 /** Pieces that mean something to some parser, and any byte. */

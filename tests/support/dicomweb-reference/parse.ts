@@ -95,5 +95,13 @@ function search(resource: string, uids: Uids, query: string | undefined, headers
 function store(study: string | undefined, query: string | undefined, headers: Headers): Opinion {
   if ((query ?? "") !== "" || headers["contentEncoding"] !== undefined) return "refused";
   const boundary = STORE_TYPE.exec(headers["contentType"] ?? "")?.[1];
-  return boundary === undefined ? "refused" : { kind: "StoreInstances", study, boundary };
+  if (boundary === undefined) return "refused";
+  const { accept } = headers;
+  const accepted = ACCEPTS[accept ?? "*/*"];
+  // Whoever accepts neither form of the answer is given JSON: the objects are stored by then.
+  const isXml = accept === "application/dicom+xml";
+  const mediaType = isXml ? accept : (accepted?.dataset ?? "application/dicom+json");
+  return accept !== undefined && accepted === undefined
+    ? "none"
+    : { kind: "StoreInstances", study, boundary, mediaType };
 }

@@ -17,7 +17,7 @@ export function print(t: Transaction): ClientRequest {
   const path = pathOf(t);
   if (t.kind === "StoreInstances") {
     const contentType = `multipart/related; type="application/dicom"; boundary="${t.boundary ?? ""}"`;
-    return { method: "POST", path, headers: { contentType } };
+    return { method: "POST", path, headers: { contentType, accept: t.mediaType } };
   }
   const query = t.query !== undefined ? searchOf(t.query) : t.rendering !== undefined ? renderingOf(t.rendering) : "";
   const accept = acceptOf(t);

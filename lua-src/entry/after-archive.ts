@@ -1,4 +1,3 @@
-import { releaseUploadSlot } from "../gateway/archive/upload-slots";
 import { landFlight } from "../gateway/cache/flights";
 import { settleWrites } from "../gateway/cache/writes";
 import { logged } from "../gateway/guard";
@@ -6,5 +5,4 @@ import { endTurn } from "../gateway/turns/turns";
 
 logged(landFlight);
 logged(endTurn);
-logged(releaseUploadSlot);
 logged(settleWrites);

@@ -1,4 +1,0 @@
-import { markStored } from "../gateway/cache/stored";
-import { logged } from "../gateway/guard";
-
-logged(markStored);

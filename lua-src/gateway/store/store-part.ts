@@ -1,0 +1,73 @@
+/** One part, which has been inspected, on its way into the archive: what becomes of it is known before it is told. */
+import { report } from "../log";
+import { lookUp, storedDigest, storeInstance, type Taken } from "./archive";
+import { type HeldPart, md5Of } from "./held-part";
+import { RETURN_SECONDS } from "./limits";
+import type { Facts, Fault } from "./types";
+
+const LOOK_EVERY_SECONDS = 1;
+
+/** Whether an instance that Orthanc knows by this identifier has the part's bytes; undefined where it does not tell. */
+function isSame(id: string, part: HeldPart, facts: Facts): boolean | undefined {
+  const stored = storedDigest(id);
+  return stored === undefined ? undefined : stored === md5Of(part, facts.hasForeignPreamble);
+}
+
+/** What the archive has under the part's SOP Instance UID: the part's bytes, others, or nothing. */
+function findStored(part: HeldPart, facts: Facts): "same" | "other" | "nothing" | undefined {
+  const found = lookUp(facts.sopInstance);
+  if (found === undefined) return undefined;
+  let what: "other" | "nothing" = "nothing";
+  for (const { type, id } of found) {
+    if (type !== "Instance") continue;
+    const same = isSame(id, part, facts);
+    if (same !== false) return same === true ? "same" : undefined;
+    what = "other";
+  }
+  return what;
+}
+
+/**
+ * After an answer that says nothing, or none: asks whether the instance is there with these bytes. An archive that has
+ * just gone away is given some seconds to come back.
+ */
+function afterwards(part: HeldPart, facts: Facts, fault: Fault): Fault | undefined {
+  const endsAt = ngx.now() + RETURN_SECONDS;
+  for (;;) {
+    const found = findStored(part, facts);
+    if (found === "same") return undefined;
+    if (found !== undefined || ngx.now() >= endsAt) return fault;
+    ngx.sleep(LOOK_EVERY_SECONDS);
+  }
+}
+
+/** What Orthanc's answer means; of its statuses none goes further. */
+function meaningOf(taken: Taken, part: HeldPart, facts: Facts): Fault | undefined {
+  const { status, did, id } = taken;
+  if (status === 200 && did === "Success") return undefined;
+  if (status === 200 && did === "AlreadyStored") {
+    const same = isSame(id, part, facts);
+    return same === true
+      ? undefined
+      : same === false
+        ? "different-content"
+        : afterwards(part, facts, "archive-unavailable");
+  }
+  // Its filter has: the only reason for which it does is that a UID belongs to somebody else.
+  if (status === 200 && did === "FilteredOut") return "uid-collision";
+  if (status === 401 || status === 403) {
+    report("the archive refuses the gateway's own user for uploads");
+    return "archive-refused";
+  }
+  if (status === 507) return "archive-full";
+  // So it says of a full disk, too, and of what its own scripts make of an instance.
+  if (status === 500) return afterwards(part, facts, "archive-full");
+  return "archive-refused";
+}
+
+/** Sends a part to the archive; undefined once it is known to be there with these bytes, else why it is not. */
+export function storePart(part: HeldPart, facts: Facts): Fault | undefined {
+  const [taken, failure] = storeInstance(part, facts.hasForeignPreamble);
+  if (taken !== undefined) return meaningOf(taken, part, facts);
+  return failure === "unreachable" ? "archive-unavailable" : afterwards(part, facts, "archive-unavailable");
+}

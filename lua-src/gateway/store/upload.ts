@@ -1,0 +1,148 @@
+/** One Store request (PS3.18, section 10.5): its parts are read, inspected and sent one by one, four under way. */
+import { markWrites, settleMarks } from "../cache/writes";
+import { LARGE_BYTES, STORE, STORE_LARGE } from "../turns/kinds";
+import { awaitTurn, leaveTurn } from "../turns/turns";
+import { appendFault, type KnownStudy } from "./append";
+import { type Body, readBody } from "./body";
+import { addPiece, endPart, holdPart, type HeldPart, releasePart } from "./held-part";
+import { feed, finish, identityOf, type Inspector, newInspector } from "./inspect";
+import { MOST_PARTS } from "./limits";
+import { type Multipart, nextPart, openMultipart, readContent } from "./multipart";
+import { awaitSenders, handOver, newSenders, type ReadyPart, type Senders } from "./senders";
+import { storePart } from "./store-part";
+import type { Facts, FailedPart, Fault, StoredPart } from "./types";
+
+/** Who stores what where. */
+export interface UploadRequest {
+  readonly request: string;
+  readonly person: string;
+  /** The only study that the parts may belong to. */
+  readonly study: string | undefined;
+  /** Whether they may only be added to what is there. */
+  readonly isAppending: boolean;
+  readonly boundary: string;
+  readonly body: Body;
+}
+
+/** What has become of an upload. */
+export interface Outcome {
+  readonly stored: readonly StoredPart[];
+  readonly failed: readonly FailedPart[];
+  /** Why its body could not be read to its end, in the word of the reader; undefined where it was. */
+  readonly broken: string | undefined;
+}
+
+interface Upload extends UploadRequest {
+  readonly multipart: Multipart;
+  readonly senders: Senders;
+  readonly known: KnownStudy;
+  /** Of each part; a StoredPart has no fault. */
+  readonly results: (FailedPart | StoredPart)[];
+}
+
+function isFailed(result: FailedPart | StoredPart): result is FailedPart {
+  return (result as Partial<FailedPart>).fault !== undefined;
+}
+
+/** The fault of what could not be read to its end. */
+function brokenFault(failure: string): Fault {
+  return failure === "too-large" || failure === "malformed" ? failure : "cut";
+}
+
+/** Sends one part when it is its turn. */
+function sendPart(upload: Upload, { number, part, facts }: ReadyPart): Fault | undefined {
+  const turn = string.format("%s.%d", upload.request, number);
+  const kind = part.bytes > LARGE_BYTES ? STORE_LARGE : STORE;
+  const isTurn = awaitTurn(kind, upload.person, turn);
+  const fault = isTurn ? sendInTurn(upload, part, facts) : "archive-unavailable";
+  leaveTurn(turn);
+  return fault;
+}
+
+function sendInTurn({ isAppending, known }: Upload, part: HeldPart, facts: Facts): Fault | undefined {
+  const refused = isAppending ? appendFault(known, facts) : undefined;
+  if (refused !== undefined) return refused;
+  // Before Orthanc has it: whoever reads the study meanwhile reads past the cache.
+  const marks = markWrites([facts.study]);
+  const fault = storePart(part, facts);
+  settleMarks(marks);
+  return fault;
+}
+
+/** Reads the content of a part to its end, or to where it has a fault. */
+function readPart(upload: Upload, part: HeldPart, inspector: Inspector): Fault | undefined {
+  for (;;) {
+    const [piece, failure] = readContent(upload.multipart);
+    if (piece === undefined) {
+      if (failure !== undefined) return brokenFault(failure);
+      return endPart(part) ? undefined : "gateway-full";
+    }
+    const fault = feed(inspector, piece);
+    if (fault !== undefined) return fault;
+    if (!addPiece(part, piece)) return "gateway-full";
+  }
+}
+
+/** Reads and inspects one part, and hands it to the senders where it is good; false where the body ends within it. */
+function takePart(upload: Upload): boolean {
+  const part = holdPart(upload.person);
+  const inspector = newInspector();
+  const unread = readPart(upload, part, inspector);
+  const [facts, fault] = finish(inspector);
+  const found = unread ?? (facts === undefined ? fault : faultHere(upload, facts));
+  const number = upload.results.length;
+  if (facts !== undefined && found === undefined) {
+    // Until it is known otherwise.
+    upload.results.push({ ...identityOf(inspector), fault: "archive-unavailable" });
+    handOver(upload.senders, { number, part, facts });
+    return true;
+  }
+  upload.results.push({ ...identityOf(inspector), fault: found ?? "malformed" });
+  releasePart(part);
+  return unread === undefined;
+}
+
+function faultHere({ study }: Upload, facts: Facts): Fault | undefined {
+  return study !== undefined && facts.study !== study ? "other-study" : undefined;
+}
+
+/** Reads all parts; returns why the body could not be read to its end. */
+function takeParts(upload: Upload): string | undefined {
+  const { multipart, results } = upload;
+  let isNamed = true;
+  for (;;) {
+    const [part, failure] = nextPart(multipart);
+    const isTooMuch = part !== undefined && results.length >= MOST_PARTS;
+    if (part !== undefined && !isTooMuch) {
+      isNamed = !takePart(upload);
+      continue;
+    }
+    const broken = isTooMuch ? "too-large" : failure;
+    // Something has not come that no part stands for yet.
+    if (broken !== undefined && !isNamed) results.push({ sopClass: "", sopInstance: "", fault: brokenFault(broken) });
+    return broken;
+  }
+}
+
+/** Runs an upload to its end: what it returns is what has become of each part. */
+export function runUpload(request: UploadRequest): Outcome {
+  const results: (FailedPart | StoredPart)[] = [];
+  const senders = newSenders((ready) => {
+    const { number, part, facts } = ready;
+    const { sopClass, sopInstance, study, series } = facts;
+    const fault = sendPart(upload, ready);
+    results[number] = fault === undefined ? { sopClass, sopInstance, study, series } : { sopClass, sopInstance, fault };
+    releasePart(part);
+  });
+  const multipart = openMultipart(() => readBody(request.body), request.boundary);
+  const upload: Upload = { ...request, multipart, senders, results, known: { at: 0, studies: undefined } };
+  const broken = takeParts(upload);
+  awaitSenders(senders);
+  const stored: StoredPart[] = [];
+  const failed: FailedPart[] = [];
+  for (const result of results) {
+    if (isFailed(result)) failed.push(result);
+    else stored.push(result);
+  }
+  return { stored, failed, broken };
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { callLua, callLuaMany } from "../support/lua";
+
+const MODULE = "gateway.cache.writes";
+/** Far more than the zone `writes` of the tests' nginx has room for. */
+const STUDIES = Array.from({ length: 20_000 }, (_, at) => `1.2.${at}`);
+
+async function mark(studies: readonly string[]): Promise<number> {
+  const begin = performance.now();
+  await callLua(MODULE, "markWrites", studies);
+  return performance.now() - begin;
+}
+
+async function epochs(studies: readonly string[]): Promise<readonly unknown[]> {
+  return callLuaMany(studies.map((study) => ({ module: "gateway.cache.epochs", fn: "epochOf", args: [study] })));
+}
+
+test("20,000 studies of one upload are marked in linear time, and none of them is read from the cache", async () => {
+  await callLua(MODULE, "reserveCounters");
+  const first = STUDIES.slice(0, 50);
+  await mark(first);
+  const few = await mark(STUDIES.slice(0, 2000));
+  const many = await mark(STUDIES);
+  // Ten times as many: a hundred times as long where it is quadratic.
+  expect(many).toBeLessThan(40 * Math.max(few, 5));
+  // Under way: there is no epoch, neither for those that came first nor for those that found no room.
+  for (const found of await epochs([...first, ...STUDIES.slice(-500)])) expect(found).toEqual([null]);
+});
+
+test("a full zone loses no mark, and whoever finds no room goes past the cache with all others", async () => {
+  const [own] = await callLuaMany([
+    { module: "gateway.state.shared", fn: "sharedCount", args: ["writes", STUDIES[0] ?? ""] },
+  ]);
+  expect(own?.[0]).toBeGreaterThanOrEqual(1);
+  const [last, everything] = await callLuaMany([
+    { module: "gateway.state.shared", fn: "sharedCount", args: ["writes", STUDIES.at(-1) ?? ""] },
+    { module: "gateway.state.shared", fn: "sharedCount", args: ["writes", "*"] },
+  ]);
+  expect(last?.[0]).toBe(0);
+  expect(everything?.[0]).toBeGreaterThan(0);
+  expect(await epochs(["9.9.9.9"])).toEqual([[null]]);
+});
