@@ -38,7 +38,7 @@ export function readRequests(log: string): Reached[] {
 /** What each of the gateway's own users asks: whether Orthanc is there, and what has changed. */
 const OWN = new Map([
   ["gateway-health", ["GET /system", "GET /statistics"]],
-  ["gateway-watch", ["GET /changes", "POST /tools/bulk-content"]],
+  ["gateway-watch", ["GET /changes", "POST /tools/bulk-content", "POST /tools/count-resources"]],
 ]);
 
 /** Whether nobody's request is the cause of it: whoever gets one of a person's there has that person's scope. */

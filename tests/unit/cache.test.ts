@@ -107,8 +107,17 @@ describe("a page of Orthanc's changes", () => {
     (await callLua("gateway.cache.changes", "readPage", typeof page === "string" ? page : JSON.stringify(page)))[0];
 
   test("tells new instances and stable series, and no attachments that Orthanc writes itself", async () => {
-    const Changes = [change("NewInstance", "a"), change("UpdatedAttachment", "b"), change("StableSeries", "c")];
-    const page = { instances: ["a"], stable: ["c"], last: 12, isDone: false };
+    const Changes = [
+      change("NewInstance", "a"),
+      change("UpdatedAttachment", "b"),
+      change("StableSeries", "c"),
+      change("NewStudy", "d"),
+      change("NewSeries", "e"),
+      change("UpdatedMetadata", "f"),
+      { ...change("UpdatedMetadata", "g"), ResourceType: "Study" },
+    ];
+    const sightings = { Study: ["d"], Series: ["e"], noted: ["g"] };
+    const page = { instances: ["a"], stable: ["c"], sightings, last: 12, isDone: false };
     expect(await read({ Changes, Done: false, Last: 12 })).toEqual(page);
   });
 

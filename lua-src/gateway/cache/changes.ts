@@ -11,7 +11,9 @@ import { decodeObject, numberField } from "../../shared/json";
 import { archiveGet, askArchive } from "../archive/client";
 import { text, texts, valkey, type Command } from "../state/valkey";
 import { enqueue } from "../warming/queue";
+import { logged } from "../guard";
 import { raiseEpochs } from "./bump";
+import { noteCollisions, readSightings, type Sightings } from "./collisions";
 import { EVERYTHING } from "./epochs";
 import { LATER } from "./removed";
 import { studiesOf } from "./studies-of";
@@ -44,6 +46,7 @@ export interface Page {
   readonly instances: readonly string[];
   /** Orthanc's identifiers of series to which nothing has been added for some time. */
   readonly stable: readonly string[];
+  readonly sightings: Sightings;
   /** The number of the last change. */
   readonly last: number;
   readonly isDone: boolean;
@@ -74,7 +77,8 @@ export function readPage(body: string): Page | undefined {
     if (change["ChangeType"] === "NewInstance") instances.push(tostring(change["ID"]));
     if (change["ChangeType"] === "StableSeries") stable.push(tostring(change["ID"]));
   }
-  return { instances, stable, last, isDone: object["Done"] === true };
+  const sightings = readSightings(changes as Readonly<Record<string, unknown>>[]);
+  return { instances, stable, sightings, last, isDone: object["Done"] === true };
 }
 
 function ask(path: string): LuaMultiReturn<[status: number, body: string] | [undefined, string]> {
@@ -119,6 +123,9 @@ function follow(since: number): number {
       const studies = studiesOf(page.instances);
       if (!raise([SEARCHES, ...(studies ?? [EVERYTHING])])) break;
     }
+    logged(() => {
+      noteCollisions(page.sightings);
+    });
     for (const series of page.stable) enqueue("later", `series ${series}`);
     seq = math.max(seq, page.last);
     if (page.isDone) break;

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { type Sender, startSender } from "../soak/actors/c-store";
+import { collimatorJson } from "../support/collimator";
+import { docker, until } from "../support/docker";
+import { withOrthancSettings } from "../support/orthanc-settings";
+import { newNames, newUid, objectOf } from "../support/uid-objects";
+
+/** Two first objects at the same moment may both pass the archive's door: here it has none. */
+const stack = inject("stack");
+let restore: () => Promise<void>;
+let sender: Sender;
+beforeAll(async () => {
+  restore = await withOrthancSettings(stack, { LuaScripts: [] });
+  sender = await startSender(stack, 1);
+});
+afterAll(async () => {
+  await sender.close();
+  await restore();
+});
+
+async function found(): Promise<number> {
+  return (await collimatorJson<Record<string, number>>("refusals"))["uid-stored-twice"] ?? 0;
+}
+
+test.each([
+  ["a study of two patients", "StudyInstanceUID"],
+  ["a series of two studies", "SeriesInstanceUID"],
+])("%s that the archive has all the same is found, counted and reported", async (_, keyword) => {
+  const first = newNames();
+  const second = { ...first, patient: "OTHER", instance: newUid() };
+  const other = keyword === "StudyInstanceUID" ? { ...second, series: newUid() } : { ...second, study: newUid() };
+  const [uid, before, since] = [keyword === "StudyInstanceUID" ? first.study : first.series, await found(), new Date()];
+  // Not at once, so that they stand on two pages of Orthanc's log of changes.
+  expect(await sender.send([objectOf(first)])).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(await sender.send([objectOf(other)])).toBe(true);
+  await until("it to be counted", 15, async () => ((await found()) > before ? true : undefined));
+  const { stderr } = await docker("logs", "--since", since.toISOString(), `${stack.project}-gateway-1`);
+  expect(stderr).toContain(`${keyword} ${uid}`);
+});
