@@ -32,8 +32,9 @@ COPY tsconfig.json tsconfig.orthanc.json ./
 COPY lua-src lua-src
 # Without its hooks the filter would allow everything, and show what was before, silently.
 RUN node_modules/.bin/tstl && node_modules/.bin/tstl -p tsconfig.orthanc.json \
- && grep -q '^_G.IncomingHttpRequestFilter = ' dist/orthanc/filter.lua \
-  && grep -q '^_G.ReceivedInstanceFilter = ' dist/orthanc/filter.lua
+ && for hook in IncomingHttpRequestFilter ReceivedInstanceFilter ReceivedCStoreInstanceFilter; do \
+      grep -q "^_G.$hook = " dist/orthanc/filter.lua || exit 1; \
+    done
 
 # An OHIF build of one's own, in place of the npm package: Compose sets this context to VIEWER_DIST.
 FROM scratch AS viewer-dist
@@ -155,5 +156,6 @@ COPY --from=lua /build/dist/orthanc/filter.lua /filter.lua
 RUN luacheck /lua --std ngx_lua+luajit --only 1 --read-globals ngx.run_worker_thread \
     --exclude-files '**/lualib_bundle.lua' \
  && luacheck /filter.lua --std lua53 --only 1 --new-globals IncomingHttpRequestFilter ReceivedInstanceFilter \
-    --read-globals RestApiPost RestApiGet RestApiDelete ParseJson GetOrthancConfiguration \
+    ReceivedCStoreInstanceFilter OnHeartBeat \
+    --read-globals RestApiPost RestApiGet RestApiPut RestApiDelete ParseJson GetOrthancConfiguration \
  && luac5.3 -p /filter.lua

@@ -1,6 +1,6 @@
 /** The second lock: Orthanc asks it about each HTTP request, under the one lock that its Lua has. So: no I/O, but for a deletion's mark. */
 import { allows, SCOPES, userOf, type Scope } from "../shared/policy/scopes";
-import { noteDeletion } from "./kept-metadata";
+import { noteDeletion } from "./deletions";
 
 const SCOPE_OF_USER: Record<string, Scope | undefined> = {};
 for (const scope of SCOPES) {

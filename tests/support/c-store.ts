@@ -6,7 +6,11 @@ import { imageName } from "../../scripts/lib/image";
 import { docker, type Outcome } from "./docker";
 
 /** Sends files to the stack's archive, past the gateway, as a scanner does it: what storescu says. */
-export async function storescu(files: readonly Buffer[], calledAet: string): Promise<Outcome> {
+export async function storescu(
+  files: readonly Buffer[],
+  calledAet: string,
+  options: readonly string[] = [],
+): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "collimator-c-store-"));
   try {
     // The image's user is another one.
@@ -14,7 +18,7 @@ export async function storescu(files: readonly Buffer[], calledAet: string): Pro
     for (const [at, file] of files.entries()) await writeFile(join(folder, `${at}.dcm`), file);
     const place = ["--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, imageName("dicom-tools")];
     const peer = ["-aec", calledAet, "127.0.0.1", String(inject("stack").dicomPort)];
-    return await docker("run", ...place, "storescu", "--scan-directories", ...peer, "/dicom");
+    return await docker("run", ...place, "storescu", ...options, "--scan-directories", ...peer, "/dicom");
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,0 +1,35 @@
+/** Orthanc's hooks before it stores an instance (https://orthanc.uclouvain.be/book/users/lua.html). An error refuses it. */
+import { collisionOf } from "./collisions";
+import { forgetKept } from "./kept-metadata";
+import { noteRefusal } from "./refusals";
+import type { Origin, Tags } from "./rest";
+
+/** "Data set does not match SOP class", the failure for an object itself that C-STORE has (PS3.4, table B.2-1). */
+const NOT_AS_EXPECTED = 0xa900;
+const SUCCESS = 0;
+
+/**
+ * For each instance, however it has come: whether it is stored. What comes by C-STORE is decided in the other hook,
+ * since the sender of what is refused here is told of a success.
+ */
+export function receivedInstanceFilter(dicom: Tags, origin: Origin): boolean {
+  if (origin.RequestOrigin !== "DicomProtocol") {
+    const collision = collisionOf(dicom);
+    if (collision !== undefined) {
+      noteRefusal(collision, origin);
+      // STOW-RS in Orthanc says "stored" of what is refused, but not of what fails.
+      if (origin.RequestOrigin === "Plugins") error("its UIDs are taken");
+      return false;
+    }
+  }
+  forgetKept(dicom);
+  return true;
+}
+
+/** For each instance that comes by C-STORE: its status, of which all but 0 keep it out. */
+export function receivedCStoreInstanceFilter(dicom: Tags, origin: Origin): number {
+  const collision = collisionOf(dicom);
+  if (collision === undefined) return SUCCESS;
+  noteRefusal(collision, origin);
+  return NOT_AS_EXPECTED;
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { type Sender, startSender } from "../soak/actors/c-store";
+import { storescu } from "../support/c-store";
+import { collimator } from "../support/collimator";
+import { docker, until } from "../support/docker";
+import { askOrthanc, credentialsOf, orthancUsers } from "../support/orthanc-direct";
+import { ask } from "../support/session";
+import { type Names, newNames, newUid, objectOf } from "../support/uid-objects";
+
+const stack = inject("stack");
+const BOUNDARY = "collisions";
+
+/** A way into the archive: whether an object was stored, as its sender is told. */
+type Way = (names: Names) => Promise<boolean>;
+
+let sender: Sender;
+beforeAll(async () => {
+  sender = await startSender(stack, 0);
+});
+afterAll(async () => sender.close());
+
+const byCStore: Way = async (names) => sender.send([objectOf(names)]);
+
+const byStow: Way = async (names) => {
+  const head = `--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
+  const answer = await ask("/pacs/studies", {
+    method: "POST",
+    headers: {
+      Accept: "application/dicom+json",
+      "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+    },
+    body: Buffer.concat([Buffer.from(head), objectOf(names), Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]),
+  });
+  const stored = (await answer.json()) as Record<string, { Value?: unknown[] } | undefined>;
+  return (stored["00081199"]?.Value?.length ?? 0) === 1;
+};
+
+/** What the archive has of some of an object's UIDs, by its own look-up of each level. */
+async function held(names: Names): Promise<Record<string, number>> {
+  const admin = credentialsOf(await orthancUsers(stack.project), "admin");
+  const queries = [
+    ["Study", { StudyInstanceUID: names.study }],
+    ["Series", { SeriesInstanceUID: names.series }],
+    ["Instance", { SOPInstanceUID: names.instance }],
+  ] as const;
+  const asked = queries.map(([Level, Query]) => ({
+    line: "POST /tools/find",
+    body: JSON.stringify({ Level, Query }),
+  }));
+  const answers = await askOrthanc(stack, admin, asked);
+  const counts = answers.map(({ text }, at) => [queries[at]?.[0], (JSON.parse(text) as unknown[]).length]);
+  return Object.fromEntries(counts) as Record<string, number>;
+}
+
+const ONE = { Study: 1, Series: 1, Instance: 1 };
+const COLLIDING: readonly (readonly [string, (first: Names) => Names])[] = [
+  ["the study of another patient", (first) => ({ ...newNames(), study: first.study })],
+  ["the whole object of another patient", (first) => ({ ...first, patient: "OTHER" })],
+  ["the study without a patient", (first) => ({ ...first, patient: undefined, instance: newUid() })],
+  [
+    "the patient in other letters",
+    (first) => ({ ...first, patient: first.patient?.toUpperCase(), instance: newUid() }),
+  ],
+  ["the patient behind a space", (first) => ({ ...first, patient: ` ${first.patient}`, instance: newUid() })],
+  ["the series of another study", (first) => ({ ...newNames(), patient: first.patient, series: first.series })],
+  ["the series of another patient's study", (first) => ({ ...newNames(), series: first.series })],
+  ["the SOP Instance UID of another series", (first) => ({ ...first, series: newUid() })],
+  ["the SOP Instance UID of another patient", (first) => ({ ...newNames(), instance: first.instance })],
+];
+/** The same to the archive. */
+const FITTING: readonly (readonly [string, (first: Names) => Names])[] = [
+  ["the same again", (first) => first],
+  ["another instance of the series", (first) => ({ ...first, instance: newUid() })],
+  ["another series of the study", (first) => ({ ...first, series: newUid(), instance: newUid() })],
+  ["another study of the patient", (first) => ({ ...newNames(), patient: first.patient })],
+  ["the patient with spaces behind", (first) => ({ ...first, patient: `${first.patient}  `, instance: newUid() })],
+];
+
+describe.each([
+  ["C-STORE", byCStore],
+  ["STOW-RS", byStow],
+])("by %s", (_, store) => {
+  test.each(COLLIDING)("the archive refuses %s, and keeps what it has", async (_title, colliding) => {
+    const first = { ...newNames(), patient: "abcdef" };
+    expect(await store(first)).toBe(true);
+    const second = colliding(first);
+    expect(await store(second)).toBe(false);
+    expect(await held(first)).toEqual(ONE);
+    const answer = await ask(`/pacs/studies/${first.study}/metadata`);
+    expect([answer.status, ((await answer.json()) as unknown[]).length]).toEqual([200, 1]);
+  });
+
+  test.each(FITTING)("the archive takes %s", async (_title, fitting) => {
+    const first = newNames();
+    expect(await store(first)).toBe(true);
+    expect(await store(fitting(first))).toBe(true);
+    // Twice: the series is known now.
+    expect(await store(fitting(first))).toBe(true);
+  });
+
+  test("objects without a patient are a patient's like others", async () => {
+    const first = { ...newNames(), patient: undefined };
+    expect(await store(first)).toBe(true);
+    expect(await store({ ...first, instance: newUid() })).toBe(true);
+    expect(await store({ ...first, patient: "SOMEBODY", instance: newUid() })).toBe(false);
+  });
+
+  test("after a study is deleted its UIDs are free", async () => {
+    const first = newNames();
+    await store(first);
+    await store({ ...first, instance: newUid() });
+    const path = `/tools/find`;
+    const admin = credentialsOf(await orthancUsers(stack.project), "admin");
+    const body = JSON.stringify({ Level: "Study", Query: { StudyInstanceUID: first.study } });
+    const [found] = await askOrthanc(stack, admin, [{ line: `POST ${path}`, body }]);
+    const [id = ""] = JSON.parse(found?.text ?? "") as string[];
+    await askOrthanc(stack, admin, [{ line: `DELETE /studies/${id}` }]);
+    expect(await store({ ...first, patient: "ANOTHER" })).toBe(true);
+    expect(await store(first)).toBe(false);
+  });
+});
+
+test("a sender by C-STORE is told of a failure that is the object's own", async () => {
+  const first = newNames();
+  await byCStore(first);
+  const { status, stdout, stderr } = await storescu([objectOf({ ...first, patient: "OTHER" })], stack.aet, ["-v"]);
+  expect(status).not.toBe(0);
+  expect(stdout + stderr).toContain("DataSetDoesNotMatchSOPClass");
+});
+
+test("Orthanc's log says who was refused and why, without the patient", async () => {
+  const first = newNames();
+  await byCStore(first);
+  // No more than one line a second.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  const since = new Date().toISOString();
+  await byCStore({ ...first, patient: "SECRET" });
+  const { stderr, stdout } = await docker("logs", "--since", since, `${stack.project}-orthanc-1`);
+  const line = (stdout + stderr).split("\n").find((one) => one.includes("refused an object")) ?? "";
+  expect(line).toMatch(/by C-STORE, AE title "STORESCU", from [\d.]+: its study belongs to another patient here/);
+  expect(line).not.toContain("SECRET");
+});
+
+test("what is refused by C-STORE is counted by the gateway", async () => {
+  const first = newNames();
+  await byCStore(first);
+  const before = await refusals();
+  for (let count = 0; count < 3; count += 1) await byCStore({ ...first, patient: "OTHER", instance: newUid() });
+  await until("three more refusals", 15, async () => ((await refusals()) >= before + 3 ? true : undefined));
+});
+
+async function refusals(): Promise<number> {
+  const { stdout } = await collimator("refusals", "--json");
+  return (JSON.parse(stdout) as Record<string, number>)["uid-collision"] ?? 0;
+}

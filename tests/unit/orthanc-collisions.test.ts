@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { runBehindFilter } from "../support/lua53";
+
+/** An archive with one series; `look` and `read` are what was asked of it. */
+const ORTHANC = `
+  local now = 1000
+  os.time = function() return now end
+  function at(seconds) now = 1000 + seconds end
+  local say = print
+  print = function(text) say("LOG " .. text) end
+  held = { ["1.2"] = { { Type = "Study", ID = "st" } }, ["1.2.3"] = { { Type = "Series", ID = "se" } },
+    ["1.2.3.4"] = { { Type = "Instance", ID = "in" } } }
+  answers = { ["/studies/st"] = { PatientMainDicomTags = { PatientID = "P" }, Series = { "se" } },
+    ["/series/se"] = { ParentStudy = "st" }, ["/instances/in"] = { ParentSeries = "se" } }
+  asked = 0
+  function RestApiPost(uri, body) asked = asked + 1 return held and (held[body] or {}) end
+  function RestApiGet(uri) asked = asked + 1 return answers[uri] end
+  function RestApiPut(uri, body) say("PUT " .. uri .. " " .. body) end
+  function RestApiDelete() end
+  function ParseJson(text) return text end
+  function GetOrthancConfiguration() return {} end
+  function tags(patient, study, series, instance)
+    return { PatientID = patient, StudyInstanceUID = study, SeriesInstanceUID = series, SOPInstanceUID = instance }
+  end
+  AET, IP = "SCANNER", "10.0.0.7"
+  function send(...) say(string.format("%x", ReceivedCStoreInstanceFilter(tags(...), { RequestOrigin = "DicomProtocol", RemoteAet = AET, RemoteIp = IP }, {}))) end
+  function post(...) say(tostring(ReceivedInstanceFilter(tags(...), { RequestOrigin = "RestApi", RemoteIp = IP }, {}))) end
+  function try(action, ...) say(tostring((pcall(action, ...)))) end
+`;
+const run = (program: string): string[] => runBehindFilter(`${ORTHANC}${program}`);
+const answers = (program: string): string[] => run(program).filter((line) => !line.startsWith("LOG"));
+
+test.each([
+  ["another patient's study", '"Q", "1.2", "1.9", "1.9.9"'],
+  ["another study's series", '"P", "1.8", "1.2.3", "1.9.9"'],
+  ["another series' instance", '"P", "1.2", "1.9", "1.2.3.4"'],
+  ["no patient", 'nil, "1.2", "1.9", "1.9.9"'],
+])("what names %s is refused", (_, object) => {
+  expect(answers(`send(${object}) post(${object})`)).toEqual(["a900", "false"]);
+});
+
+test.each([
+  ["the same", '"P", "1.2", "1.2.3", "1.2.3.4"'],
+  ["another instance", '"P", "1.2", "1.2.3", "1.9.9"'],
+  ["another series", '"P", "1.2", "1.9", "1.9.9"'],
+  ["another study", '"Q", "1.8", "1.9", "1.9.9"'],
+])("%s is taken", (_, object) => {
+  expect(answers(`send(${object}) post(${object})`)).toEqual(["0", "true"]);
+});
+
+test("of a known series only the instance is looked up, until something is deleted", () => {
+  const count = 'asked = 0 send("P", "1.2", "1.2.3", "1.9.9") print(asked)';
+  const program = `${count} at(200) ${count} ${count} IncomingHttpRequestFilter("DELETE",
+    "/instances/b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0", "", "gateway-admin", {}) ${count}`;
+  expect(run(program).filter((line) => line.startsWith("LOG"))).toEqual(["LOG 4", "LOG 4", "LOG 1", "LOG 4"]);
+});
+
+test("a known series of another patient is refused all the same", () => {
+  const own = 'send("P", "1.2", "1.2.3", "1.9.9")';
+  expect(answers(`${own} at(200) ${own} ${own} send("Q", "1.2", "1.2.3", "1.9.9")`)).toEqual(["0", "0", "0", "a900"]);
+});
+
+test("where the archive has a UID twice, each of the two may grow, and a third may not join", () => {
+  const twice =
+    'held["1.2"][2] = { Type = "Study", ID = "s2" } answers["/studies/s2"] = { PatientMainDicomTags = {}, Series = {} }';
+  const object = '"1.2", "1.9", "1.9.9"';
+  expect(answers(`${twice} send("P", ${object}) send(nil, ${object}) send("Q", ${object})`)).toEqual([
+    "0",
+    "0",
+    "a900",
+  ]);
+});
+
+test.each([
+  ["an archive that does not answer", "held = nil"],
+  ["an answer that is none", 'held["1.2"] = 7'],
+])("an error refuses, so that Orthanc says that it failed: %s", (_, broken) => {
+  const object = '"P", "1.2", "1.2.3", "1.2.3.4"';
+  expect(answers(`${broken} try(send, ${object}) try(post, ${object})`)).toEqual(["false", "false"]);
+});
+
+test("an identifier that is no text is an error", () => {
+  expect(answers('try(send, { "P" }, "1.2", "1.2.3", "1.2.3.4")')).toEqual(["false"]);
+});
+
+test("what Orthanc's own STOW-RS would call stored is an error", () => {
+  const plugin = 'ReceivedInstanceFilter, tags("Q", "1.2", "1.9", "1.9.9"), { RequestOrigin = "Plugins" }, {}';
+  expect(answers(`try(${plugin})`)).toEqual(["false"]);
+});
+
+test("the log has one line a second, and nothing that a sender could forge there", () => {
+  const object = '"Q", "1.2", "1.9", "1.9.9"';
+  const lines = run(`AET = "EVIL\\nLua" send(${object}) send(${object}) at(1) send(${object})`);
+  expect(lines.filter((line) => line.startsWith("LOG"))).toEqual(
+    Array.from(
+      { length: 2 },
+      () =>
+        'LOG refused an object by C-STORE, AE title "EVIL?Lua", from 10.0.0.7: its study belongs to another patient here (study st)',
+    ),
+  );
+});
+
+test("at a heart beat the study in the way is told how many were refused by C-STORE since", () => {
+  const [send, post] = ['send("Q", "1.2", "1.9", "1.9.9")', 'post("Q", "1.2", "1.9", "1.9.9")'];
+  const program = `held["1.2"][1].ID = "ab-1" OnHeartBeat() ${send} ${post} OnHeartBeat() OnHeartBeat() ${send} ${send} OnHeartBeat()`;
+  const put = "PUT /studies/ab-1/metadata/1030";
+  expect(answers(program).filter((line) => line.startsWith("PUT"))).toEqual([`${put} 1`, `${put} 2`]);
+});
