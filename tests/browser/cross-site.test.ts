@@ -206,3 +206,42 @@ describe.each(SITES)("from %s", (_name, siteOf) => {
     await expectUnchanged();
   });
 });
+
+/** What a script can write into a cookie's value, and servers have taken for the end of one. */
+const SEPARATORS = [
+  " ",
+  "\t",
+  ", ",
+  ",",
+  "  ",
+  "\t \t",
+  '" ',
+  "&",
+  "|",
+  "\u00a0",
+  "\u2003",
+  "\u200b",
+  "\u3000",
+  "\ufeff",
+  "%3B ",
+  "\uff1b",
+];
+
+test("a cookie that another port of this host plants is no session and takes none away", async () => {
+  const page = await tab.context.newPage();
+  await page.goto(`http://127.0.0.1:${port}`);
+  for (const separator of SEPARATORS) {
+    const planted = `planted=1${separator}collimator-local=${"P".repeat(43)}`;
+    const kept = await page.evaluate((text) => {
+      document.cookie = `${text}; path=/`;
+      return document.cookie;
+    }, planted);
+    expect(kept).toContain("planted=1");
+    const own = await tab.context.newPage();
+    const answer = await own.goto(`${url}/session`);
+    expect([separator, answer?.status()]).toEqual([separator, 200]);
+    await own.close();
+  }
+  await tab.context.clearCookies({ name: "planted" });
+  await page.close();
+});

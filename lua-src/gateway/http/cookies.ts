@@ -1,5 +1,5 @@
-import { matches } from "./text";
 import { settings } from "../config/settings";
+import { cookieToken, findCookie } from "./cookie-header";
 
 /** How long a browser is known after its last login. */
 export const DEVICE_SECONDS = 90 * 86400;
@@ -19,39 +19,22 @@ export function bindingCookieName(): string {
   return `${sessionCookieName()}-login`;
 }
 
-/** How many cookies of a name the request carries, and the last one's value. */
-function find(name: string): LuaMultiReturn<[count: number, value: string]> {
-  const header = ngx.var["http_cookie"];
-  let count = 0;
-  let value = "";
-  if (header === undefined) return $multi(count, value);
-  const prefix = `${name}=`;
-  for (const [pair = ""] of string.gmatch(header, "[^;%s]+")) {
-    if (string.sub(pair, 1, prefix.length) === prefix) {
-      count += 1;
-      value = string.sub(pair, prefix.length + 1);
-    }
-  }
-  return $multi(count, value);
-}
-
-/** The 43 characters of base64url in the one cookie of a name; two of them count as none: one may be planted. */
+/** The token in the request's one cookie of a name; see `cookieToken`. */
 function read(name: string): string | undefined {
-  const [count, value] = find(name);
-  return count === 1 && value.length === 43 && !matches(value, "[^%w_-]") ? value : undefined;
+  const header = ngx.var["http_cookie"];
+  return header === undefined ? undefined : cookieToken(header, name);
 }
 
-/**
- * The session token the request carries: 43 characters of base64url. Two cookies of the name count as none,
- * since it can't be told which of them the gateway has set.
- */
+/** The session token the request carries. */
 export function readSessionCookie(): string | undefined {
   return read(sessionCookieName());
 }
 
 /** Whether the request carries a session cookie at all, be it good or not. */
 export function hasSessionCookie(): boolean {
-  const [count] = find(sessionCookieName());
+  const header = ngx.var["http_cookie"];
+  if (header === undefined) return false;
+  const [count] = findCookie(header, sessionCookieName());
   return count > 0;
 }
 
