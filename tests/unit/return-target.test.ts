@@ -40,12 +40,46 @@ test(`${FORMS.length} forms of an open redirect stay on this origin`, async () =
   }
 });
 
-test.each(["/", "/viewer?StudyInstanceUIDs=1.2.3", "/pacs-admin/app/explorer.html#upload", "/people?page=2"])(
-  "%s is kept",
-  async (to) => {
-    const [[target] = []] = await callLuaMany([
-      { module: "gateway.http.return-target", fn: "safeReturnTarget", args: [to] },
-    ]);
-    expect(target).toBe(to);
-  },
-);
+async function targetOf(to: string): Promise<unknown> {
+  const [[target] = []] = await callLuaMany([
+    { module: "gateway.http.return-target", fn: "safeReturnTarget", args: [to] },
+  ]);
+  return target;
+}
+
+test.each([
+  "/",
+  "/viewer?StudyInstanceUIDs=1.2.3",
+  "/people?page=2",
+  "/pacs-admin/app/explorer.html#upload",
+  "/pacs-admin/app/explorer.html#study?uuid=6a1f0b2c-00000000-00000000-00000000-00000000",
+  "/pacs-admin/app/explorer.html#query-retrieve-2?server=MR_1&uuid=1.2.840",
+])("%s is kept", async (to) => {
+  expect(await targetOf(to)).toBe(to);
+});
+
+const EXPLORER = "/pacs-admin/app/explorer.html";
+
+// jQuery Mobile, in Orthanc Explorer, loads the path that stands in a fragment into the page.
+test.each([
+  `${EXPLORER}#/pacs/studies/1.2.3/metadata`,
+  `${EXPLORER}#%2fpacs/studies`,
+  `${EXPLORER}#%2Fpacs%2Fstudies`,
+  `${EXPLORER}#pacs/studies`,
+  `${EXPLORER}#../../pacs/studies`,
+  `${EXPLORER}#//evil.example/`,
+  `${EXPLORER}#https://evil.example/`,
+  `${EXPLORER}##/pacs/studies`,
+  `${EXPLORER}#study#/pacs/studies`,
+  `${EXPLORER}#study?uuid=/pacs/studies`,
+  `${EXPLORER}?a#/pacs/studies`,
+  `${EXPLORER}#<img/src=x/onerror=alert(1)>`,
+  `${EXPLORER}#<img`,
+  `${EXPLORER}#javascript:alert(1)`,
+  `${EXPLORER}#study&ui-state=dialog"`,
+  `${EXPLORER}#a.b`,
+  "/#/viewer",
+  "/viewer?StudyInstanceUIDs=1.2.3#%23",
+])("%s is not kept", async (to) => {
+  expect(await targetOf(to)).toBe("/");
+});
