@@ -11,6 +11,8 @@ declare module "ffi" {
   /** Throws where the library is not there. */
   export function load(name: string): unknown;
   function create(type: string, ...initial: unknown[]): CData;
+  /** The bytes of a string, counted from 0; they live as long as it does. */
+  export function cast(type: "const uint8_t*", value: string): CData;
   export function gc(object: CData, finalizer: ((object: CData) => void) | undefined): CData;
   export function sizeof(type: string): number;
   function text(pointer: unknown, bytes: number): string;

@@ -173,7 +173,7 @@ interface Ngx {
   /** 32 hexadecimal digits. */
   md5(text: string): string;
   /** In body_filter: a piece of the body, and whether it is the last one. */
-  readonly arg: readonly [piece: string | undefined, last: boolean];
+  readonly arg: [piece: string | undefined, last: boolean];
   /** The 20 bytes of a SHA-1 digest. */
   sha1_bin(text: string): string;
   encode_base64(text: string, noPadding?: boolean): string;

@@ -1,0 +1,5 @@
+import { escapeJson } from "../gateway/archive/escape-json";
+import { guarded } from "../gateway/guard";
+
+// A failure ends the answer in the middle: in this phase there is no status to give any more.
+guarded(escapeJson);
