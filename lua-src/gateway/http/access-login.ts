@@ -1,5 +1,5 @@
 import { tokenKey } from "../identity/token";
-import { end, readTrusted } from "./access";
+import { end, endUnlessPersons, readTrusted } from "./access";
 import { readBindingCookie, readDeviceCookie, readSessionCookie } from "./cookies";
 
 /** A page by which people come in, at exactly its path: no session is needed, only a request that is what it seems. */
@@ -28,5 +28,6 @@ export function accessLogin(): void {
 
 /** Access to the page of a one-time link. */
 export function accessInvite(): void {
+  endUnlessPersons();
   readEntrance("invite");
 }

@@ -11,7 +11,7 @@ import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
 import { decide, mayMakeStudies } from "../policy/decide";
 import { warmStudies } from "../warming/page";
-import { isNavigation } from "./navigation";
+import { isAskedByPage, isNavigation } from "./navigation";
 import { checkHost, checkOrigin } from "./origin";
 import { refuse, type Refusal } from "./refusal";
 import { countRefusal } from "./refusal-count";
@@ -186,6 +186,19 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   }
 }
 
+/**
+ * Refuses what a page, and not a person, asks of the pages that change accounts and sessions: a script that should not
+ * be there, in whichever page of this origin, can neither read them nor send their forms by a request of its own.
+ */
+export function endUnlessPersons(): void {
+  if (!isAskedByPage()) return;
+  end({
+    status: 403,
+    reason: "not-a-navigation",
+    detail: "This page is gone to by a person; no script may ask for it.",
+  });
+}
+
 /** The way of a request: read, parse, identify, decide, rebuild. What it does not end, nginx goes on to serve. */
 export function access(): void {
   const request = readTrusted(hasAuthorization() && !hasSessionCookie());
@@ -195,6 +208,7 @@ export function access(): void {
   if (ngx.var["collimator_place"] !== route.place) {
     return end({ status: 400, reason: "two-readings", detail: "The address is not in its canonical form." });
   }
+  if (route.place === "account" && route.page !== "session") endUnlessPersons();
   const [principal, failure] = identify();
   if (failure !== undefined) return end(failure);
   if (principal === undefined) return endUnidentified(request);

@@ -9,3 +9,12 @@ export function isNavigation(): boolean {
   const method = string.match(ngx.var["request"] ?? "", "^(%u+) ")[0];
   return method === "GET" && matches(ngx.var["http_accept"] ?? "", "^text/html");
 }
+
+/**
+ * Whether something other than a person who goes to a page asks for it: a script, an image, a frame. By Fetch Metadata
+ * (section 2.1), which no script can change. What sends none is no browser, or one before 2023: nothing is known then.
+ */
+export function isAskedByPage(): boolean {
+  const destination = ngx.var["http_sec_fetch_dest"];
+  return destination !== undefined && destination !== "document";
+}
