@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { startBrowser, type TestBrowser } from "../support/browser";
+import { control } from "../support/control";
+import { resetAdmin, spendFirstPassword } from "../support/forms";
+import { makePerson, type Person } from "../support/people";
+import { deleteStudy } from "./archive";
+import { storeInstances } from "./store";
+import { ANSWERS, ATTACK, ATTACKED, LAYERS, leaveOnly, scriptOf, type Layer, type Way } from "./takeover";
+
+const stack = inject("stack");
+const { url } = stack;
+
+let browser: TestBrowser;
+let attacker: Person;
+/** The admin's, who has just logged in. */
+let session: string;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  session = await spendFirstPassword(stack, await resetAdmin(stack));
+  attacker = await makePerson(stack, "contributor");
+  const { context } = await tabOf(attacker.cookie);
+  await storeInstances(context, url, [{ bytes: ATTACK }]);
+});
+
+afterAll(async () => {
+  const { context } = await tabOf(session);
+  await deleteStudy(context, url, ATTACKED.study, ATTACKED.studyUid);
+  await browser.close();
+});
+
+async function tabOf(cookie: string) {
+  const tab = await browser.open(url);
+  const [name = "", value = ""] = cookie.split("=");
+  await tab.context.addCookies([{ name, value, url }]);
+  return tab;
+}
+
+async function rolesOfAttacker(): Promise<unknown> {
+  const { body } = await control<{ user: { roles: unknown } }>(stack, "/users/show", { name: attacker.name });
+  return body.user.roles;
+}
+
+/** Follows a link in the admin's session with only these layers; what the stored script has told, if it ran. */
+async function follow(answer: string, left: readonly Layer[], way: Way = "fetch"): Promise<string[]> {
+  const told: string[] = [];
+  const { page, context } = await tabOf(session);
+  await context.exposeBinding("noteRun", (_source, word: string) => {
+    told.push(word);
+    return scriptOf(way, attacker.name);
+  });
+  await leaveOnly(context, left);
+  await page.goto(`${url}/pacs-admin/app/explorer.html#${answer}`);
+  // jQuery Mobile has begun: the page is no broken one.
+  await page.locator("html.ui-mobile").waitFor();
+  await page.waitForTimeout(1500);
+  await context.close();
+  return told;
+}
+
+test("a link to what a contributor has stored makes nobody an admin", async () => {
+  for (const answer of Object.values(ANSWERS)) expect([answer, await follow(answer, LAYERS)]).toEqual([answer, []]);
+  expect(await rolesOfAttacker()).toEqual(["contributor"]);
+});
+
+test.each(["escape", "policy", "guard"] as const)(
+  "the script does not run with nothing but the layer %s",
+  async (layer) => {
+    for (const answer of Object.values(ANSWERS)) expect([answer, await follow(answer, [layer])]).toEqual([answer, []]);
+    expect(await rolesOfAttacker()).toEqual(["contributor"]);
+  },
+);
+
+test("a script that runs reaches no account with nothing but the layer reach", async () => {
+  expect(await follow(ANSWERS.metadata, ["reach"])).toEqual([]);
+  expect(await follow(ANSWERS.tags, ["reach"], "fetch")).toEqual(["run", "failed"]);
+  expect(await follow(ANSWERS.tags, ["reach"], "form")).toEqual(["run"]);
+  expect(await follow(ANSWERS.tags, ["reach"], "window")).toEqual(["run", "no window"]);
+  expect(await rolesOfAttacker()).toEqual(["contributor"]);
+});
+
+test("a script's own requests change no account with nothing but the layer fetch", async () => {
+  expect(await follow(ANSWERS.tags, ["fetch"])).toEqual(["run", "answered 403"]);
+  expect(await rolesOfAttacker()).toEqual(["contributor"]);
+});
+
+// Last: it succeeds.
+test("without any of the layers the contributor is an admin", async () => {
+  expect(await follow(ANSWERS.metadata, [], "window")).toEqual(["run", "window"]);
+  expect(await rolesOfAttacker()).toEqual(["contributor"]);
+  // A redirect that is not followed has no status.
+  expect(await follow(ANSWERS.metadata, [])).toEqual(["run", "answered 0"]);
+  expect(await rolesOfAttacker()).toEqual(["admin"]);
+});
