@@ -1,0 +1,210 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { text } from "../support/objects/elements";
+import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
+import { resetAdmin, spendFirstPassword } from "../support/forms";
+import { studyUid } from "../support/objects/elements";
+import { hostileImage, hostileReport, MODALITY, PATIENT_ID, textsInSequence } from "../support/objects/hostile";
+import { PAYLOADS } from "../support/payloads";
+import { newName } from "../support/people";
+import { dismissNotices, keepScreenshot } from "./pages";
+import { storeInstances } from "./store";
+
+const stack = inject("stack");
+const { url } = stack;
+const EXPLORER = `${url}/pacs-admin/app/explorer.html`;
+/** All texts in one study: a series for each, a data set and a report with all of them. */
+const ALL = "hostile all";
+const PATIENT = "hostile-all";
+const studyOf = (index: number): string => `hostile ${index}`;
+
+let browser: TestBrowser;
+let tab: WatchedTab;
+/** Where a script ran. */
+const runs: string[] = [];
+const people: string[] = [];
+
+function hostileFiles(): Buffer[] {
+  const alone = PAYLOADS.map((payload, index) => hostileImage({ study: studyOf(index), series: "alone", payload }));
+  const patient = text(PATIENT_ID, "LO", PATIENT);
+  const series = PAYLOADS.map((payload, index) => {
+    const more = index === 0 ? [patient, textsInSequence(PAYLOADS)] : [patient];
+    return hostileImage({ study: ALL, series: `${index}`, payload, spared: [MODALITY, PATIENT_ID], more });
+  });
+  return [...alone, ...series, hostileReport(ALL, PAYLOADS, [patient])];
+}
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  const session = await spendFirstPassword(stack, await resetAdmin(stack));
+  tab = await browser.open(url);
+  const { page, context } = tab;
+  const [name = "", value = ""] = session.split("=");
+  await context.addCookies([{ name, value, url }]);
+  await context.exposeBinding("noteRun", (_source, where: string) => {
+    runs.push(where);
+  });
+  await context.addInitScript(() => {
+    const page = globalThis as unknown as { x: () => void; noteRun: (where: string) => void };
+    page.x = () => {
+      page.noteRun(location.href);
+    };
+  });
+  page.on("dialog", (dialog) => {
+    runs.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await dismissNotices(page);
+  await storeInstances(
+    context,
+    url,
+    hostileFiles().map((bytes) => ({ bytes })),
+  );
+});
+
+afterAll(async () => {
+  const { request } = tab.context;
+  const uids = new Set([ALL, ...PAYLOADS.map((_payload, index) => studyOf(index))].map(studyUid));
+  const answer = await request.get(`${url}/pacs-admin/studies?expand&since=0&limit=1000`);
+  const studies = (await answer.json()) as { ID: string; MainDicomTags: { StudyInstanceUID: string } }[];
+  for (const { ID, MainDicomTags } of studies) {
+    if (!uids.has(MainDicomTags.StudyInstanceUID)) continue;
+    await request.delete(`${url}/pacs-admin/studies/${ID}`, { headers: { Origin: url } });
+  }
+  for (const name of people) {
+    await request.post(`${url}/people/remove?name=${name}`, { headers: { Origin: url }, maxRedirects: 0 });
+  }
+  await browser.close();
+});
+
+/** A violation of the policy would be markup too, which only the policy has kept from running. */
+function expectNothingRan(): void {
+  expect(runs).toEqual([]);
+  expect(tab.complaints().filter((complaint) => /^(policy|foreign):/.test(complaint))).toEqual([]);
+}
+
+/** Touches all that may wait for a pointer or the focus. */
+async function touch(page: Page): Promise<void> {
+  await page.mouse.move(200, 200);
+  await page.mouse.move(900, 600, { steps: 5 });
+  for (let count = 0; count < 5; count += 1) await page.keyboard.press("Tab");
+  await page.waitForTimeout(300);
+}
+
+test("the study list shows texts as texts", async () => {
+  const { page } = tab;
+  await page.goto(`${url}/?resultsPerPage=100`);
+  await page.getByText("<svg onload=x()>").first().waitFor();
+  expect(await page.getByRole("row").count()).toBeGreaterThan(PAYLOADS.length);
+  await page.getByRole("row").nth(3).click();
+  await touch(page);
+  await keepScreenshot(page, "hostile-list");
+  expectNothingRan();
+});
+
+test("the viewer shows texts as texts, in series, overlays and the list of tags", async () => {
+  const { page } = tab;
+  await page.goto(`${url}/viewer?StudyInstanceUIDs=${studyUid(ALL)}`);
+  await page.getByText("<svg onload=x()>").first().waitFor();
+  await page.locator(".cornerstone-canvas").first().waitFor();
+  await keepScreenshot(page, "hostile-viewer");
+  await touch(page);
+  expectNothingRan();
+});
+
+/** Goes to one of Explorer's pages, and waits until it is shown. */
+async function explore(name: string, part: string): Promise<void> {
+  const { page } = tab;
+  await page.goto(`${EXPLORER}#${name}`);
+  await page
+    .locator(`#${name.split("?")[0] ?? ""}.ui-page-active ${part}`)
+    .first()
+    .waitFor();
+  await touch(page);
+}
+
+test("Orthanc Explorer shows texts as texts, on each of its pages", async () => {
+  const { page } = tab;
+  await explore("find-patients", "#all-patients li");
+  await explore("find-studies", "#all-studies li");
+  expect(await page.locator("#all-studies li").count()).toBeGreaterThan(PAYLOADS.length);
+  await explore("lookup", "#lookup-submit");
+  await page.getByRole("button", { name: "Do lookup" }).click();
+  await page.locator("#lookup-result li a").first().waitFor();
+  await keepScreenshot(page, "hostile-explorer-lookup");
+  await page.locator("#lookup-result li a", { hasText: PATIENT }).first().click();
+  await page.locator("#study.ui-page-active #list-series li a").first().waitFor();
+  await keepScreenshot(page, "hostile-explorer-study");
+  await page.locator("#study .patient-link").first().click();
+  await page.locator("#patient.ui-page-active #list-studies li a").first().click();
+  for (const series of [1, 5]) {
+    await page.locator("#study.ui-page-active #list-series li a").nth(series).click();
+    await page.locator("#series.ui-page-active #list-instances li a").first().click();
+    await page.locator("#instance.ui-page-active #dicom-tree").getByText("PatientName").first().waitFor();
+    await touch(page);
+    await keepScreenshot(page, `hostile-explorer-instance-${series}`);
+    await page.locator("#instance .study-link").first().click();
+    await page.locator("#study.ui-page-active #list-series li a").first().waitFor();
+  }
+  expectNothingRan();
+});
+
+test("an upload's file names are shown as texts", async () => {
+  const { page } = tab;
+  await explore("upload", "#upload-button");
+  const names = PAYLOADS.filter((payload) => !payload.includes("/") && !payload.includes("\u0000"));
+  await page.evaluate((given) => {
+    const append = (globalThis as unknown as { appendFilesToUploadList: (files: readonly File[]) => void })
+      .appendFilesToUploadList;
+    append(given.map((name) => new File(["x"], name)));
+  }, names);
+  await page
+    .locator("#upload-list .pending-file")
+    .nth(names.length - 1)
+    .waitFor();
+  expect(await page.locator("#upload-list .pending-file").count()).toBe(names.length);
+  expectNothingRan();
+});
+
+/** Makes somebody by the form for it, and says what they are called. */
+async function invite(displayName: string): Promise<number> {
+  const name = newName();
+  const form = { name, "display-name": displayName, "role.viewer": "on" };
+  const answer = await tab.context.request.post(`${url}/people/invite`, { form, headers: { Origin: url } });
+  if (answer.status() === 200) people.push(name);
+  return answer.status();
+}
+
+test("the gateway's own pages show names as texts", async () => {
+  const { page } = tab;
+  const control = PAYLOADS.filter((payload) => /[\0\t\n]/.test(payload));
+  for (const payload of PAYLOADS)
+    expect([payload, await invite(payload)]).toEqual([payload, control.includes(payload) ? 400 : 200]);
+  for (const path of ["/people", "/people?offset=50", `/people/person?name=${people[0] ?? ""}`]) {
+    await page.goto(url + path);
+    await touch(page);
+  }
+  // What pages repeat of an address, or of what was typed.
+  for (const payload of PAYLOADS.filter((_payload, index) => index % 6 === 0)) {
+    const said = encodeURIComponent(payload);
+    for (const path of [`/login?to=/${said}&notice=${said}`, `/people/person?name=${said}`]) {
+      await page.goto(url + path, { waitUntil: "domcontentloaded" });
+    }
+  }
+  expectNothingRan();
+});
+
+test("what the archive answers with runs nothing where it is opened as a page", async () => {
+  const { page, context } = tab;
+  const study = `/pacs/studies/${studyUid(ALL)}`;
+  for (const path of [`${study}/metadata`, "/pacs/studies", "/pacs-admin/studies?expand&since=0&limit=200"]) {
+    const answer = await context.request.get(url + path);
+    expect([path, answer.status(), (await answer.text()).search(/[<>&\u2028\u2029]/)]).toEqual([path, 200, -1]);
+    // What a browser shows no page for, it downloads: that ends the navigation.
+    await page.goto(url + path).catch((error: unknown) => {
+      expect(String(error)).toContain("ERR_ABORTED");
+    });
+    await touch(page);
+  }
+  expectNothingRan();
+});
