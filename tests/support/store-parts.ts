@@ -55,13 +55,16 @@ export interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
   /** Bytes in one write; without it all at once. */
   readonly step?: number;
+  /** Between two writes. */
+  readonly pauseMs?: number;
   /** Without a Content-Length. */
   readonly isChunked?: boolean;
 }
 
 /** Sends a body to `/pacs/studies` in the project's session. */
 export async function sendBody(body: Buffer, sending: Sending = {}): Promise<StoreAnswer> {
-  const { path = "/pacs/studies", cookie = inject("session"), headers = {}, step, isChunked = false } = sending;
+  const { path = "/pacs/studies", cookie = inject("session"), headers = {}, isChunked = false, pauseMs } = sending;
+  const step = sending.step ?? body.length;
   const { url } = inject("stack");
   return new Promise((resolve, reject) => {
     const call = request(url + path, {
@@ -84,9 +87,14 @@ export async function sendBody(body: Buffer, sending: Sending = {}): Promise<Sto
         resolve(answerOf(response.statusCode ?? 0, response.headers["content-type"] ?? "", text));
       });
     });
-    for (let at = 0; at < body.length; at += step ?? body.length)
-      call.write(body.subarray(at, at + (step ?? body.length)));
-    call.end();
+    const write = async (): Promise<void> => {
+      for (let at = 0; at < body.length; at += step) {
+        call.write(body.subarray(at, at + step));
+        if (pauseMs !== undefined) await new Promise((again) => setTimeout(again, pauseMs));
+      }
+      call.end();
+    };
+    void write();
   });
 }
 
