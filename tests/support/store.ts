@@ -82,6 +82,11 @@ export async function inspectAll(
   );
 }
 
+/** What is said of whole files: facts, or a fault. */
+export async function verdictsOf(lua: LuaRuntime, files: readonly Buffer[]): Promise<unknown[]> {
+  return (await inspectAll(lua, files)).map(([said]) => said?.fault ?? said?.facts);
+}
+
 /** A text that is long in the middle. */
 export interface Long {
   readonly before?: string;

@@ -1,6 +1,6 @@
 /** From the values of a file's elements to what they say of it. */
 import { parseUid } from "../dicomweb/uid";
-import { matches } from "../../shared/text";
+import { contains, matches } from "../../shared/text";
 import { isUtf8 } from "../../shared/utf8";
 import type { Facts, Fault, Identity } from "./types";
 import type { Walk } from "./walk";
@@ -17,6 +17,9 @@ import {
 
 /** Media Storage Directory Storage (PS3.10, section 8.6). */
 const DICOMDIR = "1.2.840.10008.1.3.10";
+
+/** In a literal, characters above U+007F would become two bytes each. */
+const BEYOND_ASCII = "[^%z\x01-\x7f]";
 
 /** Facts of a data set alone. */
 type DataSetFacts = Pick<Facts, "sopClass" | "sopInstance" | "study" | "series" | "patientId">;
@@ -78,14 +81,15 @@ export function factsOf(walk: Walk, mediaClass: string): LuaMultiReturn<[DataSet
 function patientOf(value: string, characterSet: string, hasSet: boolean): string | undefined {
   const [text] = string.match(value, "^[^%z]*");
   const bytes = unpadded(text ?? "");
-  if (!matches(bytes, "[\x1b\x80-\xff]")) return bytes;
+  const isEscaped = contains(bytes, "\x1b");
+  if (!isEscaped && !matches(bytes, BEYOND_ASCII)) return bytes;
   if (characterSet === "ISO_IR 192") return isUtf8(bytes) ? bytes : undefined;
-  const isLatin1 = (!hasSet || characterSet === "ISO_IR 100") && !matches(bytes, "\x1b");
-  return isLatin1 ? utf8OfLatin1(bytes) : undefined;
+  const isLatin1 = !hasSet || characterSet === "ISO_IR 100";
+  return isLatin1 && !isEscaped ? utf8OfLatin1(bytes) : undefined;
 }
 
 function utf8OfLatin1(bytes: string): string {
-  const [text] = string.gsub(bytes, "[\x80-\xff]", (one) => {
+  const [text] = string.gsub(bytes, BEYOND_ASCII, (one) => {
     const [code = 0] = string.byte(one, 1, 1);
     return string.char(0xc0 + Math.floor(code / 0x40), 0x80 + (code % 0x40));
   });

@@ -37,7 +37,10 @@ function isCapital(byte: number): boolean {
   return byte >= 0x41 && byte <= 0x5a;
 }
 
-/** Reads the head at a place into `into`. Returns how many bytes it has; 0 if the text ends before. */
+/**
+ * Reads the head at a place into `into`. Returns how many bytes it has; 0 if the text ends before, -1 if it has no VR
+ * where one has to be.
+ */
 export function readHead(text: string, at: number, { explicit, bigEndian }: Encoding, into: Head): number {
   if (at + 7 > text.length) return 0;
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = string.byte(text, at, at + 7);
@@ -48,6 +51,7 @@ export function readHead(text: string, at: number, { explicit, bigEndian }: Enco
     into.length = numberOf(e, f, g, h, bigEndian);
     return 8;
   }
+  if (e < 0x20 || f < 0x20) return -1;
   into.vr = e * 0x100 + f;
   if (hasShortLength(e, f)) {
     into.length = bigEndian ? g * 0x100 + h : g + h * 0x100;

@@ -92,7 +92,7 @@ export function walkOn(walk: Walk): Fault | "ended" | undefined {
       return walk.isMeta && walk.end === Infinity ? "ended" : "malformed";
     }
     const valueAt = walk.at + bytes;
-    if (valueAt > walk.limit) return "malformed";
+    if (bytes < 0 || valueAt > walk.limit) return "malformed";
     const { kind } = walk;
     const said = kind === "elements" ? passElement(walk, valueAt) : passItem(walk, kind, valueAt);
     if (said !== undefined) return said === "more" ? undefined : said;

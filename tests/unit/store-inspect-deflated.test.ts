@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { file } from "../support/dicom-encodings";
+import type { LuaRuntime } from "../support/lua-runtime";
+import { BYTES, everyCut, inspectAll, startStore, verdictsOf, WHOLE } from "../support/store";
+import { DEFLATED, deflated, explicit, NAMES, names, nested } from "../support/store-files";
+
+let lua: LuaRuntime;
+beforeAll(async () => {
+  lua = await startStore();
+});
+afterAll(async () => {
+  await lua.stop();
+});
+
+const FACTS = { ...NAMES, hasForeignPreamble: false };
+const PIXELS = explicit(0x7fe00010, "OW", Buffer.alloc(64, 7));
+const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
+const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
+
+describe("a deflated file", () => {
+  const dataSet = Buffer.concat([...names(explicit), nested(explicit, 3, false), PIXELS]);
+
+  test("is told wherever it is cut into pieces", async () => {
+    const bytes = deflated(dataSet);
+    const expected = { ...FACTS, transferSyntax: DEFLATED, bytes: bytes.length };
+    const [said = []] = await inspectAll(lua, [bytes], [WHOLE, BYTES, ...everyCut(bytes.length)]);
+    for (const { facts, fault } of said) expect({ facts, fault }).toEqual({ facts: expected });
+    expect(await verdict(deflated(dataSet, Buffer.alloc(1)))).toMatchObject(FACTS);
+  });
+
+  test("has faults of its own", async () => {
+    const bytes = deflated(dataSet);
+    const said = await verdicts([
+      bytes.subarray(0, -1),
+      deflated(dataSet, Buffer.from("x")),
+      deflated(dataSet, Buffer.alloc(2)),
+      file(DEFLATED, [dataSet]),
+      deflated(dataSet.subarray(0, -1)),
+      deflated(Buffer.concat([dataSet, nested(explicit, 61, false)])),
+      deflated(Buffer.concat([...names(explicit), explicit(0x7fe00010, "OW", Buffer.alloc(40_000_000))])),
+    ]);
+    expect(said).toEqual([
+      "truncated",
+      "bad-deflate",
+      "bad-deflate",
+      "bad-deflate",
+      "truncated",
+      "nested-too-deep",
+      "inflates-too-far",
+    ]);
+    const [split = []] = await inspectAll(lua, [deflated(dataSet, Buffer.alloc(2))], [BYTES]);
+    expect(split[0]?.fault).toBe("bad-deflate");
+  });
+
+  test("may inflate to 200 times its size", async () => {
+    const pixels = Buffer.concat([randomBytes(400_000), Buffer.alloc(40_000_000)]);
+    expect(
+      await verdict(deflated(Buffer.concat([...names(explicit), explicit(0x7fe00010, "OW", pixels)]))),
+    ).toMatchObject(FACTS);
+  });
+});
