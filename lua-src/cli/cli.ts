@@ -1,4 +1,5 @@
 import type { Command } from "./command";
+import { COLLISIONS } from "./commands/collisions";
 import { GATEWAY } from "./commands/gateway";
 import { POLICY } from "./commands/policy";
 import { REFUSALS } from "./commands/refusals";
@@ -15,6 +16,7 @@ const COMMANDS: readonly (readonly [string, Command])[] = [
   ...SESSIONS,
   ...POLICY,
   ...REFUSALS,
+  ...COLLISIONS,
   ...GATEWAY,
 ];
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Sender, startSender } from "../soak/actors/c-store";
-import { collimatorJson } from "../support/collimator";
+import { cells, collimator, collimatorJson } from "../support/collimator";
 import { docker, until } from "../support/docker";
 import { withOrthancSettings } from "../support/orthanc-settings";
 import { newNames, newUid, objectOf } from "../support/uid-objects";
@@ -37,4 +37,16 @@ test.each([
   await until("it to be counted", 15, async () => ((await found()) > before ? true : undefined));
   const { stderr } = await docker("logs", "--since", since.toISOString(), `${stack.project}-gateway-1`);
   expect(stderr).toContain(`${keyword} ${uid}`);
+});
+
+test("collimator collisions lists a study of two patients, and no other", async () => {
+  const [first, single] = [newNames(), newNames()];
+  const second = { ...first, patient: "OTHER", series: newUid(), instance: newUid() };
+  expect(await sender.send([first, second, single].map(objectOf))).toBe(true);
+  const { status, stdout } = await collimator("collisions");
+  const rows = stdout.split("\n").map(cells);
+  const patients = rows.filter(([uid]) => uid === first.study).map(([, patient]) => patient);
+  expect([status, patients.toSorted()]).toEqual([0, [first.patient, "OTHER"].toSorted()]);
+  expect(stdout).not.toContain(single.study);
+  expect(stdout).toContain("delete the others");
 });

@@ -19,6 +19,7 @@ export interface Resource {
   readonly Series?: readonly string[];
   readonly MainDicomTags?: Readonly<Record<string, string | undefined>>;
   readonly PatientMainDicomTags?: Readonly<Record<string, string | undefined>>;
+  readonly RequestedTags?: Readonly<Record<string, string | undefined>>;
   readonly Metadata?: Readonly<Record<string, string | undefined>>;
 }
 

@@ -3,6 +3,7 @@ import { stateIsUsable } from "../health/state";
 import { failure } from "../accounts/failure";
 import { ADMIN_CALLS } from "./admin";
 import { answer, answerBadRequest, answerFailure, readArguments, type Arguments } from "./call";
+import { COLLISION_CALLS } from "./collisions";
 import { EXPLAIN_CALLS } from "./explain";
 import { POLICY_CALLS } from "./policy";
 import { REFUSAL_CALLS } from "./refusals";
@@ -27,6 +28,7 @@ const CALLS: Readonly<Record<string, ((call: Arguments) => void) | undefined>> =
   ...EXPLAIN_CALLS,
   ...POLICY_CALLS,
   ...REFUSAL_CALLS,
+  ...COLLISION_CALLS,
 };
 
 function ready(): void {

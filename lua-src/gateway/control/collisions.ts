@@ -1,0 +1,73 @@
+import { numberField } from "../../shared/json";
+import { askForResources, resourcesOf, type Resource } from "../archive/resources";
+import { answer, answerJson, encodeList, type Arguments } from "./call";
+
+/**
+ * Study Instance UIDs that several patients of the archive have.
+ *
+ *     POST /collisions {"since": 0} -> {"collisions": [{"uid", "id", "patient", "series"}, ...], "next": 2000}
+ *
+ * Each call goes through one page of the archive's studies in the order of their UIDs; `next` is where the next one
+ * begins, and is missing after the last. All studies of a UID stand together.
+ *
+ * @module
+ */
+
+/** Studies of a page. */
+const PAGE = 2000;
+
+interface Study {
+  readonly uid: string;
+  readonly id: string;
+}
+
+function readPage(since: number): readonly Study[] | undefined {
+  const order = [{ Type: "DicomTag", Key: "StudyInstanceUID", Direction: "ASC" }];
+  const tags = ["StudyInstanceUID"];
+  const found = askForResources("/tools/find", {
+    Level: "Study",
+    Query: {},
+    OrderBy: order,
+    RequestedTags: tags,
+    ResponseContent: ["RequestedTags"],
+    Since: since,
+    Limit: PAGE,
+  });
+  if (found === undefined) return undefined;
+  const studies: Study[] = [];
+  for (const { ID, RequestedTags } of found) {
+    studies.push({ uid: RequestedTags?.["StudyInstanceUID"] ?? "", id: ID ?? "" });
+  }
+  return studies;
+}
+
+/** Of studies in the order of their UIDs those whose UID stands there more than once. */
+function repeated(studies: readonly Study[]): string[] {
+  const ids: string[] = [];
+  studies.forEach(({ uid, id }, at) => {
+    if (uid !== "" && (studies[at - 1]?.uid === uid || studies[at + 1]?.uid === uid)) ids.push(id);
+  });
+  return ids;
+}
+
+function shown({ ID, MainDicomTags, PatientMainDicomTags, Series }: Resource): Readonly<Record<string, unknown>> {
+  const uid = MainDicomTags?.["StudyInstanceUID"] ?? "";
+  return { uid, id: ID ?? "", patient: PatientMainDicomTags?.["PatientID"] ?? "", series: (Series ?? []).length };
+}
+
+function list(call: Arguments): void {
+  const since = numberField(call, "since") ?? 0;
+  const page = readPage(since);
+  const ids = page === undefined ? undefined : repeated(page);
+  const found = ids === undefined || ids.length === 0 ? [] : resourcesOf("Study", ids, false);
+  if (page === undefined || found === undefined) {
+    return answer(503, { reason: "archive-unavailable", error: "The archive does not answer." });
+  }
+  const collisions = encodeList(found.map((study) => shown(study)));
+  // The last study of a page is the first of the next one: another of its UID may follow.
+  const next = page.length < PAGE ? "" : `,"next":${string.format("%d", since + PAGE - 1)}`;
+  answerJson(200, `{"collisions":${collisions}${next}}`);
+}
+
+/** By their addresses. */
+export const COLLISION_CALLS: Readonly<Record<string, (call: Arguments) => void>> = { "/collisions": list };
