@@ -109,6 +109,21 @@ describe("an upload of any framing", () => {
     expect(await instancesOf(studyUid)).toBe(3);
   });
 
+  test("parts of more than 1 MB, which are held in files, are stored byte for byte, and known again", async () => {
+    const { studyUid, files } = phantomSeries({ name: randomUUID(), slices: 6, rows: 1024, columns: 1024 });
+    const parts = partsOf(files());
+    expect(parts[0]?.bytes.length).toBeGreaterThan(2_000_000);
+    for (const isChunked of [true, false]) {
+      const answer = await sendParts(parts, { isChunked });
+      expect([answer.status, answer.stored.length]).toEqual([200, 6]);
+    }
+    const answer = await ask(`/pacs/studies/${studyUid}`, {
+      headers: { Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' },
+    });
+    const whole = Buffer.from(await answer.arrayBuffer());
+    for (const { bytes } of parts) expect(whole.includes(bytes)).toBe(true);
+  });
+
   test("parts that came before the body was cut off are stored, and the answer names what did not come", async () => {
     const { studyUid, files } = phantom(3);
     const body = bodyOf(partsOf(files()));

@@ -53,9 +53,9 @@ export function spool(part: Spool, block: string): boolean {
 /** Reads a file from its beginning, block by block: each call of what this returns gives the next one. */
 export function rewindSpool({ file }: Spool): (() => string | undefined) | undefined {
   // What is still in the C library's buffer has to be in the file, too.
-  const [flushed] = file.flush() as unknown as LuaMultiReturn<[unknown]>;
+  file.flush();
   const [at] = file.seek("set", 0);
-  if (flushed === undefined || at === undefined) return undefined;
+  if (at === undefined) return undefined;
   return () => file.read(BLOCK);
 }
 

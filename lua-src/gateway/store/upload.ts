@@ -1,5 +1,6 @@
 /** One Store request (PS3.18, section 10.5): its parts are read, inspected and sent one by one, four under way. */
 import { markWrites, settleMarks } from "../cache/writes";
+import { logged } from "../guard";
 import { LARGE_BYTES, STORE, STORE_LARGE } from "../turns/kinds";
 import { awaitTurn, leaveTurn } from "../turns/turns";
 import { appendFault, type KnownStudy } from "./append";
@@ -53,8 +54,13 @@ function brokenFault(failure: string): Fault {
 function sendPart(upload: Upload, { number, part, facts }: ReadyPart): Fault | undefined {
   const turn = string.format("%s.%d", upload.request, number);
   const kind = part.bytes > LARGE_BYTES ? STORE_LARGE : STORE;
-  const isTurn = awaitTurn(kind, upload.person, turn);
-  const fault = isTurn ? sendInTurn(upload, part, facts) : "archive-unavailable";
+  let fault: Fault | undefined = "archive-unavailable";
+  if (awaitTurn(kind, upload.person, turn)) {
+    logged(() => {
+      fault = sendInTurn(upload, part, facts);
+    });
+  }
+  // Whatever has become of it.
   leaveTurn(turn);
   return fault;
 }
