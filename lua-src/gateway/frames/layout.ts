@@ -2,7 +2,7 @@ import { type DataSet, NUMBER_OF_FRAMES, readDataSet } from "./data-set";
 import type { Effort } from "./effort";
 import { UNDEFINED_LENGTH } from "./element";
 import { readFileMeta } from "./file-meta";
-import { nativeFrameBytes } from "./native";
+import { lacksSize, nativeFrameBytes } from "./native";
 import { findTable, type OffsetTable } from "./offset-table";
 import type { Source } from "./source";
 import { syntaxOf } from "./syntaxes";
@@ -10,6 +10,7 @@ import { syntaxOf } from "./syntaxes";
 /** Where the frames of a file are. */
 export interface Layout extends OffsetTable {
   readonly transferSyntax: string;
+  /** 0 where native pixels cannot be told apart, since the file does not say how many there are in a row. */
   readonly frames: number;
   /** Of one native frame, the first of which begins at `at`; 0 where frames are encapsulated. */
   readonly frameBytes: number;
@@ -39,15 +40,16 @@ export function readLayout(source: Source): Layout | undefined {
     const table = isEncapsulated ? findTable(source, dataSet, frames) : undefined;
     return table === undefined ? undefined : { transferSyntax, frames, frameBytes: 0, ...table };
   }
+  if (lacksSize(dataSet)) return { transferSyntax, frames: 0, frameBytes: 0, at: 0, tableAt: 0, entryBytes: 0 };
   const frameBytes = nativeFrameBytes(dataSet, frames);
   if (frameBytes === undefined || pixels.valueAt + pixels.length > source.size) return undefined;
   return { transferSyntax, frames, frameBytes, at: pixels.valueAt, tableAt: 0, entryBytes: 0 };
 }
 
-/** Number of Frames is an integer string (PS3.5, section 6.2); without it there is one. */
+/** Number of Frames is an integer string (PS3.5, section 6.2); without it, or without a value, there is one. */
 function frameCount(dataSet: DataSet | undefined): number | undefined {
   const value = dataSet?.values[NUMBER_OF_FRAMES];
-  if (value === undefined) return 1;
+  if (value === undefined || value === "") return 1;
   const [digits] = string.match(value, "^ *(%d+)[ %z]*$");
   const frames = tonumber(digits);
   return frames !== undefined && frames >= 1 && frames <= MOST_FRAMES ? frames : undefined;
