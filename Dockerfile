@@ -41,6 +41,7 @@ FROM scratch AS viewer-dist
 
 FROM node AS viewer
 COPY ohif-config/build ohif-config/build
+COPY ohif-config/odd-objects ohif-config/odd-objects
 COPY ohif-config/session ohif-config/session
 COPY ohif-config/texts ohif-config/texts
 RUN --mount=type=bind,from=viewer-dist,target=/viewer-dist \

@@ -16,6 +16,7 @@ import { withoutDefects } from "./mends";
 import { minifyScripts } from "./minify";
 import { withoutEval } from "./codecs";
 import { withoutCompiledViews } from "./ndarray";
+import { withOddObjects } from "./odd-objects";
 import { fetchPackage, type PinnedPackage } from "./package";
 import { withWholeNames } from "./person-names";
 import { viewerPolicy } from "./policy";
@@ -70,14 +71,14 @@ function mendScripts(viewer: string, pinned: boolean): number {
     const script = readFileSync(path, "utf8");
     const plain = withNoticeOfUnsupported(withoutCompiledViews(withoutEval(script)));
     // An OHIF build of one's own keeps its names and defects: whoever builds it can change its source.
-    const sound = pinned ? withoutDefects(name, plain) : plain;
+    const sound = pinned ? withOddObjects(name, withoutDefects(name, plain)) : plain;
     const changed = pinned && /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(sound) : sound;
     if (changed !== script) writeFileSync(path, changed);
     return changed !== script;
   });
-  // The bundle, the workers that decode images and tiles, the one for contours, segmentations, microscopy (two), videos and
-  // all series.
-  if (pinned && mended.length !== 9) throw new Error(`not the nine scripts of OHIF 3.13.2: ${mended.join(", ")}`);
+  // The bundle, the workers that decode images and tiles, the one for contours, segmentations, microscopy (two), videos,
+  // all series, the client of DICOMweb, and reports (two).
+  if (pinned && mended.length !== 12) throw new Error(`not the twelve scripts of OHIF 3.13.2: ${mended.join(", ")}`);
   return mended.length;
 }
 

@@ -1,0 +1,13 @@
+/**
+ * What the patched bundles of OHIF call, as `window.collimatorViewer` (ohif-config/build/odd-objects.ts).
+ *
+ * @module
+ */
+import { apart, nothingRead, rows, told } from "./apart";
+import { soundDataSets } from "./data-sets";
+import { imageFailed } from "./image-error";
+import { pane } from "./pane";
+import { quietImageErrors } from "./rejections";
+
+Object.assign(window, { collimatorViewer: { apart, imageFailed, nothingRead, pane, rows, soundDataSets, told } });
+quietImageErrors(window);
