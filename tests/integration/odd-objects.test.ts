@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { orthancPid } from "../support/orthanc-threads";
+import { dicomJson } from "../support/dicom-json";
+import { storeFiles } from "../support/multipart";
+import { instanceUid, seriesUid, studyUid } from "../support/objects/elements";
+import { oddObjects } from "../support/objects/odd/corpus";
+import { studyOf } from "../support/objects/odd/image";
+import { ask } from "../support/session";
+
+const FRAMES = 'multipart/related; type="application/octet-stream"; transfer-syntax=*';
+const OBJECTS = oddObjects();
+/** Those that are made by other writers, whose series have another name. */
+const SERIES: Readonly<Record<string, string>> = {
+  "SEG without its CT": "Boxes",
+  "RTSTRUCT without its CT": "Structures",
+  "PR without its CT": "Bone window",
+};
+/** Orthanc begins an answer, fails at the picture, and closes the connection after 5 s without having said anything. */
+const UNANSWERED = ["Rows zero"];
+let pid: string;
+
+beforeAll(async () => {
+  pid = await orthancPid();
+  await storeFiles(OBJECTS.map(({ file }) => file));
+});
+afterAll(async () => {
+  expect(await orthancPid(), "the archive's process").toBe(pid);
+});
+
+/** The status of an answer that has arrived whole. */
+async function statusOf(path: string, accept: string): Promise<number> {
+  const answer = await ask(path, { headers: { Accept: accept } });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+test.each(OBJECTS.map(({ name }) => name))("%s is found, described, and drawn or refused", async (name) => {
+  const place = { study: studyOf(name), series: SERIES[name] ?? "Odd" };
+  const [study, series, instance] = [studyUid(place.study), seriesUid(place), instanceUid(place)];
+  const fields = "includefield=00081030,00080060,00080090,00100030";
+  const searches = [`/pacs/studies?StudyInstanceUID=${study}&${fields}`, `/pacs/studies/${study}/series?${fields}`];
+  for (const search of [...searches, `/pacs/studies/${study}/instances?includefield=all`]) {
+    expect(await dicomJson(search), search).toHaveLength(1);
+  }
+  const whole = `/pacs/studies/${study}/series/${series}`;
+  for (const path of [`/pacs/studies/${study}`, whole, `${whole}/instances/${instance}`]) {
+    expect(await dicomJson(`${path}/metadata`), path).toHaveLength(1);
+  }
+  const one = `${whole}/instances/${instance}`;
+  // A refusal for good: nobody is told to try again, or that the archive has failed.
+  expect(await statusOf(`${one}/frames/1`, FRAMES), "a frame").toBeOneOf([200, 400]);
+  expect(await statusOf(`${one}/frames/1,2`, FRAMES), "frames").toBeOneOf([200, 400]);
+  const drawn = UNANSWERED.includes(name) ? [503] : [200, 400, 404, 406];
+  expect(await statusOf(`${one}/rendered`, "image/png"), "rendered").toBeOneOf(drawn);
+  expect(await statusOf(`${whole}/thumbnail`, "image/jpeg"), "thumbnail").toBeOneOf(drawn);
+});

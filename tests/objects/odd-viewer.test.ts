@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { keepScreenshot } from "../browser/pages";
+import { frameAddresses } from "../browser/viewport";
+import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
+import { studyUid } from "../support/objects/elements";
+import { studyOf } from "../support/objects/odd/image";
+import { failures, ORDINARY, sample, storeAll } from "./odd";
+import { openStudy, openTab, shareOfScreen } from "./viewer";
+
+const PATIENCE = { timeout: 40_000, interval: 300 };
+const TRIED = [
+  "all of type 2 absent",
+  "private elements alone",
+  "PixelSpacing a word",
+  "ImageOrientation of zeros",
+  "NumberOfFrames of two billion",
+  "Rows zero",
+  "PixelData absent",
+  "PixelData too short",
+  "encapsulated STL",
+  "PDF empty",
+  "SR that refers to nothing",
+  "SR with empty content",
+  "SEG without its CT",
+  "RTSTRUCT without its CT",
+  "ECG",
+  "slide without a picture",
+];
+let browser: TestBrowser;
+let tab: WatchedTab;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  await storeAll();
+  tab = await openTab(browser);
+});
+afterAll(async () => browser.close());
+
+async function shareOfPicture(): Promise<number> {
+  const canvas = tab.page.locator("canvas.cornerstone-canvas").first();
+  if ((await canvas.count()) === 0) return 0;
+  return shareOfScreen(canvas, ([red, green, blue]) => Math.max(red, green, blue) > 60);
+}
+
+test.each(sample(0, TRIED))("$name opens: $opens", async ({ name, opens }) => {
+  const { page } = tab;
+  await openStudy(tab, studyUid(studyOf(name)));
+  if (opens === "picture") await expect.poll(shareOfPicture, PATIENCE).toBeGreaterThan(0.02);
+  else if (opens === "document") await page.locator("object[type='application/pdf']").waitFor();
+  else await page.getByRole("alert").first().waitFor({ timeout: PATIENCE.timeout });
+  await keepScreenshot(page, `odd-${name.replace(/\W+/g, "-")}`);
+  await expect.soft(page.getByText("Something went wrong").count()).resolves.toBe(0);
+  expect(failures(tab)).toEqual([]);
+});
+
+test("an ordinary study opens after all of them", async () => {
+  for (const study of ORDINARY) {
+    await openStudy(tab, study.studyUid);
+    expect(await frameAddresses(tab.page)).toHaveLength(4);
+    await expect.poll(shareOfPicture, PATIENCE).toBeGreaterThan(0.1);
+    expect(await tab.page.getByRole("alert").count()).toBe(0);
+  }
+  expect(failures(tab)).toEqual([]);
+});
