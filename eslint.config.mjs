@@ -1,6 +1,7 @@
 import eslint from "@eslint/js";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
+import { boundedSpread } from "./scripts/lint/bounded-spread.mjs";
 import { luaPatterns } from "./scripts/lint/lua-patterns.mjs";
 
 /** TypeScript that compiles but means something else, or nothing, in Lua. */
@@ -21,6 +22,7 @@ const luaForbidden = [
     selector: "VariableDeclarator[id.type='ArrayPattern'][init.type=/ConditionalExpression|LogicalExpression/]",
     message: "Several results of a Lua function are no array: take them from the call itself.",
   },
+  { selector: "CallExpression[callee.name='unpack']", message: "Throws for a list of some 8,000 values." },
   { selector: "Literal[raw='null']", message: "JSON null is cjson.null; use undefined." },
 ];
 
@@ -46,7 +48,7 @@ export default defineConfig(
   {
     files: ["lua-src/**/*.ts"],
     ignores: ["lua-src/types/**"],
-    plugins: { collimator: { rules: { "lua-patterns": luaPatterns } } },
+    plugins: { collimator: { rules: { "bounded-spread": boundedSpread, "lua-patterns": luaPatterns } } },
     rules: {
       "collimator/lua-patterns": "error",
       "no-restricted-syntax": ["error", ...luaForbidden],
@@ -57,6 +59,11 @@ export default defineConfig(
       "@typescript-eslint/strict-boolean-expressions": ["error", { allowString: false, allowNumber: false }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
     },
+  },
+  {
+    // What runs once, before the start, and the command line have lists of the settings' length.
+    files: ["lua-src/gateway/**/*.ts", "lua-src/orthanc/**/*.ts"],
+    rules: { "collimator/bounded-spread": "error" },
   },
   { files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs", globals: { module: "writable" } } },
   {

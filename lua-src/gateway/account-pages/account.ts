@@ -58,7 +58,7 @@ function show(user: User, status: number, said: Row): void {
     shown: user.displayName === "" ? user.name : user.displayName,
     roles: roleRows(roles),
     "no-roles": flag(roles.length === 0),
-    sessions: [...own, ...others].map((session) => sessionRow(session)),
+    sessions: own.concat(others).map((session) => sessionRow(session)),
     "has-others": flag(others.length > 0),
     tokens: tokens.map((token) => tokenRow(token)),
     "no-tokens": flag(tokens.length === 0),

@@ -34,7 +34,7 @@ function roleRow(name: string, chosen: readonly string[]): Row {
 
 /** The roles that a form offers, some of them chosen: first those that most need, the rest under "more". */
 export function roleChoices(chosen: readonly string[]): Row {
-  const more = [...MORE_ROLES, ...ownRoles()];
+  const more = (MORE_ROLES as readonly string[]).concat(ownRoles());
   return {
     "main-roles": MAIN_ROLES.map((name) => roleRow(name, chosen)),
     "more-roles": more.map((name) => roleRow(name, chosen)),
@@ -44,7 +44,7 @@ export function roleChoices(chosen: readonly string[]): Row {
 
 /** The roles that a form has chosen. */
 export function chosenRoles(form: Form): string[] {
-  return [...BUILT_IN, ...ownRoles()].filter((name) => form[`role.${name}`] !== undefined);
+  return BUILT_IN.concat(ownRoles()).filter((name) => form[`role.${name}`] !== undefined);
 }
 
 /** Roles as a list of rows, with their words. */

@@ -3,7 +3,7 @@ import { endAllSessions } from "../identity/sessions";
 import { tokenKey } from "../identity/token";
 import { changeUserAndEpoch, isProviders, mayLogIn, type User } from "../identity/users";
 import { notice } from "../log";
-import { valkey } from "../state/valkey";
+import { transact, valkey } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
 import { forgetKnown } from "../throttle/known";
 import { failure, stateFailure, type FailureReason, type Result } from "./failure";
@@ -45,14 +45,11 @@ export function resetUser(by: string | undefined, name: string): Result<Invited>
     if (isProviders(user)) return $multi(undefined, failure("provider-account"));
     const { key, link } = newInvite();
     const change = { password: "", mustChangePassword: false, invite: key };
-    const [, unavailable] = valkey(
-      ["MULTI"],
-      ...forgetInvite(user),
-      changeUserAndEpoch(name, change),
-      ...[writeInvite(key, name), forgetTries(name)],
+    const [, unavailable] = transact(
+      forgetInvite(user),
+      [changeUserAndEpoch(name, change), writeInvite(key, name), forgetTries(name)],
       // Whoever had the old password may have made places known.
-      ...forgetKnown(name),
-      ["EXEC"],
+      forgetKnown(name),
     );
     if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
     if (!endAllSessions(name)) return $multi(undefined, failure("state-unavailable"));

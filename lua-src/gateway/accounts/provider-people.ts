@@ -1,6 +1,6 @@
 import { changeUser, isUserName, mayLogIn, writeUser, type User } from "../identity/users";
 import { notice } from "../log";
-import { valkey, type Command } from "../state/valkey";
+import { transact, valkey } from "../state/valkey";
 import { failure, stateFailure, type Result } from "./failure";
 import { alone, loadUser } from "./people";
 import { nameOfPerson, writePerson } from "./person-record";
@@ -57,8 +57,7 @@ function addPerson(person: ProviderPerson): Result<User> {
     const [name, problem] = freeName(person.name);
     if (name === undefined) return $multi(undefined, problem);
     const change = { displayName, issuer, subject, providerRoles: roles, mustChangePassword: false };
-    const record: Command[] = [...writeUser(name, change), writePerson(issuer, subject, name)];
-    const [, unavailable] = valkey(["MULTI"], ...record, ["EXEC"]);
+    const [, unavailable] = transact(writeUser(name, change), [writePerson(issuer, subject, name)]);
     if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
     notice("account made", { user: name, roles, by: "provider" });
     return loadUser(name);

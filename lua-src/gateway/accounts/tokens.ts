@@ -7,7 +7,7 @@ import type { User } from "../identity/users";
 import { forgetVerdicts } from "../identity/verdicts";
 import { notice } from "../log";
 import { grantsOf, splitNames } from "../policy/grants";
-import { texts, valkey, valkeyMany, type Command } from "../state/valkey";
+import { type Command, texts, transact, valkey, valkeyMany } from "../state/valkey";
 import { isPlainText } from "./checks";
 import { failure, stateFailure, type Failure, type Result } from "./failure";
 import { alone, loadUser } from "./people";
@@ -81,13 +81,13 @@ function store(owner: User, wanted: NewToken): Result<{ readonly token: TokenSum
     key: tokenKey(secret),
     owner: owner.name,
     name: wanted.name,
-    permissions: table.concat([...wanted.permissions], ","),
-    addresses: table.concat([...wanted.addresses], ","),
+    permissions: wanted.permissions.join(","),
+    addresses: wanted.addresses.join(","),
     createdAt: ngx.time(),
     expiresAt: wanted.expiresAt,
     usedAt: 0,
   };
-  const [, broken] = valkey(["MULTI"], ...api.writeApiToken(record), ["EXEC"]);
+  const [, broken] = transact(api.writeApiToken(record));
   if (broken !== undefined) return $multi(undefined, stateFailure(broken));
   return $multi({ token: summaryOf(record), secret });
 }
@@ -122,9 +122,9 @@ export function listTokens(owner: string | undefined): Result<TokenSummary[]> {
     const token = api.apiTokenOf(id, replies[index]);
     if (token !== undefined) tokens.push(summaryOf(token));
     // Records end by themselves, a while after their tokens; the lists of them do not.
-    else gone.push(...api.forgetToken(id, owner));
+    else for (const command of api.forgetToken(id, owner)) gone.push(command);
   });
-  if (gone.length > 0) valkey(...gone);
+  if (gone.length > 0) valkeyMany(gone);
   return $multi(tokens);
 }
 
@@ -137,7 +137,7 @@ export function revokeToken(by: string | undefined, id: string, owner: string | 
   if (token === undefined || (owner !== undefined && token.owner !== owner)) {
     return $multi(undefined, failure("no-such-token"));
   }
-  const [, broken] = valkey(...api.deleteApiToken(token));
+  const [, broken] = valkeyMany(api.deleteApiToken(token));
   if (broken !== undefined) return $multi(undefined, stateFailure(broken));
   // The verdict too, so that it holds at once on this gateway.
   forgetVerdicts([token.key]);

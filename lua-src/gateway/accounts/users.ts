@@ -7,7 +7,7 @@ import { changeUser, changeUserAndEpoch, deleteUser, effectiveRoles, isProviders
 import { writeUser, type User, type UserChange } from "../identity/users";
 import { splitNames } from "../policy/grants";
 import { notice } from "../log";
-import { number, texts, valkey, type Command } from "../state/valkey";
+import { type Command, number, texts, transact, valkey } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
 import { forgetKnown } from "../throttle/known";
 import { joinRoles, namesProblem } from "./checks";
@@ -100,7 +100,7 @@ export function addUser(by: string | undefined, wanted: NewUser, change: UserCha
     if (existing !== undefined) return $multi(undefined, failure("user-exists"));
     if (problem.reason !== "no-such-user") return $multi(undefined, problem);
     const record = writeUser(name, { displayName, ownRoles: roles, ...change });
-    const [, unavailable] = valkey(["MULTI"], ...deleteUser(name), ...record, ...more, ["EXEC"]);
+    const [, unavailable] = transact(deleteUser(name), record, more);
     if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
     notice("account made", { user: name, roles, by: by ?? "" });
     return loadUser(name);
@@ -134,7 +134,7 @@ function change(
     if (user === undefined) return $multi(undefined, unknown);
     const refused = allowed(user);
     if (refused !== undefined) return $multi(undefined, refused);
-    const [, unavailable] = valkey(["MULTI"], ...commands(user), ["EXEC"]);
+    const [, unavailable] = transact(commands(user));
     if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
     if (endSessions && !endAllSessions(name)) return $multi(undefined, failure("state-unavailable"));
     return getUser(name);
@@ -188,8 +188,8 @@ export function removeUser(by: string | undefined, name: string): Result<true> {
     const [replies, unavailable] = valkey(["ZRANGE", tokensOf(name), 0, -1]);
     if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
     const tokens = texts(replies[0]).flatMap((id) => deleteApiToken({ id, owner: name }));
-    const rest = [...tokens, ...forgetInvite(user), ...forgetKnown(name), forgetTries(name), ...forgetPerson(user)];
-    const [, broken] = valkey(["MULTI"], ...deleteUser(name), ...rest, ["EXEC"]);
+    const known = [forgetTries(name)].concat(forgetKnown(name));
+    const [, broken] = transact(deleteUser(name), tokens, forgetInvite(user), known, forgetPerson(user));
     if (broken !== undefined) return $multi(undefined, stateFailure(broken));
     if (!endAllSessions(name)) return $multi(undefined, failure("state-unavailable"));
     notice("account removed", { user: name, by: by ?? "" });

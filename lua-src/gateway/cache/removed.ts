@@ -1,4 +1,4 @@
-import { valkey } from "../state/valkey";
+import { inParts, valkeyMany } from "../state/valkey";
 import { EVERYTHING } from "./epochs";
 import { studiesOf } from "./studies-of";
 import { markWrites } from "./writes";
@@ -16,6 +16,14 @@ function removedResource(): string | undefined {
   return id;
 }
 
+/** Notes that the epochs of studies are to be raised at a time, in Unix seconds; says whether that is certain. */
+export function noteForLater(studies: readonly string[], at: number): boolean {
+  const noted: (string | number)[] = [];
+  for (const study of studies) noted.push(at, study);
+  const [, failure] = valkeyMany(inParts(["ZADD", LATER], noted));
+  return failure === undefined;
+}
+
 /**
  * Before Orthanc deletes anything: the studies that it belongs to are marked, and noted for later, in case that this
  * gateway ends before it can raise their epochs. Deletions stand in no log of Orthanc's. Without the note nothing is
@@ -26,10 +34,6 @@ export function markRemoval(): void {
   if (resource === undefined) return;
   const studies = studiesOf([resource]) ?? [EVERYTHING];
   if (studies.length === 0) return;
-  const at = ngx.time() + ENDED_SECONDS;
-  const note: (string | number)[] = ["ZADD", LATER];
-  for (const study of studies) note.push(at, study);
-  const [, failure] = valkey(note);
-  if (failure !== undefined) return ngx.exit(503);
+  if (!noteForLater(studies, ngx.time() + ENDED_SECONDS)) return ngx.exit(503);
   markWrites(studies);
 }

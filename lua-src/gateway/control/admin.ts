@@ -4,7 +4,7 @@ import { writeFirstUser } from "../identity/first-admin";
 import { hashInThread } from "../identity/passwords";
 import { endAllSessions } from "../identity/sessions";
 import { notice } from "../log";
-import { valkey } from "../state/valkey";
+import { valkeyMany } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
 import { forgetKnown } from "../throttle/known";
 import { failure } from "../accounts/failure";
@@ -25,7 +25,7 @@ function reset(): void {
   const done = encoded !== undefined && writeFirstUser({ name, password: encoded }) && endAllSessions(name);
   if (!done) return answerFailure(failure("state-unavailable"));
   // Otherwise whoever has guessed at it before would keep the operator out.
-  const [, unavailable] = valkey(forgetTries(name), ...forgetKnown(name));
+  const [, unavailable] = valkeyMany([forgetTries(name)].concat(forgetKnown(name)));
   if (unavailable !== undefined) return answerFailure(failure("state-unavailable"));
   notice(`admin reset: user=${name}`);
   answer(200, { user: name, password });

@@ -84,7 +84,7 @@ function tokenOf(id: string): Result<Subject> {
 /** What else has to hold: the password again, where only that keeps somebody out who has not given it lately. */
 function notesOf({ principal, notes }: Subject, method: string, target: string): readonly string[] {
   const late = explainPolicy({ ...principal, confirmedAt: 0 }, method, target);
-  return late.reason === "step-up" ? [...notes, late.rule] : notes;
+  return late.reason === "step-up" ? notes.concat([late.rule]) : notes;
 }
 
 function explain(call: Arguments): void {

@@ -98,5 +98,6 @@ export function forgetToken(id: string, owner: string | undefined): Command[] {
 
 /** The commands that remove a token. */
 export function deleteApiToken({ id, owner }: Pick<ApiToken, "id" | "owner">): Command[] {
-  return [["DEL", tokenName(id)], ...forgetToken(id, owner)];
+  const record: Command = ["DEL", tokenName(id)];
+  return [record].concat(forgetToken(id, owner));
 }

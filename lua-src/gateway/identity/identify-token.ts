@@ -3,7 +3,7 @@ import { MALFORMED, readAuthorization } from "../http/authorization";
 import { refuse, type Refusal } from "../http/refusal";
 import type { OidcSettings } from "../config/settings";
 import { stateIsUsable } from "../health/state";
-import { valkey } from "../state/valkey";
+import { valkey, valkeyMany } from "../state/valkey";
 import { apiTokenOf, readApiToken, tokenIdOf, touchApiToken } from "./api-tokens";
 import { accessTokenRefusal, isJwt, judgeAccessToken, tokenProvider } from "./oidc/access-token";
 import type { Principal } from "./principal";
@@ -34,7 +34,7 @@ function lookUp(id: string, key: string): Found {
   if (token === undefined || token.key !== key) return stranger(key);
   // An expired one is not worth another round trip.
   if (token.expiresAt <= ngx.time()) return $multi(undefined, EXPIRED);
-  const [more, broken] = valkey(readUser(token.owner), ...touchApiToken(token));
+  const [more, broken] = valkeyMany([readUser(token.owner)].concat(touchApiToken(token)));
   if (more === undefined) return $multi(undefined, unavailable(broken));
   const owner = userOf(token.owner, more[0]);
   if (owner === undefined || owner.disabled) return stranger(key);

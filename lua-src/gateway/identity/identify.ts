@@ -2,7 +2,7 @@ import { hasAuthorization } from "../http/authorization";
 import { hasSessionCookie, readSessionCookie } from "../http/cookies";
 import { refuse, type Refusal } from "../http/refusal";
 import { stateIsUsable } from "../health/state";
-import { valkey } from "../state/valkey";
+import { valkey, valkeyMany } from "../state/valkey";
 import { identifyToken } from "./identify-token";
 import { refreshIfDue } from "./oidc/refresh-due";
 import type { Principal } from "./principal";
@@ -36,7 +36,7 @@ function lookUp(key: string): Found {
   if (user === undefined || !mayLogIn(user) || user.epoch !== session.epoch) return stranger(key);
   // Only now: a session that is void must run out.
   const touch = touchSession(key, session);
-  if (touch.length > 0) valkey(...touch);
+  if (touch.length > 0) valkeyMany(touch);
   refreshIfDue(key, session);
   const principal: Principal = {
     kind: "session",

@@ -134,11 +134,13 @@ function fieldsOf(change: UserChange): string[] {
 
 /** The command that changes some of a user's fields, and no others: two changes at once both hold. */
 export function changeUser(name: string, change: UserChange): Command {
+  // Spread: at most 24.
   return ["HSET", userKey(name), ...fieldsOf(change)];
 }
 
 /** The same under a new epoch: every session that began before is over. */
 export function changeUserAndEpoch(name: string, change: UserChange): Command {
+  // Spread: at most 24.
   return ["HSET", userKey(name), ...fieldsOf(change), "epoch", newToken()];
 }
 

@@ -103,6 +103,7 @@ function fill(
     else if (kind === "t") put(escapeHtml(textOf(text)));
     else {
       const value = find(text, scopes);
+      // Spread: at most 10, as deep as a template's lists stand in each other.
       if (kind === "v") put(escapeHtml(textIn(value)));
       else if (kind === "each") for (const row of rowsOf(value)) fill(inside, [row, ...scopes], textOf, put);
       else if (textIn(value) !== "" || rowsOf(value).length > 0) fill(inside, scopes, textOf, put);

@@ -1,7 +1,7 @@
 import { SCHEMA_VERSION, STATE_SCHEMA_KEY } from "../../shared/state-schema";
 import { notice } from "../log";
 import { underLock } from "./lock";
-import { text, texts, valkey, type Command } from "./valkey";
+import { type Command, text, texts, transact, valkey } from "./valkey";
 
 const PREFIX = "user:";
 const AT_ONCE = 1000;
@@ -25,7 +25,7 @@ function names(): string[] | undefined {
 function fromOne(): boolean {
   const users = names();
   if (users === undefined) return false;
-  const commands: Command[] = [["MULTI"]];
+  const commands: Command[] = [];
   for (const name of users) {
     const [replies] = valkey(["HMGET", PREFIX + name, "role"]);
     if (replies === undefined) return false;
@@ -34,8 +34,8 @@ function fromOne(): boolean {
     commands.push(["HSET", PREFIX + name, "roles", role, "disabled", "0"], ["HDEL", PREFIX + name, "role"]);
     commands.push(["ZADD", "users", 0, name]);
   }
-  commands.push(["SET", STATE_SCHEMA_KEY, SCHEMA_VERSION], ["EXEC"]);
-  const [, failure] = valkey(...commands);
+  commands.push(["SET", STATE_SCHEMA_KEY, SCHEMA_VERSION]);
+  const [, failure] = transact(commands);
   if (failure === undefined) notice("state migrated", { from: "1", to: SCHEMA_VERSION, users: users.length });
   return failure === undefined;
 }

@@ -23,18 +23,29 @@ function open(): LuaMultiReturn<[redis.Redis] | [undefined, string]> {
   return $multi(client);
 }
 
+type Replied = LuaMultiReturn<[redis.Reply[], undefined?] | [undefined, string]>;
+
+/** Words of a command at most: Lua hands a function some 8,000. A longer one is written as several, by `inParts`. */
+const MOST_WORDS = 2000;
+
 /**
  * Runs commands in one round trip and returns their replies in order; a reply of the "no value" kind is
  * undefined. On any failure the second result says what went wrong, and nothing is known of what was done.
  */
-export function valkey(...commands: Command[]): LuaMultiReturn<[redis.Reply[], undefined?] | [undefined, string]> {
+export function valkey(...commands: Command[]): Replied {
+  return exchange(commands);
+}
+
+function exchange(commands: readonly Command[]): Replied {
   const [client, failure] = open();
   if (client === undefined) return $multi(undefined, failure);
   client.init_pipeline(commands.length);
   for (const command of commands) {
     const [name, ...args] = command;
+    if (args.length >= MOST_WORDS) error(`too long a command: ${tostring(name)}`);
     const call = (client as unknown as Record<string, redis.Call>)[string.lower(tostring(name))];
     if (call === undefined) error(`no command ${tostring(name)}`);
+    // Spread: at most MOST_WORDS.
     call.call(client, ...args);
   }
   const [replies, broken] = client.commit_pipeline();
@@ -46,27 +57,39 @@ export function valkey(...commands: Command[]): LuaMultiReturn<[redis.Reply[], u
   return checked(replies as redis.Reply[], commands.length);
 }
 
-/** Lua hands a few thousand arguments to a function at most, and Valkey holds the replies of a pipeline in memory. */
+/** Commands of a round trip: Valkey holds the replies of a pipeline in memory. */
 const AT_ONCE = 500;
 
 /** The same for a list of any length, in as many round trips as it needs. */
-export function valkeyMany(
-  commands: readonly Command[],
-): LuaMultiReturn<[redis.Reply[], undefined?] | [undefined, string]> {
+export function valkeyMany(commands: readonly Command[]): Replied {
   const all: redis.Reply[] = [];
   for (let from = 0; from < commands.length; from += AT_ONCE) {
-    const [replies, failure] = valkey(...commands.slice(from, from + AT_ONCE));
+    const [replies, failure] = exchange(commands.slice(from, from + AT_ONCE));
     if (replies === undefined) return $multi(undefined, failure);
     for (const reply of replies) all.push(reply);
   }
   return $multi(all);
 }
 
+/** Runs lists of commands, of any length, as one: all of it or nothing. The last reply is the list of all others'. */
+export function transact(...lists: (readonly Command[])[]): Replied {
+  const commands: Command[] = [["MULTI"]];
+  for (const list of lists) for (const command of list) commands.push(command);
+  commands.push(["EXEC"]);
+  return exchange(commands);
+}
+
+/** One command for a list of any length, as several: the same first words before some of the rest each time. */
+export function inParts(first: Command, rest: readonly (string | number)[]): Command[] {
+  const commands: Command[] = [];
+  for (let from = 0; from < rest.length; from += AT_ONCE) {
+    commands.push(first.concat(rest.slice(from, from + AT_ONCE)));
+  }
+  return commands;
+}
+
 /** A command's own error comes as `{false, message}`; ngx.null, a userdata, stands for no value. */
-function checked(
-  replies: redis.Reply[],
-  count: number,
-): LuaMultiReturn<[redis.Reply[], undefined?] | [undefined, string]> {
+function checked(replies: redis.Reply[], count: number): Replied {
   const values: redis.Reply[] = [];
   for (const index of $range(1, count)) {
     const reply = replies[index - 1];

@@ -8,6 +8,7 @@ const LINE_ENDS = string.char(0xe2, 0x80);
 
 /** A JSON string that is harmless in a page, too (RFC 8259, section 7). */
 function textOf(value: string): string {
+  // Spread: at most 1, the byte.
   const [plain] = string.gsub(
     value,
     '[%c"\\<>&]',

@@ -1,5 +1,5 @@
 import { newToken } from "../identity/token";
-import { valkey, type Command } from "../state/valkey";
+import { type Command, valkeyMany } from "../state/valkey";
 import * as counters from "./counters";
 import { isKnown, readKnown, type Whence } from "./known";
 
@@ -50,10 +50,8 @@ function countedBy(user: string, whence: Whence, replies: readonly unknown[], no
 /** Looks at the counters and counts the try in them; "race" where another one was counted at the same moment. */
 function claim({ own, known, place }: Counted, now: number): LuaMultiReturn<[Pass | "race"] | [undefined, number?]> {
   const at = place === undefined ? "" : placeOf(place);
-  const [replies] = valkey(
-    ...counters.readCounter(own, counters.ACCOUNT, now),
-    ...(place === undefined ? [] : counters.readCounter(at, counters.ADDRESS, now)),
-  );
+  const ofPlace = place === undefined ? [] : counters.readCounter(at, counters.ADDRESS, now);
+  const [replies] = valkeyMany(counters.readCounter(own, counters.ACCOUNT, now).concat(ofPlace));
   if (replies === undefined) return $multi(undefined);
   const standing = counters.standingOf(replies, 0);
   const atPlace = counters.standingOf(replies, counters.READ_COMMANDS);
@@ -63,14 +61,14 @@ function claim({ own, known, place }: Counted, now: number): LuaMultiReturn<[Pas
   );
   if (wait > 0) return $multi(undefined, wait);
   const member = counters.nextTry(standing);
-  const [counted] = valkey(...counters.countTry(own, counters.ACCOUNT, standing, member, now));
+  const [counted] = valkeyMany(counters.countTry(own, counters.ACCOUNT, standing, member, now));
   if (counted === undefined) return $multi(undefined);
   if (counted[0] !== 1) return $multi("race");
   // A known browser's or address's owner is there: all its tries are forgiven, not only the last one.
   const forgive = [known ? counters.clearCounter(own) : counters.uncountTry(own, member)];
   if (place !== undefined) {
     const guess = newToken();
-    const [noted] = valkey(...counters.countTry(at, counters.ADDRESS, atPlace, guess, now));
+    const [noted] = valkeyMany(counters.countTry(at, counters.ADDRESS, atPlace, guess, now));
     if (noted === undefined) return $multi(undefined);
     forgive.push(counters.uncountTry(at, guess));
   }
@@ -82,7 +80,7 @@ function claim({ own, known, place }: Counted, now: number): LuaMultiReturn<[Pas
  * the state does not answer. `user` is a name, whether or not anybody has it.
  */
 export function admit(user: string, whence: Whence, now: number): Admitted {
-  const [replies] = valkey(...readKnown(user, whence));
+  const [replies] = valkeyMany(readKnown(user, whence));
   if (replies === undefined) return $multi(undefined, undefined);
   const counted = countedBy(user, whence, replies, now);
   for (let races = 0; races < MOST_RACES; races += 1) {
@@ -95,7 +93,7 @@ export function admit(user: string, whence: Whence, now: number): Admitted {
 
 /** Takes a try back: the password was right, or was not checked. */
 export function forgive(pass: Pass): void {
-  valkey(...pass.forgive);
+  valkeyMany(pass.forgive);
 }
 
 /** The command that forgets an account's tries from unknown places: an operator has given it a new password. */

@@ -30,6 +30,7 @@ export interface Whence {
 export function placeOf(address: string): string | undefined {
   const bytes = parseAddress(address);
   if (bytes === undefined || isSharedAddress(address)) return undefined;
+  // Spread: at most 4.
   if (bytes.length === 4) return table.concat([...string.byte(bytes, 1, 4)], ".");
   let prefix = "";
   for (const index of $range(1, 8)) prefix += string.format("%02x", bytes.charCodeAt(index - 1));
@@ -74,6 +75,7 @@ export function noteLogin(user: string, address: string, browserToken: string, n
   const token = replies[0] === 1 ? browserToken : newToken();
   const key = tokenKey(token);
   const place = placeOf(address);
+  // Spread: at most 3 each.
   const [, failure] = valkey(
     ["SET", browserName(key), "1", "EX", DEVICE_SECONDS],
     ...remember(browsersOf(user), key, now),

@@ -109,7 +109,7 @@ export function serveLine(kind: Kind): void {
   }
   // Those who were to go and did not, since slots were gone, keep their places behind the others.
   const left = line.people.filter((person) => !turns.people.includes(person));
-  line.people = [...turns.people.filter((person) => line.waiters[person] !== undefined), ...left];
+  line.people = turns.people.filter((person) => line.waiters[person] !== undefined).concat(left);
   if (line.count > 0 || line.hasTold) tellEager(kind, turns.eager);
   line.hasTold = line.count > 0;
 }

@@ -54,7 +54,7 @@ export function patientSearch(study: string): Asked {
  * round than by number: so the middle is both of those that are in the middle of an even count.
  */
 export function picturesOf(study: string, series: string, images: readonly Image[]): Asked[] {
-  const ordered = [...images];
+  const ordered = images.slice();
   ordered.sort((one, other) =>
     one.number === other.number ? (one.uid < other.uid ? -1 : 1) : one.number - other.number,
   );

@@ -21,6 +21,7 @@ export function derBitString(bytes: string): string {
 
 /** OBJECT IDENTIFIER, of its encoded numbers. */
 export function derObjectIdentifier(...encoded: readonly number[]): string {
+  // Spread: at most 20, which stand in this program.
   return tagged(0x06, string.char(...encoded));
 }
 
