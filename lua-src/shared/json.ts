@@ -33,8 +33,23 @@ export function textField(object: Readonly<Record<string, unknown>>, name: strin
   return type(value) === "string" ? (value as string) : undefined;
 }
 
-/** The field, if it is a number. */
+/** The field, if it is a number that is finite: `1e999` is none. */
 export function numberField(object: Readonly<Record<string, unknown>>, name: string): number | undefined {
   const value = object[name];
-  return type(value) === "number" ? (value as number) : undefined;
+  if (type(value) !== "number") return undefined;
+  const number = value as number;
+  return number > -math.huge && number < math.huge ? number : undefined;
+}
+
+/** Up to here each whole number is one; it has at most 16 digits, and `%d` writes it as it is. */
+const MOST_WHOLE = 2 ** 53;
+
+/** The field, if it is a whole number from 0 to `most`. */
+export function wholeField(
+  object: Readonly<Record<string, unknown>>,
+  name: string,
+  most = MOST_WHOLE,
+): number | undefined {
+  const number = numberField(object, name);
+  return number !== undefined && number >= 0 && number <= most && number % 1 === 0 ? number : undefined;
 }

@@ -54,6 +54,16 @@ describe("reports of policy violations", () => {
     expect((await gatewayLog()).slice(before)).not.toMatch(/Doe|1\.2\.840\.77/);
   });
 
+  it.each(["1e999", "-1", "1.5", "1e300", "null", '"7"', "[]", "{}"])(
+    "with the line number %s are logged with the line 0",
+    async (number) => {
+      const before = (await gatewayLog()).length;
+      const body = report({}).replace('"document-uri"', `"line-number":${number},"document-uri"`);
+      expect((await send(body, OLD)).status).toBe(204);
+      expect(JSON.parse((await violations(before))[0] ?? "")).toMatchObject({ directive: "img-src", line: 0 });
+    },
+  );
+
   it("of the Reporting API are logged as well, others of its kinds are not", async () => {
     const before = (await gatewayLog()).length;
     const url = `${inject("stack").url}/pacs/studies/1.2.840.77?PatientName=Doe`;

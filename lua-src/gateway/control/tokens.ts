@@ -1,4 +1,4 @@
-import { encode, numberField, textField } from "../../shared/json";
+import { encode, textField, wholeField } from "../../shared/json";
 import * as tokens from "../accounts/tokens";
 import { answerBadRequest, answerFailure, answerJson, encodeList, textArgument, textsField } from "./call";
 import type { Arguments } from "./call";
@@ -23,7 +23,7 @@ function encodeToken(token: tokens.TokenSummary): string {
 function create(call: Arguments): void {
   const permissions = textsField(call, "permissions");
   const addresses = textsField(call, "addresses");
-  const expiresAt = numberField(call, "expiresAt");
+  const expiresAt = wholeField(call, "expiresAt");
   if (permissions === undefined || addresses === undefined || expiresAt === undefined) return answerBadRequest();
   const wanted = { owner: textArgument(call, "owner"), name: textArgument(call, "name") };
   const [made, problem] = tokens.createToken(undefined, { ...wanted, permissions, addresses, expiresAt });

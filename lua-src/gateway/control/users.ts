@@ -1,4 +1,4 @@
-import { encode, numberField } from "../../shared/json";
+import { encode, wholeField } from "../../shared/json";
 import { inviteUser, resetUser } from "../accounts/invites";
 import * as users from "../accounts/users";
 import { answerBadRequest, answerFailure, answerJson, encodeList, textArgument, textsField } from "./call";
@@ -32,6 +32,9 @@ function answerUser(user: users.UserSummary, more: string): void {
   answerJson(200, `{"user":${encodeUser(user)}${more}}`);
 }
 
+/** More people than anybody has. */
+const MOST_OFFSET = 1_000_000;
+
 function newUserOf(call: Arguments): users.NewUser | undefined {
   const roles = textsField(call, "roles");
   if (roles === undefined) return undefined;
@@ -39,7 +42,7 @@ function newUserOf(call: Arguments): users.NewUser | undefined {
 }
 
 function list(call: Arguments): void {
-  const [page, problem] = users.listUsers(numberField(call, "offset") ?? 0);
+  const [page, problem] = users.listUsers(wholeField(call, "offset", MOST_OFFSET) ?? 0);
   if (page === undefined) return answerFailure(problem);
   const shown = page.users.map((user) => encodeUser(user));
   answerJson(200, `{"users":[${table.concat(shown, ",")}],"total":${page.total}}`);

@@ -1,4 +1,4 @@
-import { decodeObject, numberField, textField } from "../../shared/json";
+import { decodeObject, numberField, textField, wholeField } from "../../shared/json";
 import { readFile } from "../../shared/read-file";
 import { SCHEMA_VERSION, STATE_SCHEMA_KEY } from "../../shared/state-schema";
 import { archiveGet } from "../archive/client";
@@ -6,7 +6,7 @@ import { logged } from "../guard";
 import { condition, setCondition } from "../health/state";
 import { notice, report } from "../log";
 import { migrate } from "../state/migrate";
-import { text, valkey } from "../state/valkey";
+import { text, transact, valkey } from "../state/valkey";
 import { writeUser } from "./users";
 
 const RECORD = "/secrets/first-admin.json";
@@ -36,13 +36,13 @@ function studyCount(): number | undefined {
   const [status, body] = archiveGet("/statistics", 3000);
   if (status !== 200) return undefined;
   const object = decodeObject(body);
-  return object === undefined ? undefined : numberField(object, "CountStudies");
+  return object === undefined ? undefined : wholeField(object, "CountStudies");
 }
 
 /** Makes the state of a new installation; also the last step of `admin reset`. */
 export function writeFirstUser({ name, password }: FirstUser): boolean {
   const admin = writeUser(name, { ownRoles: "admin", password, mustChangePassword: true });
-  const [, failure] = valkey(["MULTI"], ...admin, ["SET", STATE_SCHEMA_KEY, SCHEMA_VERSION], ["EXEC"]);
+  const [, failure] = transact(admin, [["SET", STATE_SCHEMA_KEY, SCHEMA_VERSION]]);
   if (failure === undefined) setCondition("ready");
   return failure === undefined;
 }

@@ -1,4 +1,4 @@
-import { numberField, textField } from "../../shared/json";
+import { textField, wholeField } from "../../shared/json";
 import { matches } from "../http/text";
 
 /** What is kept of a violation: no query strings, and no text of the page. */
@@ -17,6 +17,8 @@ export interface Violation {
 type Fields = Readonly<Record<string, unknown>>;
 
 const MOST_BYTES = 200;
+/** The last line of a script; a larger number is none. */
+const MOST_LINE = 10_000_000;
 
 /** Letters that a log line may hold; anything else, such as a line end, becomes `?`. */
 function plain(text: string): string {
@@ -48,7 +50,7 @@ function readViolation(fields: Fields, page: string): Violation {
     blocked: shortened(text("blockedURL", "blocked-uri"), page, true),
     page: shortened(page, page, false),
     source: shortened(text("sourceFile", "source-file"), page, true),
-    line: numberField(fields, "lineNumber") ?? numberField(fields, "line-number") ?? 0,
+    line: wholeField(fields, "lineNumber", MOST_LINE) ?? wholeField(fields, "line-number", MOST_LINE) ?? 0,
   };
 }
 

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { decodeList, encode, numberField, textField } from "../../shared/json";
+import { encode, textField, wholeField } from "../../shared/json";
 import { isUid } from "../../shared/policy/uid";
 import { askArchive } from "../archive/client";
+import { eachObject } from "../archive/json-list";
 import type { Image } from "./requests";
 
 /** Some ten thousand images; what is larger is not warmed but for its metadata. */
@@ -28,14 +29,15 @@ function resourcesOf(id: string, level: Level): Resource[] {
   const request = { scope: "watch", path: "/tools/bulk-content", body, limit: LONGEST } as const;
   const [status, answer] = askArchive(request, TIMEOUT_MS);
   const found: Resource[] = [];
-  for (const one of (status === 200 ? decodeList(answer) : undefined) ?? []) {
-    const resource = one as Readonly<Record<string, unknown>>;
+  if (status !== 200) return found;
+  const isList = eachObject(answer, (resource) => {
     const tags = resource["MainDicomTags"];
     const own = textField(resource, "ID");
-    const bytes = numberField(resource, "FileSize") ?? 0;
+    const bytes = wholeField(resource, "FileSize") ?? 0;
     if (own !== undefined && type(tags) === "table") found.push({ id: own, tags: tags as Resource["tags"], bytes });
-  }
-  return found;
+    return "next";
+  });
+  return isList ? found : [];
 }
 
 /** A series by its UID and Orthanc's identifier. */
@@ -82,8 +84,13 @@ export function studyOf(id: string): string | undefined {
   return study === undefined ? undefined : uidOf(study, "StudyInstanceUID");
 }
 
+/** Of an integer string (PS3.5, section 6.2). `nan`, which Lua reads as a number too, has no place in an order. */
+const MOST_DIGITS = 12;
+
 function numberOf(tags: Readonly<Record<string, unknown>>, name: string): number | undefined {
-  return tonumber(textField(tags, name) ?? "");
+  const text = textField(tags, name) ?? "";
+  const [digits] = string.match(text, "^ *([+-]?%d+) *$");
+  return text.length <= MOST_DIGITS ? tonumber(digits ?? "") : undefined;
 }
 
 /** The images of a series. */
