@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, inject, test } from "vitest";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { type Phantom, phantomSeries } from "../../scripts/lib/phantom";
@@ -117,8 +118,10 @@ describe("a deleted study", () => {
   });
 });
 
-// A second is the bound (docs/architecture.md), which the soak holds it to: here other tests run beside.
-test("another gateway sees a change soon", async () => {
+/** A second is the bound (docs/architecture.md); the rest is for clocks that nginx reads once in a round of events. */
+const BOUND_MS = 1100;
+
+test("another gateway sees a change within a second", async () => {
   const study = phantom(2);
   const [first, second] = study.instances;
   const replica = await startSecondGateway(inject("stack"), { settings: {}, isReplica: true });
@@ -132,7 +135,9 @@ test("another gateway sees a change soon", async () => {
     };
     expect([await there(), await there()]).toEqual([1, 1]);
     await store(second ?? Buffer.alloc(0));
-    await until("the other gateway to see it", 8, async () => ((await there()) === 2 ? true : undefined));
+    // However slow this machine is: what is asked after the bound must show the change.
+    await setTimeout(BOUND_MS);
+    expect(await there()).toBe(2);
   } finally {
     await replica.stop();
   }

@@ -118,6 +118,16 @@ describe("all candidates are gone through", () => {
     expect(await resolve("limit=1", 0.6)).toEqual([["1.5"]]);
   });
 
+  test("and those by whose UID nobody can ask are passed over", async () => {
+    archive.list = candidatesWith(3, []);
+    const hostile = ["1.2&x", "", "1.2.x", "1.2\n3", "x".repeat(100)];
+    archive.before = ({ Limit }) =>
+      Limit === undefined
+        ? undefined
+        : JSON.stringify([...hostile, "1.7"].map((uid) => ({ RequestedTags: { StudyInstanceUID: uid } })));
+    expect(await resolve("limit=5")).toEqual([["1.7"]]);
+  });
+
   test("or the search is refused: no time, no answer, or none that is one", async () => {
     archive.list = candidatesWith(5, [1]);
     expect((await resolve("limit=5", -1))[1]).toBe("too-broad");
@@ -129,7 +139,7 @@ describe("all candidates are gone through", () => {
       archive.before = () => said;
       expect((await resolve("limit=5"))[1], said).toBe("failed");
     }
-    for (const said of ["", "{}x", '[{"ID":"x"}]', '[{"RequestedTags":{"StudyInstanceUID":"1.2&x"}}]', "[3]"]) {
+    for (const said of ["", "{}x", '[{"ID":"x"}]', '[{"RequestedTags":{}}', "[3]"]) {
       archive.before = ({ Limit }) => (Limit === undefined ? undefined : said);
       expect((await resolve("limit=5"))[1], said).toBe("failed");
     }

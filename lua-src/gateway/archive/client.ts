@@ -12,6 +12,9 @@ export interface OwnRequest {
   readonly limit: number;
 }
 
+/** The failure of an answer that is longer than the limit; nothing of it was read. */
+export const TOO_LONG = "too long an answer";
+
 type Answered = LuaMultiReturn<[status: number, body: string] | [status: undefined, failure: string]>;
 
 /**
@@ -33,7 +36,7 @@ export function askArchive({ scope, path, body, limit }: OwnRequest, timeout: nu
   const [head, noHead] = readHead(socket);
   if (head === undefined || head.length > limit) {
     socket.close();
-    return $multi(undefined, noHead ?? "too long an answer");
+    return $multi(undefined, noHead ?? TOO_LONG);
   }
   const [answer, cut] = socket.receive(head.length);
   socket.close();

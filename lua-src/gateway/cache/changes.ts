@@ -7,9 +7,9 @@
 import * as digest from "openssl.digest";
 
 import { encodeBase64url } from "../identity/jwt/base64url";
-import { decodeObject, numberField } from "../../shared/json";
+import { decodeObject, wholeField } from "../../shared/json";
 import { archiveGet, askArchive } from "../archive/client";
-import { text, texts, valkey, type Command } from "../state/valkey";
+import { inParts, text, texts, valkey, valkeyMany } from "../state/valkey";
 import { enqueue } from "../warming/queue";
 import { logged } from "../guard";
 import { raiseEpochs } from "./bump";
@@ -25,8 +25,11 @@ const POLL = "epoch:poll";
 /** Changes that are read at once, pages at a turn, and the longest page. */
 const PAGE = 500;
 const PAGES = 20;
-const LONGEST = 1024 * 1024;
+const LONGEST = 256 * 1024;
 const TIMEOUT_MS = 20_000;
+/** Deletions that are dealt with at once, and how often in a turn. */
+const LATER_AT_ONCE = 500;
+const LATER_PAGES = 40;
 /** After a longer time without a reader nobody knows what has become of the archive meanwhile. */
 const GAP_SECONDS = 60;
 /** The time is noted so often. */
@@ -55,8 +58,9 @@ export interface Page {
 /** Which archive it is and which version of Orthanc's, as a hash; asked once by each process, and in doubt. */
 let system: string | undefined;
 
-/** Raises epochs and makes this gateway see it at once. */
-function raise(subjects: readonly string[]): boolean {
+/** Raises the epochs of searches and of studies, or EVERYTHING, and makes this gateway see it at once. */
+function raise(studies: readonly string[]): boolean {
+  const subjects = [SEARCHES].concat(studies);
   if (!raiseEpochs(subjects)) return false;
   noteSettled(subjects);
   return true;
@@ -69,7 +73,7 @@ function raise(subjects: readonly string[]): boolean {
 export function readPage(body: string): Page | undefined {
   const object = decodeObject(body);
   const changes = object?.["Changes"];
-  const last = object === undefined ? undefined : numberField(object, "Last");
+  const last = object === undefined ? undefined : wholeField(object, "Last");
   if (object === undefined || last === undefined || type(changes) !== "table") return undefined;
   const instances: string[] = [];
   const stable: string[] = [];
@@ -103,8 +107,8 @@ function readPoll(): Poll | undefined {
 }
 
 function note(seq: number): void {
-  const fields = ["seq", string.format("%d", seq), "at", ngx.time(), "doubt", "0", "system", system ?? ""];
-  valkey(["HSET", POLL, ...fields] as Command);
+  const about = ["doubt", "0", "system", system ?? ""] as const;
+  valkey(["HSET", POLL, "seq", string.format("%d", seq), "at", ngx.time(), ...about]);
 }
 
 /** That the archive was away: it may be another one when it comes back. */
@@ -121,7 +125,7 @@ function follow(since: number): number {
     if (page === undefined) break;
     if (page.instances.length > 0) {
       const studies = studiesOf(page.instances);
-      if (!raise([SEARCHES, ...(studies ?? [EVERYTHING])])) break;
+      if (!raise(studies ?? [EVERYTHING])) break;
     }
     logged(() => {
       noteCollisions(page.sightings);
@@ -144,11 +148,15 @@ function isDoubtful(poll: Poll): boolean {
   return poll.doubt || ngx.time() - at > GAP_SECONDS || poll.system !== system;
 }
 
-/** What was deleted by a gateway that may have ended before it could say so. */
+/** What was deleted by a gateway that may have ended before it could say so; what is left over, a second later. */
 function raiseLater(): void {
-  const [replies] = valkey(["ZRANGEBYSCORE", LATER, "-inf", ngx.time()]);
-  const due = replies === undefined ? [] : texts(replies[0]);
-  if (due.length > 0 && raise([SEARCHES, ...due])) valkey(["ZREM", LATER, ...due]);
+  for (let page = 0; page < LATER_PAGES; page += 1) {
+    const [replies] = valkey(["ZRANGEBYSCORE", LATER, "-inf", ngx.time(), "LIMIT", 0, LATER_AT_ONCE]);
+    const due = replies === undefined ? [] : texts(replies[0]);
+    if (due.length === 0 || !raise(due)) return;
+    const [, failure] = valkeyMany(inParts(["ZREM", LATER], due));
+    if (failure !== undefined || due.length < LATER_AT_ONCE) return;
+  }
 }
 
 /** Reads what the log has new, and raises the epochs of the studies that it names: all of them where there is doubt. */
@@ -166,7 +174,7 @@ export function followChanges(): void {
   if (system === undefined || poll.doubt) system = askSystem();
   if (system === undefined) return;
   if (isDoubtful(poll)) {
-    if (raise([SEARCHES, EVERYTHING])) note(newest.last);
+    if (raise([EVERYTHING])) note(newest.last);
     return;
   }
   const read = poll.seq ?? 0;

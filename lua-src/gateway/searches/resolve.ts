@@ -5,8 +5,10 @@
  *
  * @module
  */
-import { decodeList, decodeObject, encode, numberField, textField } from "../../shared/json";
+import { decodeObject, encode, wholeField, textField } from "../../shared/json";
+import { isUid } from "../../shared/policy/uid";
 import { askArchive } from "../archive/client";
+import { eachObject } from "../archive/json-list";
 import type { Wanted } from "./wanted";
 
 /** Candidates that Orthanc compares at once: its LimitFindResults and LimitFindInstances, beyond which it passes over them. */
@@ -88,7 +90,7 @@ function count(
   const body = `{"Level":"${level}","Query":${encode(filters)}}`;
   const [answer, failure] = ask("/tools/count-resources", body, endsAt);
   if (answer === undefined) return $multi(undefined, failure);
-  const number = numberField(decodeObject(answer) ?? {}, "Count");
+  const number = wholeField(decodeObject(answer) ?? {}, "Count");
   if (number === undefined) return $multi(undefined, "failed");
   return $multi(number);
 }
@@ -105,18 +107,20 @@ function goThrough(wanted: Wanted, candidates: number, endsAt: number): Resolved
     const body = `{${what},"Limit":${string.format("%d", AT_ONCE)},"Since":${string.format("%d", since)}}`;
     const [answer, failure] = ask("/tools/find", body, endsAt);
     if (answer === undefined) return $multi(undefined, failure);
-    const matches = decodeList(answer);
-    if (matches === undefined) return $multi(undefined, "failed");
-    for (const match of matches) {
+    const isList = eachObject(answer, (match) => {
       const uid = uidOf(match, keyword);
-      if (uid === undefined) return $multi(undefined, "failed");
+      if (uid === undefined) return "wrong";
+      // By what is no UID nobody can ask for it; DICOMweb could not be asked for it either.
+      if (!isUid(uid)) return "next";
       found += 1;
       // One that stands twice has moved, or is several patients'.
-      if (found > offset && uids.length < limit && isTaken[uid] !== true) {
+      if (found > offset && isTaken[uid] !== true) {
         isTaken[uid] = true;
         uids.push(uid);
       }
-    }
+      return uids.length < limit ? "next" : "enough";
+    });
+    if (!isList) return $multi(undefined, "failed");
     if (uids.length < limit && isHopeless(began, endsAt, since + AT_ONCE, candidates)) {
       return $multi(undefined, "too-broad");
     }
@@ -133,8 +137,7 @@ function isHopeless(began: number, endsAt: number, done: number, candidates: num
   return ((now - began) / done) * (candidates - done) > 2 * (endsAt - now);
 }
 
-function uidOf(match: unknown, keyword: string): string | undefined {
-  const tags = type(match) === "table" ? (match as Record<string, unknown>)["RequestedTags"] : undefined;
-  const uid = type(tags) === "table" ? textField(tags as Record<string, unknown>, keyword) : undefined;
-  return string.match(uid ?? "", "^[%d.]+$")[0];
+function uidOf(match: Readonly<Record<string, unknown>>, keyword: string): string | undefined {
+  const tags = match["RequestedTags"];
+  return type(tags) === "table" ? (textField(tags as Record<string, unknown>, keyword) ?? "") : undefined;
 }

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { storeInstances } from "../../scripts/lib/gateway-client";
+import { type Phantom, phantomSeries } from "../../scripts/lib/phantom";
+import { sendByCStore } from "../support/c-store";
+import { serve, untilFollowed, untilHit, valkeyCli } from "../support/cache";
+import { until } from "../support/docker";
+import { callLuaAt } from "../support/lua-calls";
+import { type LuaRuntime, startLuaIn } from "../support/lua-runtime";
+import { ask } from "../support/session";
+
+const { url } = inject("stack");
+
+function phantom(slices: number): Phantom & { readonly instances: Buffer[] } {
+  const made = phantomSeries({ name: randomUUID(), slices, rows: 16, columns: 16 });
+  return { ...made, instances: [...made.files()] };
+}
+
+async function store(...files: readonly Buffer[]): Promise<void> {
+  const stored = await storeInstances({ publicUrl: url, cookie: inject("session") }, files);
+  expect(stored).toEqual({ stored: files.length, failed: 0 });
+}
+
+const metadataOf = ({ studyUid, seriesUid }: Phantom): string => `studies/${studyUid}/series/${seriesUid}/metadata`;
+
+/** How many data sets or results an address gives. */
+async function countOf(path: string): Promise<number> {
+  const answer = await ask(`/pacs/${path}`);
+  return answer.status === 200 ? ((await answer.json()) as unknown[]).length : 0;
+}
+
+describe("many deletions", () => {
+  const COUNT = 20_000;
+  const uids = Array.from({ length: COUNT }, (_, at) => `1.2.826.0.1.3680043.8.498.9.${at}`);
+  /** What is noted for later, by its time. */
+  const noted = async (from: string, to: string): Promise<string[]> =>
+    (await valkeyCli("ZRANGEBYSCORE", "epoch:later", from, to)).split("\n").filter((uid) => uid !== "");
+  let runtime: LuaRuntime;
+  beforeAll(async () => {
+    runtime = await startLuaIn(inject("stack"), process.cwd());
+  });
+  afterAll(async () => runtime.stop());
+
+  test("are noted for later at once: a patient may have as many studies", async () => {
+    const call = { module: "gateway.cache.removed", fn: "noteForLater", args: [uids, 4_000_000_000] };
+    expect(await callLuaAt(runtime.url, [call], "utf8")).toEqual([[true]]);
+    expect(await noted("4000000000", "4000000000")).toHaveLength(COUNT);
+    await valkeyCli("ZREMRANGEBYSCORE", "epoch:later", "4000000000", "4000000000");
+  });
+
+  test("that are due together are dealt with, and what comes after them is followed", async () => {
+    const call = { module: "gateway.cache.removed", fn: "noteForLater", args: [[...uids, "1.2.x", ""], 1] };
+    expect(await callLuaAt(runtime.url, [call], "utf8")).toEqual([[true]]);
+    await until("the notes to be gone", 30, async () => ((await noted("0", "2")).length === 0 ? true : undefined));
+    expect(await valkeyCli("EXISTS", `epoch:${uids[0] ?? ""}`, `epoch:${uids[COUNT - 1] ?? ""}`)).toBe("2");
+    const study = phantom(2);
+    await store(study.instances[0] ?? Buffer.alloc(0));
+    await untilFollowed();
+    await untilHit(metadataOf(study));
+    await sendByCStore([study.instances[1] ?? Buffer.alloc(0)]);
+    await until("the second instance in the metadata", 8, async () =>
+      (await countOf(metadataOf(study))) === 2 ? true : undefined,
+    );
+  }, 120_000);
+});
+
+describe("a study whose UID is none", () => {
+  /** The files of a study under another UID of the same length. */
+  function renamed(study: ReturnType<typeof phantom>, uid: string): Buffer[] {
+    const [from, to] = [Buffer.from(study.studyUid), Buffer.from(uid.padEnd(study.studyUid.length, "7"))];
+    return study.instances.map((file) => {
+      const copy = Buffer.from(file);
+      for (let at = copy.indexOf(from); at !== -1; at = copy.indexOf(from, at + 1)) to.copy(copy, at);
+      return copy;
+    });
+  }
+
+  test.each(["1.2.x", "1.2 x", "1,2,", "1.2\n", "*", "search", "..", "x\\1.2"])(
+    "%j leaves what is kept of all others",
+    async (uid) => {
+      const other = phantom(1);
+      await store(...other.instances);
+      await untilFollowed();
+      await untilHit(metadataOf(other));
+      const [epoch, searches] = [await valkeyCli("GET", "epoch"), Number(await valkeyCli("GET", "epoch:search"))];
+      await sendByCStore(renamed(phantom(1), uid));
+      // Searches show it, so that these were raised.
+      await until("the archive's change", 10, async () =>
+        Number(await valkeyCli("GET", "epoch:search")) > searches ? true : undefined,
+      );
+      await untilFollowed();
+      expect(await valkeyCli("GET", "epoch")).toBe(epoch);
+      expect((await serve(metadataOf(other))).cache).toBe("HIT");
+      const [, ...keys] = (await valkeyCli("SCAN", "0", "MATCH", "epoch:*", "COUNT", "1000000")).split("\n");
+      expect(keys.filter((key) => !/^epoch:([\d.]+|search|changed|later|poll|turn)$/.test(key))).toEqual([]);
+    },
+  );
+});
