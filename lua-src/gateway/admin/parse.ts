@@ -87,6 +87,7 @@ function parseRequest(
     query: parameters,
     body: route.body,
     json: route.json,
+    ...(route.also === undefined ? {} : { also: route.also }),
   });
 }
 

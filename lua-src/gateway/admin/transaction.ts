@@ -31,6 +31,8 @@ export interface AdminRequest {
   /** The route's template, e.g. `/studies/{id}/archive`: for logs, without a patient's data. */
   readonly route: string;
   readonly permission: Permission;
+  /** Needed besides. */
+  readonly also?: Permission;
   /** Segments of Orthanc's path. */
   readonly path: readonly string[];
   readonly query: readonly AdminParameter[];

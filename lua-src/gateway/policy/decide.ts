@@ -2,7 +2,7 @@ import { refuse, type Refusal } from "../http/refusal";
 import type { Route } from "../http/route";
 import type { Principal } from "../identity/principal";
 import { granted } from "./grants";
-import { requirementOf } from "./requirement";
+import { type Requirement, requirementOf } from "./requirement";
 
 /** How long a given password counts for what needs it lately. */
 export const STEP_UP_SECONDS = 900;
@@ -22,16 +22,21 @@ function isForFirstPassword(route: Route): boolean {
   return route.place === "account" && ["password", "logout", "session"].includes(route.page);
 }
 
+function meets({ roles }: Principal, limit: string | undefined, { anyOf, also }: Requirement): boolean {
+  if (anyOf.length > 0 && granted(roles, limit, anyOf) === undefined) return false;
+  return also === undefined || granted(roles, limit, [also]) !== undefined;
+}
+
 /** Decides whether a principal may do what a route means. No other place grants anything. */
 export function decide(principal: Principal, route: Route): Refusal | undefined {
   const isSession = principal.kind === "session";
   if (route.place === "account" && !isSession) return PERSON_ONLY;
   if (principal.mustChangePassword && !isForFirstPassword(route)) return PASSWORD_DUE;
-  const { anyOf, stepUp } = requirementOf(route);
-  if (anyOf.length > 0 && granted(principal.roles, principal.limit, anyOf) === undefined) {
-    const ownerMay = !isSession && granted(principal.roles, undefined, anyOf) !== undefined;
-    return ownerMay ? NOT_IN_TOKEN : NOT_GRANTED;
+  const requirement = requirementOf(route);
+  if (!meets(principal, principal.limit, requirement)) {
+    return !isSession && meets(principal, undefined, requirement) ? NOT_IN_TOKEN : NOT_GRANTED;
   }
+  const { stepUp } = requirement;
   const isLate = ngx.time() - principal.confirmedAt > STEP_UP_SECONDS;
   return stepUp && isSession && isLate ? STEP_UP : undefined;
 }

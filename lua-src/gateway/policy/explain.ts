@@ -4,7 +4,7 @@ import type { Refusal } from "../http/refusal";
 import type { Principal } from "../identity/principal";
 import { decide } from "./decide";
 import { granted, rolesThatGive, splitNames } from "./grants";
-import { requirementOf } from "./requirement";
+import { type Requirement, requirementOf } from "./requirement";
 
 /** What is decided for a principal and a request, and by which rule. */
 export interface Explanation {
@@ -50,13 +50,21 @@ function listed(names: readonly string[]): string {
   return names.length === 0 ? "none" : table.concat(names as string[], ", ");
 }
 
+/** In words. */
+function neededBy({ anyOf, also }: Requirement): string {
+  const one = table.concat(anyOf as string[], " or ");
+  return also === undefined ? one : `${one} and ${also}`;
+}
+
 function ruleOf(principal: Principal, route: Route, refusal: Refusal | undefined): string {
-  const { anyOf } = requirementOf(route);
+  const requirement = requirementOf(route);
+  const { anyOf, also } = requirement;
   if (refusal !== undefined && refusal.reason !== "role" && refusal.reason !== "token-limit") return refusal.detail;
   if (anyOf.length === 0) return "Everybody who has logged in may do this.";
-  const needed = table.concat(anyOf as string[], " or ");
+  const needed = neededBy(requirement);
   const inRoles = granted(principal.roles, undefined, anyOf);
-  if (inRoles === undefined)
+  const lacks = also !== undefined && granted(principal.roles, undefined, [also]) === undefined;
+  if (inRoles === undefined || lacks)
     return `It needs ${needed}; the account's roles (${listed(splitNames(principal.roles))}) do not give it.`;
   if (refusal !== undefined)
     return `It needs ${needed}; the token is limited to ${listed(splitNames(principal.limit ?? ""))}.`;
@@ -76,7 +84,7 @@ export function explain(principal: Principal, method: string, target: string): E
   return {
     allowed: refused === undefined,
     means: meaningOf(route),
-    needs: table.concat(requirementOf(route).anyOf as string[], " or "),
+    needs: neededBy(requirementOf(route)),
     reason: refused?.reason ?? "granted",
     rule: ruleOf(principal, route, refused),
   };

@@ -8,6 +8,8 @@ import type { Route } from "../http/route";
 export interface Requirement {
   /** One of these is enough; none: any person may, for what is a person's own. */
   readonly anyOf: readonly Permission[];
+  /** Needed besides. */
+  readonly also?: Permission;
   /** Whether the password must have been given lately (step-up). */
   readonly stepUp: boolean;
 }
@@ -78,8 +80,9 @@ const ACCOUNT: Readonly<Record<AccountPage, Requirement>> = {
 function ofAdmin(transaction: AdminTransaction): Requirement {
   if (transaction.kind === "AdminEntrance") return EXPLORER;
   if (transaction.kind === "AdminAsset") return transaction.file === "explorer.html" ? EXPLORER_PAGE : EXPLORER;
-  const { method, permission } = transaction;
-  return { anyOf: [permission], stepUp: method !== "GET" && STEP_UP[permission] === true };
+  const { method, permission, also } = transaction;
+  const requirement = { anyOf: [permission], stepUp: method !== "GET" && STEP_UP[permission] === true };
+  return also === undefined ? requirement : { ...requirement, also };
 }
 
 /** What a route requires; every route has a requirement, and none is open to everybody. */

@@ -27,6 +27,8 @@ export interface Need {
   readonly method: string;
   readonly target: string;
   readonly anyOf: readonly string[];
+  /** And this one. */
+  readonly also?: string;
   readonly stepUp: boolean;
 }
 
@@ -77,7 +79,7 @@ export const NEEDS: readonly Need[] = [
       (end) => `GET /pacs-admin/instances/${ID}/${end}`,
     ),
   ),
-  ...each("view", false, "POST /pacs-admin/tools/find"),
+  ...each("view", false, "POST /pacs-admin/tools/find").map((need) => ({ ...need, also: "settings" })),
   ...each("settings", false, "GET /pacs-admin/modalities", "GET /pacs-admin/peers", "GET /pacs-admin/system"),
   ...each("settings", false, "GET /pacs-admin/plugins", "GET /pacs-admin/plugins/explorer.js"),
   ...each("settings", false, "GET /pacs-admin/plugins/dicom-web", "GET /pacs-admin/jobs"),
@@ -95,6 +97,8 @@ export const NEEDS: readonly Need[] = [
 ];
 
 /** Whether somebody with these permissions may do it. */
-export function may(permissions: readonly string[], { anyOf }: Need): boolean {
-  return anyOf.some((permission) => permissions.includes(permission));
+export function may(permissions: readonly string[], { anyOf, also }: Need): boolean {
+  return (
+    anyOf.some((permission) => permissions.includes(permission)) && (also === undefined || permissions.includes(also))
+  );
 }
