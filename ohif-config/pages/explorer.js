@@ -23,17 +23,17 @@ function dropFragment() {
   return true;
 }
 
-// Before jQuery Mobile's own handlers: at the start, when the document is there, and whenever the fragment changes, of which
-// browsers tell twice.
+// Before jQuery Mobile's own handlers: at the start, when the document is there, and whenever the fragment changes.
 document.addEventListener("DOMContentLoaded", dropFragment, { capture: true, once: true });
-for (const type of ["popstate", "hashchange"]) {
-  const guard = (event) => {
+window.addEventListener(
+  "hashchange",
+  (event) => {
     if (!dropFragment()) return;
     event.stopImmediatePropagation();
     $.mobile.changePage("#lookup", { transition: "none" });
-  };
-  window.addEventListener(type, guard, { capture: true });
-}
+  },
+  { capture: true },
+);
 
 // Whatever else asks for a page that is not in the document: links, forms, prefetching.
 $(document).bind("pagebeforeload", (event, { absUrl, options, deferred }) => {

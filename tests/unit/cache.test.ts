@@ -46,10 +46,18 @@ describe("the key of an answer", () => {
       keyOf(metadata, upstream, "br", { ...KEPT, epoch: "8.3" }),
       keyOf(metadata, upstream, "br", { ...KEPT, site: "0a1c" }),
       keyOf(metadata, { ...upstream, accept: "x" }, "br"),
-      keyOf(metadata, { ...upstream, forms: "x" }, "br"),
       keyOf(metadata, { ...upstream, path: `${SERIES}x/metadata` }, "br"),
     ]);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test("of frames does not hold what a client takes", async () => {
+    const path = `${SERIES}/instances/6.7/frames/1`;
+    const one = { ...upstream, path };
+    const keys = ["image/jls", "image/jls,image/jpeg", "1.2.3.4"].map(async (forms) =>
+      keyOf({ ...FRAMES, forms: forms.split(",") }, { ...one, forms }, ""),
+    );
+    expect(new Set([await keyOf({ ...FRAMES, forms: [] }, one, ""), ...(await Promise.all(keys))]).size).toBe(1);
   });
 
   test("of a search names who sees the same; over all studies it chooses the other cache", async () => {

@@ -4,6 +4,7 @@ import type { Refusal } from "../http/refusal";
 import type { UpstreamRequest } from "../http/upstream";
 import { unavailable } from "../identity/unavailable";
 import { epochOf } from "./epochs";
+import { frameFormName, isTakenForm, NOT_TAKEN } from "./frame-form";
 import { cacheKey } from "./key";
 import { hasSpace } from "./space";
 import { subjectOf } from "./subject";
@@ -18,13 +19,14 @@ function siteName(): string {
 
 /**
  * The key under which nginx looks for an answer, and keeps it, after access has been decided: undefined where it does
- * neither. A refusal where it can't be known whether an answer that is there still holds.
+ * neither. A refusal where it can't be known whether an answer that is there still holds, or where it is known that the
+ * client does not take it. For frames also what their form is called: see frame-form.ts.
  */
 export function keyOf(
   t: Transaction,
   upstream: UpstreamRequest,
   coding: string,
-): LuaMultiReturn<[string | undefined, undefined?] | [undefined, Refusal]> {
+): LuaMultiReturn<[key: string | undefined, refusal?: Refusal | undefined, frameForm?: string]> {
   // A part of a video: Orthanc's side cuts it, and whoever seeks would wait for whoever sought before.
   if (!settings().cache || !hasSpace() || upstream.range !== undefined) return $multi(undefined);
   const subject = subjectOf(t);
@@ -32,5 +34,13 @@ export function keyOf(
   const [epoch, failure] = epochOf(subject);
   if (failure !== undefined) return $multi(undefined, unavailable(failure));
   if (epoch === undefined) return $multi(undefined);
-  return $multi(cacheKey(t, upstream, coding, { subject, epoch, site: siteName() }));
+  const key = cacheKey(t, upstream, coding, { subject, epoch, site: siteName() });
+  if (t.kind !== "RetrieveFrames") return $multi(key);
+  const frameForm = frameFormName(t, epoch);
+  if (upstream.forms === undefined) return $multi(key, undefined, frameForm);
+  const isTaken = isTakenForm(frameForm, t.forms);
+  if (isTaken === false) return $multi(undefined, NOT_TAKEN);
+  // Past what is kept where nobody knows whether the client takes it; this answer tells.
+  if (isTaken === undefined) return $multi(undefined, undefined, frameForm);
+  return $multi(key, undefined, frameForm);
 }

@@ -15,21 +15,22 @@ export function isCompressible({ accept }: UpstreamRequest): boolean {
 
 /**
  * The name of an answer in the cache, made of the rebuilt request and of nothing that the client wrote: no host, no
- * person, no secret.
+ * person, no secret. It says what the answer is, out of closed sets, and not what a client would have taken: frames are
+ * the same bytes for whoever may have them (cache/frame-form.ts).
  *
- *     <zone><form>-<site>|<global epoch>.<own epoch>|<accept>|<forms, or the scope of a search>|<coding>|<path and query>
+ *     <zone><form>-<site>|<global epoch>.<own epoch>|<accept>|<the scope of a search>|<coding>|<path and query>
  *
  * The first letter chooses the zone (nginx/conf.d/cache.conf): `a` for answers about one study, `s` for searches that any
  * change of the archive concerns. `site` stands for PUBLIC_URL, which is part of answers.
  */
 export function cacheKey(
   t: Transaction,
-  { accept, forms, path }: UpstreamRequest,
+  { accept, path }: UpstreamRequest,
   coding: string,
   { subject, epoch, site }: { readonly subject: string; readonly epoch: string; readonly site: string },
 ): string {
   const zone = subject === SEARCHES ? "s" : "a";
-  return `${zone}${FORM}-${site}|${epoch}|${accept}|${isSearch(t) ? ALL_STUDIES : (forms ?? "")}|${coding}|${path}`;
+  return `${zone}${FORM}-${site}|${epoch}|${accept}|${isSearch(t) ? ALL_STUDIES : ""}|${coding}|${path}`;
 }
 
 /** What an answer's file is filed under: the global epoch, the study's own and the study, as its key has them. */

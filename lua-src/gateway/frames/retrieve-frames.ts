@@ -1,4 +1,5 @@
 import { parseFrameList } from "../dicomweb/frames";
+import { noteFrameForm } from "../cache/frame-form";
 import { isAmong } from "../dicomweb/frame-forms";
 import { type Envelope, envelope } from "./answer";
 import { abandon, leave } from "./attachment";
@@ -68,6 +69,8 @@ function serve(id: string, wanted: Wanted): boolean {
     return isLeft(id, attachment.failure);
   }
   if (!isTaken(answer)) {
+    const name = ngx.var["http_x_frame_form"];
+    if (name !== undefined) noteFrameForm(name, answer.contentType);
     leave(attachment);
     ngx.header["X-Reason"] = "transfer-syntax";
     return ngx.exit(406);

@@ -144,9 +144,10 @@ export function preparePacs(transaction: Transaction, upstream: UpstreamRequest)
   // All else comes whole: who asks for a range of a value or a file could do nothing with one of the multipart body.
   if (RANGED[transaction.kind] !== true) ngx.req.clear_header("Range");
   const coding = isCompressible(upstream) ? acceptedCoding() : "";
-  const [key, unknown] = keyOf(transaction, upstream, coding);
-  if (unknown !== undefined) return end(unknown);
+  const [key, refused, frameForm] = keyOf(transaction, upstream, coding);
+  if (refused !== undefined) return end(refused);
   hand("collimator_cache_key", key);
+  hand("collimator_frame_form", frameForm);
   rebuild(upstream, coding);
   tellTime();
   return key;

@@ -1,3 +1,4 @@
+import { NOT_TAKEN } from "../cache/frame-form";
 import { refuse, type Refusal } from "./refusal";
 import { matches, pieces } from "./text";
 
@@ -14,11 +15,7 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
     "search-too-broad",
     "The archive holds too much to be searched for these letters in time; narrow the search, by dates for example.",
   ),
-  "transfer-syntax": refuse(
-    406,
-    "transfer-syntax",
-    "The frames are stored in a form that the Accept header does not allow; transfer-syntax=* takes any.",
-  ),
+  "transfer-syntax": NOT_TAKEN,
 };
 
 const NOT_DRAWN = refuse(
