@@ -70,5 +70,5 @@ export function onHeartBeat(): void {
   noted += more;
   if (more > 1) print(string.format("refused %d objects by C-STORE since the heart beat before", more));
   // A study that is gone meanwhile has no room for it.
-  pcall(RestApiPut, `/studies/${study}/metadata/${REFUSED_METADATA}`, string.format("%d", more), true);
+  pcall(RestApiPut, `/studies/${study}/metadata/${REFUSED_METADATA}`, string.format("%d %d", more, os.time()), true);
 }

@@ -23,17 +23,17 @@ function dropFragment() {
   return true;
 }
 
-// Before jQuery Mobile's own handlers: at the start, when the document is there, and whenever the fragment changes.
+// Before jQuery Mobile's own handlers: at the start, when the document is there, and whenever the fragment changes, of which
+// browsers tell twice.
 document.addEventListener("DOMContentLoaded", dropFragment, { capture: true, once: true });
-window.addEventListener(
-  "hashchange",
-  (event) => {
+for (const type of ["popstate", "hashchange"]) {
+  const guard = (event) => {
     if (!dropFragment()) return;
     event.stopImmediatePropagation();
     $.mobile.changePage("#lookup", { transition: "none" });
-  },
-  { capture: true },
-);
+  };
+  window.addEventListener(type, guard, { capture: true });
+}
 
 // Whatever else asks for a page that is not in the document: links, forms, prefetching.
 $(document).bind("pagebeforeload", (event, { absUrl, options, deferred }) => {

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
 import { sendByCStore } from "../support/c-store";
 import { type DicomTools, startDicomTools } from "../support/dicom-tools";
 import { storeFiles } from "../support/multipart";
+import { askOrthanc, credentialsOf, orthancUsers } from "../support/orthanc-direct";
 import { httpStacks, orthancPid } from "../support/orthanc-threads";
 import { pictureHeader, uidsOf } from "../support/pictures";
 import { ask } from "../support/session";
@@ -49,6 +50,15 @@ test("every HTTP thread of the archive has a stack of 8 MiB", async () => {
 test("50 nested sequences are stored by STOW-RS", async () => {
   const name = randomUUID();
   await storeFiles([deepFile(name, 50)]);
+  await expectStored(name);
+});
+
+test("50 nested sequences are stored by the archive's own HTTP", async () => {
+  const [name, stack] = [randomUUID(), inject("stack")];
+  const body = deepFile(name, 50).toString("latin1");
+  const store = credentialsOf(await orthancUsers(stack.project), "store");
+  const [answer] = await askOrthanc(stack, store, [{ line: "POST /instances", body }]);
+  expect(answer).toMatchObject({ status: 200 });
   await expectStored(name);
 });
 

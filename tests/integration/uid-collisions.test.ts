@@ -35,6 +35,15 @@ const byStow: Way = async (names) => {
   return (stored["00081199"]?.Value?.length ?? 0) === 1;
 };
 
+const byPost: Way = async (names) => {
+  const store = credentialsOf(await orthancUsers(stack.project), "store");
+  const body = objectOf(names).toString("latin1");
+  const [answer] = await askOrthanc(stack, store, [{ line: "POST /instances", body }]);
+  const { Status } = JSON.parse(answer?.text ?? "{}") as { Status?: string };
+  if (Status !== "FilteredOut") expect(["Success", "AlreadyStored"]).toContain(Status);
+  return Status !== "FilteredOut";
+};
+
 /** What the archive has of some of an object's UIDs, by its own look-up of each level. */
 async function held(names: Names): Promise<Record<string, number>> {
   const admin = credentialsOf(await orthancUsers(stack.project), "admin");
@@ -79,6 +88,7 @@ const FITTING: readonly (readonly [string, (first: Names) => Names])[] = [
 describe.each([
   ["C-STORE", byCStore],
   ["STOW-RS", byStow],
+  ["POST /instances", byPost],
 ])("by %s", (_, store) => {
   test.each(COLLIDING)("the archive refuses %s, and keeps what it has", async (_title, colliding) => {
     const first = { ...newNames(), patient: "abcdef" };
@@ -147,6 +157,11 @@ test("what is refused by C-STORE is counted by the gateway", async () => {
   const before = await refusals();
   for (let count = 0; count < 3; count += 1) await byCStore({ ...first, patient: "OTHER", instance: newUid() });
   await until("three more refusals", 15, async () => ((await refusals()) >= before + 3 ? true : undefined));
+  // Other metadata of the study, such as who stored it, are no refusals.
+  const counted = await refusals();
+  expect(await byStow({ ...first, series: newUid(), instance: newUid() })).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  expect(await refusals()).toBe(counted);
 });
 
 async function refusals(): Promise<number> {

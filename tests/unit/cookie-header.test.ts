@@ -17,7 +17,7 @@ async function tokens(headers: readonly string[]): Promise<(string | undefined)[
 const SEPARATORS = [
   ...'()<>@,:\\"/[]?={}'.split(""),
   ...[" ", "\t", "  ", " \t ", ", ", ",", "&", "|", "'", "%3B", "%3b ", "%20", "+", "$", "#", "!"],
-  ...[..."\x01\x02\x07\x08\x0b\x0c\x0e\x1b\x1c\x1d\x1e\x1f\x7f"],
+  ...["\x01", "\x02", "\x07", "\x08", "\x0b", "\x0c", "\x0e", "\x1b", "\x1c", "\x1d", "\x1e", "\x1f", "\x7f"],
   ...[
     "\x85",
     "\xa0",

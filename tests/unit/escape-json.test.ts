@@ -76,7 +76,7 @@ test("each cut of each character is found", async () => {
   for (let cut = 0; cut <= bytes.length; cut += 1) {
     expect([cut, await escape([bytes.slice(0, cut), bytes.slice(cut)])]).toEqual([cut, "a\\u2028\\u2029\\u003cb"]);
   }
-  expect(await escape([...bytes, ""])).toBe("a\\u2028\\u2029\\u003cb");
+  expect(await escape([...Array.from(bytes), ""])).toBe("a\\u2028\\u2029\\u003cb");
 });
 
 test("bytes that are no UTF-8 pass as they are", async () => {

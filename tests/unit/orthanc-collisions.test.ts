@@ -104,5 +104,5 @@ test("at a heart beat the study in the way is told how many were refused by C-ST
   const [send, post] = ['send("Q", "1.2", "1.9", "1.9.9")', 'post("Q", "1.2", "1.9", "1.9.9")'];
   const program = `held["1.2"][1].ID = "ab-1" OnHeartBeat() ${send} ${post} OnHeartBeat() OnHeartBeat() ${send} ${send} OnHeartBeat()`;
   const put = "PUT /studies/ab-1/metadata/1030";
-  expect(answers(program).filter((line) => line.startsWith("PUT"))).toEqual([`${put} 1`, `${put} 2`]);
+  expect(answers(program).filter((line) => line.startsWith("PUT"))).toEqual([`${put} 1 1000`, `${put} 2 1000`]);
 });

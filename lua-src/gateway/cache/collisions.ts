@@ -77,16 +77,24 @@ function lookFor(level: Level, ids: readonly string[]): void {
   });
 }
 
+/** The time of the last note that was counted: a study's other metadata change, too. Notes of before are others' to count. */
+let countedUntil = ngx.time();
+
 function countNoted(ids: readonly string[]): void {
+  let last = countedUntil;
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     for (const { ID, Metadata } of resourcesOf("Study", ids.slice(from, from + AT_ONCE), true) ?? []) {
-      const count = tonumber(string.match(Metadata?.[REFUSED_METADATA] ?? "", "^%d+$")[0] ?? "") ?? 0;
-      if (count > 0) {
+      const [number, time] = string.match(Metadata?.[REFUSED_METADATA] ?? "", "^(%d+) (%d+)$");
+      const count = tonumber(number) ?? 0;
+      const at = tonumber(time) ?? 0;
+      if (count > 0 && at > countedUntil) {
+        last = math.max(last, at);
         countRefusals("uid-collision", count);
         notice("refused by C-STORE: UIDs that the archive has elsewhere", { count, study: ID });
       }
     }
   }
+  countedUntil = last;
 }
 
 /** Counts and reports what a page of changes has of refused and of double UIDs. */
