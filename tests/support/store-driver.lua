@@ -1,6 +1,8 @@
 -- Drives the streaming parsers of gateway/store/: they are given a text in pieces, and what they say is collected.
 local multipart = require "gateway.store.multipart"
 local inspect = require "gateway.store.inspect"
+require("gateway.config.settings").settings = function() return { publicUrl = "https://pacs.example" } end
+local response = require "gateway.store.response"
 local driver = {}
 
 -- A function that gives a text piece by piece; `cuts` are where pieces end, `step` is the size of all others.
@@ -147,6 +149,33 @@ function driver.time(what, before, unit, bytes, after, step, boundary)
         grown = collectgarbage("count") - held
     end
     return { seconds = best, slowest = worst, said = said, grown = grown }
+end
+
+-- Seconds of processor time for an answer of so many parts, half of which failed, and the longest without a pause; not
+-- that of the collector, which has to do with all that the test itself holds.
+function driver.respond(count, content_type)
+    local stored, failed = {}, {}
+    for at = 1, count / 2 do
+        stored[at] = { sopClass = "1.2", sopInstance = "1.3." .. at, study = "1.4", series = "1.5" }
+        failed[at] = { sopClass = "1.2", sopInstance = "1.6." .. at, fault = "truncated" }
+    end
+    local best, worst, sleep = math.huge, math.huge, ngx.sleep
+    for _ = 1, 5 do
+        collectgarbage()
+        collectgarbage("stop")
+        local from, slowest = os.clock(), 0
+        local last = from
+        ngx.sleep = function(...)
+            slowest = math.max(slowest, os.clock() - last)
+            sleep(...)
+            last = os.clock()
+        end
+        response.storeResponse(stored, failed, content_type)
+        ngx.sleep = sleep
+        best, worst = math.min(best, os.clock() - from), math.min(worst, math.max(slowest, os.clock() - last))
+        collectgarbage("restart")
+    end
+    return { seconds = best, slowest = worst }
 end
 
 return driver

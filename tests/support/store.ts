@@ -102,3 +102,8 @@ export async function timeLong(lua: LuaRuntime, text: Long, boundary?: string): 
   const what = boundary === undefined ? "inspect" : "multipart";
   return drive(lua, "time", what, before, unit, bytes, after, step, boundary);
 }
+
+/** How long an answer to so many parts takes. */
+export async function timeAnswer(lua: LuaRuntime, parts: number, contentType: string) {
+  return drive<Pick<Timed, "seconds" | "slowest">>(lua, "respond", parts, contentType);
+}

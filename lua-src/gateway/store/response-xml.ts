@@ -8,7 +8,7 @@ const ESCAPES: Readonly<Record<string, string | undefined>> = {
 /** What XML cannot say, control characters, becomes U+FFFD. */
 const REPLACEMENT = string.char(0xef, 0xbf, 0xbd);
 
-function textOf(value: string): string {
+function escaped(value: string): string {
   const [text] = string.gsub(value, "[%c&<>\"']", (one) => ESCAPES[one] ?? REPLACEMENT);
   return text;
 }
@@ -17,24 +17,21 @@ function textOf(value: string): string {
 function opening({ tag, vr, keyword }: AttributeName): string {
   if (keyword !== "") return `<DicomAttribute tag="${tag}" vr="${vr}" keyword="${keyword}">`;
   const place = `${string.sub(tag, 1, 4)}00${string.sub(tag, 7)}`;
-  return `<DicomAttribute tag="${place}" vr="${vr}" privateCreator="${textOf(PRIVATE_CREATOR)}">`;
+  return `<DicomAttribute tag="${place}" vr="${vr}" privateCreator="${PRIVATE_CREATOR}">`;
 }
 
 const CLOSING = "</DicomAttribute>";
-
-function attribute(name: AttributeName, value: string | number): string {
-  const text = type(value) === "number" ? string.format("%d", value) : textOf(value as string);
-  return `${opening(name)}<Value number="1">${text}</Value>${CLOSING}`;
-}
 
 export const XML_WRITER: ResponseWriter = {
   start:
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
     '<NativeDicomModel xmlns="http://dicom.nema.org/PS3.19/models/NativeDICOM" xml:space="preserve">',
   ...{ end: "</NativeDicomModel>\n", comma: "" },
-  attribute,
+  before: (name) => `${opening(name)}<Value number="1">`,
+  behind: () => `</Value>${CLOSING}`,
+  escaped: (value) => escaped(value),
   empty: (name) => `${opening(name)}${CLOSING}`,
-  sequenceStart: opening,
+  sequenceStart: (name) => opening(name),
   sequenceEnd: CLOSING,
   itemStart: (number) => string.format('<Item number="%d">', number),
   itemEnd: "</Item>",
