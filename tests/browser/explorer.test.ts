@@ -202,6 +202,6 @@ describe("Orthanc Explorer, for the admin", () => {
     expect(await upload(tab.page, [{ name: "a.zip", bytes: zip }])).toBe("Failure");
     await go(tab.page, "find-studies");
     expect(await tab.page.locator("#all-studies li").filter({ hasText: patientName }).count()).toBe(0);
-    expect(complaints(tab).filter((text) => !text.includes("status of 400"))).toEqual([]);
+    expect(complaints(tab).filter((text) => !text.includes("status of 409"))).toEqual([]);
   });
 });
