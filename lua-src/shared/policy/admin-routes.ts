@@ -14,7 +14,7 @@ export type AdminBody = "none" | "json" | "text";
 export interface AdminRoute extends Route {
   readonly permission: Permission;
   /** Needed besides: what only Orthanc Explorer's page asks, whoever may not open the page need not ask either. */
-  readonly also?: Permission;
+  readonly also: Permission | undefined;
   /** Allowed query keys: `flag` stands alone, `number` is a whole number below 1000000. */
   readonly query: Readonly<Record<string, "flag" | "number" | undefined>>;
   readonly body: AdminBody;
@@ -38,10 +38,10 @@ function route(
   answer: "json" | "file",
   query: AdminRoute["query"] = NO_QUERY,
   body: AdminBody = "none",
-  more: Pick<AdminRoute, "also"> = {},
+  also?: Permission,
 ): void {
   const segments = splitPath(template);
-  addRoute(ADMIN_ROUTES, { method, template, segments, permission, query, body, json: answer === "json", ...more });
+  addRoute(ADMIN_ROUTES, { method, template, segments, permission, query, body, json: answer === "json", also });
 }
 
 for (const level of ["patients", "studies", "series", "instances"]) {
@@ -75,7 +75,7 @@ route("GET", "/instances/{id}/metadata", "view", "json", { expand: "flag" });
 route("GET", "/instances/{id}/pdf", "view", "file");
 route("GET", "/instances/{id}/preview", "view", "file", UNSUPPORTED_IMAGE);
 route("GET", "/instances/{id}/tags", "view", "json");
-route("POST", "/tools/find", "view", "json", NO_QUERY, "json", { also: "settings" });
+route("POST", "/tools/find", "view", "json", NO_QUERY, "json", "settings");
 
 route("GET", "/modalities", "settings", "json");
 route("POST", "/modalities/{name}/echo", "q-r-remote-modalities", "json", NO_QUERY, "json");
