@@ -4,6 +4,7 @@ import { GATEWAY } from "./commands/gateway";
 import { POLICY } from "./commands/policy";
 import { REFUSALS } from "./commands/refusals";
 import { SESSIONS } from "./commands/sessions";
+import { STORED_BY } from "./commands/stored-by";
 import { TOKENS } from "./commands/tokens";
 import { USERS } from "./commands/users";
 import { DONE, USAGE } from "./exit";
@@ -17,6 +18,7 @@ const COMMANDS: readonly (readonly [string, Command])[] = [
   ...POLICY,
   ...REFUSALS,
   ...COLLISIONS,
+  ...STORED_BY,
   ...GATEWAY,
 ];
 

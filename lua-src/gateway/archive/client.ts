@@ -4,10 +4,11 @@ const MAX_LINES = 50;
 
 /** A request of the gateway's own to Orthanc's REST API. */
 export interface OwnRequest {
-  readonly scope: "health" | "watch";
+  readonly scope: "health" | "watch" | "store";
   readonly path: string;
-  /** JSON, which makes it a POST. */
+  /** JSON, which makes it a POST unless `method` says otherwise. */
   readonly body?: string;
+  readonly method?: "PUT";
   /** The longest answer that is read, in bytes. */
   readonly limit: number;
 }
@@ -21,18 +22,17 @@ type Answered = LuaMultiReturn<[status: number, body: string] | [status: undefin
  * Sends a request through the inner server (HTTP/1.0, so that the answer is not chunked).
  * Returns status and body; undefined and why where there is no whole answer within the time-out, in milliseconds.
  */
-export function askArchive({ scope, path, body, limit }: OwnRequest, timeout: number): Answered {
+export function askArchive({ scope, path, body, limit, method }: OwnRequest, timeout: number): Answered {
   const socket = ngx.socket.tcp();
   socket.settimeouts(timeout, timeout, timeout);
   const [connected, noWay] = socket.connect(SOCKET);
   if (connected === undefined) return $multi(undefined, noWay ?? "connect");
-  const method = body === undefined ? "GET" : "POST";
   const described =
     body === undefined
       ? ""
       : `Content-Type: application/json\r\nContent-Length: ${string.format("%d", body.length)}\r\n`;
   const fields = `Host: archive\r\nX-Scope: ${scope}\r\nAccept: application/json\r\n${described}`;
-  socket.send(`${method} ${path} HTTP/1.0\r\n${fields}\r\n${body ?? ""}`);
+  socket.send(`${method ?? (body === undefined ? "GET" : "POST")} ${path} HTTP/1.0\r\n${fields}\r\n${body ?? ""}`);
   const [head, noHead] = readHead(socket);
   if (head === undefined || head.length > limit) {
     socket.close();

@@ -8,6 +8,7 @@ import { EXPLAIN_CALLS } from "./explain";
 import { POLICY_CALLS } from "./policy";
 import { REFUSAL_CALLS } from "./refusals";
 import { SESSION_CALLS } from "./sessions";
+import { STORED_BY_CALLS } from "./stored-by";
 import { TOKEN_CALLS } from "./tokens";
 import { USER_CALLS } from "./users";
 
@@ -29,6 +30,7 @@ const CALLS: Readonly<Record<string, ((call: Arguments) => void) | undefined>> =
   ...POLICY_CALLS,
   ...REFUSAL_CALLS,
   ...COLLISION_CALLS,
+  ...STORED_BY_CALLS,
 };
 
 function ready(): void {

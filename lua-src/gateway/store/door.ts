@@ -65,7 +65,9 @@ function readUpload(): LuaMultiReturn<[Omit<UploadRequest, "body">] | [undefined
   const isAppending = ngx.var["http_x_store"] === "append";
   const person = ngx.var["http_x_user"] ?? "";
   const request = ngx.var["http_x_request"] ?? ngx.var["request_id"] ?? "";
-  return $multi({ request, person, study, isAppending, boundary });
+  const token = ngx.var["http_x_token"] ?? "";
+  const address = ngx.var["http_x_client"] ?? "";
+  return $multi({ request, person, token, address, study, isAppending, boundary });
 }
 
 /** Before anything of the body is read, and on nginx's own way. */

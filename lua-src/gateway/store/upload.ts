@@ -3,7 +3,9 @@ import { markWrites, settleMarks } from "../cache/writes";
 import { logged } from "../guard";
 import { LARGE_BYTES, STORE, STORE_LARGE } from "../turns/kinds";
 import { awaitTurn, leaveTurn } from "../turns/turns";
+import { resourceId } from "../frames/identifier";
 import { appendFault, type KnownStudy } from "./append";
+import { lookUp } from "./archive";
 import { type Body, readBody } from "./body";
 import { addPiece, endPart, holdPart, type HeldPart, releasePart } from "./held-part";
 import { feed, finish, identityOf, type Inspector, newInspector } from "./inspect";
@@ -11,12 +13,12 @@ import { MOST_PARTS } from "./limits";
 import { type Multipart, nextPart, openMultipart, readContent } from "./multipart";
 import { awaitSenders, handOver, newSenders, type ReadyPart, type Senders } from "./senders";
 import { storePart } from "./store-part";
+import { noteStored, type Sender } from "./stored-by";
 import type { Facts, FailedPart, Fault, StoredPart } from "./types";
 
 /** Who stores what where. */
-export interface UploadRequest {
+export interface UploadRequest extends Sender {
   readonly request: string;
-  readonly person: string;
   /** The only study that the parts may belong to. */
   readonly study: string | undefined;
   /** Whether they may only be added to what is there. */
@@ -65,14 +67,23 @@ function sendPart(upload: Upload, { number, part, facts }: ReadyPart): Fault | u
   return fault;
 }
 
-function sendInTurn({ isAppending, known }: Upload, part: HeldPart, facts: Facts): Fault | undefined {
+function sendInTurn(upload: Upload, part: HeldPart, facts: Facts): Fault | undefined {
+  const { isAppending, known, person, token, address } = upload;
   const refused = isAppending ? appendFault(known, facts) : undefined;
   if (refused !== undefined) return refused;
   // Before Orthanc has it: whoever reads the study meanwhile reads past the cache.
   const marks = markWrites([facts.study]);
   const fault = storePart(part, facts);
   settleMarks(marks);
+  const id = fault === undefined ? studyId(facts) : undefined;
+  if (id !== undefined) noteStored(id, { person, token, address });
   return fault;
+}
+
+/** Orthanc's identifier of the study that a part, which is stored, belongs to. */
+function studyId({ patientId, study }: Facts): string | undefined {
+  if (patientId !== undefined) return resourceId(`${patientId}|${study}`);
+  return lookUp(study)?.find(({ type }) => type === "Study")?.id;
 }
 
 /** Reads the content of a part to its end, or to where it has a fault. */
