@@ -11,6 +11,7 @@ import { orthancIdOf } from "../support/orthanc-id";
 import { withOrthancSettings } from "../support/orthanc-settings";
 import { frameOf, pictureHeader, type Shape, uidsOf } from "../support/pictures";
 import { ask } from "../support/session";
+import { sendParts } from "../support/store-parts";
 
 const stack = inject("stack");
 const SHAPE: Shape = { bits: 12, samples: 1, frames: 1 };
@@ -45,7 +46,8 @@ async function keepFirst(name: string): Promise<void> {
 test("as it is set up, the archive keeps what it has, and so it is shown", async () => {
   const name = randomUUID();
   await keepFirst(name);
-  await storeFiles([pictureOf(name, 2)]);
+  const answer = await sendParts([{ bytes: pictureOf(name, 2) }]);
+  expect([answer.status, answer.failed.length]).toEqual([409, 1]);
   expect(await shown(name)).toEqual({ metadata: 1, frame: 1 });
 });
 
