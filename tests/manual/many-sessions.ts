@@ -1,33 +1,24 @@
 /**
- * What many sessions cost the gateway, by hand (`npm run check:many-sessions`): 200,000 of one account are written into
+ * What many sessions cost the gateway, by hand (`npm run check:many-sessions`): 200,000 of 4,000 accounts are written into
  * the state of a stack of its own, and each sends a request. The gateway's memory is printed after each quarter; status 1
  * where it still grows after the first, in which nginx's zones and the workers' own memories fill up once.
  *
  * @module
  */
 import { createHash, randomBytes } from "node:crypto";
-import { spawn } from "node:child_process";
 import { Agent, request } from "node:http";
 import { docker } from "../support/docker";
 import { spendFirstPassword } from "../support/forms";
 import { startStack, type Stack } from "../support/stack";
+import { askValkey, pipeToValkey } from "../support/valkey";
 
 const SESSIONS = 200_000;
+/** As many as one person can have. */
+const EACH = 50;
 const CONNECTIONS = 32;
 const QUARTERS = 4;
 /** What a worker's Lua may happen to hold before it collects its garbage. */
 const MOST_MIB = 8;
-
-/** Runs valkey-cli in the stack's container, with text on its standard input. */
-async function valkeyCli({ project }: Stack, input: string, ...words: readonly string[]): Promise<string> {
-  const script = 'REDISCLI_AUTH=$(cat /secrets/password) valkey-cli "$@"';
-  const child = spawn("docker", ["exec", "-i", `${project}-valkey-1`, "sh", "-c", script, "-", ...words]);
-  let said = "";
-  child.stdout.on("data", (data: Buffer) => (said += data.toString()));
-  child.stdin.end(input);
-  await new Promise((ended) => child.on("close", ended));
-  return said;
-}
 
 /** MiB of memory that the gateway's processes have of their own, without files (cgroup v2, or v1's rss). */
 async function memory({ project }: Stack): Promise<number> {
@@ -39,14 +30,22 @@ async function memory({ project }: Stack): Promise<number> {
 const { stack, stop } = await startStack(process.cwd(), "many-sessions", { VALKEY_MEMORY: "1g" });
 try {
   await spendFirstPassword(stack, stack.firstPassword);
-  const epoch = (await valkeyCli(stack, "", "HMGET", `user:${stack.adminName}`, "epoch")).trim();
+  const epoch = await askValkey(stack, "HMGET", `user:${stack.adminName}`, "epoch");
   const now = Math.floor(Date.now() / 1000);
   const tokens = Array.from({ length: SESSIONS }, () => randomBytes(32).toString("base64url"));
-  const lines = tokens.map((token) => {
-    const key = `session:${createHash("sha256").update(token).digest("base64url")}`;
-    return `HSET ${key} user ${stack.adminName} epoch ${epoch} created ${now} seen ${now} confirmed ${now}\r\n`;
+  const people = Array.from({ length: SESSIONS / EACH }, (_, n) => `many-${n}`);
+  const accounts = people.map(
+    (name) => `HSET user:${name} roles viewer password "" must-change-password 0 epoch ${epoch} disabled 0`,
+  );
+  const sessions = tokens.flatMap((token, n) => {
+    const key = createHash("sha256").update(token).digest("base64url");
+    const name = `many-${Math.floor(n / EACH)}`;
+    return [
+      `HSET session:${key} user ${name} epoch ${epoch} created ${now} seen ${now} confirmed ${now}`,
+      `ZADD sessions:${name} ${now + 43_200} ${key}`,
+    ];
   });
-  await valkeyCli(stack, lines.join(""), "--pipe");
+  await pipeToValkey(stack, [...accounts, ...sessions]);
 
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const ask = async (token: string): Promise<number> =>

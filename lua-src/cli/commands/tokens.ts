@@ -1,8 +1,9 @@
 import { numberField } from "../../shared/json";
 import { wholeNumber } from "../../shared/settings/text";
-import { askAndShow, listIn, objectIn, objectsIn, textIn, type Answered, type Command } from "../command";
+import { askAndShow, listIn, objectIn, textIn, type Answered, type Command } from "../command";
 import { USAGE } from "../exit";
-import { complain, plain, say, table as showTable, timeText } from "../say";
+import { showPages } from "../list";
+import { complain, plain, say, timeText } from "../say";
 import { listOf, type Words } from "../words";
 
 const DEFAULT_DAYS = "90";
@@ -20,12 +21,9 @@ function rowOf(token: Answered): string[] {
   ];
 }
 
-function list(words: Words): number {
-  return askAndShow(words, "/tokens/list", { owner: words.plain[0] }, (answered) => {
-    const rows = objectsIn(answered, "tokens").map((token) => rowOf(token));
-    showTable(["ID", "OWNER", "ENDS (UTC)", "LAST USED (UTC)", "MAY", "FROM", "NAME"], rows);
-  });
-}
+const HEADINGS = ["ID", "OWNER", "ENDS (UTC)", "LAST USED (UTC)", "MAY", "FROM", "NAME"];
+const list = (words: Words): number =>
+  showPages(words, "/tokens/list", "tokens", { owner: words.plain[0] }, HEADINGS, rowOf);
 
 function create(words: Words): number {
   const { plain: given, options } = words;

@@ -1,8 +1,7 @@
-import { decodeObject, numberField } from "../../shared/json";
-import { find } from "../../shared/text";
-import { ask, askAndShow, listIn, objectIn, objectsIn, textIn, type Answered, type Command } from "../command";
-import { DONE } from "../exit";
-import { plain, say, table as showTable, timeText } from "../say";
+import { numberField } from "../../shared/json";
+import { askAndShow, listIn, objectIn, textIn, type Answered, type Command } from "../command";
+import { showPages } from "../list";
+import { plain, say, timeText } from "../say";
 import { listOf, type Words } from "../words";
 
 const JSON_ONLY = { json: false } as const;
@@ -17,25 +16,8 @@ function rowOf(user: Answered): string[] {
   return [textIn(user, "name"), textIn(user, "status"), shown, by, login, textIn(user, "displayName")];
 }
 
-/** All accounts, by as many calls as it takes. */
-function list({ options }: Words): number {
-  const rows: string[][] = [];
-  const bodies: string[] = [];
-  for (;;) {
-    const [body, code] = ask("/users/list", { offset: rows.length });
-    if (body === undefined) return code;
-    const answered = decodeObject(body) ?? {};
-    const page = objectsIn(answered, "users");
-    for (const user of page) rows.push(rowOf(user));
-    const [end] = find(body, '%],"total":%d+}$');
-    const users = string.sub(body, '{"users":['.length + 1, (end ?? 0) - 1);
-    if (users !== "") bodies.push(users);
-    if (page.length === 0 || rows.length >= (numberField(answered, "total") ?? 0)) break;
-  }
-  if (options["json"] !== undefined) say(`{"users":[${table.concat(bodies, ",")}],"total":${rows.length}}`);
-  else showTable(["NAME", "STATUS", "ROLES", "LOGIN BY", "LAST LOGIN (UTC)", "FULL NAME"], rows);
-  return DONE;
-}
+const HEADINGS = ["NAME", "STATUS", "ROLES", "LOGIN BY", "LAST LOGIN (UTC)", "FULL NAME"];
+const list = (words: Words): number => showPages(words, "/users/list", "users", {}, HEADINGS, rowOf);
 
 function newUser({ plain: [name = ""], options }: Words): Readonly<Record<string, string | readonly string[]>> {
   return { name, displayName: options["display-name"] ?? "", roles: listOf(options["roles"]) };

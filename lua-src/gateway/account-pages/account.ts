@@ -45,8 +45,8 @@ function tokenRow(token: TokenSummary): Row {
 function show(user: User, status: number, said: Row): void {
   const [sessions, unknown] = listSessions(user.name, ngx.var["http_x_session_key"] ?? "");
   if (sessions === undefined) return answerFailurePage(unknown, "");
-  const [tokens, unlisted] = listTokens(user.name);
-  if (tokens === undefined) return answerFailurePage(unlisted, "");
+  const [page, unlisted] = listTokens(user.name, 0);
+  if (page === undefined) return answerFailurePage(unlisted, "");
   const roles = splitNames(user.roles);
   // The one that asks stands first.
   const [own, others] = [sessions.filter(({ current }) => current), sessions.filter(({ current }) => !current)];
@@ -60,8 +60,8 @@ function show(user: User, status: number, said: Row): void {
     "no-roles": flag(roles.length === 0),
     sessions: own.concat(others).map((session) => sessionRow(session)),
     "has-others": flag(others.length > 0),
-    tokens: tokens.map((token) => tokenRow(token)),
-    "no-tokens": flag(tokens.length === 0),
+    tokens: page.tokens.map((token) => tokenRow(token)),
+    "no-tokens": flag(page.tokens.length === 0),
   });
 }
 

@@ -25,12 +25,11 @@ function userRow(user: UserSummary, me: string): Row {
 }
 
 /** Where the pages before and after this one begin; "" for none. */
-function paging(offset: number, { users, total }: UserPage): Row {
-  const next = offset + PAGE_SIZE;
+function paging(offset: number, { users, total, next }: UserPage): Row {
   return {
     range: textWith("people.range", { from: `${offset + 1}`, to: `${offset + users.length}`, total: `${total}` }),
     previous: offset === 0 ? "" : `${math.max(0, offset - PAGE_SIZE)}`,
-    next: next < total ? `${next}` : "",
+    next: next === 0 ? "" : `${next}`,
     paged: flag(total > PAGE_SIZE),
   };
 }

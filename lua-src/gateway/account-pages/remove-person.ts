@@ -1,5 +1,6 @@
 import type { Failure } from "../accounts/failure";
-import { getUser, removeUser } from "../accounts/users";
+import { removeUser } from "../accounts/remove-user";
+import { getUser } from "../accounts/users";
 import { textWith } from "../pages/texts";
 import { answerFailurePage, answerFramed, asking, queryFields, pageStatusOf, textOfFailure } from "./common";
 

@@ -21,6 +21,8 @@ const SENTENCES = {
   "local-accounts": "Accounts with a password are switched off (LOCAL_ACCOUNTS); people come by single sign-on.",
   "provider-account": "This account has no password here: its provider vouches for the person.",
   "no-role": "The provider's claims give this person no role here (OIDC_ROLES).",
+  "too-many-people": "There are 20000 accounts already; remove some that nobody uses.",
+  "too-many-removed": "So many accounts were removed that no more removals can be remembered; disable this one.",
   "invite-unknown": "This link is not valid: it was used, it has expired, or a newer one was made.",
   "password.error.short": "The new password needs at least 12 characters.",
   "password.error.long": "The new password is too long.",
@@ -59,6 +61,7 @@ const STATUS: Readonly<Partial<Record<FailureReason, number>>> = {
   "last-admin": 409,
   "own-account": 409,
   "provider-account": 409,
+  "too-many-removed": 409,
   "no-role": 403,
   "account-disabled": 403,
 };

@@ -1,5 +1,5 @@
 import { hashInThread, passwordProblem } from "../identity/passwords";
-import { endAllSessions } from "../identity/sessions";
+import { endAllSessions } from "../identity/session-list";
 import { tokenKey } from "../identity/token";
 import { changeUserAndEpoch, isProviders, mayLogIn, type User } from "../identity/users";
 import { notice } from "../log";

@@ -1,7 +1,8 @@
 import { findUser, isUserName, mayLogIn, readUser, userOf, USERS, type User } from "../identity/users";
 import { granted } from "../policy/grants";
 import { underLock } from "../state/lock";
-import { texts, valkey, valkeyMany } from "../state/valkey";
+import { membersFrom } from "../state/pages";
+import { number, valkey, valkeyMany } from "../state/valkey";
 import { failure, stateFailure, type Failure, type Result } from "./failure";
 
 /** The account of a name; a failure where there is none. */
@@ -41,11 +42,31 @@ function isActingAdmin(user: User): boolean {
 /** Why an account must keep its access: nobody else could give permissions. undefined: it need not. */
 export function lastAdminProblem(user: User): Failure | undefined {
   if (!isActingAdmin(user)) return undefined;
-  const [replies, unavailable] = valkey(["ZRANGE", USERS, 0, -1]);
+  for (let rank = 0; ;) {
+    const [names, unavailable] = membersFrom(USERS, rank);
+    if (names === undefined) return stateFailure(unavailable);
+    if (names.length === 0) return failure("last-admin");
+    const [others, problem] = loadUsers(names.filter((name) => name !== user.name));
+    if (others === undefined) return problem;
+    if (others.some((other) => isActingAdmin(other))) return undefined;
+    rank += names.length;
+  }
+}
+
+/** Why an account can't lose its access, which `by` takes away; undefined: it can. */
+export const losesAccess =
+  (by: string | undefined) =>
+  (user: User): Failure | undefined =>
+    by === user.name ? failure("own-account") : lastAdminProblem(user);
+
+/** So many accounts at most, some 25 MB with what belongs to them. */
+const MOST_PEOPLE = 20_000;
+
+/** Why nobody can be added; undefined: there is room. */
+export function crowdProblem(): Failure | undefined {
+  const [replies, unavailable] = valkey(["ZCARD", USERS]);
   if (replies === undefined) return stateFailure(unavailable);
-  const [others, problem] = loadUsers(texts(replies[0]).filter((name) => name !== user.name));
-  if (others === undefined) return problem;
-  return others.some((other) => isActingAdmin(other)) ? undefined : failure("last-admin");
+  return number(replies[0], 0) < MOST_PEOPLE ? undefined : failure("too-many-people");
 }
 
 /** Runs a change of accounts while nobody else makes one: what it has looked at stays so. */

@@ -2,7 +2,7 @@ import { changeUser, isUserName, mayLogIn, writeUser, type User } from "../ident
 import { notice } from "../log";
 import { transact, valkey } from "../state/valkey";
 import { failure, stateFailure, type Result } from "./failure";
-import { alone, loadUser } from "./people";
+import { alone, crowdProblem, loadUser } from "./people";
 import { nameOfPerson, writePerson } from "./person-record";
 
 /**
@@ -54,10 +54,12 @@ function addPerson(person: ProviderPerson): Result<User> {
     const [existing, unknown] = findPerson(person);
     if (existing !== undefined) return $multi(existing);
     if (unknown.reason !== "no-such-user") return $multi(undefined, unknown);
+    const full = crowdProblem();
+    if (full !== undefined) return $multi(undefined, full);
     const [name, problem] = freeName(person.name);
     if (name === undefined) return $multi(undefined, problem);
     const change = { displayName, issuer, subject, providerRoles: roles, mustChangePassword: false };
-    const [, unavailable] = transact(writeUser(name, change), [writePerson(issuer, subject, name)]);
+    const [, unavailable] = transact(writeUser(name, change), writePerson(issuer, subject, name));
     if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
     notice("account made", { user: name, roles, by: "provider" });
     return loadUser(name);

@@ -1,4 +1,5 @@
-import { endSessions, readSession, sessionKeys, sessionOf } from "../identity/sessions";
+import { endSessions, sessionKeys } from "../identity/session-list";
+import { readSession, sessionOf } from "../identity/sessions";
 import { notice } from "../log";
 import { valkeyMany } from "../state/valkey";
 import { failure, stateFailure, type Result } from "./failure";

@@ -7,7 +7,8 @@ import type { User } from "../identity/users";
 import { forgetVerdicts } from "../identity/verdicts";
 import { notice } from "../log";
 import { grantsOf, splitNames } from "../policy/grants";
-import { type Command, texts, transact, valkey, valkeyMany } from "../state/valkey";
+import { membersFrom } from "../state/pages";
+import { type Command, number, transact, valkey, valkeyMany } from "../state/valkey";
 import { isPlainText } from "./checks";
 import { failure, stateFailure, type Failure, type Result } from "./failure";
 import { alone, loadUser } from "./people";
@@ -42,6 +43,15 @@ export interface NewToken {
   readonly expiresAt: number;
 }
 
+export interface TokenPage {
+  readonly tokens: readonly TokenSummary[];
+  /** How many there are in all. */
+  readonly total: number;
+  /** Where the next page begins; 0 for none. */
+  readonly next: number;
+}
+
+const PAGE_SIZE = 100;
 const MAX_NAME = 60;
 const MAX_ADDRESSES = 16;
 const MAX_TOKENS = 50;
@@ -71,9 +81,9 @@ function problemOf(wanted: NewToken, owner: User): Failure | undefined {
 }
 
 function store(owner: User, wanted: NewToken): Result<{ readonly token: TokenSummary; readonly secret: string }> {
-  const [present, unknown] = listTokens(owner.name);
+  const [present, unknown] = listTokens(owner.name, 0);
   if (present === undefined) return $multi(undefined, unknown);
-  if (present.length >= MAX_TOKENS) return $multi(undefined, failure("too-many-tokens"));
+  if (present.total >= MAX_TOKENS) return $multi(undefined, failure("too-many-tokens"));
   const id = randomText(api.TOKEN_ID_LENGTH);
   const secret = `clt_${id}_${newToken()}`;
   const record: api.ApiToken = {
@@ -109,11 +119,12 @@ export function createToken(
   });
 }
 
-/** The tokens of one person, or of all people (undefined), the oldest first. */
-export function listTokens(owner: string | undefined): Result<TokenSummary[]> {
-  const [listed, unavailable] = valkey(["ZRANGE", owner === undefined ? api.TOKENS : api.tokensOf(owner), 0, -1]);
-  if (listed === undefined) return $multi(undefined, stateFailure(unavailable));
-  const ids = texts(listed[0]);
+/** API tokens by the time they were made, of one person or of all people (undefined), from an offset on, at most 100. */
+export function listTokens(owner: string | undefined, offset: number): Result<TokenPage> {
+  if (offset < 0 || offset % 1 !== 0) return $multi(undefined, failure("bad-request"));
+  const list = owner === undefined ? api.TOKENS : api.tokensOf(owner);
+  const [ids, unavailable] = membersFrom(list, offset, PAGE_SIZE);
+  if (ids === undefined) return $multi(undefined, stateFailure(unavailable));
   const [replies, broken] = valkeyMany(ids.map((id) => api.readApiToken(id)));
   if (replies === undefined) return $multi(undefined, stateFailure(broken));
   const tokens: TokenSummary[] = [];
@@ -124,8 +135,12 @@ export function listTokens(owner: string | undefined): Result<TokenSummary[]> {
     // Records end by themselves, a while after their tokens; the lists of them do not.
     else for (const command of api.forgetToken(id, owner)) gone.push(command);
   });
-  if (gone.length > 0) valkeyMany(gone);
-  return $multi(tokens);
+  const [counted, uncounted] = valkeyMany(gone.concat([["ZCARD", list]]));
+  if (counted === undefined) return $multi(undefined, stateFailure(uncounted));
+  const total = number(counted[gone.length], 0);
+  // What is off the list now has moved up what comes next.
+  const next = offset + tokens.length;
+  return $multi({ tokens, total, next: next < total ? next : 0 });
 }
 
 /** Revokes a token. `owner`: whose it has to be, where a person revokes their own; undefined for anybody's. */

@@ -1,20 +1,16 @@
 import { randomPassword } from "../../shared/random-password";
 import { settings } from "../config/settings";
-import { deleteApiToken, tokensOf } from "../identity/api-tokens";
 import { hashInThread } from "../identity/passwords";
-import { endAllSessions } from "../identity/sessions";
+import { endAllSessions } from "../identity/session-list";
 import { changeUser, changeUserAndEpoch, deleteUser, effectiveRoles, isProviders, USERS } from "../identity/users";
 import { writeUser, type User, type UserChange } from "../identity/users";
 import { splitNames } from "../policy/grants";
 import { notice } from "../log";
 import { type Command, number, texts, transact, valkey } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
-import { forgetKnown } from "../throttle/known";
 import { joinRoles, namesProblem } from "./checks";
 import { failure, stateFailure, type Failure, type Result } from "./failure";
-import { forgetInvite } from "./invite-record";
-import { forgetPerson } from "./person-record";
-import { alone, givesPermissions, lastAdminProblem, loadUser, loadUsers } from "./people";
+import { alone, crowdProblem, givesPermissions, lastAdminProblem, loadUser, loadUsers, losesAccess } from "./people";
 
 /**
  * People's accounts: listed, made, changed and removed. Every function returns `[result]` or `[undefined, failure]`
@@ -48,6 +44,8 @@ export interface UserPage {
   readonly users: readonly UserSummary[];
   /** How many there are in all. */
   readonly total: number;
+  /** Where the next page begins; 0 for none. */
+  readonly next: number;
 }
 
 /** Whom to make. Roles may be none: the account can log in and see nothing. */
@@ -76,7 +74,9 @@ export function listUsers(offset: number): Result<UserPage> {
   if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
   const [users, problem] = loadUsers(texts(replies[1]));
   if (users === undefined) return $multi(undefined, problem);
-  return $multi({ users: users.map((user) => summaryOf(user)), total: number(replies[0], 0) });
+  const total = number(replies[0], 0);
+  const next = offset + PAGE_SIZE;
+  return $multi({ users: users.map((user) => summaryOf(user)), total, next: next < total ? next : 0 });
 }
 
 /** One account. */
@@ -99,6 +99,8 @@ export function addUser(by: string | undefined, wanted: NewUser, change: UserCha
     const [existing, problem] = loadUser(name);
     if (existing !== undefined) return $multi(undefined, failure("user-exists"));
     if (problem.reason !== "no-such-user") return $multi(undefined, problem);
+    const full = crowdProblem();
+    if (full !== undefined) return $multi(undefined, full);
     const record = writeUser(name, { displayName, ownRoles: roles, ...change });
     const [, unavailable] = transact(deleteUser(name), record, more);
     if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
@@ -155,11 +157,6 @@ export function setRoles(by: string | undefined, name: string, roles: readonly s
   return $multi(summary);
 }
 
-const losesAccess =
-  (by: string | undefined) =>
-  (user: User): Failure | undefined =>
-    by === user.name ? failure("own-account") : lastAdminProblem(user);
-
 /** Takes an account's access away: its sessions end and its tokens open nothing, until it is enabled again. */
 export function disableUser(by: string | undefined, name: string): Result<UserSummary> {
   const disable = (): Command[] => [changeUserAndEpoch(name, { disabled: true })];
@@ -176,23 +173,4 @@ export function enableUser(by: string | undefined, name: string): Result<UserSum
   if (summary === undefined) return $multi(undefined, problem);
   notice("account enabled", { user: name, by: by ?? "" });
   return $multi(summary);
-}
-
-/** Removes an account with its sessions, tokens and invitation. */
-export function removeUser(by: string | undefined, name: string): Result<true> {
-  return alone((): Result<true> => {
-    const [user, unknown] = loadUser(name);
-    if (user === undefined) return $multi(undefined, unknown);
-    const refused = losesAccess(by)(user);
-    if (refused !== undefined) return $multi(undefined, refused);
-    const [replies, unavailable] = valkey(["ZRANGE", tokensOf(name), 0, -1]);
-    if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
-    const tokens = texts(replies[0]).flatMap((id) => deleteApiToken({ id, owner: name }));
-    const known = [forgetTries(name)].concat(forgetKnown(name));
-    const [, broken] = transact(deleteUser(name), tokens, forgetInvite(user), known, forgetPerson(user));
-    if (broken !== undefined) return $multi(undefined, stateFailure(broken));
-    if (!endAllSessions(name)) return $multi(undefined, failure("state-unavailable"));
-    notice("account removed", { user: name, by: by ?? "" });
-    return $multi(true);
-  });
 }

@@ -2,7 +2,7 @@ import { randomPassword } from "../../shared/random-password";
 import { settings } from "../config/settings";
 import { writeFirstUser } from "../identity/first-admin";
 import { hashInThread } from "../identity/passwords";
-import { endAllSessions } from "../identity/sessions";
+import { endAllSessions } from "../identity/session-list";
 import { notice } from "../log";
 import { valkeyMany } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";

@@ -8,7 +8,7 @@ import type { Arguments } from "./call";
  * expired}`, times in Unix seconds.
  *
  *     POST /tokens/create {owner, name, permissions, addresses?, expiresAt} -> {token, secret}
- *     POST /tokens/list   {owner?}                                          -> {tokens: [..]}
+ *     POST /tokens/list   {owner?, offset?}                                 -> {tokens: [..], total, next}
  *     POST /tokens/revoke {id}                                              -> {}
  *
  * @module
@@ -32,14 +32,14 @@ function create(call: Arguments): void {
 }
 
 function list(call: Arguments): void {
-  const [found, problem] = tokens.listTokens(textField(call, "owner"));
+  const [found, problem] = tokens.listTokens(textField(call, "owner"), wholeField(call, "offset") ?? 0);
   if (found === undefined) return answerFailure(problem);
   answerJson(
     200,
     `{"tokens":[${table.concat(
-      found.map((token) => encodeToken(token)),
+      found.tokens.map((token) => encodeToken(token)),
       ",",
-    )}]}`,
+    )}],"total":${found.total},"next":${found.next}}`,
   );
 }
 

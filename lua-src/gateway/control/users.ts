@@ -1,5 +1,6 @@
 import { encode, wholeField } from "../../shared/json";
 import { inviteUser, resetUser } from "../accounts/invites";
+import { removeUser } from "../accounts/remove-user";
 import * as users from "../accounts/users";
 import { answerBadRequest, answerFailure, answerJson, encodeList, textArgument, textsField } from "./call";
 import type { Arguments } from "./call";
@@ -9,7 +10,7 @@ import type { Arguments } from "./call";
  * "invited", mustChangePassword, createdAt, lastLoginAt}`, times in Unix seconds; `ownRoles` are those of `roles` that
  * were given here, and `issuer` is the provider that vouches for the person, or "".
  *
- *     POST /users/list    {offset?}                     -> {users: [..], total}
+ *     POST /users/list    {offset?}                     -> {users: [..], total, next}: next is 0 at the end
  *     POST /users/show    {name}                        -> {user}
  *     POST /users/create  {name, displayName?, roles}   -> {user, password}
  *     POST /users/invite  {name, displayName?, roles}   -> {user, link}
@@ -45,7 +46,7 @@ function list(call: Arguments): void {
   const [page, problem] = users.listUsers(wholeField(call, "offset", MOST_OFFSET) ?? 0);
   if (page === undefined) return answerFailure(problem);
   const shown = page.users.map((user) => encodeUser(user));
-  answerJson(200, `{"users":[${table.concat(shown, ",")}],"total":${page.total}}`);
+  answerJson(200, `{"users":[${table.concat(shown, ",")}],"total":${page.total},"next":${page.next}}`);
 }
 
 function create(call: Arguments): void {
@@ -97,7 +98,7 @@ function enable(call: Arguments): void {
 }
 
 function remove(call: Arguments): void {
-  const [done, problem] = users.removeUser(undefined, textArgument(call, "name"));
+  const [done, problem] = removeUser(undefined, textArgument(call, "name"));
   if (done === undefined) return answerFailure(problem);
   answerJson(200, "{}");
 }

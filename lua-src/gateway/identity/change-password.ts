@@ -7,7 +7,7 @@ import { textOf } from "../pages/texts";
 import { checkPassword } from "./check-password";
 import { enter } from "./enter";
 import { hashInThread, passwordProblem } from "./passwords";
-import { endAllSessions } from "./sessions";
+import { endAllSessions } from "./session-list";
 import { findUser, isProviders, type User } from "./users";
 import { waitText } from "./wait-text";
 

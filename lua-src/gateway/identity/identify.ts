@@ -7,6 +7,7 @@ import { identifyToken } from "./identify-token";
 import { refreshIfDue } from "./oidc/refresh-due";
 import type { Principal } from "./principal";
 import { currentEra, recallRecent, rememberRecent } from "./recent";
+import { isListed, readListed } from "./session-list";
 import { readSession, sessionOf, touchSession } from "./sessions";
 import { tokenKey } from "./token";
 import { unavailable } from "./unavailable";
@@ -30,10 +31,11 @@ function lookUp(key: string): Found {
   if (replies === undefined) return $multi(undefined, unavailable(failure));
   const session = sessionOf(replies[0]);
   if (session === undefined) return stranger(key);
-  const [more, broken] = valkey(readUser(session.user));
+  const [more, broken] = valkey(readUser(session.user), readListed(session.user, key));
   if (more === undefined) return $multi(undefined, unavailable(broken));
   const user = userOf(session.user, more[0]);
   if (user === undefined || !mayLogIn(user) || user.epoch !== session.epoch) return stranger(key);
+  if (!isListed(more[1])) return stranger(key);
   // Only now: a session that is void must run out.
   const touch = touchSession(key, session);
   if (touch.length > 0) valkeyMany(touch);

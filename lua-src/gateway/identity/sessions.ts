@@ -1,8 +1,8 @@
 import { settings } from "../config/settings";
-import { text, texts, valkey, valkeyMany, type Command } from "../state/valkey";
+import { text, texts, valkey, type Command } from "../state/valkey";
+import * as sessionList from "./session-list";
 import { newToken, tokenKey } from "./token";
 import type { User } from "./users";
-import { forgetVerdicts } from "./verdicts";
 
 /** A session as it is stored under `session:<key>`; times are Unix seconds. */
 export interface Session {
@@ -45,13 +45,9 @@ export type Origin = Pick<Session, "address" | "browser">;
 /** Writing each use would cost a write a second a person; idle limits are minutes. */
 const SEEN_EVERY_SECONDS = 30;
 
-const sessionName = (key: string): string => `session:${key}`;
-/** A sorted set of a user's session keys by the time they end at the latest. */
-const sessionsOf = (user: string): string => `sessions:${user}`;
-
 /** The commands that write what a session keeps of the provider's answer. */
 function writeGiven(key: string, { sid, tokens, refreshAt }: ProviderSession): Command {
-  return ["HSET", sessionName(key), "sid", sid, "tokens", tokens, "refresh-at", tostring(refreshAt)];
+  return ["HSET", sessionList.sessionName(key), "sid", sid, "tokens", tokens, "refresh-at", tostring(refreshAt)];
 }
 
 /**
@@ -64,23 +60,26 @@ export function startSession(user: User, { address, browser }: Origin, beginning
   const token = newToken();
   const key = tokenKey(token);
   const now = ngx.time();
+  const place = sessionList.nextPlace(user.name, sessionMaxSeconds);
+  if (place === undefined) return undefined;
   const [, failure] = valkey(
-    ["HSET", sessionName(key), "user", user.name, "epoch", user.epoch, "created", tostring(now)],
-    ["HSET", sessionName(key), "seen", tostring(now), "confirmed", tostring(confirmed)],
-    ["HSET", sessionName(key), "address", address, "browser", browser],
+    ["HSET", sessionList.sessionName(key), "user", user.name, "epoch", user.epoch, "created", tostring(now)],
+    ["HSET", sessionList.sessionName(key), "seen", tostring(now), "confirmed", tostring(confirmed)],
+    ["HSET", sessionList.sessionName(key), "address", address, "browser", browser],
     ...(given === undefined ? [] : [writeGiven(key, given)]),
-    ["EXPIRE", sessionName(key), sessionIdleSeconds],
-    ["ZREMRANGEBYSCORE", sessionsOf(user.name), "-inf", now],
-    ["ZADD", sessionsOf(user.name), now + sessionMaxSeconds, key],
-    ["EXPIRE", sessionsOf(user.name), sessionMaxSeconds],
+    ["EXPIRE", sessionList.sessionName(key), sessionIdleSeconds],
+    // Spread: at most 4.
+    ...sessionList.list(user.name, key, place, sessionMaxSeconds),
   );
-  return failure === undefined ? token : undefined;
+  if (failure !== undefined) return undefined;
+  sessionList.removeSurplus(user.name);
+  return token;
 }
 
 /** The command that reads a session; its reply goes to `sessionOf`. */
 export function readSession(key: string): Command {
   const fields = ["user", "epoch", "created", "seen", "confirmed", "address", "browser", "sid", "refresh-at"];
-  return ["HMGET", sessionName(key), ...fields];
+  return ["HMGET", sessionList.sessionName(key), ...fields];
 }
 
 /** The live session of a `readSession` reply; undefined where there is none or its absolute limit is over. */
@@ -100,7 +99,7 @@ export function sessionOf(reply: unknown): Session | undefined {
 
 /** The provider's tokens of a session, sealed; undefined where there are none, the second result where the state fails. */
 export function sealedTokens(key: string): LuaMultiReturn<[string | undefined, undefined?] | [undefined, string]> {
-  const [replies, failure] = valkey(["HMGET", sessionName(key), "tokens"]);
+  const [replies, failure] = valkey(["HMGET", sessionList.sessionName(key), "tokens"]);
   if (replies === undefined) return $multi(undefined, failure);
   return $multi(text(texts(replies[0])[0]));
 }
@@ -110,15 +109,15 @@ export function sealedTokens(key: string): LuaMultiReturn<[string | undefined, u
  * is no session, since it lacks all the rest, and runs out.
  */
 export function renewGiven(key: string, session: Session, given: ProviderSession): boolean {
-  const expire: Command = ["EXPIRE", sessionName(key), secondsLeft(session)];
+  const expire: Command = ["EXPIRE", sessionList.sessionName(key), secondsLeft(session)];
   const [, failure] = valkey(["MULTI"], writeGiven(key, given), expire, ["EXEC"]);
   return failure === undefined;
 }
 
 /** Puts off the next question to the provider. */
 export function putOffRefresh(key: string, session: Session, refreshAt: number): void {
-  const expire: Command = ["EXPIRE", sessionName(key), secondsLeft(session)];
-  valkey(["MULTI"], ["HSET", sessionName(key), "refresh-at", tostring(refreshAt)], expire, ["EXEC"]);
+  const expire: Command = ["EXPIRE", sessionList.sessionName(key), secondsLeft(session)];
+  valkey(["MULTI"], ["HSET", sessionList.sessionName(key), "refresh-at", tostring(refreshAt)], expire, ["EXEC"]);
 }
 
 function secondsLeft(session: Session): number {
@@ -131,8 +130,8 @@ export function touchSession(key: string, session: Session): Command[] {
   const now = ngx.time();
   if (now - session.seen < SEEN_EVERY_SECONDS) return [];
   return [
-    ["HSET", sessionName(key), "seen", tostring(now)],
-    ["EXPIRE", sessionName(key), secondsLeft(session)],
+    ["HSET", sessionList.sessionName(key), "seen", tostring(now)],
+    ["EXPIRE", sessionList.sessionName(key), secondsLeft(session)],
   ];
 }
 
@@ -149,16 +148,20 @@ export function confirmSession(key: string, { confirmed, given }: Beginning): st
   const next = tokenKey(token);
   const { user, epoch, created, address, browser } = session;
   const now = tostring(ngx.time());
+  const [places] = valkey(sessionList.readPlace(user, key));
+  const place = places === undefined ? undefined : text(places[0]);
+  if (place === undefined) return undefined;
   const [done, failure] = valkey(
     ["MULTI"],
-    ["DEL", sessionName(key)],
-    ["ZREM", sessionsOf(user), key],
-    ["HSET", sessionName(next), "user", user, "epoch", epoch, "created", tostring(created)],
-    ["HSET", sessionName(next), "seen", now, "confirmed", tostring(confirmed)],
-    ["HSET", sessionName(next), "address", address, "browser", browser],
+    ["DEL", sessionList.sessionName(key)],
+    sessionList.unlist(user, key),
+    ["HSET", sessionList.sessionName(next), "user", user, "epoch", epoch, "created", tostring(created)],
+    ["HSET", sessionList.sessionName(next), "seen", now, "confirmed", tostring(confirmed)],
+    ["HSET", sessionList.sessionName(next), "address", address, "browser", browser],
     ...(given === undefined ? [] : [writeGiven(next, given)]),
-    ["EXPIRE", sessionName(next), secondsLeft(session)],
-    ["ZADD", sessionsOf(user), created + settings().sessionMaxSeconds, next],
+    ["EXPIRE", sessionList.sessionName(next), secondsLeft(session)],
+    // Spread: at most 4.
+    ...sessionList.list(user, next, place, settings().sessionMaxSeconds),
     ["EXEC"],
   );
   if (failure !== undefined) return undefined;
@@ -171,26 +174,5 @@ export function confirmSession(key: string, { confirmed, given }: Beginning): st
 
 /** Ends one session; says whether that is certain. */
 export function endSession(key: string, user: string): boolean {
-  return endSessions([key], user);
-}
-
-/** Ends some sessions of a user; says whether that is certain. Their verdicts go too, so that it holds at once here. */
-export function endSessions(keys: readonly string[], user: string): boolean {
-  const commands: Command[] = [];
-  for (const key of keys) commands.push(["DEL", sessionName(key)], ["ZREM", sessionsOf(user), key]);
-  const [, failure] = valkeyMany(commands);
-  forgetVerdicts(keys);
-  return failure === undefined;
-}
-
-/** The keys of a user's sessions, of which some may have ended; undefined where the state does not answer. */
-export function sessionKeys(user: string): string[] | undefined {
-  const [replies] = valkey(["ZRANGE", sessionsOf(user), 0, -1]);
-  return replies === undefined ? undefined : texts(replies[0]);
-}
-
-/** Removes all sessions of a user, whose new epoch has ended them already; says whether that is certain. */
-export function endAllSessions(user: string): boolean {
-  const keys = sessionKeys(user);
-  return keys !== undefined && endSessions(keys, user);
+  return sessionList.endSessions([key], user);
 }

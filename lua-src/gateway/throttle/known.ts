@@ -1,6 +1,7 @@
 import { parseAddress } from "../../shared/address";
 import { DEVICE_SECONDS } from "../http/cookies";
 import { newToken, tokenKey } from "../identity/token";
+import { trimSet } from "../state/pages";
 import { valkey, type Command } from "../state/valkey";
 import { isSharedAddress } from "./shared-address";
 
@@ -59,9 +60,15 @@ export function isKnown(reply: unknown, now: number): boolean {
 function remember(key: string, member: string, now: number): Command[] {
   return [
     ["ZADD", key, now, member],
-    ["ZREMRANGEBYRANK", key, 0, -MOST_KNOWN - 1],
     ["EXPIRE", key, DEVICE_SECONDS],
   ];
+}
+
+/** Forgets all but the latest; a browser with its record, so that others who log in there get a new cookie. */
+function forgetOldest(user: string): boolean {
+  const [places] = trimSet(placesOf(user), MOST_KNOWN, () => []);
+  const [browsers] = trimSet(browsersOf(user), MOST_KNOWN, (key) => [["DEL", browserName(key)]]);
+  return places !== undefined && browsers !== undefined;
 }
 
 /**
@@ -81,7 +88,7 @@ export function noteLogin(user: string, address: string, browserToken: string, n
     ...remember(browsersOf(user), key, now),
     ...(place === undefined ? [] : remember(placesOf(user), place, now)),
   );
-  return failure === undefined ? token : undefined;
+  return failure === undefined && forgetOldest(user) ? token : undefined;
 }
 
 /** The commands that forget all that an account knows. */
