@@ -1,6 +1,6 @@
 import { PERMISSIONS, permissionOf, type Permission } from "../../../shared/policy/permissions";
 import { settings, type OidcSettings } from "../../config/settings";
-import { nameOfPerson } from "../../accounts/person-record";
+import { nameOfPerson, wasRemoved } from "../../accounts/person-record";
 import { refuse, type Refusal } from "../../http/refusal";
 import { matches } from "../../http/text";
 import { checkAccessToken, type AccessToken } from "../jwt/access-token";
@@ -86,10 +86,23 @@ function actorWithinSecond(token: AccessToken, until: number): LuaMultiReturn<[A
 function actorOf(token: AccessToken): LuaMultiReturn<[string] | [undefined, Refusal]> {
   const [name, failure] = nameOfPerson(token.sub);
   if (failure !== undefined) return $multi(undefined, unavailable(failure));
-  if (name === undefined) return $multi(nameOfClient(token));
-  const [user, broken] = findUser(name);
-  if (broken !== undefined) return $multi(undefined, unavailable(broken));
-  if (user === undefined || user.subject !== token.sub) return $multi(nameOfClient(token));
+  return name === undefined ? clientOf(token) : personOf(token.sub, name);
+}
+
+/** A client, unless the subject is a person whose account was removed: a person never becomes a machine. */
+function clientOf(token: AccessToken): LuaMultiReturn<[string] | [undefined, Refusal]> {
+  const [removed, failure] = wasRemoved(token.sub);
+  if (failure !== undefined) return $multi(undefined, unavailable(failure));
+  if (removed) return $multi(undefined, accessTokenRefusal("account-removed"));
+  return $multi(nameOfClient(token));
+}
+
+/** The person whose account has a name, while it is this person's. */
+function personOf(subject: string, name: string): LuaMultiReturn<[string] | [undefined, Refusal]> {
+  const [user, failure] = findUser(name);
+  if (failure !== undefined) return $multi(undefined, unavailable(failure));
+  // The name may be another one's since.
+  if (user === undefined || user.subject !== subject) return $multi(undefined, accessTokenRefusal("account-removed"));
   if (!mayLogIn(user)) return $multi(undefined, accessTokenRefusal("account-disabled"));
   return $multi(user.name);
 }
