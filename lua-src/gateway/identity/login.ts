@@ -10,7 +10,7 @@ import { textOf, textWith } from "../pages/texts";
 import { checkPassword } from "./check-password";
 import { enter } from "./enter";
 import { newToken } from "./token";
-import { findUser, isUserName } from "./users";
+import { findUser, isUserName, type User } from "./users";
 import { waitText } from "./wait-text";
 
 const NOTICES: Readonly<Record<string, string>> = {
@@ -48,8 +48,9 @@ function showForm(): void {
 
 const OUTCOMES = { right: "ok", wrong: "refused", wait: "not checked" } as const;
 
-function logAttempt(user: string, outcome: keyof typeof OUTCOMES): void {
-  const named = isUserName(user) ? user : "(not a name)";
+/** A name that no account has is not logged: people type their passwords into the wrong field. */
+function logAttempt(user: User | undefined, outcome: keyof typeof OUTCOMES): void {
+  const named = user === undefined ? "(unknown)" : user.name;
   notice(`login ${OUTCOMES[outcome]}: user=${named} client=${ngx.var["http_x_client"] ?? ""}`);
 }
 
@@ -65,7 +66,7 @@ function checkForm(): void {
   if (failure !== undefined) return answerForm(503, to, user, unavailable, "");
   const checked = checkPassword(user, found, form["password"] ?? "");
   if (checked.outcome === "unavailable") return answerForm(503, to, user, unavailable, "");
-  logAttempt(user, checked.outcome);
+  logAttempt(found, checked.outcome);
   if (checked.outcome === "wait") return answerForm(429, to, user, waitText(checked.seconds), "");
   if (checked.outcome === "wrong" || found === undefined) {
     return answerForm(401, to, user, textOf("login.error.wrong"), "");

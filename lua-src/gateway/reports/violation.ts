@@ -19,6 +19,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const MOST_BYTES = 200;
 /** The last line of a script; a larger number is none. */
 const MOST_LINE = 10_000_000;
+const MOST_NAME = 40;
 
 /** Letters that a log line may hold; anything else, such as a line end, becomes `?`. */
 function plain(text: string): string {
@@ -42,11 +43,19 @@ function shortened(address: string, page: string, whole: boolean): string {
   return plain(whole && !matches(path ?? "", "^/pacs") ? (path ?? "") : (first ?? "/"));
 }
 
+/** A directive's name (CSP Level 3, section 2.3); older browsers send its value behind it. "" for anything else. */
+function directiveOf(text: string): string {
+  const [name] = string.match(text, "^([%l-]+)");
+  return name === undefined || name.length > MOST_NAME ? "" : name;
+}
+
 /** One violation. The two forms name their members differently (CSP Level 3, sections 5.2 and 5.3). */
 function readViolation(fields: Fields, page: string): Violation {
   const text = (name: string, older: string): string => textField(fields, name) ?? textField(fields, older) ?? "";
   return {
-    directive: plain(textField(fields, "violated-directive") ?? text("effectiveDirective", "effective-directive")),
+    directive: directiveOf(
+      textField(fields, "violated-directive") ?? text("effectiveDirective", "effective-directive"),
+    ),
     blocked: shortened(text("blockedURL", "blocked-uri"), page, true),
     page: shortened(page, page, false),
     source: shortened(text("sourceFile", "source-file"), page, true),
