@@ -2,9 +2,9 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { cells, collimator, collimatorJson } from "../support/collimator";
-import { until, type Outcome } from "../support/docker";
+import { until } from "../support/docker";
 import { invitee } from "../support/invitations";
-import { newName } from "../support/people";
+import { makePerson, newName, statusesEverywhere, statusOf } from "../support/people";
 
 const stack = inject("stack");
 
@@ -69,22 +69,39 @@ describe("collimator policy and roles", () => {
   afterAll(() => {
     rmSync(file, { force: true });
   });
-  const untilPolicy = async (part: string): Promise<Outcome> =>
-    until(`"${part}" of collimator policy`, 10, async () => {
-      const outcome = await collimator("policy");
-      return outcome.stdout.includes(part) ? outcome : undefined;
-    });
+  /** Asks often enough that every worker answers. */
+  const answers = async (...words: readonly string[]): Promise<Set<string>> => {
+    const all = await Promise.all(Array.from({ length: 8 }, async () => collimator(...words)));
+    return new Set(all.map(({ stdout, status }) => `${status} ${stdout}`));
+  };
 
-  test("say what is in force, or why not", async () => {
-    expect((await untilPolicy("there is no policy.json")).status).toBe(0);
+  test("say what is in force in all workers at once, or why not", async () => {
+    expect((await collimator("policy")).stdout).toContain("there is no policy.json");
     writeFileSync(file, '{ "version": 1, "roles": { "reader": { "permissions": ["view"] } } }\n');
-    expect((await untilPolicy("policy.json is in force")).status).toBe(0);
-    const rows = (await collimator("roles")).stdout.split("\n").map(cells);
+    expect(await collimator("policy")).toMatchObject({ status: 0, stdout: "policy.json is in force\n" });
+    const [roles = "", ...others] = await answers("roles");
+    expect(others).toEqual([]);
+    const rows = roles.split("\n").map(cells);
     expect(rows).toContainEqual(["reader", "policy.json", "view"]);
     expect(rows).toContainEqual(["viewer", "built in", "view"]);
     writeFileSync(file, '{ "version": 2 }\n');
-    const refused = await untilPolicy("refused");
+    const refused = await collimator("policy");
     expect(refused.status).toBe(1);
     expect(refused.stdout).toContain("policy.json, line 1:");
+  });
+
+  test("are in force for requests once a command has answered", async () => {
+    const { name, cookie } = await makePerson(stack, "viewer");
+    for (const permission of ["upload", "view", "upload", "view"]) {
+      writeFileSync(file, `{ "version": 1, "roles": { "changing": { "permissions": ["${permission}"] } } }\n`);
+      expect((await collimator("user", "roles", name, "changing")).status).toBe(0);
+      // Verdicts on people are up to a second old.
+      const expected = permission === "view" ? 200 : 403;
+      await until("the role", 2, async () =>
+        (await statusOf(`${stack.url}/pacs/studies`, { Cookie: cookie })) === expected ? true : undefined,
+      );
+      expect(await statusesEverywhere(`${stack.url}/pacs/studies`, { Cookie: cookie })).toEqual([expected]);
+      expect((await answers("explain", name, "GET", "/pacs/studies")).size).toBe(1);
+    }
   });
 });

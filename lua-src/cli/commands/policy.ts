@@ -32,6 +32,9 @@ function policy({ options }: Words): number {
   if (options["json"] !== undefined) say(body);
   else if (problem !== "") say(`refused, what was in force before stays: ${plain(problem)}`);
   else say(answered["file"] === true ? "policy.json is in force" : "there is no policy.json: built-in roles only");
+  if (options["json"] === undefined && answered["followed"] !== true) {
+    say("not all of the gateway's processes have read it yet; ask again in some seconds");
+  }
   return problem === "" ? DONE : FAILED;
 }
 

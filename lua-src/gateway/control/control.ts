@@ -1,6 +1,7 @@
 import { readiness } from "../health/health";
 import { stateIsUsable } from "../health/state";
 import { failure } from "../accounts/failure";
+import { followNow } from "../policy/current";
 import { ADMIN_CALLS } from "./admin";
 import { answer, answerBadRequest, answerFailure, readArguments, type Arguments } from "./call";
 import { COLLISION_CALLS } from "./collisions";
@@ -49,5 +50,7 @@ export function control(): void {
   if (!stateIsUsable()) return answerFailure(failure("state-unavailable"));
   const call = readArguments();
   if (call === undefined) return answerBadRequest();
+  // So that the answer, and what any worker does after it, goes by the policy file as it is now.
+  followNow();
   run(call);
 }

@@ -1,19 +1,21 @@
 import { encode } from "../../shared/json";
 import { BUILT_IN_ROLES } from "../../shared/policy/roles";
-import { hasPolicyFile, currentRoles, policyProblem } from "../policy/current";
+import { currentRoles, followNow, hasPolicyFile, policyProblem } from "../policy/current";
 import { answer, answerJson, encodeList } from "./call";
 
 /**
  * Calls on the policy in force.
  *
- *     POST /policy -> {file, problem?}: whether there is a policy file, and why it is not in force
+ *     POST /policy -> {file, problem?, followed}: whether there is a policy file, and why it is not in force; `followed` is
+ *                     false where not all workers have looked at it yet
  *     POST /roles  -> {roles: [{name, builtIn, description, permissions: [..]}]}
  *
  * @module
  */
 function policy(): void {
+  const followed = followNow();
   const problem = policyProblem();
-  answer(200, { file: hasPolicyFile(), ...(problem === undefined ? {} : { problem }) });
+  answer(200, { file: hasPolicyFile(), followed, ...(problem === undefined ? {} : { problem }) });
 }
 
 function roles(): void {

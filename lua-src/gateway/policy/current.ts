@@ -1,12 +1,15 @@
 import { checkPolicy } from "../../shared/policy-file/check";
 import { BUILT_IN_ROLES, type Role, type Roles } from "../../shared/policy/roles";
 import { readFile } from "../../shared/read-file";
-import { notice, report } from "../log";
 import { logged } from "../guard";
+import { tokenKey } from "../identity/token";
+import { notice, report } from "../log";
+import { recallShared, share } from "../state/shared";
 
 /** The folder `policy/` of the installation; a folder, so that a file that is replaced is seen. */
 const FILE = "/policy/policy.json";
 const EVERY_SECONDS = 1;
+const LONGEST_WAIT_SECONDS = 5;
 
 let roles: Roles = BUILT_IN_ROLES;
 let version = 0;
@@ -48,6 +51,9 @@ export function takePolicy(text: string | undefined): string | undefined {
   return undefined;
 }
 
+/** What a worker follows, for the others to see: the text's hash, or "none". */
+const followedBy = (worker: number): string => `policy:${worker}`;
+
 /** Looks at the file; only one worker speaks of it. */
 function look(): void {
   const text = readFile(FILE);
@@ -56,10 +62,38 @@ function look(): void {
   seen = text;
   looked = true;
   problem = takePolicy(text);
+  share("health", followedBy(ngx.worker.id() ?? 0), followed(), 0);
   if (ngx.worker.id() !== 0) return;
   if (problem !== undefined) report(`policy refused, the one before stays in force: ${problem}`);
   else if (text !== undefined) notice("policy in force");
   else if (hadFile) notice("policy.json is gone: there are the built-in roles only");
+}
+
+function followed(): string {
+  return seen === undefined ? "none" : tokenKey(seen);
+}
+
+/** Whether all workers have looked at the file as this one has. */
+function allFollow(): boolean {
+  for (const worker of $range(0, ngx.worker.count() - 1)) {
+    if (recallShared("health", followedBy(worker)) !== followed()) return false;
+  }
+  return true;
+}
+
+/**
+ * Looks at the file now, and waits until all workers have done so, whatever they answer next: at most some seconds, on a
+ * machine that is too busy for them. Returns whether they have.
+ */
+export function followNow(): boolean {
+  const end = ngx.now() + LONGEST_WAIT_SECONDS;
+  logged(look);
+  while (!allFollow() && ngx.now() < end) {
+    ngx.sleep(0.02);
+    // The file may have changed once more.
+    logged(look);
+  }
+  return allFollow();
 }
 
 function again(premature: boolean): void {
