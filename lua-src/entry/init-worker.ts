@@ -1,3 +1,4 @@
+import { followMemory } from "../gateway/cache/relief";
 import { followSpace } from "../gateway/cache/space";
 import { watchArchive } from "../gateway/cache/watch";
 import { reserveCounters } from "../gateway/cache/writes";
@@ -14,5 +15,6 @@ logged(startFirstAdmin);
 logged(followPolicy);
 logged(startCertificateWatch);
 logged(followSpace);
+logged(followMemory);
 logged(watchArchive);
 logged(startWarming);

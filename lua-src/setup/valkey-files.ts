@@ -4,7 +4,7 @@ import { hosts, places } from "./places";
 
 /** All that the gateway and the health check send; nothing else is answered, not even with the password. */
 const commands =
-  "auth ping get set del exists expire multi exec scan hset hsetnx hdel hmget zadd zcard zscore zrange zrem zremrangebyrank zremrangebyscore incr mget zrangebyscore".split(
+  "auth ping get set del exists expire multi exec scan hset hsetnx hdel hmget zadd zcard zscore zrange zrem zrevrank zremrangebyrank zremrangebyscore incr zrangebyscore hincrby hlen info".split(
     " ",
   );
 
@@ -22,7 +22,9 @@ export function writeValkeyFiles(settings: Settings, password: string): void {
     'save ""',
     // Full means that a write is refused, not that somebody's session or account is dropped.
     "maxmemory-policy noeviction",
-    `maxmemory ${Math.floor((settings.valkeyMemory * 3) / 4)}`,
+    // The rest is for rewriting the append-only file, during which a copy of each page that is written exists, and for
+    // connections.
+    `maxmemory ${Math.floor((settings.valkeyMemory * 3) / 5)}`,
     'logfile ""',
     "",
   ];

@@ -1,7 +1,10 @@
 /**
- * An epoch is a number in Valkey that every change of what it stands for raises: `epoch` for the whole archive,
- * `epoch:<StudyInstanceUID>` for a study, `epoch:search` for searches. Keys of the cache hold epochs, so that an answer
- * from before a change is never found after it.
+ * An epoch is a number in Valkey that every change of what it stands for raises: `epoch` for the whole archive, and fields
+ * of the hash `epoch:own`, by StudyInstanceUID for a study and `search` for searches. Keys of the cache hold epochs, so that
+ * an answer from before a change is never found after it.
+ *
+ * Under a new global epoch nothing of before is found, so the hash begins again, empty: that is how it is bounded. Its
+ * field `since` says that it has begun under the global epoch in force; a state without it is of an earlier version.
  *
  * A worker knows an epoch for at most a second, which is the bound of other gateways' changes. Of changes that go
  * through this gateway it knows at once, by counters that all workers share: see writes.ts.
@@ -11,7 +14,7 @@
 import * as rand from "openssl.rand";
 
 import { recallShared, share, sharedCount } from "../state/shared";
-import { text, texts, valkey } from "../state/valkey";
+import { type Command, text, transact, valkey } from "../state/valkey";
 
 const KNOWN_SECONDS = 1;
 
@@ -21,41 +24,66 @@ export const EVERYTHING = "*";
 /** What a counter of `writes` grows by when a change is settled; one under way counts 1. */
 export const SETTLED = 100_000;
 
-/** The key of a subject's epoch in Valkey. */
-export function epochKey(subject: string): string {
-  return subject === EVERYTHING ? "epoch" : `epoch:${subject}`;
-}
+/** The key of the whole archive's epoch. */
+const GLOBAL = "epoch";
+/** The hash of all others. */
+export const OWN = "epoch:own";
+const SINCE = "since";
+
+/** Studies by the time of their last change: a sorted set, by which each gateway removes what it has kept of them. */
+export const CHANGED = "epoch:changed";
 
 type Looked = LuaMultiReturn<[string, undefined?] | [undefined, string]>;
 
 /** A first epoch that no earlier state, which has been lost, has ever had. */
-export function firstEpoch(): string {
+function firstEpoch(): string {
   let epoch = 0;
   for (const [byte = ""] of string.gmatch(rand.bytes(5), ".")) epoch = epoch * 256 + string.byte(byte);
   return string.format("%.0f", epoch + 1);
 }
 
-/** The whole archive's epoch, begun where there is none. */
-export function globalEpoch(): Looked {
-  const [replies, failure] = valkey(["SET", "epoch", firstEpoch(), "NX"], ["GET", "epoch"]);
+/** The commands that raise the whole archive's epoch, with which all others begin again. */
+export function raiseGlobal(): Command[] {
+  return [
+    // Of a state that is new: 1 might be what an older one had.
+    ["SET", GLOBAL, firstEpoch(), "NX"],
+    ["INCR", GLOBAL],
+    ["DEL", OWN],
+    ["DEL", CHANGED],
+    ["HSET", OWN, SINCE, tostring(ngx.time())],
+  ];
+}
+
+/** What Valkey has at one moment: the global epoch, whether the others have begun under it, and a subject's own. */
+function readOnce(subject: string): LuaMultiReturn<[readonly unknown[], undefined?] | [undefined, string]> {
+  const [replies, failure] = valkey(["MULTI"], ["GET", GLOBAL], ["HMGET", OWN, SINCE, subject], ["EXEC"]);
   if (replies === undefined) return $multi(undefined, failure);
-  const epoch = text(replies[1]);
-  if (epoch === undefined) return $multi(undefined, "no epoch");
-  return $multi(epoch);
+  const both = replies[3];
+  if (type(both) !== "table") return $multi(undefined, "no transaction");
+  const [global, own] = both as unknown as readonly [string, readonly string[]];
+  return $multi([global, own[0], own[1]]);
+}
+
+/** The global epoch and a subject's own, begun where there are none. */
+export function currentEpochs(subject: string): LuaMultiReturn<[string, string] | [undefined, string]> {
+  for (let tries = 0; tries < 2; tries += 1) {
+    const [values, failure] = readOnce(subject);
+    if (values === undefined) return $multi(undefined, failure);
+    // A value that is missing comes as ngx.null, which is no text.
+    const global = text(values[0] as string);
+    if (global !== undefined && text(values[1] as string) !== undefined) {
+      return $multi(global, text(values[2] as string) ?? "0");
+    }
+    const [, broken] = transact(raiseGlobal());
+    if (broken !== undefined) return $multi(undefined, broken);
+  }
+  return $multi(undefined, "no epoch");
 }
 
 function lookUp(subject: string, key: string): Looked {
-  const [replies, failure] = valkey(["MGET", "epoch", epochKey(subject)]);
-  if (replies === undefined) return $multi(undefined, failure);
-  // A value that is missing comes as ngx.null, which is no text.
-  const values = texts(replies[0]) as unknown[];
-  let global = text(values[0] as string);
-  if (global === undefined) {
-    const [begun, broken] = globalEpoch();
-    if (begun === undefined) return $multi(undefined, broken);
-    global = begun;
-  }
-  const epoch = `${global}.${text(values[1] as string) ?? "0"}`;
+  const [global, own] = currentEpochs(subject);
+  if (global === undefined) return $multi(undefined, own);
+  const epoch = `${global}.${own}`;
   share("epochs", key, epoch, KNOWN_SECONDS);
   return $multi(epoch);
 }

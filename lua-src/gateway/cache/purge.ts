@@ -7,10 +7,10 @@
 import { dir } from "posix.dirent";
 
 import { readFile } from "../../shared/read-file";
-import { text, texts, valkey, type Command } from "../state/valkey";
-import { CHANGED } from "./bump";
-import { epochKey, globalEpoch } from "./epochs";
+import { texts, valkey } from "../state/valkey";
+import { CHANGED, currentEpochs } from "./epochs";
 import { ANSWERS, CACHE_FOLDER, fileOf, NOTES, SEARCHED } from "./folder";
+import { SEARCHES } from "./subject";
 
 /** A gateway that was away for longer, and may have missed what has changed, removes all that it has. */
 const KNOWN_SECONDS = 2 * 86400;
@@ -18,6 +18,8 @@ const KNOWN_SECONDS = 2 * 86400;
 const OVERLAP_SECONDS = 180;
 /** An answer that is on its way to the disk gets there within this time, or not at all. */
 const ARRIVAL_SECONDS = 660;
+/** So many changed studies are read at a time. */
+const PAGE = 500;
 /** So many files at a time; then requests have their turn. */
 const AT_A_TIME = 50;
 /** When this gateway has last done all this, in Unix seconds. */
@@ -88,30 +90,36 @@ function purgeFolder(folder: string): void {
   os.remove(folder);
 }
 
-/** The studies that have changed since a time, and those that are not done with. */
-function changedSince(time: number): string[] | undefined {
-  const [replies] = valkey(
-    ["ZREMRANGEBYSCORE", CHANGED, "-inf", ngx.time() - KNOWN_SECONDS],
-    ["ZRANGEBYSCORE", CHANGED, time, "+inf"],
-  );
-  if (replies === undefined) return undefined;
-  const studies = texts(replies[1]);
-  for (const study of Object.keys(again)) studies.push(study);
-  return studies;
+/** A page of the studies that have changed since a time; undefined where the state does not answer. */
+function changedSince(time: number, from: number): string[] | undefined {
+  const [replies] = valkey(["ZRANGEBYSCORE", CHANGED, time, "+inf", "LIMIT", from, PAGE]);
+  return replies === undefined ? undefined : texts(replies[0]);
+}
+
+/** Removes what was kept of studies under a global epoch; false where the state does not answer, or it is over. */
+function purgeStudies(global: string, studies: readonly string[]): boolean {
+  for (const study of studies) {
+    const [inForce, own] = currentEpochs(study);
+    if (inForce !== global) return false;
+    if (!purgeStudy(`${NOTES}/${global}/${study}`, own)) again[study] = true;
+  }
+  return true;
 }
 
 /** Removes what was kept of changed studies under the global epoch in force; false where the state does not answer. */
-function purgeChanged(folder: string, since: number): boolean {
-  const studies = changedSince(since);
-  if (studies === undefined) return false;
+function purgeChanged(global: string, since: number): boolean {
+  const before = Object.keys(again);
   again = {};
-  for (const study of studies) {
-    const command: Command = ["GET", epochKey(study)];
-    const [replies] = valkey(command);
-    if (replies === undefined) return false;
-    if (!purgeStudy(`${folder}/${study}`, text(replies[0]) ?? "0")) again[study] = true;
+  if (!purgeStudies(global, before)) {
+    for (const study of before) again[study] = true;
+    return false;
   }
-  return true;
+  valkey(["ZREMRANGEBYSCORE", CHANGED, "-inf", ngx.time() - KNOWN_SECONDS]);
+  for (let from = 0; ; from += PAGE) {
+    const studies = changedSince(since, from);
+    if (studies === undefined || !purgeStudies(global, studies)) return false;
+    if (studies.length < PAGE) return true;
+  }
 }
 
 function noteTime(time: number): void {
@@ -125,13 +133,13 @@ function noteTime(time: number): void {
 export function purge(): void {
   const now = ngx.time();
   const last = tonumber(readFile(LAST) ?? "") ?? 0;
-  const [global] = globalEpoch();
+  const [global] = currentEpochs(SEARCHES);
   if (global === undefined) return;
   const isLate = now - last > KNOWN_SECONDS - OVERLAP_SECONDS;
   for (const folder of entries(NOTES)) {
     if (folder !== global || isLate) purgeFolder(`${NOTES}/${folder}`);
   }
-  if (purgeChanged(`${NOTES}/${global}`, last - OVERLAP_SECONDS)) noteTime(now);
+  if (purgeChanged(global, last - OVERLAP_SECONDS)) noteTime(now);
 }
 
 /** Removes all that an earlier process has kept, where nothing is kept any more. */

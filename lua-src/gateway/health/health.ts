@@ -1,12 +1,13 @@
 import { encode } from "../../shared/json";
 import { archiveGet } from "../archive/client";
 import { recallShared, share } from "../state/shared";
+import { nearlyFull } from "../state/memory";
 import { valkey } from "../state/valkey";
 import { condition } from "./state";
 
 const ASK_EVERY_SECONDS = 1;
 
-function answer(status: number, document: Readonly<Record<string, string>>): void {
+function answer(status: number, document: Readonly<Record<string, unknown>>): void {
   ngx.status = status;
   ngx.header["Content-Type"] = "application/json";
   if (status === 503) ngx.header["Retry-After"] = "5";
@@ -35,9 +36,15 @@ export function readiness(): string {
   return found;
 }
 
+/** What an operator should look at although people can work. */
+function detailsOf(): Readonly<Record<string, unknown>> {
+  const used = nearlyFull();
+  return used === undefined ? {} : { details: { state: `${used} % of its memory is used: raise VALKEY_MEMORY` } };
+}
+
 /** Whether people can work: the state and the archive answer, and there is an admin. */
 export function readyz(): void {
   const missing = readiness();
-  if (missing === "ready") answer(200, { status: "ready" });
-  else answer(503, { status: "not ready", waiting: missing });
+  if (missing === "ready") answer(200, { status: "ready", ...detailsOf() });
+  else answer(503, { status: "not ready", waiting: missing, ...detailsOf() });
 }

@@ -1,3 +1,5 @@
+import * as digest from "openssl.digest";
+
 import { newToken } from "../identity/token";
 import { type Command, valkeyMany } from "../state/valkey";
 import * as counters from "./counters";
@@ -35,7 +37,14 @@ interface Counted {
   readonly place: string | undefined;
 }
 
-const unknownOf = (user: string): string => `user:${user}`;
+/**
+ * Names share 16,384 counters, by 14 bits of their SHA-256: anybody can try names that nobody has, as many as they like,
+ * and an account's own name is as easily tried as another one that shares its counter.
+ */
+function unknownOf(user: string): string {
+  const [first, second] = string.byte(digest.new("sha256").final(user), 1, 2);
+  return string.format("names:%d", (first ?? 0) * 64 + ((second ?? 0) % 64));
+}
 const placeOf = (place: string): string => `place:${place}`;
 
 function countedBy(user: string, whence: Whence, replies: readonly unknown[], now: number): Counted {

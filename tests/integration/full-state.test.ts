@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { control } from "../support/control";
+import { docker, until } from "../support/docker";
+import { ADMIN_PASSWORD, logIn, postForm, spendFirstPassword } from "../support/forms";
+import { callLuaAt } from "../support/lua-calls";
+import { startLuaIn, type LuaRuntime } from "../support/lua-runtime";
+import { logInAgain, makePerson, type Person, statusOf } from "../support/people";
+import { startStack, type Stack } from "../support/stack";
+import { askValkey, pipeToValkey } from "../support/valkey";
+
+/** A stack whose Valkey has as little memory as the settings allow, full of what the gateway writes and could do without. */
+let stack: Stack;
+let stop: () => Promise<void>;
+let runtime: LuaRuntime;
+
+beforeAll(async () => {
+  ({ stack, stop } = await startStack(process.cwd(), "full-state", { VALKEY_MEMORY: "64m" }));
+  await spendFirstPassword(stack, stack.firstPassword);
+  runtime = await startLuaIn(stack, process.cwd());
+});
+afterAll(async () => {
+  await runtime.stop();
+  await stop();
+});
+
+const raise = async (...subjects: readonly string[]): Promise<unknown> =>
+  (
+    await callLuaAt(runtime.url, [{ module: "gateway.cache.bump", fn: "raiseEpochs", args: [subjects] }], "utf8")
+  )[0]?.[0];
+
+/** The share of its memory that Valkey uses, in per cent. */
+async function used(): Promise<number> {
+  const info = await askValkey(stack, "INFO", "memory");
+  const value = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1]);
+  return (value("used_memory") * 100) / value("maxmemory");
+}
+
+const readyz = async (): Promise<Record<string, unknown>> =>
+  (await (await fetch(`${stack.url}/readyz`)).json()) as Record<string, unknown>;
+
+/** Logs in, out, and takes somebody's access: all that must never fail for want of memory. */
+async function worksFor(person: Person): Promise<unknown[]> {
+  const admin = await logIn(stack, ADMIN_PASSWORD);
+  const { status, cookie = "" } = await logInAgain(stack, person);
+  const out = await postForm(stack, "/logout", {}, { Cookie: cookie });
+  const over = await statusOf(`${stack.url}/session`, { Cookie: cookie });
+  const disabled = await control(stack, "/users/disable", { name: person.name });
+  const enabled = await control(stack, "/users/enable", { name: person.name });
+  return [admin.status, status, out.status, over, disabled.status, enabled.status];
+}
+const WORKS = [303, 303, 303, 401, 200, 200];
+
+test("Valkey may use less than its container has, with room to rewrite its file", async () => {
+  const info = await askValkey(stack, "INFO", "memory");
+  expect(Number(/^maxmemory:(\d+)/m.exec(info)?.[1])).toBe(Math.floor((64 * 1024 ** 2 * 3) / 5));
+});
+
+test("epochs of studies are 100,000 at most: then all begin again under a new global one", async () => {
+  await until("a first epoch", 10, async () => ((await raise("1.2.3")) === true ? true : undefined));
+  const before = Number(await askValkey(stack, "GET", "epoch"));
+  const fields = Array.from({ length: 200 }, (_, n) => {
+    const some = Array.from({ length: 500 }, (_, k) => `1.2.840.99.${n}.${k} 1`);
+    return `HSET epoch:own ${some.join(" ")}`;
+  });
+  await pipeToValkey(stack, fields);
+  expect(await raise("1.2.4")).toBe(true);
+  expect(Number(await askValkey(stack, "GET", "epoch"))).toBe(before + 1);
+  expect(Number(await askValkey(stack, "HLEN", "epoch:own"))).toBeLessThan(10);
+});
+
+test("a state that earlier versions have filled with epochs is relieved, says so, and lets people in meanwhile", async () => {
+  const person = await makePerson(stack, "viewer");
+  const keys = (from: number): string[] =>
+    Array.from({ length: 5000 }, (_, n) => `SET epoch:1.2.826.0.1.3680043.8.498.4470.${from + n} 1 EX 7776000`);
+  let share = await used();
+  for (let from = 100_000; share < 93; from += 5000) {
+    await pipeToValkey(stack, keys(from));
+    share = await used();
+    if (share > 85) expect(await worksFor(person)).toEqual(WORKS);
+  }
+  await until("the log to say it", 15, async () => {
+    const { stderr } = await docker("logs", `${stack.project}-gateway-1`);
+    return stderr.includes("the state's memory is nearly full") ? true : undefined;
+  });
+  await until("room", 30, async () => ((await used()) < 80 ? true : undefined));
+  expect(await worksFor(person)).toEqual(WORKS);
+  await until("no warning", 15, async () => ((await readyz())["details"] === undefined ? true : undefined));
+});
+
+test("a state that is nearly full of people's own keys says so, and keeps the rest for people", async () => {
+  const person = await makePerson(stack, "viewer");
+  const filling = async (from: number): Promise<void> =>
+    pipeToValkey(
+      stack,
+      Array.from({ length: 500 }, (_, n) => `SET session:planted-${from + n} ${"x".repeat(1000)} EX 600`),
+    );
+  for (let from = 0; (await used()) < 92; from += 500) await filling(from);
+  const details = await until("readyz to say it", 15, async () => (await readyz())["details"]);
+  expect(JSON.stringify(details)).toMatch(/\{"state":"9\d % of its memory is used: raise VALKEY_MEMORY"\}/);
+  const length = Number(await askValkey(stack, "HLEN", "epoch:own"));
+  await callLuaAt(runtime.url, [{ module: "gateway.state.memory", fn: "measureMemory", args: [] }], "utf8");
+  for (let n = 0; n < 20; n += 1) expect(await raise(`1.2.5.${n}`)).toBe(true);
+  expect(Number(await askValkey(stack, "HLEN", "epoch:own"))).toBeLessThanOrEqual(Math.max(1, length));
+  expect(await worksFor(person)).toEqual(WORKS);
+});
+
+test("names that nobody has fill 16,384 counters at most", async () => {
+  const names = Array.from({ length: 3000 }, (_, n) => ({ fn: "admit", args: [`nobody-${n}`, {}, 2_000_000_000] }));
+  const calls = names.map((call) => ({ module: "gateway.throttle.admit", ...call }));
+  for (let at = 0; at < calls.length; at += 500) await callLuaAt(runtime.url, calls.slice(at, at + 500), "utf8");
+  const keys = await askValkey(stack, "--scan", "--pattern", "tries:names:*");
+  const numbers = keys.split("\n").map((key) => Number(key.split(":")[2]));
+  expect(Math.max(...numbers)).toBeLessThan(16_384);
+  expect(await askValkey(stack, "--scan", "--pattern", "tries:user:*")).toBe("");
+});
