@@ -34,6 +34,7 @@ import "../gateway/identity/oidc/logout";
 import "../gateway/identity/session-answer";
 import "../gateway/searches/search-archive";
 import "../gateway/store/door";
+import "../gateway/throttle/log-lines";
 import "../gateway/tls/certificate";
 import "../gateway/turns/turns";
 

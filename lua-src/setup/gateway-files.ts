@@ -34,6 +34,7 @@ function gatewaySettings(settings: Settings, secrets: Secrets): string {
     ["adminName", settings.adminName],
     ["sessionIdleSeconds", settings.sessionIdleMinutes * 60],
     ["sessionMaxSeconds", settings.sessionMaxHours * 3600],
+    ["strangerLogLines", settings.strangerLogLines],
     ["corsOrigins", settings.corsOrigins],
     ["uploadLimitBytes", settings.uploadLimit],
     ["cacheBytes", settings.cacheSize],

@@ -4,7 +4,7 @@ import { hosts, places } from "./places";
 
 /** All that the gateway and the health check send; nothing else is answered, not even with the password. */
 const commands =
-  "auth ping get set del exists expire multi exec scan hset hsetnx hdel hmget zadd zcard zscore zrange zrem zrevrank zremrangebyrank zremrangebyscore incr zrangebyscore hincrby hlen info".split(
+  "auth ping get set del exists expire multi exec scan hset hsetnx hdel hmget zadd zcard zscore zrange zrem zrevrank zremrangebyscore incr zrangebyscore hincrby hlen info".split(
     " ",
   );
 

@@ -29,6 +29,7 @@ const SETTINGS = {
   adminName: "admin",
   sessionIdleSeconds: 900,
   sessionMaxSeconds: 43200,
+  strangerLogLines: 1200,
   corsOrigins: "",
   uploadLimitBytes: 1024 * 1024,
   cacheBytes: 0,

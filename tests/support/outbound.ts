@@ -65,6 +65,7 @@ export function settingsJson(proxy: string, noProxy: readonly string[]): string 
   const numbers = {
     sessionIdleSeconds: 1,
     sessionMaxSeconds: 1,
+    strangerLogLines: 1,
     orthancPort: 1,
     valkeyPort: 1,
     cacheBytes: 0,

@@ -56,10 +56,8 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
     name,
     value.replace("{http}", `${httpPort}`).replace("{https}", `${httpsPort}`),
   ]);
-  const settings = { ARCHIVE_NET: stack.settings["ARCHIVE_NET"] ?? "", ...Object.fromEntries(given) } as Record<
-    string,
-    string
-  >;
+  const shared = { ARCHIVE_NET: stack.settings["ARCHIVE_NET"] ?? "", STRANGER_LOG_LINES: "1000000" };
+  const settings = { ...shared, ...Object.fromEntries(given) } as Record<string, string>;
   const certificate = choice.tlsFolder === undefined ? [] : ["-v", `${choice.tlsFolder}:/tls:ro`];
   const extraCa = choice.extraCa === undefined ? [] : ["-v", `${choice.extraCa}:/run/secrets/extra_ca:ro`];
   const volumes = ["orthanc", "valkey"].flatMap((reader) => [

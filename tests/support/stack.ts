@@ -41,6 +41,8 @@ export async function testSettings(): Promise<Record<string, string>> {
     DICOM_PORT: String(await freePort()),
     ARCHIVE_NET: `10.${randomInt(1, 250)}.${randomInt(1, 250)}`,
     POLICY_DIR: policyFolder(),
+    // Tests come from one address, and read in the log what was refused.
+    STRANGER_LOG_LINES: "1000000",
   };
 }
 

@@ -62,6 +62,7 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       adminName: "admin",
       sessionIdleMinutes: 30,
       sessionMaxHours: 12,
+      strangerLogLines: 1200,
       localAccounts: "on",
       outboundProxy: "",
       outboundNoProxy: "",

@@ -17,6 +17,8 @@ export interface Settings {
   readonly adminName: string;
   readonly sessionIdleSeconds: number;
   readonly sessionMaxSeconds: number;
+  /** How many lines an hour the log holds about requests for which no person or token is known. */
+  readonly strangerLogLines: number;
   /** The origins of CORS_ORIGINS, as browsers write them; undefined where there are none. */
   readonly corsOrigins: Readonly<Record<string, true | undefined>> | undefined;
   /** Whether answers are kept on disk (CACHE_SIZE). */
@@ -69,6 +71,7 @@ export function loadSettings(path: string): void {
     adminName: text("adminName"),
     sessionIdleSeconds: number("sessionIdleSeconds"),
     sessionMaxSeconds: number("sessionMaxSeconds"),
+    strangerLogLines: number("strangerLogLines"),
     corsOrigins: setOf(text("corsOrigins")),
     cache: number("cacheBytes") > 0,
     uploadLimitBytes: number("uploadLimitBytes"),

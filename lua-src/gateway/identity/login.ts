@@ -7,6 +7,7 @@ import { notice } from "../log";
 import { answerPage } from "../pages/render";
 import type { Row } from "../pages/template";
 import { textOf, textWith } from "../pages/texts";
+import { noticeStranger } from "../throttle/log-lines";
 import { checkPassword } from "./check-password";
 import { enter } from "./enter";
 import { newToken } from "./token";
@@ -51,7 +52,10 @@ const OUTCOMES = { right: "ok", wrong: "refused", wait: "not checked" } as const
 /** A name that no account has is not logged: people type their passwords into the wrong field. */
 function logAttempt(user: User | undefined, outcome: keyof typeof OUTCOMES): void {
   const named = user === undefined ? "(unknown)" : user.name;
-  notice(`login ${OUTCOMES[outcome]}: user=${named} client=${ngx.var["http_x_client"] ?? ""}`);
+  const client = ngx.var["http_x_client"] ?? "";
+  const message = `login ${OUTCOMES[outcome]}: user=${named} client=${client}`;
+  if (outcome === "right") notice(message);
+  else noticeStranger(client, message);
 }
 
 function checkForm(): void {

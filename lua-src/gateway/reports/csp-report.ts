@@ -1,5 +1,5 @@
 import { decodeObject } from "../../shared/json";
-import { notice } from "../log";
+import { noticeStranger } from "../throttle/log-lines";
 import { readViolations } from "./violation";
 
 /** A browser gathers reports; more than these are not worth a line each. */
@@ -18,8 +18,9 @@ export function cspReport(): void {
   const report = decodeObject(ngx.req.get_body_data() ?? "");
   if (report === undefined) return ngx.exit(400);
   const violations = readViolations(report);
+  const client = ngx.var["http_x_client"] ?? "";
   for (const violation of violations.slice(0, MOST)) {
-    notice("csp-violation", { ...violation, client: ngx.var["http_x_client"] ?? "" });
+    noticeStranger(client, "csp-violation", { ...violation, client });
   }
   ngx.exit(204);
 }

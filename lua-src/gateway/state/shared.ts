@@ -53,6 +53,12 @@ export function addWithoutLoss(name: Zone, key: string, value: number, seconds: 
   return failure === "exists" ? "there" : "full";
 }
 
+/** Adds one to a number that all workers share for some seconds from the first on; returns the sum. */
+export function countWithin(name: Zone, key: string, seconds: number): number {
+  const [sum] = zone(name).incr(key, 1, 0, seconds);
+  return sum ?? 0;
+}
+
 /** From now on an entry stays for so many seconds. */
 export function prolongShared(name: Zone, key: string, seconds: number): void {
   zone(name).expire(key, seconds);

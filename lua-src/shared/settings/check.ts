@@ -77,6 +77,7 @@ function readSettings(text: Text, adminPassword: string | undefined, clientSecre
     ...(adminPassword === undefined ? {} : { adminPassword }),
     sessionIdleMinutes: count("SESSION_IDLE_MINUTES"),
     sessionMaxHours: count("SESSION_MAX_HOURS"),
+    strangerLogLines: count("STRANGER_LOG_LINES"),
     ...(oidc === undefined ? {} : { oidc }),
     localAccounts: LOCAL_ACCOUNTS.find((who) => who === text("LOCAL_ACCOUNTS")) ?? "on",
     outboundProxy: withPort(text("OUTBOUND_PROXY")),

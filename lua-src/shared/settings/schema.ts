@@ -83,6 +83,13 @@ export const schema: readonly Setting[] = [
     kind: { type: "integer", min: 1, max: 168, unit: "hours" },
     scope: "runtime",
   },
+  {
+    name: "STRANGER_LOG_LINES",
+    fallback: "1200",
+    explanation: "Lines an hour that the log holds about requests without a session or token; more are only counted.",
+    kind: { type: "integer", min: 60, max: 1000000, unit: "lines" },
+    scope: "runtime",
+  },
   ...oidcSettings,
   {
     name: "UPLOAD_LIMIT",
@@ -108,7 +115,7 @@ export const schema: readonly Setting[] = [
   {
     name: "VALKEY_MEMORY",
     fallback: "512m",
-    explanation: "Memory limit of the shared state (users, sessions); three quarters of it may hold data.",
+    explanation: "Memory limit of the shared state (users, sessions); three fifths of it may hold data.",
     kind: { type: "size", min: "64m", max: "256g" },
     scope: "runtime",
   },

@@ -84,6 +84,7 @@ export interface Settings {
   readonly adminPassword?: string;
   readonly sessionIdleMinutes: number;
   readonly sessionMaxHours: number;
+  readonly strangerLogLines: number;
   /** Single sign-on; absent where it is off. */
   readonly oidc?: OidcSettings;
   readonly localAccounts: LocalAccounts;

@@ -3,6 +3,7 @@ import { nameOfPerson } from "../../accounts/person-record";
 import { readForm } from "../../http/form";
 import { stateIsUsable } from "../../health/state";
 import { notice } from "../../log";
+import { noticeStranger } from "../../throttle/log-lines";
 import { valkeyMany } from "../../state/valkey";
 import { checkLogoutToken, type LogoutToken } from "../jwt/logout-token";
 import { LOGOUT_TOKEN } from "../jwt/policy";
@@ -78,7 +79,7 @@ function answer(status: number, body: string): void {
 }
 
 function refuse(trouble: FlowTrouble): void {
-  notice("logout by the provider refused", { reason: trouble });
+  noticeStranger(ngx.var["http_x_client"] ?? "", "logout by the provider refused", { reason: trouble });
   answer(400, '{"error":"invalid_request"}');
 }
 

@@ -1,5 +1,5 @@
 import type { FailureReason } from "../../accounts/failure";
-import { notice } from "../../log";
+import { noticeStranger } from "../../throttle/log-lines";
 import { answerPage } from "../../pages/render";
 import { textOf } from "../../pages/texts";
 import type { FlowTrouble } from "./flow-trouble";
@@ -33,8 +33,13 @@ function kindOf(trouble: FlowTrouble): Kind {
   return "unverified";
 }
 
+function logRefusal(reason: string): void {
+  const client = ngx.var["http_x_client"] ?? "";
+  noticeStranger(client, `login refused: provider reason=${reason} client=${client}`);
+}
+
 function answer(kind: Kind, reason: string): void {
-  notice(`login refused: provider reason=${reason} client=${ngx.var["http_x_client"] ?? ""}`);
+  logRefusal(reason);
   answerPage(STATUS[kind], "message", {
     title: textOf(`oidc.${kind}.title`),
     text: textOf(`oidc.${kind}.text`),
@@ -58,7 +63,7 @@ export function answerRefused(error: string, { purpose }: Pick<BegunLogin, "purp
 /** Answers that somebody may not come in whom the provider vouches for. */
 export function answerNotAdmitted(reason: FailureReason): void {
   if (reason === "state-unavailable" || reason === "busy") return answer("unavailable", reason);
-  notice(`login refused: provider reason=${reason} client=${ngx.var["http_x_client"] ?? ""}`);
+  logRefusal(reason);
   const isKnown = reason === "no-role" || reason === "account-disabled";
   answerPage(403, "message", {
     title: textOf("oidc.refused.title"),
