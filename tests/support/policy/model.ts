@@ -26,10 +26,15 @@ export const ROLES: Readonly<Record<string, readonly string[]>> = {
 export interface Need {
   readonly method: string;
   readonly target: string;
+  /** None: what is any person's own. */
   readonly anyOf: readonly string[];
   /** And this one. */
   readonly also?: string;
   readonly stepUp: boolean;
+  /** No token may: a person's own pages, and those of people. */
+  readonly personOnly: boolean;
+  /** What a first password opens already. */
+  readonly whileDue: boolean;
 }
 
 const ID = "b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0";
@@ -41,9 +46,13 @@ const INSTANCE = `${SERIES}/instances/6.7`;
 function each(anyOf: string, stepUp: boolean, ...requests: readonly string[]): Need[] {
   return requests.map((request) => {
     const [method = "", target = ""] = request.split(" ");
-    return { method, target, anyOf: anyOf.split(" "), stepUp };
+    const permissions = anyOf.split(" ").filter((permission) => permission !== "");
+    return { method, target, anyOf: permissions, stepUp, personOnly: false, whileDue: false };
   });
 }
+
+const person = (needs: readonly Need[], whileDue = false): Need[] =>
+  needs.map((need) => ({ ...need, personOnly: true, whileDue }));
 
 const LEVELS = ["patients", "studies", "series", "instances"];
 const levels = (method: string, end: string): string[] =>
@@ -55,7 +64,9 @@ export const NEEDS: readonly Need[] = [
   ...each("view", false, `GET ${STUDY}/series`, `GET ${STUDY}/instances`, `GET ${SERIES}/instances`),
   ...each("view", false, `GET ${STUDY}/metadata`, `GET ${SERIES}/metadata`, `GET ${INSTANCE}/metadata`),
   ...each("view", false, `GET ${INSTANCE}`, `GET ${INSTANCE}/frames/1,2`, `GET ${INSTANCE}/bulk/00420011`),
-  ...each("view", false, `GET ${INSTANCE}/rendered`, `GET ${SERIES}/thumbnail`, `GET ${INSTANCE}/frames/1/rendered`),
+  ...[STUDY, SERIES, INSTANCE, `${INSTANCE}/frames/1`].flatMap((one) =>
+    each("view", false, `GET ${one}/rendered`, `GET ${one}/thumbnail`),
+  ),
   ...each("download", false, `GET ${STUDY}`, `GET ${SERIES}`),
   ...each("upload", false, "POST /pacs/studies"),
   ...each("append upload", false, `POST ${STUDY}`),
@@ -63,8 +74,8 @@ export const NEEDS: readonly Need[] = [
   ...each("settings", false, "GET /pacs-admin/", "GET /pacs-admin/app/explorer.js"),
   ...each("settings", true, "GET /pacs-admin/app/explorer.html"),
   ...each("view", false, ...levels("GET", ""), ...levels("GET", "/attachments"), ...levels("GET", "/labels")),
-  ...each("download", false, ...levels("GET", "/attachments/1/data"), `GET /pacs-admin/studies/${ID}/archive`),
-  ...each("download", false, `GET /pacs-admin/series/${ID}/media`, `GET /pacs-admin/instances/${ID}/file`),
+  ...each("download", false, ...levels("GET", "/attachments/1/data"), `GET /pacs-admin/instances/${ID}/file`),
+  ...each("download", false, ...levels("GET", "/archive").slice(0, 3), ...levels("GET", "/media").slice(0, 3)),
   ...each("delete", true, ...levels("DELETE", "")),
   ...each("edit-labels", false, ...levels("PUT", "/labels/a"), ...levels("DELETE", "/labels/a")),
   ...each("anonymize", false, ...levels("POST", "/anonymize")),
@@ -94,11 +105,19 @@ export const NEEDS: readonly Need[] = [
   ...each("q-r-remote-modalities", false, `GET /pacs-admin/queries/${UUID}/answers/0/content`),
   ...each("q-r-remote-modalities", false, `POST /pacs-admin/queries/${UUID}/answers/0/retrieve`),
   ...each("send", false, "POST /pacs-admin/modalities/A/store", "POST /pacs-admin/peers/A/store"),
+
+  ...person(each("", false, "GET /password", "POST /password", "GET /session", "POST /logout"), true),
+  ...person(each("", false, "GET /confirm", "POST /confirm", "GET /oidc/confirm", "GET /account")),
+  ...person(each("", false, "POST /account/sessions", "POST /account/tokens")),
+  ...person(each("", true, "GET /account/token", "POST /account/token")),
+  ...person(each("admin-permissions", false, "GET /people")),
+  ...person(each("admin-permissions", true, "GET /people/invite", "POST /people/invite")),
+  ...person(each("admin-permissions", true, "GET /people/person?name=nobody", "POST /people/person?name=nobody")),
+  ...person(each("admin-permissions", true, "GET /people/remove?name=nobody", "POST /people/remove?name=nobody")),
 ];
 
 /** Whether somebody with these permissions may do it. */
 export function may(permissions: readonly string[], { anyOf, also }: Need): boolean {
-  return (
-    anyOf.some((permission) => permissions.includes(permission)) && (also === undefined || permissions.includes(also))
-  );
+  const has = (permission: string): boolean => permissions.includes(permission);
+  return (anyOf.length === 0 || anyOf.some(has)) && (also === undefined || has(also));
 }
