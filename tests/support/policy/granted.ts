@@ -38,29 +38,37 @@ export function realTarget(need: Need, { uids, ids }: Objects): string {
 const BOUNDARY = "roles";
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
+function jsonOf(target: string, { ids }: Objects): string {
+  if (target.endsWith("/tools/find")) return '{"Level":"Study","Query":{},"Limit":1}';
+  if (target.endsWith("/query")) return '{"Level":"Study","Query":{}}';
+  return target.endsWith("/store") ? JSON.stringify({ Resources: [ids["studies"]] }) : "{}";
+}
+
 /** The body of a request; undefined for none. */
 export function bodyOf(
   { method, target, personOnly }: Need,
-  { file }: Objects,
+  objects: Objects,
 ): { type: string; content: Uint8Array<ArrayBuffer> } | undefined {
   if (method === "GET" || method === "DELETE" || /\/(labels|jobs)\//.test(target)) return undefined;
   if (personOnly) return { type: "application/x-www-form-urlencoded", content: bytes("id=x") };
   if (/^\/pacs\/studies(\/[\d.]+)?$/.test(target)) {
     const head = `--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
-    const content = Buffer.concat([bytes(head), file, bytes(`\r\n--${BOUNDARY}--\r\n`)]);
+    const content = Buffer.concat([bytes(head), objects.file, bytes(`\r\n--${BOUNDARY}--\r\n`)]);
     return { type: `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`, content };
   }
   if (/\/(protected|retrieve)$/.test(target)) return { type: "text/plain", content: bytes("0") };
-  const json = target.endsWith("/tools/find") ? '{"Level":"Study","Query":{},"Limit":1}' : "{}";
-  return { type: "application/json", content: bytes(json) };
+  return { type: "application/json", content: bytes(jsonOf(target, objects)) };
 }
 
 const ABSENT = "404 no-such-object";
+const REFUSED = "400 archive-refused";
 
 /** Where it is not a success, status and reason of what only a request that was let through gets. */
 const ANSWERS: readonly (readonly [pattern: RegExp, answer: string])[] = [
   [/^DELETE \/pacs-admin\/\w+\/[\da-f-]+$/, ABSENT],
-  [/\/anonymize$/, ABSENT],
+  [/\/instances\/.*\/anonymize$/, ABSENT],
+  [/\/anonymize$/, REFUSED],
+  [/^POST .*\/jobs\//, REFUSED],
   [/\/(jobs|queries)\/[\da-f-]+/, ABSENT],
   [/\/(modalities|peers)\/A\//, ABSENT],
   [/\/(patients|studies|series)\/[\da-f-]+\/attachments\/1\/data$/, ABSENT],
