@@ -72,10 +72,10 @@ export function withSender(senders: readonly StoredBy[], sender: Sender, more: n
   const entry = { ...sender, first: before?.first ?? now, last: now, count: (before?.count ?? 0) + more };
   // The first one keeps its place.
   const first = senders[0];
-  if (first !== undefined && isSame(first)) return [entry, ...senders.slice(1, MOST_SENDERS)];
+  if (first !== undefined && isSame(first)) return [entry].concat(senders.slice(1, MOST_SENDERS));
   const others = senders.filter((one) => !isSame(one));
   const rest = others.slice(1);
-  return [...others.slice(0, 1), ...rest.slice(Math.max(0, rest.length + 2 - MOST_SENDERS)), entry];
+  return others.slice(0, 1).concat(rest.slice(Math.max(0, rest.length + 2 - MOST_SENDERS)), [entry]);
 }
 
 function write(study: string, sender: Sender, more: number): boolean {
