@@ -97,3 +97,42 @@ export function nested(write: Write, levels: number, hasLengths: boolean, vr = "
   }
   return body;
 }
+
+/** A part that is not stored, and what is said of it. */
+export interface BadFile {
+  readonly fault: string;
+  readonly reason: number;
+  readonly bytes: Buffer;
+  /** The name that the answer can tell; undefined if there is none. */
+  readonly sopInstance?: string;
+}
+
+/** One bad file of each kind that the bytes alone tell; `given` names them, a UID of their own for each. */
+export function badFiles(given: (kind: string) => Required<Names> & { readonly sopInstance: string }): BadFile[] {
+  const bad = (fault: string, reason: number, make: (names: Names) => Buffer, isNamed = true): BadFile => {
+    const instanceNames = given(fault);
+    const { sopInstance } = instanceNames;
+    return { fault, reason, bytes: make(instanceNames), ...(isNamed ? { sopInstance } : {}) };
+  };
+  const pixels = (length: number): Buffer => explicit(0x7fe00010, "OW", Buffer.alloc(64), length);
+  const zeros = explicit(0x7fe00010, "OW", Buffer.alloc(40_000_000));
+  const items = explicit(0x00400275, "SQ", Buffer.alloc(8 * 300_001).fill(Buffer.from("feff00e000000000", "hex")));
+  return [
+    bad("empty", 0xc000, () => Buffer.alloc(0), false),
+    bad("not-dicom", 0xc000, () => Buffer.from("no DICOM ".repeat(30)), false),
+    bad("truncated", 0xc000, (one) => instance(one, [pixels(65)])),
+    bad("malformed", 0xc000, (one) => instance(one, [explicit(0x00400275, "SQ", Buffer.alloc(8))])),
+    bad("nested-too-deep", 0xc000, (one) => instance(one, [nested(explicit, 61, false)])),
+    bad("too-many-elements", 0xc000, (one) => instance(one, [items])),
+    bad("bad-deflate", 0xc000, (one) => file(DEFLATED, names(explicit, one)), false),
+    bad("inflates-too-far", 0xc000, (one) => deflated(Buffer.concat([...names(explicit, one), zeros]))),
+    bad("unknown-transfer-syntax", 0xc122, (one) => file("1.2.3.4", names(explicit, one)), false),
+    bad("dicomdir", 0x0122, (one) => instance({ ...one, sopClass: "1.2.840.10008.1.3.10" })),
+    bad("bad-uid", 0xc000, (one) => instance({ ...one, study: `${String(one.study)}.x` })),
+    bad("bad-patient-id", 0xc000, (one) => instance({ ...one, patientId: "x".repeat(258) })),
+    bad("no-sop-class", 0xa900, (one) => instance({ ...one, sopClass: undefined }), false),
+    bad("no-sop-uid", 0xa900, (one) => instance({ ...one, sopInstance: undefined }), false),
+    bad("no-series-uid", 0xa900, (one) => instance({ ...one, series: undefined })),
+    bad("no-study-uid", 0xa900, (one) => instance({ ...one, study: undefined })),
+  ];
+}

@@ -102,3 +102,24 @@ export async function sendBody(body: Buffer, sending: Sending = {}): Promise<Sto
 export async function sendParts(parts: readonly Part[], sending: Sending = {}): Promise<StoreAnswer> {
   return sendBody(bodyOf(parts), sending);
 }
+
+/** Sends the beginning of a body that is announced as a whole, then closes the connection; there is no answer. */
+export async function breakOff(body: Buffer, bytes: number): Promise<void> {
+  const { url } = inject("stack");
+  await new Promise<void>((resolve) => {
+    const call = request(`${url}/pacs/studies`, {
+      method: "POST",
+      headers: {
+        Cookie: inject("session"),
+        Origin: url,
+        "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+        "Content-Length": String(body.length),
+      },
+    });
+    call.on("error", () => undefined);
+    call.on("close", resolve);
+    call.write(body.subarray(0, bytes), () => {
+      setImmediate(() => call.destroy());
+    });
+  });
+}
