@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { Agent, type ClientRequest, request } from "node:http";
 import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
-import { docker } from "../support/docker";
+import { docker, until } from "../support/docker";
 import { storeFiles } from "../support/multipart";
 import { makePerson, type Person } from "../support/people";
 import { instancesOf } from "../support/frame-answers";
@@ -23,20 +23,31 @@ beforeAll(async () => {
 
 const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
 const open: ClientRequest[] = [];
-let isPaused = false;
 afterEach(async () => {
   for (const call of open.splice(0)) call.destroy();
-  if (isPaused) await resume();
+  await resume();
 });
 
-async function pause(): Promise<void> {
-  isPaused = true;
-  expect((await docker("pause", archive)).status).toBe(0);
+/**
+ * Stops or continues the archive's process. What counts is how it is afterwards: Docker refuses to pause what is paused,
+ * as a test leaves it that ran out of time.
+ */
+async function setPaused(isPaused: boolean): Promise<void> {
+  await until(`the archive to be ${isPaused ? "paused" : "running"}`, 30, async () => {
+    const { stdout } = await docker("inspect", "-f", "{{.State.Paused}}", archive);
+    if (stdout.trim() === String(isPaused)) return true;
+    await docker(isPaused ? "pause" : "unpause", archive);
+    return undefined;
+  });
 }
 
-async function resume(): Promise<void> {
-  expect((await docker("unpause", archive)).status).toBe(0);
-  isPaused = false;
+const pause = async (): Promise<void> => setPaused(true);
+const resume = async (): Promise<void> => setPaused(false);
+
+/** All requests so far have left the client, and the gateway has had a moment to take them. */
+async function areSent(): Promise<void> {
+  await Promise.all(open.map(async (call) => call.writableFinished || once(call, "finish")));
+  await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
 interface Answer {
@@ -156,7 +167,7 @@ describe("requests for the archive take turns", () => {
       get(ann, `/studies/${study}`, "multipart/related; type=application/dicom; transfer-syntax=*"),
     );
     const quick = searches(study, MOST.light).map(async (path) => get(ann, path, json));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await areSent();
     await resume();
     expect((await Promise.all([...quick, ...large])).map(({ status }) => status)).toEqual(
       Array(MOST.light + MOST.heavy + 3).fill(200),
@@ -169,7 +180,7 @@ describe("requests for the archive take turns", () => {
       get(ann, `/studies/${study}`, "multipart/related; type=application/dicom; transfer-syntax=*");
     await pause();
     const gone = Array.from({ length: 3 * MOST.heavy }, async () => whole().catch(() => undefined));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await areSent();
     for (const call of open.splice(0)) call.destroy();
     expect((await Promise.all(gone)).every((answer) => answer === undefined)).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -184,7 +195,7 @@ describe("requests for the archive take turns", () => {
     const gateway = `${stack.project}-gateway-1`;
     await pause();
     const lost = searches(study, MOST.light).map(async (path) => get(ann, path, json).catch(() => undefined));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await areSent();
     const kill =
       'for p in /proc/[0-9]*; do if grep -qs "^nginx: worker" "$p/cmdline"; then kill -9 "${p#/proc/}"; fi; done';
     expect((await docker("exec", gateway, "sh", "-c", kill)).status).toBe(0);
@@ -194,7 +205,7 @@ describe("requests for the archive take turns", () => {
       .poll(async () => (await get(ann, "/studies?limit=1", json).catch(() => undefined))?.status, { timeout: 20_000 })
       .toBe(200);
     const again = await Promise.all(searches(study, MOST.light).map(async (path) => get(ann, path, json)));
+    // Places that were still taken would make some of these wait for ten seconds, and be refused.
     expect(again.map(({ status }) => status)).toEqual(Array(MOST.light).fill(200));
-    expect(Math.max(...again.map(({ seconds }) => seconds))).toBeLessThan(9);
   });
 });
