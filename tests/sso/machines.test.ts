@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { phantomSeries } from "../../scripts/lib/phantom";
 import { control } from "../support/control";
 import { until } from "../support/docker";
 import { accessToken } from "../support/oidc/access-tokens";
@@ -13,6 +14,7 @@ import { AUDIENCE, RELYING } from "../support/oidc/relying";
 import { signOn, userOf } from "../support/oidc/sign-on";
 import { aroundChange, statusOf } from "../support/people";
 import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
+import { bodyOf, STORE_TYPE } from "../support/store-parts";
 import { bearer, INVALID, refusalOf } from "../support/tokens";
 
 const stack = inject("stack");
@@ -112,9 +114,10 @@ describe("what a machine may do", () => {
     ["settings", 403, 403, 403, 200],
   ])("scope %j limits it: read %i, store %i, delete %i, settings %i", async (scope, ...expected) => {
     const given = token({ groups: ["pacs-admins"], scope });
-    const type = 'multipart/related; type="application/dicom"; boundary=none';
-    const store = { method: "POST", headers: { ...bearer(given), "Content-Type": type }, body: "--none--\r\n" };
-    const stored = await fetch(`${site.origin}/pacs/studies`, store);
+    const { files } = phantomSeries({ name: "of a machine", slices: 1, rows: 16, columns: 16 });
+    const body = bodyOf([...files()].map((bytes) => ({ bytes })));
+    const headers = { ...bearer(given), "Content-Type": STORE_TYPE };
+    const stored = await fetch(`${site.origin}/pacs/studies`, { method: "POST", headers, body: new Uint8Array(body) });
     const seen = [await get("/pacs/studies?limit=1", given), stored.status, await remove(given)];
     expect([...seen, await get(system, given)]).toEqual(expected);
   });

@@ -3,6 +3,9 @@ import { inject } from "vitest";
 
 const BOUNDARY = "collimator-test-part";
 
+/** The media type of such a request's body. */
+export const STORE_TYPE = `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`;
+
 /** One part of a Store request: its bytes, and its header lines where they are not the usual one. */
 export interface Part {
   readonly bytes: Uint8Array;
@@ -73,7 +76,7 @@ export async function sendBody(body: Buffer, sending: Sending = {}): Promise<Sto
         Cookie: cookie,
         Origin: url,
         Accept: "application/dicom+json",
-        "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+        "Content-Type": STORE_TYPE,
         ...(isChunked ? { "Transfer-Encoding": "chunked" } : { "Content-Length": String(body.length) }),
         ...headers,
       },
@@ -112,7 +115,7 @@ export async function breakOff(body: Buffer, bytes: number): Promise<void> {
       headers: {
         Cookie: inject("session"),
         Origin: url,
-        "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+        "Content-Type": STORE_TYPE,
         "Content-Length": String(body.length),
       },
     });
