@@ -95,11 +95,7 @@ function instanceCollision(instanceUid: string, series: string | undefined): Col
   return other === undefined ? undefined : { level: "Instance", study: studyOf("instances", other) };
 }
 
-/**
- * What is in an object's way; undefined where nothing is. What the archive has twice already stays so: there each of the
- * two may grow. Throws where the archive can't be asked.
- */
-export function collisionOf(dicom: Tags): Collision | undefined {
+function look(dicom: Tags): Collision | undefined {
   const patient = textOf(dicom, "PatientID");
   const studyUid = textOf(dicom, "StudyInstanceUID");
   const seriesUid = textOf(dicom, "SeriesInstanceUID");
@@ -114,4 +110,15 @@ export function collisionOf(dicom: Tags): Collision | undefined {
     series = found;
   }
   return instanceCollision(textOf(dicom, "SOPInstanceUID"), series);
+}
+
+/**
+ * What is in an object's way; undefined where nothing is. What the archive has twice already stays so: there each of the
+ * two may grow. Throws where the archive can't be asked.
+ *
+ * A collision is looked for twice: the same object may be being stored by another connection, and its study, series and
+ * instance appear between two look-ups.
+ */
+export function collisionOf(dicom: Tags): Collision | undefined {
+  return look(dicom) === undefined ? undefined : look(dicom);
 }

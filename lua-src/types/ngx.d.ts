@@ -102,7 +102,7 @@ interface Ngx {
     /** @noSelf */ at: (
       delay: number,
       handler: (premature: boolean) => void,
-    ) => LuaMultiReturn<[ok: boolean | undefined, err: string | undefined]>;
+    ) => LuaMultiReturn<[begun: 1 | undefined, err: string | undefined]>;
   };
   readonly thread: {
     /** A light thread of this request's; it runs until it first waits. */

@@ -41,7 +41,8 @@ export function isInScope(scope: ProxiedScope, answer: WireAnswer, legal: Readon
   if (answer.body === "") return true;
   if (scope === "admin") return isAdmins(answer, legal);
   const json = parsed(answer.body);
-  if (scope === "store") return isDataset(json);
+  // It may look UIDs up, too.
+  if (scope === "store") return isDataset(json) || (Array.isArray(json) && json.every(isListed));
   return OBJECTS.test(answer.type) || (Array.isArray(json) && json.every(isDataset));
 }
 

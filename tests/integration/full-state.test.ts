@@ -80,7 +80,8 @@ async function fill(percentage: number, commands: (n: number) => string): Promis
 
 test("a state that earlier versions have filled with epochs is relieved, says so, and lets people in meanwhile", async () => {
   const person = await makePerson(stack, "viewer");
-  await fill(94, (n) => `SET epoch:1.2.826.0.1.3680043.8.498.4470.${n} 1 EX 7776000`);
+  // Valkey's table of keys doubles on the way, which no sample tells of.
+  await fill(84, (n) => `SET epoch:1.2.826.0.1.3680043.8.498.4470.${n} 1 EX 7776000`);
   expect(await worksFor(person)).toEqual(WORKS);
   await until("the log to say it", 15, async () => {
     const { stderr } = await docker("logs", `${stack.project}-gateway-1`);
@@ -94,8 +95,8 @@ test("a state that earlier versions have filled with epochs is relieved, says so
 test("a state that is nearly full of people's own keys says so, and keeps the rest for people", async () => {
   const person = await makePerson(stack, "viewer");
   await fill(94, (n) => `SET session:planted-${n} ${"x".repeat(4000)} EX 600`);
-  const details = await until("readyz to say it", 15, async () => (await readyz())["details"]);
-  expect(JSON.stringify(details)).toMatch(/\{"state":"9\d % of its memory is used: raise VALKEY_MEMORY"\}/);
+  const said = /\{"state":"9\d % of its memory is used: raise VALKEY_MEMORY"\}/;
+  await until("readyz to say it", 15, async () => said.test(JSON.stringify((await readyz())["details"])) || undefined);
   const length = Number(await askValkey(stack, "HLEN", "epoch:own"));
   await callLuaAt(runtime.url, [{ module: "gateway.state.memory", fn: "measureMemory", args: [] }], "utf8");
   for (let n = 0; n < 20; n += 1) expect(await raise(`1.2.5.${n}`)).toBe(true);

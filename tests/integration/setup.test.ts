@@ -126,7 +126,7 @@ describe("setup", () => {
       expect(authorization).toContain(`\n    ${name.replace("gateway-", "")} "Basic ${basic}";\n`);
     }
     const valkey = shell("cat /secrets/valkey/valkey.conf");
-    expect(valkey).toContain(`\nmaxmemory ${768 * 1024 ** 2}\n`);
+    expect(valkey).toContain(`\nmaxmemory ${Math.floor(0.6 * 1024 ** 3)}\n`);
     expect(valkey).toContain(`\nuser default on >${String(settings.valkeyPassword)} ~* resetchannels -@all +auth `);
   });
 

@@ -119,13 +119,15 @@ describe("of a crafted file frames are Orthanc's own to the byte, or refused:", 
       const began = performance.now();
       const frame = await gatewayFrame(path, number);
       expect(performance.now() - began).toBeLessThan(10_000);
-      expect([frame.status, frame.head], `frame ${number}`).toEqual([original?.status, original?.head]);
+      // What Orthanc fails at is refused for good.
+      const status = original?.status === 500 ? 400 : original?.status;
+      expect([frame.status, frame.head], `frame ${number}`).toEqual([status, original?.head]);
       expect(frame.bytes.equals(original?.bytes ?? Buffer.alloc(0)), `frame ${number}`).toBe(true);
     }
   });
 
   test.each(REFUSED)("%s is not even stored", async (_, crafted) => {
-    await expect(storeFiles([fileOf(randomUUID(), crafted)])).rejects.toThrow("answered 400");
+    await expect(storeFiles([fileOf(randomUUID(), crafted)])).rejects.toThrow("answered 409");
   });
 
   test("and none of it stays in memory", async () => {

@@ -41,9 +41,12 @@ const OWN = new Map([
   ["gateway-watch", ["GET /changes", "POST /tools/bulk-content", "POST /tools/count-resources"]],
 ]);
 
+/** Who has stored a study is noted some seconds after the upload. */
+const NOTE = /^(GET|PUT) \/studies\/[0-9a-f-]{44}\/metadata\/StoredBy$/;
+
 /** Whether nobody's request is the cause of it: whoever gets one of a person's there has that person's scope. */
 function isOwn({ line, user, isWarming }: Reached): boolean {
-  return isWarming || (OWN.get(user) ?? []).includes(line);
+  return isWarming || (OWN.get(user) ?? []).includes(line) || (user === "gateway-store" && NOTE.test(line));
 }
 
 /** Of the log since a time (RFC 3339). */

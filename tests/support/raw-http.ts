@@ -10,7 +10,22 @@ export async function rawHttp(port: number, request: string): Promise<{ status: 
     socket.on("error", reject);
     socket.on("close", () => {
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1] ?? 0);
-      resolve({ status, text: received.slice(received.indexOf("\r\n\r\n") + 4) });
+      const end = received.indexOf("\r\n\r\n") + 4;
+      const isChunked = /\r\ntransfer-encoding: chunked\r\n/i.test(received.slice(0, end));
+      resolve({ status, text: isChunked ? joinChunks(received.slice(end)) : received.slice(end) });
     });
   });
+}
+
+/** A body without its chunks (RFC 9112, section 7.1). */
+function joinChunks(body: string): string {
+  let text = "";
+  for (let at = 0; at < body.length;) {
+    const line = body.indexOf("\r\n", at);
+    const size = Number.parseInt(body.slice(at, line), 16);
+    if (!(size > 0)) break;
+    text += body.slice(line + 2, line + 2 + size);
+    at = line + 2 + size + 2;
+  }
+  return text;
 }

@@ -105,5 +105,11 @@ export async function timeLong(lua: LuaRuntime, text: Long, boundary?: string): 
 
 /** How long an answer to so many parts takes. */
 export async function timeAnswer(lua: LuaRuntime, parts: number, contentType: string) {
-  return drive<Pick<Timed, "seconds" | "slowest">>(lua, "respond", parts, contentType);
+  const times: Pick<Timed, "seconds" | "slowest">[] = [];
+  // The quickest of three: others use the machine, too.
+  for (let turn = 0; turn < 3; turn += 1) {
+    times.push(await drive<Pick<Timed, "seconds" | "slowest">>(lua, "respond", parts, contentType));
+  }
+  const least = (of: "seconds" | "slowest"): number => Math.min(...times.map((time) => time[of]));
+  return { seconds: least("seconds"), slowest: least("slowest") };
 }

@@ -98,7 +98,7 @@ function settleSoon(marks: readonly Mark[]): void {
   for (const mark of marks) waiting.push(mark);
   if (isSettling || waiting.length === 0) return;
   const [begun] = ngx.timer.at(0, settleInTurn);
-  isSettling = begun === true;
+  isSettling = begun !== undefined;
 }
 
 /** Settles some of a request's changes: the archive has answered. */

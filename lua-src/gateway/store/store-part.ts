@@ -7,10 +7,13 @@ import type { Facts, Fault } from "./types";
 
 const LOOK_EVERY_SECONDS = 1;
 
-/** Whether an instance that Orthanc knows by this identifier has the part's bytes; undefined where it does not tell. */
+/**
+ * Whether an instance that Orthanc knows by this identifier has the part's bytes; undefined where it does not tell, or not
+ * yet: it is being stored.
+ */
 function isSame(id: string, part: HeldPart, facts: Facts): boolean | undefined {
   const stored = storedDigest(id);
-  return stored === undefined ? undefined : stored === md5Of(part, facts.hasForeignPreamble);
+  return stored === undefined || stored === "" ? undefined : stored === md5Of(part, facts.hasForeignPreamble);
 }
 
 /** What the archive has under the part's SOP Instance UID: the part's bytes, others, or nothing. */

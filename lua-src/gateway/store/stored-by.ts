@@ -113,7 +113,7 @@ function countSoon(): void {
     isCounting = false;
     logged(writePending);
   });
-  isCounting = begun === true;
+  isCounting = begun !== undefined;
 }
 
 function isKnown(key: string, study: string, sender: Sender): boolean {

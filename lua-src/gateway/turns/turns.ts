@@ -20,7 +20,7 @@ function look(kind: Kind): void {
     isLooking[kind.name] = false;
     if (!isEnd) logged(() => look(kind));
   });
-  isLooking[kind.name] = begun === true;
+  isLooking[kind.name] = begun !== undefined;
 }
 
 function refuseBusy(): never {

@@ -50,6 +50,6 @@ export const SEARCH_AND_STORE: Methods = {
     expect(await partsOf(client.retrieveStudy({ studyInstanceUID }))).toEqual([one]);
 
     const text = client.storeInstances({ datasets: [buffer(Buffer.from("no DICOM"))] });
-    expect(await refusalOf(text)).toEqual({ status: 400, reason: "not-dicom" });
+    expect(await refusalOf(text)).toEqual({ status: 409, reason: "" });
   },
 };

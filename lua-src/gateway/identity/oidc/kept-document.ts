@@ -122,7 +122,7 @@ function fetchBehind(document: KeptDocument, url: string): void {
       fly(document, url);
     });
   });
-  if (started !== true) endFlight(document);
+  if (started === undefined) endFlight(document);
 }
 
 /** The document: kept, or fetched where there is none. `known` is the version that the caller has. */

@@ -29,7 +29,7 @@ export function refreshIfDue(key: string, { refreshAt }: Session): void {
     flying -= 1;
     unshare("oidc", flight);
   });
-  if (started === true) return;
+  if (started !== undefined) return;
   flying -= 1;
   unshare("oidc", flight);
 }
