@@ -24,7 +24,15 @@ export interface Senders {
   readonly threads: NgxThread[];
   /** How many parts have been handed over and have not come to their end. */
   underWay: number;
+  /** Studies and series, by their UIDs, of which the first part is under way, and those of which one has been sent. */
+  leading: Record<string, true | undefined>;
+  begun: Record<string, true | undefined>;
+  /** How many have begun. */
+  count: number;
 }
+
+/** Studies and series that are remembered as begun; of more all are forgotten, which costs a pause for each. */
+const MOST_BEGUN = 2000;
 
 const LONG_SECONDS = 3600;
 
@@ -38,7 +46,7 @@ export function newSenders(send: (ready: ReadyPart) => void): Senders {
   return {
     send: (ready) => send(ready),
     ...{ places: newSemaphore(UNDER_WAY), jobs: newSemaphore(0) },
-    ...{ queue: [], threads: [], underWay: 0 },
+    ...{ queue: [], threads: [], underWay: 0, leading: {}, begun: {}, count: 0 },
   };
 }
 
@@ -55,13 +63,41 @@ function work(senders: Senders): void {
     const ready = senders.queue.shift();
     if (ready === undefined) return;
     logged(() => senders.send(ready));
+    begin(senders, ready.facts);
     senders.underWay -= 1;
     senders.places.post(1);
   }
 }
 
+function begin(senders: Senders, { study, series }: Facts): void {
+  if (senders.count >= MOST_BEGUN) {
+    senders.begun = {};
+    senders.count = 0;
+  }
+  for (const uid of [study, series]) {
+    if (senders.begun[uid] !== true) senders.count += 1;
+    senders.begun[uid] = true;
+    senders.leading[uid] = undefined;
+  }
+}
+
+/**
+ * What the archive says of a study or a series it takes from the first instance that it stores of it. That is the first
+ * one of the upload, as it would be with one at a time: the others wait for it.
+ */
+function awaitFirst(senders: Senders, { study, series }: Facts): void {
+  const { begun, leading, places } = senders;
+  if (begun[study] === true && begun[series] === true) return;
+  if (leading[study] === true || leading[series] === true) {
+    for (let place = 0; place < UNDER_WAY; place += 1) waitFor(places);
+    places.post(UNDER_WAY);
+  }
+  for (const uid of [study, series]) leading[uid] = true;
+}
+
 /** Hands a part over as soon as fewer than `UNDER_WAY` are on their way. */
 export function handOver(senders: Senders, ready: ReadyPart): void {
+  awaitFirst(senders, ready.facts);
   waitFor(senders.places);
   senders.underWay += 1;
   senders.queue.push(ready);
