@@ -84,7 +84,8 @@ function write(study: string, sender: Sender, more: number): boolean {
   if (status !== 200 && status !== 404) return false;
   const body = encode(withSender(status === 200 ? readSenders(text) : [], sender, more, ngx.time()));
   const [written] = askArchive({ scope: "store", method: "PUT", path, body, limit: LONGEST }, TIMEOUT_MS);
-  return written === 200;
+  // A study that is gone has nobody who has stored it.
+  return written === 200 || written === 404;
 }
 
 /** Two who write at once would lose one another's; where no lock is to be had, that is less bad than writing nothing. */
