@@ -136,3 +136,9 @@ export function badFiles(given: (kind: string) => Required<Names> & { readonly s
     bad("no-study-uid", 0xa900, (one) => instance({ ...one, study: undefined })),
   ];
 }
+
+/** What the inspector says of a file with the usual names, but for its length and transfer syntax. */
+export const FACTS = { ...NAMES, hasForeignPreamble: false };
+
+/** Pixel data of such a file. */
+export const PIXELS = explicit(0x7fe00010, "OW", Buffer.alloc(64, 7));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { file } from "../support/dicom-encodings";
 import type { LuaRuntime } from "../support/lua-runtime";
 import { BYTES, everyCut, inspectAll, startStore, verdictsOf, WHOLE } from "../support/store";
-import { DEFLATED, deflated, explicit, NAMES, names, nested } from "../support/store-files";
+import { deflated, DEFLATED, explicit, FACTS, names, nested, PIXELS } from "../support/store-files";
 
 let lua: LuaRuntime;
 beforeAll(async () => {
@@ -13,8 +13,6 @@ afterAll(async () => {
   await lua.stop();
 });
 
-const FACTS = { ...NAMES, hasForeignPreamble: false };
-const PIXELS = explicit(0x7fe00010, "OW", Buffer.alloc(64, 7));
 const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
 const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EXPLICIT, file } from "../support/dicom-encodings";
 import type { LuaRuntime } from "../support/lua-runtime";
 import { startStore, verdictsOf } from "../support/store";
-import { explicit, instance, NAMES, names, padded, SECONDARY_CAPTURE } from "../support/store-files";
+import { explicit, FACTS, instance, names, padded, PIXELS, SECONDARY_CAPTURE } from "../support/store-files";
 
 let lua: LuaRuntime;
 beforeAll(async () => {
@@ -12,8 +12,6 @@ afterAll(async () => {
   await lua.stop();
 });
 
-const FACTS = { ...NAMES, hasForeignPreamble: false };
-const PIXELS = explicit(0x7fe00010, "OW", Buffer.alloc(64, 7));
 const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
 const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
 

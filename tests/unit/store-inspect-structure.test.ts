@@ -12,7 +12,7 @@ import {
 } from "../support/dicom-encodings";
 import type { LuaRuntime } from "../support/lua-runtime";
 import { startStore, timeLong, verdictsOf } from "../support/store";
-import { explicit, implicit, instance, NAMES, names, nested, padded } from "../support/store-files";
+import { explicit, FACTS, implicit, instance, NAMES, names, nested, padded, PIXELS } from "../support/store-files";
 
 let lua: LuaRuntime;
 beforeAll(async () => {
@@ -22,8 +22,6 @@ afterAll(async () => {
   await lua.stop();
 });
 
-const FACTS = { ...NAMES, hasForeignPreamble: false };
-const PIXELS = explicit(0x7fe00010, "OW", Buffer.alloc(64, 7));
 const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
 const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
 

@@ -4,15 +4,16 @@ import { EXPLICIT, file, IMPLICIT, item, JPEG_LS, sequence } from "../support/di
 import type { LuaRuntime } from "../support/lua-runtime";
 import { BYTES, inspectAll, startStore, timeLong, WHOLE } from "../support/store";
 import {
-  bigEndian,
   BIG_ENDIAN,
+  bigEndian,
   deflated,
   explicit,
+  FACTS,
   implicit,
   instance,
-  NAMES,
   names,
   nested,
+  PIXELS,
 } from "../support/store-files";
 
 let lua: LuaRuntime;
@@ -22,9 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await lua.stop();
 });
-
-const FACTS = { ...NAMES, hasForeignPreamble: false };
-const PIXELS = explicit(0x7fe00010, "OW", Buffer.alloc(64, 7));
 
 test("flipped, cut and random bytes give facts or a fault, the same in every framing", async () => {
   const whole = [

@@ -6,12 +6,14 @@ import {
   bigEndian,
   ENCODINGS,
   explicit,
+  FACTS,
   implicit,
   instance,
   NAMES,
   names,
   nested,
   padded,
+  PIXELS,
 } from "../support/store-files";
 
 let lua: LuaRuntime;
@@ -22,8 +24,6 @@ afterAll(async () => {
   await lua.stop();
 });
 
-const FACTS = { ...NAMES, hasForeignPreamble: false };
-const PIXELS = explicit(0x7fe00010, "OW", Buffer.alloc(64, 7));
 const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
 const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
 
