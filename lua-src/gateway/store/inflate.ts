@@ -86,8 +86,10 @@ export function takeInflated(inflater: Inflater): LuaMultiReturn<[string] | [und
   stream.next_out = out;
   stream.avail_out = OUT_BYTES;
   const result = zlib.inflate(stream, 0);
-  if (result !== OK && result !== END && result !== NOTHING_TO_DO) return $multi(undefined, "bad-deflate");
   const count = OUT_BYTES - stream.avail_out;
+  // What came before the fault is looked at first, however the file was cut into pieces; zlib says it again next time.
+  const isBroken = result !== OK && result !== END && result !== NOTHING_TO_DO;
+  if (isBroken && count === 0) return $multi(undefined, "bad-deflate");
   inflater.bytesOut += count;
   if (isTooFar(inflater)) return $multi(undefined, "inflates-too-far");
   if (result === END) {
