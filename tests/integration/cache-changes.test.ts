@@ -8,7 +8,7 @@ import { serve, untilFollowed, untilHit, valkeyCli } from "../support/cache";
 import { compose, docker, until } from "../support/docker";
 import { rawHttp } from "../support/raw-http";
 import { startSecondGateway } from "../support/second-gateway";
-import { ask } from "../support/session";
+import { ask, remove } from "../support/session";
 
 const { url } = inject("stack");
 
@@ -39,8 +39,8 @@ async function orthancId({ studyUid }: Phantom): Promise<string> {
   return ((await answer.json()) as string[])[0] ?? "";
 }
 
-async function remove(study: Phantom): Promise<void> {
-  const answer = await ask(`/pacs-admin/studies/${await orthancId(study)}`, { method: "DELETE" });
+async function removeStudy(study: Phantom): Promise<void> {
+  const answer = await remove(`/pacs-admin/studies/${await orthancId(study)}`);
   expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
 }
 
@@ -97,7 +97,7 @@ describe("a deleted study", () => {
       (await docker("exec", gateway, "grep", "-rl", study.studyUid, ...folders)).stdout;
     expect((await filesOf("/cache/answers")).trim().split("\n")).toHaveLength(3);
     const epoch = await valkeyCli("GET", "epoch");
-    await remove(study);
+    await removeStudy(study);
     expect((await serve(metadataOf(study))).status).toBe(404);
     expect(await countOf(`studies?StudyInstanceUID=${study.studyUid}`)).toBe(0);
     expect(await countOf(`studies/${study.studyUid}/series`)).toBe(0);
@@ -113,7 +113,7 @@ describe("a deleted study", () => {
   test("is noted for later before Orthanc is asked, in case that the gateway ends meanwhile", async () => {
     const study = phantom(1);
     await store(...study.instances);
-    await remove(study);
+    await removeStudy(study);
     expect(await valkeyCli("ZRANGE", "epoch:later", "0", "-1")).toContain(study.studyUid);
   });
 });

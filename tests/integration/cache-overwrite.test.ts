@@ -10,7 +10,7 @@ import { storeFiles } from "../support/multipart";
 import { orthancIdOf } from "../support/orthanc-id";
 import { withOrthancSettings } from "../support/orthanc-settings";
 import { frameOf, pictureHeader, type Shape, uidsOf } from "../support/pictures";
-import { ask } from "../support/session";
+import { remove } from "../support/session";
 import { sendParts } from "../support/store-parts";
 
 const stack = inject("stack");
@@ -61,7 +61,7 @@ async function labels(name: string): Promise<string[]> {
 async function removeInstance(name: string): Promise<void> {
   const { study, series, instance } = uidsOf(name);
   const id = orthancIdOf("PICTURE", study, series, instance);
-  const answer = await ask(`/pacs-admin/instances/${id}`, { method: "DELETE", headers: { Origin: stack.url } });
+  const answer = await remove(`/pacs-admin/instances/${id}`);
   expect(answer.status).toBe(200);
 }
 

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeInstance } from "../../scripts/lib/dicom-writer";
 import { common, instanceUid, seriesUid, studyUid, text } from "../support/objects/elements";
 import { orthancIdOf } from "../support/orthanc-id";
+import { ask, remove } from "../support/session";
 
-const { url } = inject("stack");
-const session = inject("session");
 const STUDY = "escaped json";
 const SERIES = { study: STUDY, series: "attack", modality: "OT", sopClass: "1.2.840.10008.5.1.4.1.1.7" } as const;
 const HOSTILE = 'ä <img src=x onerror="x()"> & \u2028\u2029 山';
@@ -14,10 +13,6 @@ const dicom = `/pacs/studies/${studyUid(STUDY)}`;
 const series = `${dicom}/series/${seriesUid(SERIES)}`;
 const study = orthancIdOf(STUDY, studyUid(STUDY));
 const instance = orthancIdOf(STUDY, studyUid(STUDY), seriesUid(SERIES), instanceUid(SERIES));
-
-async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(url + path, { ...init, headers: { Cookie: session, Origin: url, ...(init.headers as object) } });
-}
 
 beforeAll(async () => {
   const file = writeInstance([
@@ -45,7 +40,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  expect((await ask(`/pacs-admin/studies/${study}`, { method: "DELETE" })).status).toBe(200);
+  expect((await remove(`/pacs-admin/studies/${study}`)).status).toBe(200);
 });
 
 const PATHS: readonly string[] = [
