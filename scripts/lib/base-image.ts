@@ -1,15 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { canInstall, install, updateLists } from "./apt";
 import { hasImage } from "./docker";
+import { checksAge, hostMirror } from "./host-apt";
 import { complain, say } from "./project";
 import { capture, run } from "./run";
 import { type Configuration, settingText } from "./settings";
 
 /** Made here where no registry of images can be reached. */
 const OWN_IMAGE = "collimator-base:trixie-slim";
-const DEBIAN_MIRROR = "http://deb.debian.org/debian";
 const PULL_SECONDS = 300;
 
 /**
@@ -30,7 +30,10 @@ export function chooseBaseImage(configuration: Configuration, mayInstall: boolea
     );
     return undefined;
   }
-  return makeImage(image, settingText(configuration, "APT_MIRROR") || DEBIAN_MIRROR, mayInstall);
+  const mirror = settingText(configuration, "APT_MIRROR") || hostMirror();
+  if (mirror !== undefined) return makeImage(image, mirror, mayInstall);
+  complain(`${image} cannot be pulled, and this host's apt has no sources of Debian: set APT_MIRROR or BASE_IMAGE.`);
+  return undefined;
 }
 
 function makeImage(instead: string, mirror: string, mayInstall: boolean): string | undefined {
@@ -41,12 +44,20 @@ function makeImage(instead: string, mirror: string, mayInstall: boolean): string
   const tree = join(folder, "root");
   try {
     const made = run(["debootstrap", "--variant=minbase", "--include=ca-certificates", "trixie", tree, mirror]) === 0;
+    if (made) takeOverApt(tree);
     if (made && importTree(tree)) return OWN_IMAGE;
     complain(`${OWN_IMAGE} could not be made; the message is above. APT_MIRROR names another Debian mirror.`);
     return undefined;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What the host's administrator has decided about old lists of packages holds for builds, too. */
+function takeOverApt(tree: string): void {
+  if (checksAge()) return;
+  say("This host's apt does not check how old lists of packages are (Acquire::Check-Valid-Until): nor will builds.");
+  writeFileSync(join(tree, "etc/apt/apt.conf.d/80host"), 'Acquire::Check-Valid-Until "false";\n');
 }
 
 function hasDebootstrap(): boolean {

@@ -134,7 +134,7 @@ export const badSettings: readonly BadSettings[] = [
   bad("HTTP and DICOM on one port", { HTTP_PORT: "4242" }, "CFG-019", 'DICOM_PORT is "4242", which is HTTP_PORT too'),
   bad("a tag with a colon", { IMAGE_TAG: "a:b" }, "CFG-027", 'IMAGE_TAG is "a:b"'),
   bad("an image with a space", { BASE_IMAGE: "debian trixie" }, "CFG-020", 'BASE_IMAGE is "debian trixie"'),
-  bad("a mirror without scheme", { APT_MIRROR: "deb.debian.org" }, "CFG-021", 'APT_MIRROR is "deb.debian.org"'),
+  bad("a mirror without scheme", { APT_MIRROR: "mirror.example.org" }, "CFG-021", 'APT_MIRROR is "mirror.example.org"'),
   bad("a mirror with a password", { APT_MIRROR: "http://a:b@mirror.example/debian" }, "CFG-021", "APT_MIRROR is"),
   bad("a registry with a quote", { NPM_REGISTRY: "https://a.example/'" }, "CFG-021", "NPM_REGISTRY is"),
   bad("a title of two lines", { VIEWER_TITLE: "a\nb" }, "CFG-041", 'VIEWER_TITLE is "a?b"; it must be 1 to 60'),

@@ -143,7 +143,7 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
     ["names that Docker and shells set", { PATH: "/bin", HOSTNAME: "x", COMPOSE_PROFILES: "a", https_proxy: "?" }, {}],
     [
       "build settings",
-      { APT_MIRROR: "http://deb.debian.org/debian", NO_PROXY: "localhost,.example.org,10.0.0.0/8" },
+      { APT_MIRROR: "https://mirror.example.org/debian", NO_PROXY: "localhost,.example.org,10.0.0.0/8" },
       {},
     ],
   ])("takes %s", async (_title, environment, expected) => {

@@ -27,14 +27,14 @@ export const buildSettings: readonly Setting[] = [
   {
     name: "APT_MIRROR",
     fallback: "",
-    explanation: "Debian mirror for builds, e.g. http://deb.debian.org/debian; default: the base image's.",
+    explanation: "Debian mirror for builds, e.g. https://mirror.example.org/debian; default: the base image's.",
     kind: { type: "url", schemes: ["http", "https"], credentials: false },
     scope: "build",
   },
   {
     name: "APT_SECURITY_MIRROR",
     fallback: "",
-    explanation: "Mirror of Debian's security updates for builds, e.g. http://deb.debian.org/debian-security.",
+    explanation: "Mirror of Debian's security updates for builds, e.g. https://mirror.example.org/debian-security.",
     kind: { type: "url", schemes: ["http", "https"], credentials: false },
     scope: "build",
   },
