@@ -24,13 +24,6 @@ const OTHERS: Readonly<Record<string, Encoding | undefined>> = {
 const NO_DATA_SET = "^1%.2%.840%.10008%.1%.2%.6%.";
 const STANDARD = "^1%.2%.840%.10008%.1%.2%.%d[%d.]*$";
 
-/** Deflated Explicit VR Little Endian, and the two of JPIP whose data sets are deflated too. */
-const DEFLATED: Readonly<Record<string, true | undefined>> = {
-  "1.2.840.10008.1.2.1.99": true,
-  "1.2.840.10008.1.2.4.95": true,
-  "1.2.840.10008.1.2.4.205": true,
-};
-
 /**
  * The encoding of a transfer syntax; undefined for one that is not the standard's: Orthanc would read it as Explicit VR
  * Little Endian, and nobody could show it.
@@ -39,9 +32,4 @@ export function encodingOf(transferSyntax: string): Encoding | undefined {
   const other = OTHERS[transferSyntax];
   if (other !== undefined) return other;
   return matches(transferSyntax, STANDARD) && !matches(transferSyntax, NO_DATA_SET) ? EXPLICIT : undefined;
-}
-
-/** Whether the data set is deflated (PS3.5, section A.5). */
-export function isDeflated(transferSyntax: string): boolean {
-  return DEFLATED[transferSyntax] === true;
 }

@@ -1,5 +1,6 @@
 /** Inflates deflated data sets (RFC 1951, without a header) piece by piece, by zlib, which nginx brings along. */
 import * as ffi from "ffi";
+import { mostInflated } from "../../shared/deflated";
 import type { Fault } from "./types";
 
 ffi.cdef(`
@@ -40,13 +41,6 @@ const NOTHING_TO_DO = -5;
 const OUT_BYTES = 64 * 1024;
 const out = ffi.new("char[?]", OUT_BYTES);
 
-/**
- * How far a data set may go: 512 MB, and beyond the first 16 MB 200 times what came. Pixels are not deflated that far but
- * for empty ones; Orthanc inflates all of it in memory.
- */
-const MOST_BYTES = 512 * 1024 * 1024;
-const FREE_BYTES = 16 * 1024 * 1024;
-const MOST_RATIO = 200;
 /** After so many, other requests of the worker get their turn. */
 const TURN_BYTES = 2 * 1024 * 1024;
 
@@ -91,7 +85,7 @@ export function takeInflated(inflater: Inflater): LuaMultiReturn<[string] | [und
   const isBroken = result !== OK && result !== END && result !== NOTHING_TO_DO;
   if (isBroken && count === 0) return $multi(undefined, "bad-deflate");
   inflater.bytesOut += count;
-  if (isTooFar(inflater)) return $multi(undefined, "inflates-too-far");
+  if (inflater.bytesOut > mostInflated(inflater.bytesIn)) return $multi(undefined, "inflates-too-far");
   if (result === END) {
     inflater.hasEnded = true;
     inflater.input = string.sub(input, input.length - stream.avail_in + 1);
@@ -100,10 +94,6 @@ export function takeInflated(inflater: Inflater): LuaMultiReturn<[string] | [und
   const text = ffi.string(out, count);
   if (inflater.bytesOut % TURN_BYTES < count) ngx.sleep(0.001);
   return $multi(text);
-}
-
-function isTooFar({ bytesIn, bytesOut }: Inflater): boolean {
-  return bytesOut > MOST_BYTES || bytesOut > FREE_BYTES + MOST_RATIO * bytesIn;
 }
 
 /** Behind the end of the stream there is nothing but a zero byte that pads to an even number. */

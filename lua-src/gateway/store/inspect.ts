@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { encodingOf, type Encoding, EXPLICIT, EXPLICIT_UID, IMPLICIT, IMPLICIT_UID, isDeflated } from "./encodings";
+import { isDeflated } from "../../shared/deflated";
+import { encodingOf, type Encoding, EXPLICIT, EXPLICIT_UID, IMPLICIT, IMPLICIT_UID } from "./encodings";
 import { factsOf, namesOf, unpadded } from "./facts";
 import { isStandardVr } from "./head";
 import { endInflater, give, type Inflater, newInflater, takeInflated } from "./inflate";
@@ -55,7 +56,8 @@ export function finish(inspector: Inspector): LuaMultiReturn<[Facts] | [undefine
   if (inspector.fault === undefined) settle(inspector, endFault(inspector));
   if (inspector.inflater !== undefined) endInflater(inspector.inflater);
   if (inspector.fault !== undefined) return $multi(undefined, inspector.fault);
-  const { transferSyntax, hasForeignPreamble, bytes } = inspector;
+  const { transferSyntax, hasForeignPreamble, inflater } = inspector;
+  const bytes = inspector.bytes + (inflater === undefined ? 0 : inflater.bytesOut);
   const [facts, fault] = factsOf(inspector.walk, inspector.media.sopClass);
   if (facts === undefined) return $multi(undefined, settle(inspector, fault) ?? "malformed");
   return $multi({ ...facts, transferSyntax, hasForeignPreamble, bytes });

@@ -64,6 +64,7 @@ export interface Facts extends Identity {
   readonly patientId: string | undefined;
   /** Whether the 128 bytes of the preamble have to be zeroed before anybody else reads the file. */
   readonly hasForeignPreamble: boolean;
+  /** What the archive holds of it in memory: the file, and what a deflated data set is inflated to. */
   readonly bytes: number;
 }
 
