@@ -1,8 +1,10 @@
 import { landFlight } from "../gateway/cache/flights";
 import { settleWrites } from "../gateway/cache/writes";
 import { logged } from "../gateway/guard";
+import { returnOwnBytes } from "../gateway/memory/take-bytes";
 import { endTurn } from "../gateway/turns/turns";
 
 logged(landFlight);
 logged(endTurn);
+logged(returnOwnBytes);
 logged(settleWrites);

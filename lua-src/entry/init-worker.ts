@@ -6,12 +6,14 @@ import { logged } from "../gateway/guard";
 import { startFirstAdmin } from "../gateway/identity/first-admin";
 import { followPolicy } from "../gateway/policy/current";
 import { followLines } from "../gateway/throttle/log-lines";
+import { giveBackOwnBytes } from "../gateway/memory/pools";
 import { startCertificateWatch } from "../gateway/tls/watch";
 import { giveOwnBack } from "../gateway/turns/slots";
 import { startWarming } from "../gateway/warming/start";
 
 logged(reserveCounters);
 logged(giveOwnBack);
+logged(giveBackOwnBytes);
 logged(startFirstAdmin);
 logged(followPolicy);
 logged(startCertificateWatch);

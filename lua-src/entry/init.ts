@@ -32,6 +32,7 @@ import "../gateway/identity/oidc/callback-handler";
 import "../gateway/identity/oidc/login";
 import "../gateway/identity/oidc/logout";
 import "../gateway/identity/session-answer";
+import "../gateway/memory/take-bytes";
 import "../gateway/searches/search-archive";
 import "../gateway/store/door";
 import "../gateway/throttle/log-lines";

@@ -1,6 +1,7 @@
 import { encodeBase64 } from "../shared/base64";
 import { userOf } from "../shared/policy/scopes";
 import { parseOrigin } from "../shared/settings/network";
+import { archiveBudget } from "../shared/settings/size";
 import { commaList } from "../shared/settings/text";
 import type { Settings } from "../shared/settings/types";
 import { writeFile } from "./files";
@@ -38,6 +39,7 @@ function gatewaySettings(settings: Settings, secrets: Secrets): string {
     ["corsOrigins", settings.corsOrigins],
     ["uploadLimitBytes", settings.uploadLimit],
     ["cacheBytes", settings.cacheSize],
+    ["archiveBudget", archiveBudget(settings.orthancMemory)],
     ["orthancHost", `${settings.archiveNet}.${hosts.orthanc.last}`],
     ["orthancPort", hosts.orthanc.port],
     ["valkeyHost", `${settings.archiveNet}.${hosts.valkey.last}`],

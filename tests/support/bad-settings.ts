@@ -83,7 +83,7 @@ export const badSettings: readonly BadSettings[] = [
     "an archive too small for the uploads",
     { UPLOAD_LIMIT: "2g" },
     "CFG-010",
-    'ORTHANC_MEMORY is "5g"; with UPLOAD_LIMIT 2g it must be at least 6656m.',
+    'ORTHANC_MEMORY is "5g"; with UPLOAD_LIMIT 2g it must be at least 7851m.',
   ),
   bad(
     "minutes with a unit",

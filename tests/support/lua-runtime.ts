@@ -33,6 +33,7 @@ const SETTINGS = {
   corsOrigins: "",
   uploadLimitBytes: 1024 * 1024,
   cacheBytes: 0,
+  archiveBudget: 4 * 1024 ** 3,
   orthancHost: "127.0.0.1",
   orthancPort: 8042,
   valkeyHost: "127.0.0.1",

@@ -67,6 +67,7 @@ export function answer(status: string, headers: Readonly<Record<string, string>>
 
 const SERVER = `
 lua_shared_dict frames 2m;
+lua_shared_dict sizes 1m;
 server {
     listen 8080;
     server_name slicer;

@@ -25,6 +25,8 @@ export interface Settings {
   readonly cache: boolean;
   /** UPLOAD_LIMIT, in bytes. */
   readonly uploadLimitBytes: number;
+  /** How many bytes all that is under way may make the archive load. */
+  readonly archiveBudget: number;
   readonly orthancHost: string;
   readonly orthancPort: number;
   readonly valkeyHost: string;
@@ -75,6 +77,7 @@ export function loadSettings(path: string): void {
     corsOrigins: setOf(text("corsOrigins")),
     cache: number("cacheBytes") > 0,
     uploadLimitBytes: number("uploadLimitBytes"),
+    archiveBudget: number("archiveBudget"),
     orthancHost: text("orthancHost"),
     orthancPort: number("orthancPort"),
     valkeyHost: text("valkeyHost"),

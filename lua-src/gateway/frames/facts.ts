@@ -92,14 +92,3 @@ export function beginWalk(etag: string): boolean {
 export function endWalk(etag: string): void {
   unshare("frames", `walk ${etag}`);
 }
-
-/** Whether files of a series were small when last seen. */
-export function isSmallSeries(study: string, series: string): boolean {
-  return recallShared("frames", `small ${study} ${series}`) !== undefined;
-}
-
-/** Remembers that they are, or are not. */
-export function shareSmallSeries(study: string, series: string, isSmall: boolean): void {
-  if (isSmall) share("frames", `small ${study} ${series}`, "1", KEPT_SECONDS);
-  else unshare("frames", `small ${study} ${series}`);
-}

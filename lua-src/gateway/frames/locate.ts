@@ -1,16 +1,6 @@
 import { type Attachment, attachmentOf, begin, reach, SMALL_BYTES } from "./attachment";
-import {
-  beginWalk,
-  endWalk,
-  isSmallSeries,
-  recallFacts,
-  pieceIn,
-  recallPieces,
-  shareFacts,
-  shareLeft,
-  sharePieces,
-  shareSmallSeries,
-} from "./facts";
+import { beginWalk, endWalk, recallFacts, pieceIn, recallPieces, shareFacts, shareLeft, sharePieces } from "./facts";
+import { sizesAtOnce } from "../archive/sizes";
 import type { Frame } from "./answer";
 import { everyFragment, type Extent, extentOf, fragmentsIn, type Piece } from "./fragments";
 import type { InstanceUids } from "./identifier";
@@ -29,6 +19,8 @@ const MOST_WALKED = 2000;
 export interface Sought extends InstanceUids {
   /** Counted from 1, in the order of the answer. */
   readonly frames: readonly number[];
+  /** Of the study; see `orthancId`. */
+  readonly generation: string;
   readonly endsAt: number;
 }
 
@@ -69,11 +61,16 @@ export function locate(id: string, sought: Sought): LuaMultiReturn<[Attachment, 
   return $multi(attachment, { layout, frames: found });
 }
 
-function readAnew(attachment: Attachment, { study, series }: InstanceUids): Layout | undefined {
+/** Whether all files of a series are known to be small: what may be large is never asked for as a whole. */
+function isSmallSeries({ study, series, generation }: Sought): boolean {
+  const sizes = sizesAtOnce({ study, series, instance: undefined }, { withPictures: false, generation });
+  return sizes !== undefined && sizes.file <= SMALL_BYTES;
+}
+
+function readAnew(attachment: Attachment, sought: Sought): Layout | undefined {
   const { id } = attachment;
-  if (!begin(attachment, isSmallSeries(study, series))) return undefined;
+  if (!begin(attachment, isSmallSeries(sought))) return undefined;
   const { etag, size } = attachment;
-  shareSmallSeries(study, series, size <= SMALL_BYTES);
   const layout = readLayout(attachment);
   if (layout === undefined) {
     // Where a request failed, it is not the file's fault.

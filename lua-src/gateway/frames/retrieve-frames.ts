@@ -36,19 +36,19 @@ interface Wanted extends Sought {
  * @param generation of the study; see `orthancId`
  */
 export function retrieveFrames(generation: string): void {
-  const wanted = readPath();
+  const wanted = readPath(generation);
   const id = wanted === undefined ? undefined : orthancId(wanted, generation, wanted.endsAt);
   if (wanted === undefined || id === undefined) return ngx.exec(ORDINARY_WAY);
   // Twice, since the file may have been stored anew: then what was known of it is forgotten, and it is read again.
   if (!serve(id, wanted) && !serve(id, wanted)) ngx.exec(ORDINARY_WAY);
 }
 
-function readPath(): Wanted | undefined {
+function readPath(generation: string): Wanted | undefined {
   const [path, study, series, instance, list] = string.match(ngx.var["uri"] ?? "", PATH);
   const frames = parseFrameList(list ?? "");
   if (path === undefined || study === undefined || series === undefined) return undefined;
   if (instance === undefined || frames === undefined) return undefined;
-  return { path, study, series, instance, frames, endsAt: ngx.now() + FIND_SECONDS };
+  return { path, study, series, instance, frames, generation, endsAt: ngx.now() + FIND_SECONDS };
 }
 
 /** False where the file is another one than was known, and reading it anew may help. */

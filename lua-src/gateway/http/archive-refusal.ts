@@ -10,6 +10,11 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
     "archive-busy",
     "The archive is busy with requests that came before; try again in a moment.",
   ),
+  "object-too-large": refuse(
+    413,
+    "object-too-large",
+    "The archive would need more memory for this than ORTHANC_MEMORY lets it have; frames can be retrieved all the same.",
+  ),
   "search-too-broad": refuse(
     413,
     "search-too-broad",

@@ -9,6 +9,8 @@ export type Zone =
   | "flights"
   | "writes"
   | "frames"
+  | "memory"
+  | "sizes"
   | "turns"
   | "warming";
 

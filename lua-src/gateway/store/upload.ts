@@ -1,6 +1,9 @@
 /** One Store request (PS3.18, section 10.5): its parts are read, inspected and sent one by one, four under way. */
 import { markWrites, settleMarks } from "../cache/writes";
 import { logged } from "../guard";
+import { ARCHIVE_BYTES_PER_UPLOAD_BYTE } from "../../shared/settings/size";
+import { awaitBytes, returnBytes } from "../memory/await-bytes";
+import { mostOfUpload } from "../memory/pools";
 import { LARGE_BYTES, STORE, STORE_LARGE } from "../turns/kinds";
 import { awaitTurn, leaveTurn } from "../turns/turns";
 import { resourceId } from "../frames/identifier";
@@ -57,12 +60,17 @@ function sendPart(upload: Upload, { number, part, facts }: ReadyPart): Fault | u
   const turn = string.format("%s.%d", upload.request, number);
   const kind = part.bytes > LARGE_BYTES ? STORE_LARGE : STORE;
   let fault: Fault | undefined = "archive-unavailable";
-  if (awaitTurn(kind, upload.person, turn)) {
+  const weight = ARCHIVE_BYTES_PER_UPLOAD_BYTE * facts.bytes;
+  // `setup` has seen to it that whatever UPLOAD_LIMIT lets in fits.
+  if (weight > mostOfUpload()) return "inflates-too-far";
+  const endsAt = ngx.now() + kind.seconds;
+  if (awaitTurn(kind, upload.person, turn) && awaitBytes(upload.person, turn, weight, endsAt)) {
     logged(() => {
       fault = sendInTurn(upload, part, facts);
     });
   }
   // Whatever has become of it.
+  returnBytes(turn, false);
   leaveTurn(turn);
   return fault;
 }

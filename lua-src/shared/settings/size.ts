@@ -29,7 +29,23 @@ export const ARCHIVE_BYTES_PER_UPLOAD_BYTE = 2.5;
 /** What the archive needs besides: index, plugins, caches and decoded frames of other readers. */
 export const ARCHIVE_BASE_BYTES = 1.5 * GIB;
 
+/** What of the archive's memory is not for what readers and uploads make it load: caches, index, ranges of files. */
+const BESIDE_BYTES = GIB;
+/** Of what may be loaded, how much is for small requests alone. */
+export const SMALL_SHARE = 0.25;
+
+/** How many bytes the archive may be made to load at a time. */
+export function archiveBudget(memory: number): number {
+  return memory - BESIDE_BYTES;
+}
+
+/** How many of them are not for small requests alone, and the most that one request may need. */
+export function largePool(budget: number): number {
+  return (1 - SMALL_SHARE) * budget;
+}
+
 /** The least ORTHANC_MEMORY for an UPLOAD_LIMIT, both in bytes. */
 export function leastArchiveMemory(uploadLimit: number): number {
-  return ARCHIVE_BYTES_PER_UPLOAD_BYTE * uploadLimit + ARCHIVE_BASE_BYTES;
+  const needed = ARCHIVE_BYTES_PER_UPLOAD_BYTE * uploadLimit;
+  return Math.max(needed + ARCHIVE_BASE_BYTES, needed / (1 - SMALL_SHARE) + BESIDE_BYTES);
 }

@@ -1,0 +1,3 @@
+import { breakOffSlow } from "../gateway/memory/slow-readers";
+
+breakOffSlow();
