@@ -3,8 +3,10 @@ import { markRemoval } from "../gateway/cache/removed";
 import { guarded } from "../gateway/guard";
 import { takeBytes } from "../gateway/memory/take-bytes";
 import { takeTurn } from "../gateway/turns/turns";
+import { keepApart } from "../gateway/two-patients/keep-apart";
 
 guarded(refuseUnannouncedBody);
 guarded(takeTurn);
 guarded(takeBytes);
+guarded(keepApart);
 guarded(markRemoval);

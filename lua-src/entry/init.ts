@@ -38,6 +38,7 @@ import "../gateway/store/door";
 import "../gateway/throttle/log-lines";
 import "../gateway/tls/certificate";
 import "../gateway/turns/turns";
+import "../gateway/two-patients/first-metadata";
 
 // The way of a request is long and nearly without loops: within LuaJIT's usual bounds it is compiled in part only. What
 // is called from the end of another function counts as a loop.

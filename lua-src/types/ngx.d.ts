@@ -75,6 +75,7 @@ interface NgxReq {
   /** The connection itself, in both directions; nothing else may write to it from then on. */
   socket(raw: true): LuaMultiReturn<[socket: NgxTcpSocket | undefined, err: string | undefined]>;
   clear_header(name: string): void;
+  set_uri_args(args: string): void;
   read_body(): void;
   get_body_data(): string | undefined;
   set_body_data(data: string): void;
@@ -141,7 +142,7 @@ interface Ngx {
   /** Ends the phase; in header_filter it returns instead. */
   exit(status: number): never;
   log(level: number, ...parts: unknown[]): void;
-  print(...parts: string[]): LuaMultiReturn<[ok: 1 | undefined, err: string | undefined]>;
+  print(...parts: (string | readonly string[])[]): LuaMultiReturn<[ok: 1 | undefined, err: string | undefined]>;
   /** With true: goes on when the client's side has taken all that was printed. */
   flush(wait: true): LuaMultiReturn<[ok: 1 | undefined, err: string | undefined]>;
   /** Goes on as a request to another location; a name begins with `@`. */

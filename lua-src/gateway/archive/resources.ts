@@ -16,7 +16,9 @@ export const UID_OF: Readonly<Record<Level, string>> = {
 export interface Resource {
   readonly ID?: string;
   readonly ParentPatient?: string;
+  readonly ParentStudy?: string;
   readonly Series?: readonly string[];
+  readonly Instances?: readonly string[];
   readonly MainDicomTags?: Readonly<Record<string, string | undefined>>;
   readonly PatientMainDicomTags?: Readonly<Record<string, string | undefined>>;
   readonly RequestedTags?: Readonly<Record<string, string | undefined>>;

@@ -3,6 +3,7 @@ import { VIEW } from "../../shared/policy/dicomweb-routes";
 import { decodeObject, textField } from "../../shared/json";
 import { UPSTREAM_ACCEPT } from "../dicomweb/accept";
 import { recallShared, share } from "../state/shared";
+import { standingOf } from "../two-patients/holders";
 import { ask, finish, takeAll } from "./archive-connection";
 
 /** The instance that a request names. */
@@ -13,8 +14,8 @@ export interface InstanceUids {
 }
 
 /**
- * Two patients may have a study of the same UID; then only the archive can say whose is meant. That a study has one
- * patient is believed for as long.
+ * Two patients may have a study of the same UID; then that of the first one is meant. That a study has one patient is
+ * believed for as long.
  */
 const BELIEVED_SECONDS = 10;
 const NOBODY_SECONDS = 2;
@@ -23,7 +24,7 @@ const MOST_BYTES = 64 * 1024;
 
 /**
  * Orthanc's identifier: a digest of the patient's identifier and the three UIDs. Undefined where the study is not
- * known, or is several patients'.
+ * known.
  *
  * @param generation another one means that what was believed of the study is so no longer
  * @param endsAt when the archive has to have answered; as `ngx.now()` counts
@@ -33,7 +34,7 @@ export function orthancId(uids: InstanceUids, generation: string, endsAt: number
   const key = `patient ${generation} ${study}`;
   let patient = recallShared("frames", key);
   if (patient === undefined) {
-    const found = askForPatient(study, endsAt);
+    const found = askForPatient(study, endsAt) ?? firstPatient(study, generation);
     // The prefix tells an empty identifier from none.
     patient = found === undefined ? NOBODY : `=${found}`;
     share("frames", key, patient, found === undefined ? NOBODY_SECONDS : BELIEVED_SECONDS);
@@ -50,7 +51,14 @@ export function resourceId(text: string): string {
   return groups.join("-");
 }
 
-/** The identifier of the study's patient, "" for one without. */
+/** Of a study that several patients have, the first one's identifier. */
+function firstPatient(study: string, generation: string): string | undefined {
+  const standing = standingOf(study, generation);
+  if (standing === undefined || standing === "alone" || standing === "unclear") return undefined;
+  return standing.patient;
+}
+
+/** The identifier of the study's patient, "" for one without; undefined where it is none's or several patients'. */
 function askForPatient(study: string, endsAt: number): string | undefined {
   const path = `${VIEW.searchStudies.template}?StudyInstanceUID=${study}&limit=2`;
   const answer = ask(path, `Accept: ${UPSTREAM_ACCEPT["application/dicom+json"]}`, endsAt);

@@ -21,6 +21,12 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
     "The archive holds too much to be searched for these letters in time; narrow the search, by dates for example.",
   ),
   "transfer-syntax": NOT_TAKEN,
+  "two-patients": refuse(
+    409,
+    "two-patients",
+    "The archive has this study under several patients, and can't tell whose this is. An administrator resolves it by " +
+      "`collimator collisions`; until then the study's searches, metadata and frames are those of the patient who was there first.",
+  ),
 };
 
 const NOT_DRAWN = refuse(

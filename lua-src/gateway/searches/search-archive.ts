@@ -1,3 +1,4 @@
+import { refuseIfTwo } from "../two-patients/keep-apart";
 import { joinParts, type Part, queriesFor } from "./parts";
 import { type Failure, failureOf, resolve } from "./resolve";
 import { readWanted, type Wanted } from "./wanted";
@@ -14,6 +15,7 @@ const HAND_ON = "/.search";
  */
 export function searchArchive(): void {
   const wanted = readWanted(ngx.var["request_uri"] ?? "") ?? error("not a search");
+  refuseIfTwo();
   const [uids, failure] = resolve(wanted, ngx.now() + SECONDS);
   if (uids === undefined) return refuse(failure);
   const [answer, failed] = answerFor(wanted, uids);

@@ -33,6 +33,8 @@ const zlib = ffi.load("libz.so.1") as Zlib;
 const STREAM = "collimator_z_stream";
 /** Neither a header nor a checksum. */
 const RAW = -15;
+/** With the header and the checksum of RFC 1952. */
+export const GZIP = 31;
 const OK = 0;
 const END = 1;
 const NOTHING_TO_DO = -5;
@@ -55,9 +57,10 @@ export interface Inflater {
   behind: number;
 }
 
-export function newInflater(): Inflater {
+/** @param format `RAW` or `GZIP` */
+export function newInflater(format = RAW): Inflater {
   const stream = ffi.gc(ffi.new(STREAM), zlib.inflateEnd);
-  const result = zlib.inflateInit2_(stream, RAW, "1", ffi.sizeof(STREAM));
+  const result = zlib.inflateInit2_(stream, format, "1", ffi.sizeof(STREAM));
   if (result !== OK) error(`zlib: ${result}`);
   return { stream: stream as Stream, input: "", bytesIn: 0, bytesOut: 0, hasEnded: false, behind: 0 };
 }

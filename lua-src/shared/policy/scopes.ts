@@ -40,12 +40,22 @@ const HEALTH = {
 
 /**
  * `/changes` is the log of what has come; the others tell the studies that resources belong to, and which resources
- * match a search.
+ * match a search. Of a study that two patients have the gateway reads the metadata that the DICOMweb plugin keeps.
  */
 const WATCH = {
   changes: { method: "GET", template: "/changes", segments: ["changes"] },
   studiesOf: { method: "POST", template: "/tools/bulk-content", segments: ["tools", "bulk-content"] },
   find: { method: "POST", template: "/tools/find", segments: ["tools", "find"] },
+  keptMetadata: {
+    method: "GET",
+    template: "/series/{id}/attachments/4301/data",
+    segments: ["series", "{id}", "attachments", "4301", "data"],
+  },
+  keepMetadata: {
+    method: "POST",
+    template: "/studies/{id}/update-dicomweb-cache",
+    segments: ["studies", "{id}", "update-dicomweb-cache"],
+  },
   count: { method: "POST", template: "/tools/count-resources", segments: ["tools", "count-resources"] },
 } as const;
 

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
+import { startSender } from "../soak/actors/c-store";
+import { gatewayFrame, isSliced } from "../support/frame-answers";
+import { frameOf, pictureHeader } from "../support/pictures";
+import { withOrthancSettings } from "../support/orthanc-settings";
+import { ask } from "../support/session";
+import { type Names, newNames, newUid } from "../support/uid-objects";
+
+/** A study that the archive has under two patients, from a time when its door let that in. */
+const stack = inject("stack");
+const SHAPE = { bits: 8, samples: 1, frames: 1 } as const;
+
+type Attributes = Readonly<Record<string, { readonly Value?: readonly unknown[]; readonly BulkDataURI?: string }>>;
+
+function pixelsOf(patient: string): Buffer {
+  const pixels = frameOf(SHAPE, 0);
+  return patient.startsWith("SECOND") ? Buffer.from(pixels.map((byte) => 255 - byte)) : pixels;
+}
+
+/** A picture that says whose it is by its comment and its pixels. */
+function pictureOf({ patient = "", study, series, instance }: Names): Buffer {
+  const named: Readonly<Record<number, string>> = {
+    0x00100020: patient,
+    0x0020000d: study,
+    0x0020000e: series,
+    0x00080018: instance,
+  };
+  const header = pictureHeader(randomUUID(), SHAPE).map((element): Element => {
+    const value = named[element.tag];
+    return value === undefined ? element : { ...element, value };
+  });
+  const comment: Element = { tag: 0x00204000, vr: "LT", value: `of ${patient}` };
+  const document: Element = {
+    tag: 0x00420011,
+    vr: "OB",
+    value: Buffer.alloc(3000, patient.startsWith("SECOND") ? 2 : 1),
+  };
+  const elements = [...header, comment, document, { tag: 0x7fe00010, vr: "OW", value: pixelsOf(patient) } as Element];
+  return writeInstance(elements.sort((one, other) => one.tag - other.tag));
+}
+
+const first = { ...newNames(), patient: `FIRST ${newUid().slice(-6)}` };
+/** All of its UIDs are those of the first one's: a corrected Patient ID. */
+const same = { ...first, patient: `SECOND ${newUid().slice(-6)}` };
+const another = { ...newNames(), patient: "FIRST" };
+/** Only its study is. */
+const beside = { ...newNames(), patient: "SECOND", study: another.study };
+/** Two that a search does not tell apart. */
+const upper = { ...newNames(), patient: "FIRST*" };
+const lower = { ...newNames(), patient: "SECOND", study: upper.study };
+
+beforeAll(async () => {
+  const restore = await withOrthancSettings(stack, { LuaScripts: [] });
+  const sender = await startSender(stack, 1);
+  expect(await sender.send([first, another, upper].map(pictureOf))).toBe(true);
+  // The archive keeps whole seconds.
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  expect(await sender.send([same, beside, lower].map(pictureOf))).toBe(true);
+  await sender.close();
+  await restore();
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+});
+
+async function get(path: string, accept: string): Promise<{ status: number; text: string }> {
+  const answer = await ask(`/pacs${path}`, { headers: { Accept: accept } });
+  return { status: answer.status, text: await answer.text() };
+}
+
+const JSON_TYPE = "application/dicom+json";
+const json = async (path: string): Promise<{ status: number; list: readonly Attributes[] }> => {
+  const { status, text } = await get(path, JSON_TYPE);
+  return { status, list: status === 200 ? (JSON.parse(text) as Attributes[]) : [] };
+};
+const patientsIn = (list: readonly Attributes[]): unknown[] => list.map((one) => one["00100020"]?.Value?.[0]);
+const seriesPath = ({ study, series }: Names): string => `/studies/${study}/series/${series}`;
+const path = (names: Names): string => `${seriesPath(names)}/instances/${names.instance}`;
+
+async function expectRefused(target: string, accept: string): Promise<void> {
+  const { status, text } = await get(target, accept);
+  expect([target, status, (JSON.parse(text) as { reason?: string }).reason]).toEqual([target, 409, "two-patients"]);
+  expect(text).toContain("collimator collisions");
+}
+
+describe.each([
+  ["with the same series and instances", first, same],
+  ["with series of their own", another, beside],
+])("a study of two patients %s", (_, mine, other) => {
+  test.each(["", "series", "instances"])("is found as the first one's: %s", async (level) => {
+    const target = level === "" ? `/studies?StudyInstanceUID=${mine.study}` : `/studies/${mine.study}/${level}`;
+    const { status, list } = await json(target);
+    expect([status, patientsIn(list)]).toEqual([200, [mine.patient]]);
+  });
+
+  test("stands in lists of studies under each patient", async () => {
+    for (const { patient } of [mine, other]) {
+      const { list } = await json(`/studies?StudyInstanceUID=${mine.study}&PatientID=${encodeURIComponent(patient)}`);
+      expect(patientsIn(list)).toEqual([patient]);
+    }
+  });
+
+  test.each(["study", "series"])("has the first one's metadata, of the %s", async (level) => {
+    const { status, list } = await json(`${level === "study" ? `/studies/${mine.study}` : seriesPath(mine)}/metadata`);
+    expect([status, patientsIn(list)]).toEqual([200, [mine.patient]]);
+    expect(list[0]?.["00204000"]?.Value).toEqual([`of ${mine.patient}`]);
+    expect(list[0]?.["00420011"]?.BulkDataURI).toBe(`${stack.url}/pacs${path(mine)}/bulk/00420011`);
+  });
+
+  test("has the first one's frames", async () => {
+    const frame = await gatewayFrame(path(mine), 1);
+    expect([frame.status, isSliced(frame)]).toEqual([200, true]);
+    expect(frame.bytes.equals(pixelsOf(mine.patient))).toBe(true);
+  });
+
+  test.each([
+    ["", 'multipart/related; type="application/dicom"'],
+    ["/rendered", "image/jpeg"],
+    ["/thumbnail", "image/jpeg"],
+    ["/metadata", 'multipart/related; type="application/dicom+xml"'],
+  ])("is refused as a whole where the archive would mix or choose: %s", async (end, accept) => {
+    await expectRefused(`/studies/${mine.study}${end}`, accept);
+  });
+});
+
+const OF_SERIES = [
+  ["", 'multipart/related; type="application/dicom"'],
+  ["/rendered", "image/jpeg"],
+  ["/thumbnail", "image/jpeg"],
+] as const;
+const OF_INSTANCE = [
+  ...OF_SERIES,
+  ["/metadata", JSON_TYPE],
+  ["/frames/1/rendered", "image/jpeg"],
+  ["/bulk/00420011", 'multipart/related; type="application/octet-stream"'],
+] as const;
+
+test.each(OF_SERIES)("a series that both have is refused: %s", async (end, accept) => {
+  await expectRefused(`${seriesPath(first)}${end}`, accept);
+});
+
+test.each(OF_INSTANCE)("an instance that both have is refused: %s", async (end, accept) => {
+  await expectRefused(`${path(first)}${end}`, accept);
+});
+
+test.each(OF_INSTANCE)(
+  "an instance that the first one alone has is shown, and the other's is not: %s",
+  async (end, accept) => {
+    expect((await get(`${path(another)}${end}`, accept)).status).toBe(200);
+    expect((await get(`${path(beside)}${end}`, accept)).status).toBe(404);
+  },
+);
+
+test("the other's frames and metadata are not under the study", async () => {
+  expect((await gatewayFrame(path(beside), 1)).status).toBe(404);
+  expect((await json(`${seriesPath(beside)}/metadata`)).status).toBe(404);
+  expect((await json(`${seriesPath(beside)}/instances`)).list).toEqual([]);
+});
+
+test("searches that can't be narrowed to the first one are refused", async () => {
+  await expectRefused(`/studies/${upper.study}/series`, JSON_TYPE);
+  await expectRefused(`/studies/${another.study}/series?PatientID=SECOND`, JSON_TYPE);
+  await expectRefused(`/studies/${another.study}/series?SeriesDescription=${encodeURIComponent("ä")}`, JSON_TYPE);
+  expect((await json(`/studies/${upper.study}/metadata`)).list).toHaveLength(1);
+});
