@@ -1,12 +1,13 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
+import { control } from "../support/control";
 import { resetAdmin, spendFirstPassword } from "../support/forms";
 import { studyUid } from "../support/objects/elements";
 import { PAYLOADS } from "../support/payloads";
 import { newName } from "../support/people";
 import { ALL, deleteHostileStudies, hostileFiles, PATIENT, REPORT } from "./hostile-archive";
 import { dismissNotices, keepScreenshot } from "./pages";
+import { touch, watchScripts } from "./script-watch";
 import { storeInstances } from "./store";
 
 const stack = inject("stack");
@@ -14,8 +15,7 @@ const { url } = stack;
 const EXPLORER = `${url}/pacs-admin/app/explorer.html`;
 let browser: TestBrowser;
 let tab: WatchedTab;
-/** Where a script ran. */
-const runs: string[] = [];
+let expectNothingRan: () => void;
 const people: string[] = [];
 
 beforeAll(async () => {
@@ -25,19 +25,7 @@ beforeAll(async () => {
   const { page, context } = tab;
   const [name = "", value = ""] = session.split("=");
   await context.addCookies([{ name, value, url }]);
-  await context.exposeBinding("noteRun", (_source, where: string) => {
-    runs.push(where);
-  });
-  await context.addInitScript(() => {
-    const page = globalThis as unknown as { x: () => void; noteRun: (where: string) => void };
-    page.x = () => {
-      page.noteRun(location.href);
-    };
-  });
-  page.on("dialog", (dialog) => {
-    runs.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
+  ({ expectNothingRan } = await watchScripts(tab));
   await dismissNotices(page);
   await storeInstances(
     context,
@@ -54,20 +42,6 @@ afterAll(async () => {
   }
   await browser.close();
 });
-
-/** A violation of the policy would be markup too, which only the policy has kept from running. */
-function expectNothingRan(): void {
-  expect(runs).toEqual([]);
-  expect(tab.complaints().filter((complaint) => /^(policy|foreign):/.test(complaint))).toEqual([]);
-}
-
-/** Touches all that may wait for a pointer or the focus. */
-async function touch(page: Page): Promise<void> {
-  await page.mouse.move(200, 200);
-  await page.mouse.move(900, 600, { steps: 5 });
-  for (let count = 0; count < 5; count += 1) await page.keyboard.press("Tab");
-  await page.waitForTimeout(300);
-}
 
 test("the study list shows texts as texts", async () => {
   const { page } = tab;
@@ -183,6 +157,24 @@ test("the gateway's own pages show names as texts", async () => {
     for (const path of [`/login?to=/${said}&notice=${said}`, `/people/person?name=${said}`]) {
       await page.goto(url + path, { waitUntil: "domcontentloaded" });
     }
+  }
+  expectNothingRan();
+});
+
+test("the pages of an account show the names of its tokens as texts", async () => {
+  const { page } = tab;
+  const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+  // One person has 50 at most.
+  const owners = people.slice(0, 2);
+  let made = 0;
+  for (const [at, name] of PAYLOADS.entries()) {
+    const call = { owner: owners[at % 2], name, permissions: ["view"], expiresAt };
+    if ((await control(stack, "/tokens/create", call)).status === 200) made += 1;
+  }
+  expect(made).toBeGreaterThan(PAYLOADS.length / 2);
+  for (const name of owners) {
+    await page.goto(`${url}/people/person?name=${name}`);
+    await touch(page);
   }
   expectNothingRan();
 });
