@@ -1,3 +1,4 @@
+import { Agent } from "node:http";
 import type { Arm } from "../arms/bench";
 import { askWhole } from "./ask";
 
@@ -24,14 +25,20 @@ export async function storeAll(
   { connections, origin }: { readonly connections: number; readonly origin: string },
 ): Promise<void> {
   let at = 0;
+  // Of its own: what was kept open since the last round, the server may be closing.
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const sender = async (): Promise<void> => {
     for (let body = bodies[at++]; body !== undefined; body = bodies[at++]) {
       const headers = { ...HEADERS, Origin: origin };
-      const answer = await askWhole(arm, `${arm.prefix}/studies`, { method: "POST", headers, body });
+      const answer = await askWhole(arm, `${arm.prefix}/studies`, { method: "POST", headers, body, agent });
       if (answer.status !== 200) throw new Error(`${arm.name} answers ${answer.status} to an upload`);
     }
   };
-  await Promise.all(Array.from({ length: connections }, sender));
+  try {
+    await Promise.all(Array.from({ length: connections }, sender));
+  } finally {
+    agent.destroy();
+  }
 }
 
 /** Files in groups of at most `size`. */
