@@ -83,10 +83,13 @@ CMD ["gateway"]
 HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 CMD ["/usr/local/bin/collimator", "ready"]
 
 # ---- the archive -------------------------------------------------------------------------------------
-FROM base AS orthanc-preload
-RUN --mount=type=secret,id=extra_ca with-apt apt-get install -y --no-install-recommends gcc libc6-dev
-COPY scripts/docker/orthanc-preload.c ./
-RUN gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-preload.so orthanc-preload.c
+FROM base AS orthanc-build
+ARG ORTHANC_SUITE=forky
+RUN --mount=type=secret,id=extra_ca with-apt sh -c 'apt-get install -y --no-install-recommends gcc libc6-dev \
+ && apt-get install -y --no-install-recommends -t "$ORTHANC_SUITE" orthanc-dev'
+COPY scripts/docker/orthanc-preload.c scripts/docker/orthanc-disk.c ./
+RUN gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-preload.so orthanc-preload.c \
+ && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-disk.so orthanc-disk.c
 
 FROM base AS orthanc
 ARG ORTHANC_SUITE=forky
@@ -99,7 +102,7 @@ COPY orthanc/ /etc/orthanc/
 COPY --from=lua /build/dist/orthanc/filter.lua /usr/share/collimator/filter.lua
 COPY scripts/docker/orthanc-health.sh /usr/local/bin/orthanc-health
 COPY scripts/docker/orthanc-start.sh /usr/local/bin/orthanc-start
-COPY --from=orthanc-preload /orthanc-preload.so /usr/local/lib/orthanc-preload.so
+COPY --from=orthanc-build /orthanc-preload.so /orthanc-disk.so /usr/local/lib/
 # A new archive's index, with the statistics that it has no rows for yet.
 RUN mv /etc/orthanc/index-statistics.sql /usr/share/collimator/ \
  && mkdir /tmp/new && cd /tmp/new && echo '{"HttpServerEnabled": false, "DicomServerEnabled": false, "StorageDirectory": "."}' > new.json \

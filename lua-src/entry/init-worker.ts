@@ -1,3 +1,4 @@
+import { followArchiveDisk } from "../gateway/archive/disk";
 import { followMemory } from "../gateway/cache/relief";
 import { followSpace } from "../gateway/cache/space";
 import { watchArchive } from "../gateway/cache/watch";
@@ -20,5 +21,6 @@ logged(startCertificateWatch);
 logged(followLines);
 logged(followSpace);
 logged(followMemory);
+logged(followArchiveDisk);
 logged(watchArchive);
 logged(startWarming);

@@ -1,11 +1,14 @@
 /** Orthanc's hooks before it stores an instance (https://orthanc.uclouvain.be/book/users/lua.html). An error refuses it. */
 import { collisionOf } from "./collisions";
+import { isRoomLeft } from "./disk";
 import { forgetKept } from "./kept-metadata";
 import { noteRefusal } from "./refusals";
 import type { Origin, Tags } from "./rest";
 
 /** "Data set does not match SOP class", the failure for an object itself that C-STORE has (PS3.4, table B.2-1). */
 const NOT_AS_EXPECTED = 0xa900;
+/** "Out of resources". */
+const NO_ROOM = 0xa700;
 const SUCCESS = 0;
 
 /**
@@ -21,6 +24,8 @@ export function receivedInstanceFilter(dicom: Tags, origin: Origin): boolean {
       if (origin.RequestOrigin === "Plugins") error("its UIDs are taken");
       return false;
     }
+    // Orthanc answers 500; the gateway then asks how much room there is.
+    if (!isRoomLeft()) error("the archive's disk is nearly full");
   }
   forgetKept(dicom);
   return true;
@@ -29,7 +34,7 @@ export function receivedInstanceFilter(dicom: Tags, origin: Origin): boolean {
 /** For each instance that comes by C-STORE: its status, of which all but 0 keep it out. */
 export function receivedCStoreInstanceFilter(dicom: Tags, origin: Origin): number {
   const collision = collisionOf(dicom);
-  if (collision === undefined) return SUCCESS;
+  if (collision === undefined) return isRoomLeft() ? SUCCESS : NO_ROOM;
   noteRefusal(collision, origin);
   return NOT_AS_EXPECTED;
 }

@@ -30,8 +30,19 @@ export function lookup(identifier: string): readonly Found[] | undefined {
   return found === undefined ? undefined : (ParseJson(found) as readonly Found[]);
 }
 
+type Answer = Readonly<Record<string, unknown>> | undefined;
+
+function getFrom(path: string, isBuiltIn: boolean): Answer {
+  const answer = RestApiGet(path, isBuiltIn);
+  return answer === undefined ? undefined : (ParseJson(answer) as Answer);
+}
+
 /** The answer to a GET; undefined where there is none, as for what was deleted just now. */
-export function get(path: string): Readonly<Record<string, unknown>> | undefined {
-  const answer = RestApiGet(path, true);
-  return answer === undefined ? undefined : (ParseJson(answer) as Readonly<Record<string, unknown>>);
+export function get(path: string): Answer {
+  return getFrom(path, true);
+}
+
+/** The same of a plugin. */
+export function getOfPlugin(path: string): Answer {
+  return getFrom(path, false);
 }

@@ -38,6 +38,7 @@ function gatewaySettings(settings: Settings, secrets: Secrets): string {
     ["strangerLogLines", settings.strangerLogLines],
     ["corsOrigins", settings.corsOrigins],
     ["uploadLimitBytes", settings.uploadLimit],
+    ["archiveMinFreeBytes", settings.archiveMinFree],
     ["cacheBytes", settings.cacheSize],
     ["archiveBudget", archiveBudget(settings.orthancMemory)],
     ["orthancHost", `${settings.archiveNet}.${hosts.orthanc.last}`],

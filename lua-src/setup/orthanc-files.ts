@@ -10,6 +10,7 @@ export function writeOrthancFiles(settings: Settings, passwords: readonly ScopeS
   const content = toJson([
     ["Name", "Collimator"],
     ["DicomAet", settings.dicomAet],
+    ["ArchiveMinFree", settings.archiveMinFree],
     ["RegisteredUsers", passwords.map(({ scope, password }): Field => [userOf(scope), password])],
   ]);
   writeFile(`${places.orthanc}/generated.json`, content);

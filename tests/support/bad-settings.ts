@@ -73,6 +73,12 @@ export const badSettings: readonly BadSettings[] = [
   bad("a size with a fraction", { ORTHANC_MEMORY: "5.5g" }, "CFG-008", 'ORTHANC_MEMORY is "5.5g"'),
   bad("a size too small", { VALKEY_MEMORY: "8m" }, "CFG-009", 'VALKEY_MEMORY is "8m"; it must be between 64m and 256g'),
   bad(
+    "an archive without a reserve",
+    { ARCHIVE_MIN_FREE: "8m" },
+    "CFG-009",
+    'ARCHIVE_MIN_FREE is "8m"; it must be between 16m and 16384g',
+  ),
+  bad(
     "a cache too small",
     { CACHE_SIZE: "100m" },
     "CFG-009",

@@ -5,11 +5,12 @@ import { expect, inject } from "vitest";
 import { imageName } from "../../scripts/lib/image";
 import { docker, type Outcome } from "./docker";
 
-/** Sends files to the stack's archive, past the gateway, as a scanner does it: what storescu says. */
+/** Sends files to the stack's archive, or that at another port, past the gateway, as a scanner does it: what storescu says. */
 export async function storescu(
   files: readonly Buffer[],
   calledAet: string,
   options: readonly string[] = [],
+  port = inject("stack").dicomPort,
 ): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "collimator-c-store-"));
   try {
@@ -17,7 +18,7 @@ export async function storescu(
     await chmod(folder, 0o755);
     for (const [at, file] of files.entries()) await writeFile(join(folder, `${at}.dcm`), file);
     const place = ["--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, imageName("dicom-tools")];
-    const peer = ["-aec", calledAet, "127.0.0.1", String(inject("stack").dicomPort)];
+    const peer = ["-aec", calledAet, "127.0.0.1", String(port)];
     return await docker("run", ...place, "storescu", ...options, "--scan-directories", ...peer, "/dicom");
   } finally {
     await rm(folder, { recursive: true });

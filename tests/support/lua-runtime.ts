@@ -32,6 +32,7 @@ const SETTINGS = {
   strangerLogLines: 1200,
   corsOrigins: "",
   uploadLimitBytes: 1024 * 1024,
+  archiveMinFreeBytes: 1024 * 1024 * 1024,
   cacheBytes: 0,
   archiveBudget: 4 * 1024 ** 3,
   orthancHost: "127.0.0.1",

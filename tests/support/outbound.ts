@@ -71,6 +71,7 @@ export function settingsJson(proxy: string, noProxy: readonly string[]): string 
     cacheBytes: 0,
     uploadLimitBytes: 1,
     archiveBudget: 4 * 1024 ** 3,
+    archiveMinFreeBytes: 1,
   };
   const more = { localAccounts: "on", sealingSecret: "x", outboundProxy: proxy, outboundNoProxy: noProxy };
   return JSON.stringify({ ...text, ...numbers, ...more });

@@ -54,17 +54,19 @@ export async function printedPassword(project: string): Promise<string> {
   return password;
 }
 
-/** Starts a stack from the built images, with more settings where given; `stop` ends it and removes its data. */
+/** Starts a stack from the built images, with more settings and files of Compose where given; `stop` ends it and removes its data. */
 export async function startStack(
   root: string,
   name: string,
   more: Readonly<Record<string, string>> = {},
+  files: readonly string[] = [],
 ): Promise<{ stack: Stack; stop: () => Promise<void> }> {
   const project = `collimator-test-${process.pid}-${name}`;
   const settings = { ...(await testSettings()), ...more };
   const environment = await new DockerComposeEnvironment(root, [
     "docker-compose.yml",
     "tests/support/compose.tests.yml",
+    ...files,
   ])
     .withNoRecreate()
     // After withNoRecreate, which resets the name.

@@ -53,6 +53,8 @@ function answerOf(status: number, contentType: string, text: string): StoreAnswe
 }
 
 export interface Sending {
+  /** Of another stack than the project's. */
+  readonly url?: string;
   readonly path?: string;
   readonly cookie?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -68,7 +70,7 @@ export interface Sending {
 export async function sendBody(body: Buffer, sending: Sending = {}): Promise<StoreAnswer> {
   const { path = "/pacs/studies", cookie = inject("session"), headers = {}, isChunked = false, pauseMs } = sending;
   const step = sending.step ?? body.length;
-  const { url } = inject("stack");
+  const url = sending.url ?? inject("stack").url;
   return new Promise((resolve, reject) => {
     const call = request(url + path, {
       method: "POST",

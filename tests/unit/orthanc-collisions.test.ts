@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runBehindFilter } from "../support/lua53";
 
-/** An archive with one series; `look` and `read` are what was asked of it. */
+/** An archive with one series; `asked` says how often something was asked of it, `disk` what room it has. */
 const ORTHANC = `
   local now = 1000
   os.time = function() return now end
@@ -14,11 +14,15 @@ const ORTHANC = `
     ["/series/se"] = { ParentStudy = "st" }, ["/instances/in"] = { ParentSeries = "se" } }
   asked = 0
   function RestApiPost(uri, body) asked = asked + 1 return held and (held[body] or {}) end
-  function RestApiGet(uri) asked = asked + 1 return answers[uri] end
+  function RestApiGet(uri, isBuiltIn)
+    if not isBuiltIn then return uri == "/collimator/disk" and disk or nil end
+    asked = asked + 1
+    return answers[uri]
+  end
   function RestApiPut(uri, body) say("PUT " .. uri .. " " .. body) end
   function RestApiDelete() end
   function ParseJson(text) return text end
-  function GetOrthancConfiguration() return {} end
+  function GetOrthancConfiguration() return { ArchiveMinFree = 1000 } end
   function tags(patient, study, series, instance)
     return { PatientID = patient, StudyInstanceUID = study, SeriesInstanceUID = series, SOPInstanceUID = instance }
   end
@@ -105,4 +109,39 @@ test("at a heart beat the study in the way is told how many were refused by C-ST
   const program = `held["1.2"][1].ID = "ab-1" OnHeartBeat() ${send} ${post} OnHeartBeat() OnHeartBeat() ${send} ${send} OnHeartBeat()`;
   const put = "PUT /studies/ab-1/metadata/1030";
   expect(answers(program).filter((line) => line.startsWith("PUT"))).toEqual([`${put} 1 1000`, `${put} 2 1000`]);
+});
+
+describe("with less room than is to be left", () => {
+  const object = '"P", "1.2", "1.2.3", "1.9.9"';
+
+  test("a sender by C-STORE is told so, and for all others it is an error, as a full disk is", () => {
+    const full = `disk = { Free = 999 } send(${object}) try(post, ${object})`;
+    expect(answers(full)).toEqual(["a700", "false"]);
+  });
+
+  test("what names another patient's study is told that all the same", () => {
+    const other = '"Q", "1.2", "1.9", "1.9.9"';
+    expect(answers(`disk = { Free = 0 } send(${other}) post(${other})`)).toEqual(["a900", "false"]);
+  });
+
+  test("objects are taken again as soon as there is room", () => {
+    const again = `disk = { Free = 0 } send(${object}) disk = { Free = 1000 } send(${object})`;
+    expect(answers(again)).toEqual(["a700", "0"]);
+  });
+
+  test("where there is plenty, the disk is looked at once a second", () => {
+    const program = `disk = { Free = 5000 } send(${object}) disk = { Free = 0 } send(${object}) at(1) send(${object})`;
+    expect(answers(program)).toEqual(["0", "0", "a700"]);
+  });
+
+  test("the log says so once a minute", () => {
+    const program = `disk = { Free = 0 } for second = 1, 61 do at(second) send(${object}) end`;
+    expect(run(program).filter((line) => line.startsWith("LOG"))).toEqual(
+      Array(2).fill("LOG objects are refused: less of the archive's disk is free than ARCHIVE_MIN_FREE"),
+    );
+  });
+
+  test.each(["nil", "{}", '{ Free = "much" }'])("an answer that does not tell (%s) refuses nothing", (disk) => {
+    expect(answers(`disk = ${disk} send(${object}) post(${object})`)).toEqual(["0", "true"]);
+  });
 });

@@ -68,6 +68,7 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       outboundNoProxy: "",
       uploadLimit: 1024 ** 3,
       orthancMemory: 5 * 1024 ** 3,
+      archiveMinFree: 1024 ** 3,
       gatewayMemory: 1024 ** 3,
       valkeyMemory: 512 * 1024 ** 2,
       cacheSize: 10 * 1024 ** 3,

@@ -1,11 +1,18 @@
-import { decodeObject, textField } from "../../shared/json";
+import { decodeObject, numberField, textField } from "../../shared/json";
+import { showBytes } from "../../shared/settings/size";
 import { call } from "../client";
-import { askAndShow, textIn, type Command } from "../command";
+import { askAndShow, textIn, type Answered, type Command } from "../command";
 import { DONE, FAILED, UNAVAILABLE } from "../exit";
 import { complain, say } from "../say";
 import type { Words } from "../words";
 
 const PLAIN = { usage: "", least: 0, most: 0, options: { json: false } } as const;
+
+function showReadiness(readiness: Answered): void {
+  say(textField(readiness, "status") ?? "unknown");
+  const free = numberField(readiness, "archiveFreeBytes");
+  if (free !== undefined) say(`${showBytes(free)} of the archive's disk are free`);
+}
 
 function ready({ options }: Words): number {
   const [answer, failure] = call("GET", "/ready", "");
@@ -13,9 +20,8 @@ function ready({ options }: Words): number {
     complain(`the gateway does not answer: ${failure}`);
     return UNAVAILABLE;
   }
-  say(
-    options["json"] === undefined ? (textField(decodeObject(answer.body) ?? {}, "status") ?? "unknown") : answer.body,
-  );
+  if (options["json"] === undefined) showReadiness(decodeObject(answer.body) ?? {});
+  else say(answer.body);
   return answer.status === 200 ? DONE : FAILED;
 }
 
@@ -30,5 +36,5 @@ function resetAdmin(words: Words): number {
 /** Commands on the gateway itself, by their names. */
 export const GATEWAY: readonly (readonly [string, Command])[] = [
   ["admin reset", { ...PLAIN, about: "gives the admin a new first password; the way back in", run: resetAdmin }],
-  ["ready", { ...PLAIN, about: "whether the gateway, its state and the archive are ready", run: ready }],
+  ["ready", { ...PLAIN, about: "whether all is ready, and what the archive's disk has free", run: ready }],
 ];

@@ -27,6 +27,8 @@ export interface Settings {
   readonly uploadLimitBytes: number;
   /** How many bytes all that is under way may make the archive load. */
   readonly archiveBudget: number;
+  /** ARCHIVE_MIN_FREE, in bytes. */
+  readonly archiveMinFreeBytes: number;
   readonly orthancHost: string;
   readonly orthancPort: number;
   readonly valkeyHost: string;
@@ -78,6 +80,7 @@ export function loadSettings(path: string): void {
     cache: number("cacheBytes") > 0,
     uploadLimitBytes: number("uploadLimitBytes"),
     archiveBudget: number("archiveBudget"),
+    archiveMinFreeBytes: number("archiveMinFreeBytes"),
     orthancHost: text("orthancHost"),
     orthancPort: number("orthancPort"),
     valkeyHost: text("valkeyHost"),

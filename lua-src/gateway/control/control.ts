@@ -1,3 +1,4 @@
+import { freeBytes } from "../archive/disk";
 import { readiness } from "../health/health";
 import { stateIsUsable } from "../health/state";
 import { failure } from "../accounts/failure";
@@ -36,7 +37,7 @@ const CALLS: Readonly<Record<string, ((call: Arguments) => void) | undefined>> =
 
 function ready(): void {
   const missing = readiness();
-  answer(missing === "ready" ? 200 : 503, { status: missing });
+  answer(missing === "ready" ? 200 : 503, { status: missing, archiveFreeBytes: freeBytes() });
 }
 
 /** Answers one call. */

@@ -1,5 +1,6 @@
 import { encode } from "../../shared/json";
 import { archiveGet } from "../archive/client";
+import { freeBytes, roomWarning } from "../archive/disk";
 import { recallShared, share } from "../state/shared";
 import { nearlyFull } from "../state/memory";
 import { valkey } from "../state/valkey";
@@ -39,7 +40,9 @@ export function readiness(): string {
 /** What an operator should look at although people can work. */
 function detailsOf(): Readonly<Record<string, unknown>> {
   const used = nearlyFull();
-  return used === undefined ? {} : { details: { state: `${used} % of its memory is used: raise VALKEY_MEMORY` } };
+  const state = used === undefined ? undefined : `${used} % of its memory is used: raise VALKEY_MEMORY`;
+  const archive = roomWarning(freeBytes());
+  return state === undefined && archive === undefined ? {} : { details: { state, archive } };
 }
 
 /** Whether people can work: the state and the archive answer, and there is an admin. */

@@ -1,4 +1,5 @@
 /** One part, which has been inspected, on its way into the archive: what becomes of it is known before it is told. */
+import { askFreeBytes, freeBytes, roomOf } from "../archive/disk";
 import { report } from "../log";
 import { lookUp, storedDigest, storeInstance, type Taken } from "./archive";
 import { type HeldPart, md5Of } from "./held-part";
@@ -44,6 +45,11 @@ function afterwards(part: HeldPart, facts: Facts, fault: Fault): Fault | undefin
   }
 }
 
+/** Whether a part would leave less free than there has to be. */
+function isTooLarge({ bytes }: HeldPart, free: number | undefined): boolean {
+  return free !== undefined && roomOf(free - bytes) === "full";
+}
+
 /** What Orthanc's answer means; of its statuses none goes further. */
 function meaningOf(taken: Taken, part: HeldPart, facts: Facts): Fault | undefined {
   const { status, did, id } = taken;
@@ -62,14 +68,24 @@ function meaningOf(taken: Taken, part: HeldPart, facts: Facts): Fault | undefine
     report("the archive refuses the gateway's own user for uploads");
     return "archive-refused";
   }
-  if (status === 507) return "archive-full";
   // So it says of a full disk, too, and of what its own scripts make of an instance.
-  if (status === 500) return afterwards(part, facts, "archive-full");
+  if (status === 500 || status === 507)
+    return afterwards(part, facts, isTooLarge(part, askFreeBytes()) ? "archive-full" : "archive-failed");
   return "archive-refused";
+}
+
+/** Of a part that the archive has no room for, and that is not sent: it may be there already. */
+function withoutRoom(part: HeldPart, facts: Facts): Fault | undefined {
+  const found = findStored(part, facts);
+  if (found === "same") return undefined;
+  if (found === "other") return "different-content";
+  return found === "nothing" ? "archive-full" : "archive-unavailable";
 }
 
 /** Sends a part to the archive; undefined once it is known to be there with these bytes, else why it is not. */
 export function storePart(part: HeldPart, facts: Facts): Fault | undefined {
+  // What is known is some seconds old.
+  if (isTooLarge(part, freeBytes()) && isTooLarge(part, askFreeBytes())) return withoutRoom(part, facts);
   const [taken, failure] = storeInstance(part, facts.hasForeignPreamble);
   if (taken !== undefined) return meaningOf(taken, part, facts);
   return failure === "unreachable" ? "archive-unavailable" : afterwards(part, facts, "archive-unavailable");

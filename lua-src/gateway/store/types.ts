@@ -35,7 +35,6 @@ export type Fault =
   | "other-patient"
   | "uid-collision"
   | "different-content"
-  | "filtered"
   | "not-authorized"
   // Of the request and the archive.
   | "too-large"
@@ -43,6 +42,7 @@ export type Fault =
   | "archive-full"
   | "gateway-full"
   | "archive-refused"
+  | "archive-failed"
   | "archive-crashed"
   | "archive-unavailable";
 

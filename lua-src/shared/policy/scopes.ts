@@ -8,7 +8,7 @@ import { addRoute, findRoute, splitPath, type Route, type RouteTable } from "./r
 
 /**
  * `view` searches and retrieves; `store` stores; `admin` does what Orthanc Explorer does. `health` is the gateway's own
- * question whether the archive lives and holds anything, `watch` what has changed in it and which of it a search means: no
+ * question whether the archive lives, holds anything and has room, `watch` what has changed in it and which of it a search means: no
  * request of a person's has them.
  */
 export type Scope = "view" | "store" | "admin" | "health" | "watch";
@@ -36,6 +36,7 @@ function listed(...lists: readonly Readonly<Record<string, Route>>[]): RouteTabl
 const HEALTH = {
   system: { method: "GET", template: "/system", segments: ["system"] },
   statistics: { method: "GET", template: "/statistics", segments: ["statistics"] },
+  disk: { method: "GET", template: "/collimator/disk", segments: ["collimator", "disk"] },
 } as const;
 
 /**

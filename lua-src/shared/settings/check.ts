@@ -84,6 +84,7 @@ function readSettings(text: Text, adminPassword: string | undefined, clientSecre
     outboundNoProxy: text("OUTBOUND_NO_PROXY"),
     uploadLimit: bytes("UPLOAD_LIMIT"),
     orthancMemory: bytes("ORTHANC_MEMORY"),
+    archiveMinFree: bytes("ARCHIVE_MIN_FREE"),
     gatewayMemory: bytes("GATEWAY_MEMORY"),
     valkeyMemory: bytes("VALKEY_MEMORY"),
     cacheSize: bytes("CACHE_SIZE"),

@@ -106,6 +106,13 @@ export const schema: readonly Setting[] = [
     scope: "runtime",
   },
   {
+    name: "ARCHIVE_MIN_FREE",
+    fallback: "1g",
+    explanation: "Disk that the archive leaves free: with less it stores nothing more, and all else goes on.",
+    kind: { type: "size", min: "16m", max: "16384g" },
+    scope: "runtime",
+  },
+  {
     name: "GATEWAY_MEMORY",
     fallback: "1g",
     explanation: "Memory limit of the gateway.",

@@ -21,6 +21,12 @@ export function formatSize(bytes: number): string {
   return mib % KIB === 0 ? `${mib / KIB}g` : `${mib}m`;
 }
 
+/** For people: `71.3 GiB`, or `512 MiB` where it is less than one; rounded down. */
+export function showBytes(bytes: number): string {
+  if (bytes < GIB) return `${Math.floor(bytes / MIB)} MiB`;
+  return `${Math.floor((bytes * 10) / GIB) / 10} GiB`;
+}
+
 /**
  * How much memory the archive needs for one upload: it holds the request and copies of it while it stores it.
  * Measured with one instance of 1 GiB by STOW-RS.

@@ -94,6 +94,7 @@ export interface Settings {
   readonly outboundNoProxy: string;
   readonly uploadLimit: number;
   readonly orthancMemory: number;
+  readonly archiveMinFree: number;
   readonly gatewayMemory: number;
   readonly valkeyMemory: number;
   /** 0 where there is no cache. */
