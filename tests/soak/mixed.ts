@@ -16,7 +16,7 @@ import { newFindings } from "./findings";
 import { judgeLog } from "./log";
 import { CACHE_SIZE, judgeSamples } from "./measures";
 import { awaitPurge, watchDisk } from "./purged";
-import { randomOf } from "./random";
+import { randomOf } from "../support/random";
 import { report } from "./report";
 import { type Sample, sample } from "./sampler";
 import type { World } from "./world";

@@ -11,7 +11,7 @@ import type { Stack } from "../../support/stack";
 import { isDisturbed } from "../disturbance";
 import { count, violate } from "../findings";
 import { beginChange, startHistory } from "../history";
-import type { Random } from "../random";
+import type { Random } from "../../support/random";
 import { type Access, ask, isOver, isRefusal, pause, type Visitor, type World } from "../world";
 
 /** Logged-out sessions that go on being tried. */

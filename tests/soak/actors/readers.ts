@@ -4,7 +4,7 @@
  * @module
  */
 import { readAs } from "../judge";
-import type { Random } from "../random";
+import type { Random } from "../../support/random";
 import { chooseReading } from "../readings/choose";
 import { ask, isOver, pause, type Visitor, type World } from "../world";
 

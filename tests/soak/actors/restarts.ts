@@ -7,7 +7,7 @@
 import { docker } from "../../support/docker";
 import type { Disturbance } from "../disturbance";
 import { count, violate } from "../findings";
-import type { Random } from "../random";
+import type { Random } from "../../support/random";
 import { isOver, pause, type World } from "../world";
 
 const CONTAINERS = ["gateway", "orthanc", "valkey"] as const;

@@ -11,7 +11,7 @@ import { count, violate } from "../findings";
 import { beginChange, type Change, startHistory, UNSEEN, type Way } from "../history";
 import { readAs } from "../judge";
 import { type Content, makeInstance } from "../material";
-import type { Random } from "../random";
+import type { Random } from "../../support/random";
 import { changedReadings } from "../readings/choose";
 import { type Access, ask, isOver, isRefusal, pause, type World } from "../world";
 import type { Sender } from "./c-store";

@@ -1,5 +1,5 @@
 import { contentNow, type Study } from "../archive";
-import type { Random } from "../random";
+import type { Random } from "../../support/random";
 import type { World } from "../world";
 import { instances, metadata } from "./lists";
 import { bulk, file, frame, picture } from "./pixels";
