@@ -1,4 +1,5 @@
 import { inject } from "vitest";
+import { processOf } from "./archive-process";
 import { docker } from "./docker";
 
 const MEBIBYTE = 1024 * 1024;
@@ -25,8 +26,7 @@ export async function httpStacks(): Promise<number[]> {
   return distances.sort((a, b) => a - b);
 }
 
-/** Orthanc's process, by its number on the host: another one after it has ended. */
+/** The archive's process in the project's stack; see `processOf`. */
 export async function orthancPid(): Promise<string> {
-  const { stdout } = await docker("inspect", "--format", "{{.State.Pid}}", `${inject("stack").project}-orthanc-1`);
-  return stdout.trim();
+  return processOf(inject("stack").project);
 }
