@@ -17,6 +17,10 @@ elif [ ! -e "$index" ]; then
 else
     sqlite3 -bail "$index" < "$statistics" || echo "The statistics of the archive's index could not be written: large archives may be slow." >&2
 fi
+# A picture of some bytes may announce gigabytes. Memory that the container does not have is refused to Orthanc as it asks
+# for it, so that a request fails and not Orthanc. 1.75 GB more than that: its threads' stacks are addresses, not memory.
+limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || echo max)
+[ "$limit" = max ] || ulimit -v $((limit / 1024 + 1792 * 1024))
 # Stacks that deep or compressed objects do not overflow (orthanc-preload.c).
 export LD_PRELOAD=/usr/local/lib/orthanc-preload.so
 exec "$@"

@@ -1,0 +1,261 @@
+/* A plugin around Orthanc's plugin GDCM, which decodes JPEG 2000: whatever a picture makes of GDCM happens in a process of
+   its own (docs/adr/0036-pictures-are-decoded-apart.md). GDCM ends its process by an assertion wherever a code stream is
+   another picture than its header says. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <orthanc/OrthancCPlugin.h>
+#include <poll.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define GDCM "/usr/share/orthanc/plugins/libOrthancGdcm.so"
+/* Pictures at once, as many as GDCM's own limit in orthanc.json. */
+#define AT_ONCE 4
+/* Less than anybody waits for the archive (nginx/servers/inner-archive.conf). */
+#define SECONDS 50
+/* What one may take beside the memory that it shares with Orthanc. */
+#define MEMORY ((rlim_t)2 << 30)
+/* Where the child writes. */
+#define OUTPUT 3
+
+/* What the child says first: its error code, then the picture's shape, or the bytes of a file in `size`. */
+struct head {
+    int32_t code;
+    uint32_t format, width, height, pitch, size;
+};
+
+struct child {
+    pid_t pid;
+    int input;
+    struct timespec end;
+};
+
+static OrthancPluginContext *orthanc, inner;
+static OrthancPluginDecodeImageCallback decode;
+static OrthancPluginTranscoderCallback transcode;
+static sem_t places;
+static int is_child;
+
+static void *symbol(const char *name)
+{
+    static void *gdcm;
+    if (gdcm == NULL) gdcm = dlopen(GDCM, RTLD_NOW | RTLD_LOCAL);
+    return gdcm == NULL ? NULL : dlsym(gdcm, name);
+}
+
+/* The child has the memory of its parent and nothing else: no connection, no file, no other thread. */
+static void settle(int output)
+{
+    struct rlimit memory, none = {0, 0};
+    FILE *pages = fopen("/proc/self/statm", "r");
+    unsigned long used = 0;
+    is_child = 1;
+    if (pages == NULL || fscanf(pages, "%lu", &used) != 1 || getrlimit(RLIMIT_AS, &memory) != 0) _exit(1);
+    rlim_t most = MEMORY + used * (rlim_t)sysconf(_SC_PAGESIZE);
+    if (memory.rlim_cur == RLIM_INFINITY || memory.rlim_cur > most) memory.rlim_cur = most;
+    if (setrlimit(RLIMIT_AS, &memory) != 0 || setrlimit(RLIMIT_CORE, &none) != 0) _exit(1);
+    /* Where the container has no more memory, this one ends, and not the archive. */
+    int score = open("/proc/self/oom_score_adj", O_WRONLY);
+    if (score >= 0 && write(score, "1000", 4) != 4) _exit(1);
+    if (dup2(output, OUTPUT) < 0) _exit(1);
+    close_range(OUTPUT + 1, ~0U, 0);
+}
+
+/* 0 in the child, 1 in the parent, -1 where there is no child. */
+static int begin(struct child *child)
+{
+    int ends[2];
+    while (sem_wait(&places) != 0 && errno == EINTR) continue;
+    if (pipe2(ends, O_CLOEXEC) != 0) goto failed;
+    child->pid = fork();
+    if (child->pid == 0) {
+        settle(ends[1]);
+        return 0;
+    }
+    close(ends[1]);
+    if (child->pid > 0) {
+        child->input = ends[0];
+        clock_gettime(CLOCK_MONOTONIC, &child->end);
+        child->end.tv_sec += SECONDS;
+        return 1;
+    }
+    close(ends[0]);
+failed:
+    sem_post(&places);
+    return -1;
+}
+
+static void finish(struct child *child)
+{
+    close(child->input);
+    kill(child->pid, SIGKILL);
+    while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR) continue;
+    sem_post(&places);
+}
+
+/* Whether so many bytes have come in time. */
+static int take(struct child *child, void *target, size_t bytes)
+{
+    char *at = target;
+    while (bytes > 0) {
+        struct timespec now;
+        struct pollfd input = {child->input, POLLIN, 0};
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        if (now.tv_sec >= child->end.tv_sec) return 0;
+        if (poll(&input, 1, 1000) < 1) continue;
+        ssize_t got = read(child->input, at, bytes);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return 0;
+        at += got;
+        bytes -= (size_t)got;
+    }
+    return 1;
+}
+
+static void give(const void *source, size_t bytes)
+{
+    const char *at = source;
+    while (bytes > 0) {
+        ssize_t given = write(OUTPUT, at, bytes);
+        if (given <= 0) _exit(1);
+        at += given;
+        bytes -= (size_t)given;
+    }
+}
+
+static OrthancPluginErrorCode broken(void)
+{
+    OrthancPluginLogError(orthanc, "A picture has ended its decoder, or took too long");
+    return OrthancPluginErrorCode_BadFileFormat;
+}
+
+static void give_picture(OrthancPluginErrorCode code, OrthancPluginImage *image)
+{
+    struct head head = {code, 0, 0, 0, 0, 0};
+    if (code == OrthancPluginErrorCode_Success) {
+        head.format = OrthancPluginGetImagePixelFormat(orthanc, image);
+        head.width = OrthancPluginGetImageWidth(orthanc, image);
+        head.height = OrthancPluginGetImageHeight(orthanc, image);
+        head.pitch = OrthancPluginGetImagePitch(orthanc, image);
+    }
+    give(&head, sizeof head);
+    if (head.height > 0) give(OrthancPluginGetImageBuffer(orthanc, image), (size_t)head.pitch * head.height);
+    _exit(0);
+}
+
+static OrthancPluginErrorCode take_picture(struct child *child, OrthancPluginImage **target)
+{
+    struct head head;
+    if (!take(child, &head, sizeof head)) return broken();
+    if (head.code != OrthancPluginErrorCode_Success) return head.code;
+    OrthancPluginImage *image = OrthancPluginCreateImage(orthanc, head.format, head.width, head.height);
+    if (image == NULL) return OrthancPluginErrorCode_NotEnoughMemory;
+    /* A picture of the same shape has the same pitch. */
+    if (OrthancPluginGetImagePitch(orthanc, image) != head.pitch ||
+        !take(child, OrthancPluginGetImageBuffer(orthanc, image), (size_t)head.pitch * head.height)) {
+        OrthancPluginFreeImage(orthanc, image);
+        return broken();
+    }
+    *target = image;
+    return OrthancPluginErrorCode_Success;
+}
+
+static OrthancPluginErrorCode decode_apart(OrthancPluginImage **target, const void *dicom, const uint32_t size, uint32_t frame)
+{
+    struct child child;
+    int side = begin(&child);
+    if (side < 0) return OrthancPluginErrorCode_NotEnoughMemory;
+    if (side == 0) {
+        OrthancPluginImage *image = NULL;
+        OrthancPluginErrorCode code = decode(&image, dicom, size, frame);
+        give_picture(image == NULL && code == OrthancPluginErrorCode_Success ? OrthancPluginErrorCode_BadFileFormat : code, image);
+    }
+    OrthancPluginErrorCode code = take_picture(&child, target);
+    finish(&child);
+    return code;
+}
+
+static OrthancPluginErrorCode take_file(struct child *child, OrthancPluginMemoryBuffer *target)
+{
+    struct head head;
+    if (!take(child, &head, sizeof head)) return broken();
+    if (head.code != OrthancPluginErrorCode_Success) return head.code;
+    OrthancPluginErrorCode code = OrthancPluginCreateMemoryBuffer(orthanc, target, head.size);
+    if (code != OrthancPluginErrorCode_Success) return code;
+    if (take(child, target->data, head.size)) return OrthancPluginErrorCode_Success;
+    OrthancPluginFreeMemoryBuffer(orthanc, target);
+    return broken();
+}
+
+static OrthancPluginErrorCode transcode_apart(OrthancPluginMemoryBuffer *target, const void *file, uint64_t size,
+                                              const char *const *syntaxes, uint32_t count, uint8_t allow_new_uid)
+{
+    struct child child;
+    int side = begin(&child);
+    if (side < 0) return OrthancPluginErrorCode_NotEnoughMemory;
+    if (side == 0) {
+        OrthancPluginMemoryBuffer made = {NULL, 0};
+        struct head head = {transcode(&made, file, size, syntaxes, count, allow_new_uid), 0, 0, 0, 0, made.size};
+        head.size = made.size;
+        give(&head, sizeof head);
+        if (head.code == OrthancPluginErrorCode_Success) give(made.data, made.size);
+        _exit(0);
+    }
+    OrthancPluginErrorCode code = take_file(&child, target);
+    finish(&child);
+    return code;
+}
+
+/* What GDCM's plugin asks of Orthanc: its two callbacks are kept here, and those above take their places. */
+static OrthancPluginErrorCode invoke(OrthancPluginContext *context, _OrthancPluginService service, const void *given)
+{
+    (void)context;
+    if (service == _OrthancPluginService_RegisterDecodeImageCallback) {
+        decode = ((const _OrthancPluginDecodeImageCallback *)given)->callback;
+        return OrthancPluginRegisterDecodeImageCallback(orthanc, decode_apart);
+    }
+    if (service == _OrthancPluginService_RegisterTranscoderCallback) {
+        transcode = ((const _OrthancPluginTranscoderCallback *)given)->callback;
+        return OrthancPluginRegisterTranscoderCallback(orthanc, transcode_apart);
+    }
+    /* Another thread may have held the log when the child began, and will not give it back there. */
+    if (is_child && (service == _OrthancPluginService_LogInfo || service == _OrthancPluginService_LogWarning ||
+                     service == _OrthancPluginService_LogError || service == _OrthancPluginService_LogMessage)) {
+        return OrthancPluginErrorCode_Success;
+    }
+    return orthanc->InvokeService(orthanc, service, given);
+}
+
+ORTHANC_PLUGINS_API int32_t OrthancPluginInitialize(OrthancPluginContext *context)
+{
+    int32_t (*initialize)(OrthancPluginContext *) = symbol("OrthancPluginInitialize");
+    if (initialize == NULL || sem_init(&places, 0, AT_ONCE) != 0) return -1;
+    orthanc = context;
+    inner = *context;
+    inner.InvokeService = invoke;
+    return initialize(&inner);
+}
+
+ORTHANC_PLUGINS_API void OrthancPluginFinalize(void)
+{
+    void (*finalize)(void) = symbol("OrthancPluginFinalize");
+    if (finalize != NULL) finalize();
+}
+
+ORTHANC_PLUGINS_API const char *OrthancPluginGetName(void)
+{
+    const char *(*name)(void) = symbol("OrthancPluginGetName");
+    return name == NULL ? "gdcm" : name();
+}
+
+ORTHANC_PLUGINS_API const char *OrthancPluginGetVersion(void)
+{
+    const char *(*version)(void) = symbol("OrthancPluginGetVersion");
+    return version == NULL ? "" : version();
+}
