@@ -29,6 +29,8 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
   ),
 };
 
+const FRAMES = "/frames/[%d,]+$";
+
 const NOT_DRAWN = refuse(
   400,
   "not-drawn",
@@ -50,13 +52,23 @@ export function archiveRefusal(status: number, path: string): Refusal | undefine
   if (ngx.var["upstream_http_x_reason"] !== undefined) return undefined;
   if (ngx.var["upstream_status"] === undefined || path === "") return undefined;
   if (status === 404) return ABSENT;
-  if (status === 500) return FAILED;
-  return status === 400 ? refusalOf(path) : undefined;
+  // Of a preview; of what is drawn by DICOMweb Orthanc says 400.
+  if (status === 415) return NOT_DRAWN;
+  if (status === 500) return readsPixels(path) ? refusalOf(path, REFUSED) : FAILED;
+  return status === 400 ? refusalOf(path, NO_FRAME) : undefined;
 }
 
-function refusalOf(path: string): Refusal {
+/** Whatever fails in Orthanc as it reads an object's pixels is 500, and is so again: it is the object that is at fault. */
+function readsPixels(path: string): boolean {
+  return isDrawn(path) || matches(path, FRAMES);
+}
+
+function isDrawn(path: string): boolean {
   const [resource] = string.match(pieces(path, "?")[0] ?? "", "/(%l+)$");
-  if (resource === "rendered" || resource === "thumbnail") return NOT_DRAWN;
-  if (matches(path, "/frames/[%d,]+$")) return NO_FRAME;
-  return REFUSED;
+  return resource === "rendered" || resource === "thumbnail" || resource === "preview";
+}
+
+function refusalOf(path: string, ofFrames: Refusal): Refusal {
+  if (isDrawn(path)) return NOT_DRAWN;
+  return matches(path, FRAMES) ? ofFrames : REFUSED;
 }

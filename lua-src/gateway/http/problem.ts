@@ -65,10 +65,12 @@ function challenge(reason: string): string {
  * (RFC 9457). Neither repeats a byte of the request; the request id is the one in the access log.
  */
 export function problem(): void {
-  const status = ngx.status;
   takeInnerReason();
-  const refusal = archiveRefusal(status, ngx.var["collimator_upstream"] ?? "");
+  const refusal = archiveRefusal(ngx.status, ngx.var["collimator_upstream"] ?? "");
   if (refusal !== undefined) ngx.var["collimator_reason"] = refusal.reason;
+  // What Orthanc calls a failure of its own may be the object's.
+  if (ngx.status === 500 && refusal !== undefined) ngx.status = refusal.status;
+  const status = ngx.status;
   const reason = ngx.var["collimator_reason"] ?? "";
   countRefusal(reason, status);
   allowReadingOfRefusal();
