@@ -18,7 +18,7 @@
 /* Pictures at once, as many as GDCM's own limit in orthanc.json. */
 #define AT_ONCE 4
 /* Less than anybody waits for the archive (nginx/servers/inner-archive.conf). */
-#define SECONDS 50
+#define SECONDS 20
 /* What one may take beside the memory that it shares with Orthanc. */
 #define MEMORY ((rlim_t)2 << 30)
 /* Where the child writes. */
