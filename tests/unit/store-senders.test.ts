@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callLuaAt } from "../support/lua-calls";
+import { type LuaRuntime, startLuaWith } from "../support/lua-runtime";
+
+/**
+ * What the archive says of a study or a series it takes from the first instance that it stores of it: that has to be the
+ * first one of the upload, however many are under way at once.
+ */
+let lua: LuaRuntime;
+beforeAll(async () => {
+  const root = resolve(import.meta.dirname, "../..");
+  const source = resolve(root, "tests/support/senders-driver.lua");
+  const target = "/usr/share/lua/5.1/senders_driver.lua";
+  lua = await startLuaWith(root, { mounts: [{ source, target, mode: "ro" }] });
+});
+afterAll(async () => lua.stop());
+
+interface Part {
+  readonly study: string;
+  readonly series: string;
+  readonly fails?: true;
+}
+
+type Event = readonly [what: "begin" | "end", part: number];
+
+async function send(parts: readonly Part[]): Promise<readonly Event[]> {
+  const [results] = await callLuaAt(lua.url, [{ module: "senders_driver", fn: "send", args: [parts] }], "utf8");
+  const events = results?.[0] as Event[];
+  expect(events.filter(([what]) => what === "end")).toHaveLength(parts.length);
+  return events;
+}
+
+/** How many were under way at most. */
+function most(events: readonly Event[]): number {
+  let [now, found] = [0, 0];
+  for (const [what] of events) {
+    now += what === "begin" ? 1 : -1;
+    found = Math.max(found, now);
+  }
+  return found;
+}
+
+/** Whether a part had been sent before another one began. */
+function isBefore(events: readonly Event[], first: number, other: number): boolean {
+  const at = (what: string, part: number): number => events.findIndex(([is, of]) => is === what && of === part);
+  return at("end", first) < at("begin", other);
+}
+
+const times = (count: number, part: Part): Part[] => Array.from({ length: count }, () => part);
+const A1 = { study: "1.1", series: "1.1.1" };
+const A2 = { study: "1.1", series: "1.1.2" };
+const B1 = { study: "1.2", series: "1.2.1" };
+
+test("the first part of a study goes alone, and then four at once", async () => {
+  const events = await send(times(12, A1));
+  for (let part = 1; part < 12; part += 1) expect(isBefore(events, 0, part)).toBe(true);
+  expect(most(events)).toBe(4);
+});
+
+test("the first part of a further series goes before all others of it", async () => {
+  const events = await send([...times(4, A1), ...times(6, A2)]);
+  for (let part = 5; part < 10; part += 1) expect(isBefore(events, 4, part)).toBe(true);
+});
+
+test("it goes beside parts of what has begun", async () => {
+  const events = await send([...times(4, A1), A2, ...times(4, A1)]);
+  expect(isBefore(events, 4, 5)).toBe(false);
+});
+
+test("first parts of different studies go beside each other", async () => {
+  const parts = Array.from({ length: 8 }, (_, at) => ({ study: `1.9.${at}`, series: `1.9.${at}.1` }));
+  expect(most(await send(parts))).toBe(4);
+});
+
+test("parts of two studies in turn are each behind the first of their own", async () => {
+  const events = await send(Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? A1 : B1)));
+  for (let part = 2; part < 10; part += 1) expect(isBefore(events, part % 2, part)).toBe(true);
+});
+
+test("where the first part fails the others go on", async () => {
+  const events = await send([{ ...A1, fails: true }, ...times(5, A1)]);
+  for (let part = 1; part < 6; part += 1) expect(isBefore(events, 0, part)).toBe(true);
+});
