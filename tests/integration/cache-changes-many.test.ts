@@ -1,33 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { storeInstances } from "../../scripts/lib/gateway-client";
-import { type Phantom, phantomSeries } from "../../scripts/lib/phantom";
 import { sendByCStore } from "../support/c-store";
+import { countOf, metadataOf, phantom, type Stored, store } from "../support/cache-changes";
 import { serve, untilFollowed, untilHit, valkeyCli } from "../support/cache";
 import { until } from "../support/docker";
 import { callLuaAt } from "../support/lua-calls";
 import { type LuaRuntime, startLuaIn } from "../support/lua-runtime";
-import { ask } from "../support/session";
-
-const { url } = inject("stack");
-
-function phantom(slices: number): Phantom & { readonly instances: Buffer[] } {
-  const made = phantomSeries({ name: randomUUID(), slices, rows: 16, columns: 16 });
-  return { ...made, instances: [...made.files()] };
-}
-
-async function store(...files: readonly Buffer[]): Promise<void> {
-  const stored = await storeInstances({ publicUrl: url, cookie: inject("session") }, files);
-  expect(stored).toEqual({ stored: files.length, failed: 0 });
-}
-
-const metadataOf = ({ studyUid, seriesUid }: Phantom): string => `studies/${studyUid}/series/${seriesUid}/metadata`;
-
-/** How many data sets or results an address gives. */
-async function countOf(path: string): Promise<number> {
-  const answer = await ask(`/pacs/${path}`);
-  return answer.status === 200 ? ((await answer.json()) as unknown[]).length : 0;
-}
 
 describe("many deletions", () => {
   const COUNT = 20_000;
@@ -66,7 +43,7 @@ describe("many deletions", () => {
 
 describe("a study whose UID is none", () => {
   /** The files of a study under another UID of the same length. */
-  function renamed(study: ReturnType<typeof phantom>, uid: string): Buffer[] {
+  function renamed(study: Stored, uid: string): Buffer[] {
     const [from, to] = [Buffer.from(study.studyUid), Buffer.from(uid.padEnd(study.studyUid.length, "7"))];
     return study.instances.map((file) => {
       const copy = Buffer.from(file);

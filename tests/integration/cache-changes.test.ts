@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, inject, test } from "vitest";
-import { storeInstances } from "../../scripts/lib/gateway-client";
-import { type Phantom, phantomSeries } from "../../scripts/lib/phantom";
+import type { Phantom } from "../../scripts/lib/phantom";
 import { sendByCStore } from "../support/c-store";
+import { countOf, metadataOf, phantom, store } from "../support/cache-changes";
 import { serve, untilFollowed, untilHit, valkeyCli } from "../support/cache";
 import { compose, docker, until } from "../support/docker";
 import { rawHttp } from "../support/raw-http";
@@ -11,24 +10,6 @@ import { startSecondGateway } from "../support/second-gateway";
 import { ask, remove } from "../support/session";
 
 const { url } = inject("stack");
-
-function phantom(slices: number): Phantom & { readonly instances: Buffer[] } {
-  const made = phantomSeries({ name: randomUUID(), slices, rows: 16, columns: 16 });
-  return { ...made, instances: [...made.files()] };
-}
-
-async function store(...files: readonly Buffer[]): Promise<void> {
-  const stored = await storeInstances({ publicUrl: url, cookie: inject("session") }, files);
-  expect(stored).toEqual({ stored: files.length, failed: 0 });
-}
-
-const metadataOf = ({ studyUid, seriesUid }: Phantom): string => `studies/${studyUid}/series/${seriesUid}/metadata`;
-
-/** How many data sets or results an address gives. */
-async function countOf(path: string): Promise<number> {
-  const answer = await ask(`/pacs/${path}`);
-  return answer.status === 200 ? ((await answer.json()) as unknown[]).length : 0;
-}
 
 /** Orthanc's identifier of a study. */
 async function orthancId({ studyUid }: Phantom): Promise<string> {
