@@ -104,6 +104,24 @@ describe("a data set", () => {
     expect(said).toMatchObject(["malformed", "malformed", FACTS]);
   });
 
+  test("of RLE has no fragment without a byte, which ends DCMTK's decoder", async () => {
+    const pixels = (...fragments: readonly number[]): Buffer =>
+      sequence(
+        true,
+        0x7fe00010,
+        [0, ...fragments].map((bytes) => item(Buffer.alloc(bytes))),
+        "OB",
+      );
+    const rle = "1.2.840.10008.1.2.5";
+    const said = await verdicts([
+      file(rle, [...names(explicit), pixels(64, 64)]),
+      file(rle, [...names(explicit), pixels(0)]),
+      file(rle, [...names(explicit), pixels(64, 0)]),
+      file(JPEG_LS, [...names(explicit), pixels(64, 0)]),
+    ]);
+    expect(said).toMatchObject([FACTS, "malformed", "malformed", FACTS]);
+  });
+
   test("has 300,000 elements and items at most, and a million fragments", async () => {
     const before = instance({}, [sequence(true, 0x00400275, []).subarray(0, 12)]).toString("latin1");
     const unit = item(Buffer.alloc(0)).toString("latin1");

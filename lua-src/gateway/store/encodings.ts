@@ -14,6 +14,7 @@ const BIG_ENDIAN: Encoding = { explicit: true, bigEndian: true };
 
 export const EXPLICIT_UID = "1.2.840.10008.1.2.1";
 export const IMPLICIT_UID = "1.2.840.10008.1.2";
+export const RLE_UID = "1.2.840.10008.1.2.5";
 
 /** Those that are not Explicit VR Little Endian under the arc of the standard; undefined for what is no file's. */
 const OTHERS: Readonly<Record<string, Encoding | undefined>> = {

@@ -5,7 +5,7 @@
  * @module
  */
 import { isDeflated } from "../../shared/deflated";
-import { encodingOf, type Encoding, EXPLICIT, EXPLICIT_UID, IMPLICIT, IMPLICIT_UID } from "./encodings";
+import { encodingOf, type Encoding, EXPLICIT, EXPLICIT_UID, IMPLICIT, IMPLICIT_UID, RLE_UID } from "./encodings";
 import { factsOf, namesOf, unpadded } from "./facts";
 import { isStandardVr } from "./head";
 import { endInflater, give, type Inflater, newInflater, takeInflated } from "./inflate";
@@ -140,6 +140,7 @@ function endMeta(inspector: Inspector, meta: Walk): Fault | undefined {
   if (encoding === undefined) return "unknown-transfer-syntax";
   inspector.transferSyntax = transferSyntax;
   beginData(inspector, encoding);
+  inspector.walk.takesEmptyFragments = transferSyntax !== RLE_UID;
   if (isDeflated(transferSyntax)) inspector.inflater = newInflater();
   return advance(inspector, restOf(meta));
 }

@@ -29,6 +29,10 @@ export interface Walk extends Levels {
   /** How many may still come. */
   elementsLeft: number;
   fragmentsLeft: number;
+  /** Where the offset table of the encapsulated pixels is that are being passed. */
+  tableAt: number;
+  /** A frame in RLE without a byte ends DCMTK's decoder; each has a header of 64 (PS3.5, section G.5). */
+  takesEmptyFragments: boolean;
 }
 
 /**
@@ -52,6 +56,7 @@ export function newWalk(encoding: Encoding, isMeta: boolean): Walk {
     head: { tag: 0, vr: 0, length: 0 },
     ...{ seen: {}, values: {}, hasPixels: false },
     ...{ elementsLeft: MOST_ELEMENTS, fragmentsLeft: MOST_FRAGMENTS },
+    ...{ tableAt: 0, takesEmptyFragments: true },
   };
 }
 
@@ -150,7 +155,10 @@ function enterUndefined(walk: Walk, valueAt: number): Fault | undefined {
   if (walk.isMeta) return "malformed";
   const isPixelData = tag === PIXEL_DATA;
   if (isPixelData && walk.depth === 1) walk.hasPixels = true;
-  if (vr === OB || vr === OW || (vr === 0 && isPixelData)) return enter(walk, "fragments", valueAt, Infinity);
+  if (vr === OB || vr === OW || (vr === 0 && isPixelData)) {
+    walk.tableAt = valueAt;
+    return enter(walk, "fragments", valueAt, Infinity);
+  }
   if (vr === SQ || vr === 0) return enter(walk, "items", valueAt, Infinity);
   // Of unknown VR: Implicit VR Little Endian inside, whatever is around it (PS3.5, section 6.2.2).
   return vr === UN ? enter(walk, "items", valueAt, Infinity, IMPLICIT) : "malformed";
@@ -202,6 +210,7 @@ function passItem(walk: Walk, kind: Kind, valueAt: number): Fault | undefined {
   if (!isUndefined && end > walk.limit) return "malformed";
   if (kind === "items") return enter(walk, "elements", valueAt, end);
   if (isUndefined) return "malformed";
+  if (length === 0 && !walk.takesEmptyFragments && walk.at !== walk.tableAt) return "malformed";
   walk.at = end;
   walk.fragmentsLeft -= 1;
   return walk.fragmentsLeft < 0 ? "too-many-elements" : undefined;
