@@ -5,6 +5,7 @@ import { POLICY } from "./commands/policy";
 import { REFUSALS } from "./commands/refusals";
 import { SESSIONS } from "./commands/sessions";
 import { STORED_BY } from "./commands/stored-by";
+import { SUSPECTS } from "./commands/suspects";
 import { TOKENS } from "./commands/tokens";
 import { USERS } from "./commands/users";
 import { DONE, USAGE } from "./exit";
@@ -19,6 +20,7 @@ const COMMANDS: readonly (readonly [string, Command])[] = [
   ...REFUSALS,
   ...COLLISIONS,
   ...STORED_BY,
+  ...SUSPECTS,
   ...GATEWAY,
 ];
 

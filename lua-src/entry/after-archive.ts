@@ -1,3 +1,4 @@
+import { noteEnd } from "../gateway/breaker/guard-archive";
 import { landFlight } from "../gateway/cache/flights";
 import { settleWrites } from "../gateway/cache/writes";
 import { logged } from "../gateway/guard";
@@ -5,6 +6,7 @@ import { returnOwnBytes } from "../gateway/memory/take-bytes";
 import { endTurn } from "../gateway/turns/turns";
 
 logged(landFlight);
+logged(noteEnd);
 logged(endTurn);
 logged(returnOwnBytes);
 logged(settleWrites);

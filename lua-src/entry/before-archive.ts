@@ -1,4 +1,5 @@
 import { refuseUnannouncedBody } from "../gateway/archive/unannounced-body";
+import { goAlone, refuseAccused } from "../gateway/breaker/guard-archive";
 import { markRemoval } from "../gateway/cache/removed";
 import { guarded } from "../gateway/guard";
 import { takeBytes } from "../gateway/memory/take-bytes";
@@ -6,7 +7,9 @@ import { takeTurn } from "../gateway/turns/turns";
 import { keepApart } from "../gateway/two-patients/keep-apart";
 
 guarded(refuseUnannouncedBody);
+guarded(refuseAccused);
 guarded(takeTurn);
 guarded(takeBytes);
 guarded(keepApart);
+guarded(goAlone);
 guarded(markRemoval);

@@ -1,4 +1,5 @@
 import { followArchiveDisk } from "../gateway/archive/disk";
+import { watchForEnds } from "../gateway/breaker/watch-archive";
 import { followMemory } from "../gateway/cache/relief";
 import { followSpace } from "../gateway/cache/space";
 import { watchArchive } from "../gateway/cache/watch";
@@ -24,3 +25,4 @@ logged(followMemory);
 logged(followArchiveDisk);
 logged(watchArchive);
 logged(startWarming);
+logged(watchForEnds);

@@ -10,6 +10,7 @@ import "../gateway/account-pages/person";
 import "../gateway/account-pages/remove-person";
 import "../gateway/admin/documents/handler";
 import "../gateway/archive/unannounced-body";
+import "../gateway/breaker/guard-archive";
 import "../gateway/cache/filing";
 import "../gateway/cache/flights";
 import "../gateway/cache/removed";

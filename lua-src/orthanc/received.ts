@@ -1,4 +1,5 @@
 /** Orthanc's hooks before it stores an instance (https://orthanc.uclouvain.be/book/users/lua.html). An error refuses it. */
+import { noteArrival } from "./arrivals";
 import { collisionOf } from "./collisions";
 import { isRoomLeft } from "./disk";
 import { forgetKept } from "./kept-metadata";
@@ -34,7 +35,11 @@ export function receivedInstanceFilter(dicom: Tags, origin: Origin): boolean {
 /** For each instance that comes by C-STORE: its status, of which all but 0 keep it out. */
 export function receivedCStoreInstanceFilter(dicom: Tags, origin: Origin): number {
   const collision = collisionOf(dicom);
-  if (collision === undefined) return isRoomLeft() ? SUCCESS : NO_ROOM;
-  noteRefusal(collision, origin);
-  return NOT_AS_EXPECTED;
+  if (collision !== undefined) {
+    noteRefusal(collision, origin);
+    return NOT_AS_EXPECTED;
+  }
+  if (!isRoomLeft()) return NO_ROOM;
+  noteArrival(dicom, origin);
+  return SUCCESS;
 }

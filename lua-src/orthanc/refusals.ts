@@ -5,6 +5,7 @@
  */
 import { REFUSED_METADATA } from "../shared/refused-metadata";
 import type { Collision } from "./collisions";
+import { plain } from "./plain";
 import type { Origin } from "./rest";
 
 declare function RestApiPut(uri: string, body: string, builtin: boolean): unknown;
@@ -30,12 +31,6 @@ let loggedAt = 0;
 // What an earlier process has left.
 os.remove(REFUSED);
 
-/** What a sender says of itself, as far as it can stand in a log. */
-function plain(text: string | undefined): string {
-  const [shown] = string.gsub(string.sub(text ?? "", 1, 64), "[^ -~]", "?");
-  return shown;
-}
-
 function write(study: string): void {
   const [file] = io.open(REFUSED, "w");
   if (file === undefined) return;
@@ -58,8 +53,8 @@ export function noteRefusal(collision: Collision, origin: Origin): void {
   print(`refused an object by ${by} from ${from}: ${IN_THE_WAY[collision.level]} (study ${collision.study})`);
 }
 
-/** Orthanc calls it every few seconds: notes what was refused since. */
-export function onHeartBeat(): void {
+/** At each heart beat: notes what was refused since. */
+export function noteRefused(): void {
   const [file] = io.open(REFUSED);
   if (file === undefined) return;
   const text = file.read("a");

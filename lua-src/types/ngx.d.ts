@@ -147,6 +147,8 @@ interface Ngx {
   flush(wait: true): LuaMultiReturn<[ok: 1 | undefined, err: string | undefined]>;
   /** Goes on as a request to another location; a name begins with `@`. */
   exec(location: string): never;
+  /** Whether this is what `location.capture` asks. */
+  readonly is_subrequest: boolean;
   readonly location: {
     /** Waits for the whole answer of another location; `truncated`: it broke off. */
     /** @noSelf */ capture: (

@@ -72,6 +72,7 @@ const ADMINISTERED: readonly Row[] = [
 const SINGLE: readonly Row[] = [
   ["GET /system", { admin: 200, health: 200 }],
   ["GET /statistics", { health: 200 }],
+  ["GET /tools/metrics-prometheus", { health: 200 }],
   ["GET /changes", { watch: 200 }],
   ["GET /changes?last", { watch: 200 }],
   [{ line: "POST /tools/bulk-content", body: `{"Resources":["${ID}"],"Level":"Study"}` }, { watch: 200 }],
@@ -97,7 +98,7 @@ const SINGLE: readonly Row[] = [
 const NOBODYS: readonly Row[] = [
   ...["/dicom-web/servers", "/dicom-web/servers/x", "/dicom-web/servers?expand", "/dicom-web/info", "/dicom-web"],
   ...["/", "/exports", "/queries", "/storage-commitment/x", "/wado", "/webdav/", "/tools", "/tools/metrics"],
-  ...["/tools/metrics-prometheus", "/tools/generate-uid?level=study", "/tools/now", "/tools/log-level"],
+  ...["/tools/generate-uid?level=study", "/tools/now", "/tools/log-level"],
   ...["/dicom-web/studies/", "/dicom-web//studies/", "/dicom-web/studies/1.2,1.3", "/dicom-web/studies/x"],
   ...["/dicom-web/studies/..%5c..%5cstatistics%5c", "/dicom-web/studies/..%5c..%5cexports", "/dicom-web/..%5cexports"],
   ...["/dicom-web/%2e%2e/exports", "/dicom-web/studies/1.2%2f..%2f..%2f..%2fexports", "/app/..%5cexports"],

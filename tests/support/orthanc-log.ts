@@ -37,7 +37,7 @@ export function readRequests(log: string): Reached[] {
 
 /** What each of the gateway's own users asks: whether Orthanc is there, and what has changed. */
 const OWN = new Map([
-  ["gateway-health", ["GET /system", "GET /statistics"]],
+  ["gateway-health", ["GET /system", "GET /statistics", "GET /tools/metrics-prometheus"]],
   ["gateway-watch", ["GET /changes", "POST /tools/bulk-content", "POST /tools/count-resources"]],
 ]);
 

@@ -11,6 +11,7 @@ import { POLICY_CALLS } from "./policy";
 import { REFUSAL_CALLS } from "./refusals";
 import { SESSION_CALLS } from "./sessions";
 import { STORED_BY_CALLS } from "./stored-by";
+import { SUSPECT_CALLS } from "./suspects";
 import { TOKEN_CALLS } from "./tokens";
 import { USER_CALLS } from "./users";
 
@@ -33,6 +34,7 @@ const CALLS: Readonly<Record<string, ((call: Arguments) => void) | undefined>> =
   ...REFUSAL_CALLS,
   ...COLLISION_CALLS,
   ...STORED_BY_CALLS,
+  ...SUSPECT_CALLS,
 };
 
 function ready(): void {

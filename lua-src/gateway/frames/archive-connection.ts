@@ -58,12 +58,14 @@ export function exchange(
   const authorization = ngx.var["orthanc_authorization"] ?? "";
   const warming = ngx.var["http_x_warming"] === undefined ? "" : "X-Warming: 1\r\n";
   const fields = `Host: orthanc\r\nAuthorization: ${authorization}\r\n${warming}${header}`;
+  let wasSent = false;
   const text = `${method} ${path} HTTP/1.1\r\n${fields}\r\n\r\n`;
   for (;;) {
     const socket = ngx.socket.tcp();
     socket.settimeouts(CONNECT_MS, CONNECT_MS, CONNECT_MS);
     const [connected] = socket.connect(settings().orthancHost, settings().orthancPort);
-    if (connected === undefined) return $multi(undefined, "unreachable");
+    if (connected === undefined) return $multi(undefined, wasSent ? "lost" : "unreachable");
+    wasSent = true;
     const [used = 0] = socket.getreusedtimes();
     const connection: Connection = { socket, endsAt, unread: "" };
     const [sent] = socket.send(text);

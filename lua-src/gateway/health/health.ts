@@ -1,6 +1,7 @@
 import { encode } from "../../shared/json";
 import { archiveGet } from "../archive/client";
 import { freeBytes, roomWarning } from "../archive/disk";
+import { countAccused } from "../breaker/suspects";
 import { recallShared, share } from "../state/shared";
 import { nearlyFull } from "../state/memory";
 import { valkey } from "../state/valkey";
@@ -39,10 +40,15 @@ export function readiness(): string {
 
 /** What an operator should look at although people can work. */
 function detailsOf(): Readonly<Record<string, unknown>> {
+  const details: Record<string, string> = {};
   const used = nearlyFull();
-  const state = used === undefined ? undefined : `${used} % of its memory is used: raise VALKEY_MEMORY`;
-  const archive = roomWarning(freeBytes());
-  return state === undefined && archive === undefined ? {} : { details: { state, archive } };
+  if (used !== undefined) details["state"] = `${used} % of its memory is used: raise VALKEY_MEMORY`;
+  const room = roomWarning(freeBytes());
+  if (room !== undefined) details["archive"] = room;
+  const accused = countAccused();
+  if (accused > 0) details["suspects"] = string.format("%d, which are not sent (collimator suspects)", accused);
+  const [any] = next(details);
+  return any === undefined ? {} : { details };
 }
 
 /** Whether people can work: the state and the archive answer, and there is an admin. */

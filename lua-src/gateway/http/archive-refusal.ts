@@ -15,6 +15,11 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
     "object-too-large",
     "The archive would need more memory for this than ORTHANC_MEMORY lets it have; frames can be retrieved all the same.",
   ),
+  "archive-crashed": refuse(
+    422,
+    "archive-crashed",
+    "The archive has ended twice while it worked on this; it is not asked again within an hour.",
+  ),
   "search-too-broad": refuse(
     413,
     "search-too-broad",

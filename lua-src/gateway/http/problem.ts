@@ -21,6 +21,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "415": "Unsupported Media Type",
   "416": "Range Not Satisfiable",
   "421": "Misdirected Request",
+  "422": "Unprocessable Content",
   "429": "Too Many Requests",
   "500": "Internal Server Error",
   "503": "Service Unavailable",

@@ -1,4 +1,5 @@
 import { refuseIfTwo } from "../two-patients/keep-apart";
+import { acquitHere, endBroken, goAlone, refuseAccused } from "../breaker/guard-archive";
 import { joinParts, type Part, queriesFor } from "./parts";
 import { type Failure, failureOf, resolve } from "./resolve";
 import { readWanted, type Wanted } from "./wanted";
@@ -14,12 +15,15 @@ const HAND_ON = "/.search";
  * first, then DICOMweb is asked for those of the page that the client wants. Content phase.
  */
 export function searchArchive(): void {
+  refuseAccused();
+  goAlone();
   const wanted = readWanted(ngx.var["request_uri"] ?? "") ?? error("not a search");
   refuseIfTwo();
   const [uids, failure] = resolve(wanted, ngx.now() + SECONDS);
   if (uids === undefined) return refuse(failure);
   const [answer, failed] = answerFor(wanted, uids);
   if (answer === undefined) return refuse(failed ?? "failed");
+  acquitHere();
   ngx.header["Content-Type"] = answer.contentType;
   // Without a length nothing would be kept: see cache/filing.ts.
   ngx.header["Content-Length"] = string.format("%d", answer.body.length);
@@ -30,6 +34,8 @@ function answerFor({ path, rest, tag }: Wanted, uids: readonly string[]): LuaMul
   const parts: Part[] = [];
   for (const query of queriesFor(rest, tag, uids)) {
     const { status, header, body, truncated } = ngx.location.capture(HAND_ON + path, { args: query });
+    // So the location says of a connection that the archive has closed.
+    if (status === 502) endBroken();
     if (status !== 200) return $multi(undefined, failureOf(status));
     if (truncated) return $multi(undefined, "away");
     parts.push({ contentType: tostring(header["Content-Type"]), body });

@@ -11,6 +11,7 @@ export type Zone =
   | "frames"
   | "memory"
   | "sizes"
+  | "breaker"
   | "turns"
   | "warming";
 

@@ -1,10 +1,11 @@
 /** One part, which has been inspected, on its way into the archive: what becomes of it is known before it is told. */
 import { askFreeBytes, freeBytes, roomOf } from "../archive/disk";
 import { report } from "../log";
-import { lookUp, storedDigest, storeInstance, type Taken } from "./archive";
+import { lookUp, storedDigest, type Taken } from "./archive";
 import { type HeldPart, md5Of } from "./held-part";
 import { RETURN_SECONDS } from "./limits";
 import type { Facts, Fault } from "./types";
+import { type Sending, sendWatched } from "./watched-part";
 
 const LOOK_EVERY_SECONDS = 1;
 
@@ -83,10 +84,10 @@ function withoutRoom(part: HeldPart, facts: Facts): Fault | undefined {
 }
 
 /** Sends a part to the archive; undefined once it is known to be there with these bytes, else why it is not. */
-export function storePart(part: HeldPart, facts: Facts): Fault | undefined {
+export function storePart(part: HeldPart, facts: Facts, sending: Sending): Fault | undefined {
   // What is known is some seconds old.
   if (isTooLarge(part, freeBytes()) && isTooLarge(part, askFreeBytes())) return withoutRoom(part, facts);
-  const [taken, failure] = storeInstance(part, facts.hasForeignPreamble);
+  const [taken, fault, mayBeThere] = sendWatched(part, facts, sending);
   if (taken !== undefined) return meaningOf(taken, part, facts);
-  return failure === "unreachable" ? "archive-unavailable" : afterwards(part, facts, "archive-unavailable");
+  return mayBeThere ? afterwards(part, facts, fault) : fault;
 }

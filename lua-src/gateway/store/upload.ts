@@ -66,7 +66,7 @@ function sendPart(upload: Upload, { number, part, facts }: ReadyPart): Fault | u
   const endsAt = ngx.now() + kind.seconds;
   if (awaitTurn(kind, upload.person, turn) && awaitBytes(upload.person, turn, weight, endsAt)) {
     logged(() => {
-      fault = sendInTurn(upload, part, facts);
+      fault = sendInTurn(upload, turn, part, facts);
     });
   }
   // Whatever has become of it.
@@ -75,13 +75,13 @@ function sendPart(upload: Upload, { number, part, facts }: ReadyPart): Fault | u
   return fault;
 }
 
-function sendInTurn(upload: Upload, part: HeldPart, facts: Facts): Fault | undefined {
+function sendInTurn(upload: Upload, turn: string, part: HeldPart, facts: Facts): Fault | undefined {
   const { isAppending, known, person, token, address } = upload;
   const refused = isAppending ? appendFault(known, facts) : undefined;
   if (refused !== undefined) return refused;
   // Before Orthanc has it: whoever reads the study meanwhile reads past the cache.
   const marks = markWrites([facts.study]);
-  const fault = storePart(part, facts);
+  const fault = storePart(part, facts, { person, request: turn });
   settleMarks(marks);
   const id = fault === undefined ? studyId(facts) : undefined;
   if (id !== undefined) noteStored(id, { person, token, address });

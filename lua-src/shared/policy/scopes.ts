@@ -37,6 +37,8 @@ const HEALTH = {
   system: { method: "GET", template: "/system", segments: ["system"] },
   statistics: { method: "GET", template: "/statistics", segments: ["statistics"] },
   disk: { method: "GET", template: "/collimator/disk", segments: ["collimator", "disk"] },
+  /** Since when the archive's process runs. */
+  metrics: { method: "GET", template: "/tools/metrics-prometheus", segments: ["tools", "metrics-prometheus"] },
 } as const;
 
 /**

@@ -1,0 +1,30 @@
+import { numberField } from "../../shared/json";
+import { askAndShow, type Answered, type Command, objectsIn, textIn } from "../command";
+import { plain, say } from "../say";
+import type { Words } from "../words";
+
+function showSuspects(answered: Answered): void {
+  const accused = objectsIn(answered, "accused");
+  const suspects = objectsIn(answered, "suspects");
+  if (accused.length === 0 && suspects.length === 0) return say("The archive is asked for everything.");
+  for (const one of accused) {
+    const until = os.date("!%Y-%m-%d %H:%M", numberField(one, "until") ?? 0);
+    say(`not sent until ${until} UTC: ${plain(textIn(one, "shown"))}`);
+  }
+  for (const one of suspects) say(`under way at one end, sent alone: ${plain(textIn(one, "shown"))}`);
+}
+
+function showCleared(answered: Answered): void {
+  say(string.format("%d, which the archive may be asked for again.", numberField(answered, "cleared") ?? 0));
+}
+
+const suspects = (words: Words): number => askAndShow(words, "/suspects", {}, showSuspects);
+const clear = (words: Words): number => askAndShow(words, "/suspects/clear", {}, showCleared);
+
+const GRAMMAR = { usage: "", least: 0, most: 0, options: { json: false } } as const;
+
+/** The commands about what has ended the archive, by their names. */
+export const SUSPECTS: readonly (readonly [string, Command])[] = [
+  ["suspects", { ...GRAMMAR, about: "what was under way when the archive ended, and is not sent", run: suspects }],
+  ["suspects clear", { ...GRAMMAR, about: "sends all of it to the archive again", run: clear }],
+];

@@ -1,0 +1,4 @@
+import { answerBroken } from "../gateway/breaker/guard-archive";
+import { guarded } from "../gateway/guard";
+
+guarded(answerBroken);
