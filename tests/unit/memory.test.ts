@@ -109,6 +109,8 @@ test("a compressed frame counts as it is decoded, and a size that is no number a
   expect(await sizes({ Attachments: file, RequestedTags: tags })).toMatchObject({ file: 5000, frame: 6_000_000 });
   const odd = await sizes({ Attachments: file, RequestedTags: { ...tags, Rows: "12\\13" } });
   expect(odd).toMatchObject({ frame: 65535 * 2000 * 3 });
+  const none = await sizes({ Attachments: file, RequestedTags: { ...tags, Rows: null, Columns: null } });
+  expect(none).toMatchObject({ frame: 0 });
 });
 
 test.each([

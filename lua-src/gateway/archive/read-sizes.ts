@@ -31,9 +31,9 @@ function loadedSize(bytes: number, metadata: Readonly<Record<string, unknown>> |
   return type(syntax) === "string" && isDeflated(syntax as string) ? bytes + mostInflated(bytes) : bytes;
 }
 
-/** The number that a text says; what is not there is `absent`. */
+/** The number that a text says; what is not there, for which Orthanc has null or an empty one, is `absent`. */
 function shortOf(value: unknown, absent: number): number {
-  if (value === undefined || value === "") return absent;
+  if (type(value) !== "string" || value === "") return absent;
   const number = tonumber(value);
   return number !== undefined && number >= 0 && number <= MOST ? number : MOST;
 }
