@@ -3,7 +3,7 @@ import { Agent, type ClientRequest, request } from "node:http";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { spendFirstPassword } from "../support/forms";
-import { bomb, instancePath, largeFile, orthancOf, storeAs } from "../support/large-objects";
+import { bomb, crowdedFile, instancePath, largeFile, orthancOf, storeAs } from "../support/large-objects";
 import { makePerson, type Person } from "../support/people";
 import { type Stack, startStack } from "../support/stack";
 
@@ -84,7 +84,8 @@ function everything(): (readonly [path: string, accept: string])[] {
   ];
 }
 
-test("one person's many requests of a large object keep within the archive's memory, and others are served", async () => {
+/** The paths of the small study's instances. */
+async function smallInstances(): Promise<string[]> {
   const { studyUid, seriesUid } = small;
   const answer = await fetch(`${stack.url}/pacs/studies/${studyUid}/series/${seriesUid}/instances`, {
     headers: { Cookie: bob?.cookie ?? "", Accept: "application/dicom+json" },
@@ -93,12 +94,16 @@ test("one person's many requests of a large object keep within the archive's mem
     (one) => `/studies/${studyUid}/series/${seriesUid}/instances/${one["00080018"]?.Value[0]}`,
   );
   expect(instances).toHaveLength(200);
+  return instances;
+}
+
+test("one person's many requests of a large object keep within the archive's memory, and others are served", async () => {
   const before = await orthancOf(stack);
   const asked = everything().map(async ([path, accept]) => get(ann, path, accept));
   const over = { value: false };
   const all = Promise.all(asked).finally(() => (over.value = true));
   const others: Answer[] = [];
-  for (const path of instances) {
+  for (const path of await smallInstances()) {
     others.push(await get(bob, `${path}/frames/1`, ANY_FORM), await get(bob, `${path}/rendered`, "image/jpeg"));
     if (over.value) break;
   }
@@ -129,6 +134,30 @@ test("pictures of a frame that is a hundred times its file are drawn one after t
   const answers = await Promise.all(asked);
   expect(answers.filter(({ status, reason }) => status !== 200 && reason !== "archive-busy")).toEqual([]);
   expect(answers.some(({ status }) => status === 200)).toBe(true);
+  const after = await orthancOf(stack);
+  expect(after.process).toBe(before.process);
+  expect(after.peakKb).toBeLessThan(LIMIT_KB);
+});
+
+test("small files of very many elements keep within it, and others are served meanwhile", async () => {
+  const instances = await smallInstances();
+  const before = await orthancOf(stack);
+  const names = Array.from({ length: 3 }, () => randomUUID());
+  const over = { value: false };
+  const stored = Promise.all(names.map(async (name) => storeAs(stack, admin?.cookie ?? "", [crowdedFile(name)])));
+  const all = stored.finally(() => (over.value = true));
+  const others: Answer[] = [];
+  for (const path of instances) {
+    others.push(await get(bob, `${path}/metadata`, "application/dicom+json"));
+    if (over.value) break;
+  }
+  await all;
+  expect(others.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(Math.max(...others.map(({ seconds }) => seconds))).toBeLessThan(10);
+  const read = await Promise.all(
+    names.map(async (name) => get(ann, `${instancePath(name)}/metadata`, "application/dicom+json")),
+  );
+  expect(read.filter(({ status, reason }) => status !== 200 && reason !== "archive-busy")).toEqual([]);
   const after = await orthancOf(stack);
   expect(after.process).toBe(before.process);
   expect(after.peakKb).toBeLessThan(LIMIT_KB);

@@ -36,6 +36,15 @@ export function bomb(name: string, side: number): Buffer {
   return writeInstance([...headerOf(name, 1, side), pixels], "1.2.840.10008.1.2.5");
 }
 
+/** A small file of 149,000 elements, 2,980 in each item of a sequence. */
+export function crowdedFile(name: string): Buffer {
+  const creator = { tag: 0x00090010, vr: "LO", value: "CROWD" };
+  const others = Array.from({ length: 2979 }, (_, at) => ({ tag: 0x00091000 + at, vr: "SH", value: "" }));
+  const items = Array.from({ length: 50 }, () => [creator, ...others]);
+  const pixels = { tag: 0x7fe00010, vr: "OW", value: Buffer.alloc(512) };
+  return writeInstance([...headerOf(name, 1, 16), { tag: 0x00400555, vr: "SQ", value: items }, pixels]);
+}
+
 /** The path of the instance of a name, below `/pacs`. */
 export function instancePath(name: string): string {
   const { study, series, instance } = uidsOf(name);

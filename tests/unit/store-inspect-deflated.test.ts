@@ -21,7 +21,7 @@ describe("a deflated file", () => {
 
   test("is told wherever it is cut into pieces", async () => {
     const bytes = deflated(dataSet);
-    const expected = { ...FACTS, transferSyntax: DEFLATED, bytes: bytes.length + dataSet.length };
+    const expected = { ...FACTS, transferSyntax: DEFLATED, bytes: bytes.length + dataSet.length, elements: 13 };
     const [said = []] = await inspectAll(lua, [bytes], [WHOLE, BYTES, ...everyCut(bytes.length)]);
     for (const { facts, fault } of said) expect({ facts, fault }).toEqual({ facts: expected });
     expect(await verdict(deflated(dataSet, Buffer.alloc(1)))).toMatchObject(FACTS);

@@ -39,7 +39,7 @@ describe.each(Object.entries(ENCODINGS))("in %s", (_, { uid, write }) => {
 
   test("a whole file is told wherever it is cut into pieces", async () => {
     const bytes = file(uid, all);
-    const expected = { ...FACTS, transferSyntax: uid, bytes: bytes.length };
+    const expected = { ...FACTS, transferSyntax: uid, bytes: bytes.length, elements: 22 };
     const [said = []] = await inspectAll(lua, [bytes], [WHOLE, BYTES, ...everyCut(bytes.length)]);
     for (const { facts, fault } of said) expect({ facts, fault }).toEqual({ facts: expected });
   });

@@ -11,7 +11,7 @@ import { isStandardVr } from "./head";
 import { endInflater, give, type Inflater, newInflater, takeInflated } from "./inflate";
 import { isForeign, PREAMBLE } from "./preamble";
 import type { Facts, Fault, Identity } from "./types";
-import { addText, isWhole, newWalk, restOf, type Walk, walkOn } from "./walk";
+import { addText, elementsOf, isWhole, newWalk, restOf, type Walk, walkOn } from "./walk";
 import { TRANSFER_SYNTAX } from "./wanted";
 
 /** A file that is being inspected. */
@@ -60,7 +60,7 @@ export function finish(inspector: Inspector): LuaMultiReturn<[Facts] | [undefine
   const bytes = inspector.bytes + (inflater === undefined ? 0 : inflater.bytesOut);
   const [facts, fault] = factsOf(inspector.walk, inspector.media.sopClass);
   if (facts === undefined) return $multi(undefined, settle(inspector, fault) ?? "malformed");
-  return $multi({ ...facts, transferSyntax, hasForeignPreamble, bytes });
+  return $multi({ ...facts, transferSyntax, hasForeignPreamble, bytes, elements: elementsOf(inspector.walk) });
 }
 
 /** What is known of a file so far, also of one with a fault: for FailedSOPSequence. */

@@ -66,6 +66,8 @@ export interface Facts extends Identity {
   readonly hasForeignPreamble: boolean;
   /** What the archive holds of it in memory: the file, and what a deflated data set is inflated to. */
   readonly bytes: number;
+  /** Its elements and items. */
+  readonly elements: number;
 }
 
 /** A part that is in the archive. */

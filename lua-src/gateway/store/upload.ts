@@ -1,10 +1,10 @@
 /** One Store request (PS3.18, section 10.5): its parts are read, inspected and sent one by one, four under way. */
 import { markWrites, settleMarks } from "../cache/writes";
 import { logged } from "../guard";
-import { ARCHIVE_BYTES_PER_UPLOAD_BYTE } from "../../shared/settings/size";
+import { ARCHIVE_BYTES_PER_ELEMENT, ARCHIVE_BYTES_PER_UPLOAD_BYTE } from "../../shared/settings/size";
 import { awaitBytes, returnBytes } from "../memory/await-bytes";
 import { mostOfUpload } from "../memory/pools";
-import { LARGE_BYTES, STORE, STORE_LARGE } from "../turns/kinds";
+import { LARGE_BYTES, MOST_ELEMENTS_OF_SMALL, STORE, STORE_LARGE } from "../turns/kinds";
 import { awaitTurn, leaveTurn } from "../turns/turns";
 import { resourceId } from "../frames/identifier";
 import { appendFault, type KnownStudy } from "./append";
@@ -58,11 +58,13 @@ function brokenFault(failure: string): Fault {
 /** Sends one part when it is its turn. */
 function sendPart(upload: Upload, { number, part, facts }: ReadyPart): Fault | undefined {
   const turn = string.format("%s.%d", upload.request, number);
-  const kind = part.bytes > LARGE_BYTES ? STORE_LARGE : STORE;
+  const isLarge = part.bytes > LARGE_BYTES || facts.elements > MOST_ELEMENTS_OF_SMALL;
+  const kind = isLarge ? STORE_LARGE : STORE;
   let fault: Fault | undefined = "archive-unavailable";
-  const weight = ARCHIVE_BYTES_PER_UPLOAD_BYTE * facts.bytes;
+  const loaded = ARCHIVE_BYTES_PER_UPLOAD_BYTE * facts.bytes;
   // `setup` has seen to it that whatever UPLOAD_LIMIT lets in fits.
-  if (weight > mostOfUpload()) return "inflates-too-far";
+  if (loaded > mostOfUpload()) return "inflates-too-far";
+  const weight = Math.min(loaded + ARCHIVE_BYTES_PER_ELEMENT * facts.elements, mostOfUpload());
   const endsAt = ngx.now() + kind.seconds;
   if (awaitTurn(kind, upload.person, turn) && awaitBytes(upload.person, turn, weight, endsAt)) {
     logged(() => {

@@ -36,10 +36,10 @@ export interface Walk extends Levels {
 }
 
 /**
- * Elements and items of a file. One of 2,000 frames in the enhanced form has 120,000; Orthanc takes 2.6 kB of memory for
- * each (measured), so that these are 800 MB.
+ * Elements and items of a file. One of 2,000 frames in the enhanced form has 120,000. For Orthanc's hook each becomes a
+ * part of a Lua table, under a lock that each request needs: 9 µs, and 4.3 kB of memory (measured).
  */
-const MOST_ELEMENTS = 300_000;
+const MOST_ELEMENTS = 150_000;
 /** Fragments of encapsulated pixels; whole-slide images have a hundred thousand. */
 const MOST_FRAGMENTS = 1_000_000;
 
@@ -48,6 +48,11 @@ const SQ = vrCode("SQ");
 const UN = vrCode("UN");
 const OB = vrCode("OB");
 const OW = vrCode("OW");
+
+/** How many elements and items have been passed. */
+export function elementsOf(walk: Walk): number {
+  return MOST_ELEMENTS - walk.elementsLeft;
+}
 
 export function newWalk(encoding: Encoding, isMeta: boolean): Walk {
   return {

@@ -25,6 +25,8 @@ export const STORE: Kind = { name: "store", slots: 8, mostOfPerson: 6, seconds: 
 export const STORE_LARGE: Kind = { name: "store-large", slots: 1, mostOfPerson: 1, seconds: 300 };
 /** From so many bytes on an instance is a large one. */
 export const LARGE_BYTES = 64 * 1024 * 1024;
+/** One of more elements is a large one too: Orthanc takes time for each, under a lock that others need. */
+export const MOST_ELEMENTS_OF_SMALL = 20_000;
 
 /** How many requests wait in a worker, of each kind; of them, how many may be one person's. */
 export const MOST_WAITING = 512;

@@ -30,8 +30,8 @@ export function allDepths(): Deep[] {
   return WAYS.flatMap((way) => [
     ...depths(way, LEVELS),
     ...many(way, 1000),
-    ...many(way, 290_000),
-    ...many(way, 300_001),
+    ...many(way, 140_000),
+    ...many(way, 150_001),
     ...cutOff(way),
   ]);
 }
