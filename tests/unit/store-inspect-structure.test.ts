@@ -122,6 +122,25 @@ describe("a data set", () => {
     expect(said).toMatchObject([FACTS, "malformed", "malformed", FACTS]);
   });
 
+  test("has 32 MiB of text at most, numbers in text half, and bytes as many as there are", async () => {
+    const fault = async (vr: string, mib: number, write = explicit): Promise<unknown> => {
+      const bytes = mib * 1024 * 1024;
+      const head = write(0x0040a160, vr, Buffer.alloc(0));
+      head.writeUInt32LE(bytes, head.length - 4);
+      const uid = write === explicit ? EXPLICIT : IMPLICIT;
+      const before = Buffer.concat([file(uid, names(write)), head]).toString("latin1");
+      return (await timeLong(lua, { before, unit: "\x01".repeat(1024), bytes, after: "" })).said.fault;
+    };
+    const said = [await fault("UT", 33), await fault("UT", 31), await fault("OB", 33)];
+    // Of a VR without a long form the length has two bytes; without any VR all have four.
+    expect([...said, await fault("UT", 33, implicit)]).toEqual([
+      "too-much-text",
+      undefined,
+      undefined,
+      "too-much-text",
+    ]);
+  });
+
   test("has 150,000 elements and items at most, which are counted, and a million fragments", async () => {
     const before = instance({}, [sequence(true, 0x00400275, []).subarray(0, 12)]).toString("latin1");
     const unit = item(Buffer.alloc(0)).toString("latin1");

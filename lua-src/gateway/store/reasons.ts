@@ -36,6 +36,7 @@ const REASONS: Readonly<Record<Fault, Reason>> = {
   malformed: because(CANNOT_UNDERSTAND),
   "nested-too-deep": because(CANNOT_UNDERSTAND),
   "too-many-elements": because(CANNOT_UNDERSTAND),
+  "too-much-text": because(CANNOT_UNDERSTAND),
   "bad-deflate": because(CANNOT_UNDERSTAND),
   "inflates-too-far": because(CANNOT_UNDERSTAND),
   "unknown-transfer-syntax": because(TRANSFER_SYNTAX_NOT_SUPPORTED),

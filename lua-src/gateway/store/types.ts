@@ -20,6 +20,7 @@ export type Fault =
   | "malformed"
   | "nested-too-deep"
   | "too-many-elements"
+  | "too-much-text"
   | "bad-deflate"
   | "inflates-too-far"
   | "unknown-transfer-syntax"
