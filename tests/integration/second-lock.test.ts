@@ -11,7 +11,7 @@ import {
   type Scope,
 } from "../support/orthanc-direct";
 
-const SCOPES = ["view", "store", "admin", "health", "watch"] as const;
+const SCOPES = ["view", "store", "admin", "health", "watch", "resolve"] as const;
 const series = phantomSeries({ name: randomUUID(), slices: 2, rows: 32, columns: 32 });
 const SERIES = `/dicom-web/studies/${series.studyUid}/series/${series.seriesUid}`;
 const STUDY = `/dicom-web/studies/${series.studyUid}`;
@@ -83,6 +83,12 @@ const SINGLE: readonly Row[] = [
   [{ line: "POST /tools/count-resources", body: '{"Level":"Study","Query":{}}' }, { watch: 200 }],
   [`GET /studies/${ID}`, { admin: 404 }],
   [`DELETE /studies/${ID}`, { admin: 404 }],
+  [`DELETE /series/${ID}`, { admin: 404 }],
+  // What `collimator collisions resolve` does.
+  [`DELETE /instances/${ID}`, { admin: 404, resolve: 404 }],
+  [{ line: `POST /studies/${ID}/modify`, body: '{"KeepSource":true}' }, { resolve: 400 }],
+  [`GET /jobs/${UUID}`, { admin: 404, resolve: 404 }],
+  [{ line: "POST /tools/bulk-delete", body: `{"Resources":["${ID}"]}` }, {}],
   [`GET /studies/${ID}?_method=DELETE`, { admin: 404 }],
   [`GET /series/${ID}/archive`, { admin: 404 }],
   [`GET /instances/${ID}/file`, { admin: 404 }],
@@ -111,7 +117,7 @@ const NOBODYS: readonly Row[] = [
 const NOBODYS_WRITES: readonly Row[] = [
   ...["/tools/execute-script", "/tools/reset", "/tools/shutdown", "/tools/create-dicom", "/tools/bulk-delete"],
   ...["/tools/create-archive", "/tools/bulk-modify", "/tools/invalidate-tags", "/dicom-web/servers/x/qido"],
-  ...[`/studies/${ID}/modify`, `/studies/${ID}/merge`, `/studies/${ID}/split`, `/instances/${ID}/export`],
+  ...[`/series/${ID}/modify`, `/studies/${ID}/merge`, `/studies/${ID}/split`, `/instances/${ID}/export`],
   ...["/modalities/x/move", "/dicom-web/series", `${STUDY}/series`],
 ].map((target): Row => [{ line: `POST ${target}`, body: "{}" }, {}]);
 

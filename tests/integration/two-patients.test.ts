@@ -1,45 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
-import { startSender } from "../soak/actors/c-store";
 import { gatewayFrame, isSliced } from "../support/frame-answers";
-import { frameOf, pictureHeader } from "../support/pictures";
-import { withOrthancSettings } from "../support/orthanc-settings";
 import { ask } from "../support/session";
+import { pixelsOf, storePastTheDoor } from "../support/two-patients";
 import { type Names, newNames, newUid } from "../support/uid-objects";
 
 /** A study that the archive has under two patients, from a time when its door let that in. */
 const stack = inject("stack");
-const SHAPE = { bits: 8, samples: 1, frames: 1 } as const;
 
 type Attributes = Readonly<Record<string, { readonly Value?: readonly unknown[]; readonly BulkDataURI?: string }>>;
-
-function pixelsOf(patient: string): Buffer {
-  const pixels = frameOf(SHAPE, 0);
-  return patient.startsWith("SECOND") ? Buffer.from(pixels.map((byte) => 255 - byte)) : pixels;
-}
-
-/** A picture that says whose it is by its comment and its pixels. */
-function pictureOf({ patient = "", study, series, instance }: Names): Buffer {
-  const named: Readonly<Record<number, string>> = {
-    0x00100020: patient,
-    0x0020000d: study,
-    0x0020000e: series,
-    0x00080018: instance,
-  };
-  const header = pictureHeader(randomUUID(), SHAPE).map((element): Element => {
-    const value = named[element.tag];
-    return value === undefined ? element : { ...element, value };
-  });
-  const comment: Element = { tag: 0x00204000, vr: "LT", value: `of ${patient}` };
-  const document: Element = {
-    tag: 0x00420011,
-    vr: "OB",
-    value: Buffer.alloc(3000, patient.startsWith("SECOND") ? 2 : 1),
-  };
-  const elements = [...header, comment, document, { tag: 0x7fe00010, vr: "OW", value: pixelsOf(patient) } as Element];
-  return writeInstance(elements.sort((one, other) => one.tag - other.tag));
-}
 
 const first = { ...newNames(), patient: `FIRST ${newUid().slice(-6)}` };
 /** All of its UIDs are those of the first one's: a corrected Patient ID. */
@@ -52,15 +20,7 @@ const upper = { ...newNames(), patient: "FIRST*" };
 const lower = { ...newNames(), patient: "SECOND", study: upper.study };
 
 beforeAll(async () => {
-  const restore = await withOrthancSettings(stack, { LuaScripts: [] });
-  const sender = await startSender(stack, 1);
-  expect(await sender.send([first, another, upper].map(pictureOf))).toBe(true);
-  // The archive keeps whole seconds.
-  await new Promise((resolve) => setTimeout(resolve, 2100));
-  expect(await sender.send([same, beside, lower].map(pictureOf))).toBe(true);
-  await sender.close();
-  await restore();
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await storePastTheDoor(stack, [first, another, upper], [same, beside, lower]);
 });
 
 async function get(path: string, accept: string): Promise<{ status: number; text: string }> {

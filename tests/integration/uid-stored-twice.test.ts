@@ -48,5 +48,5 @@ test("collimator collisions lists a study of two patients, and no other", async 
   const patients = rows.filter(([uid]) => uid === first.study).map(([, patient]) => patient);
   expect([status, patients.toSorted()]).toEqual([0, [first.patient, "OTHER"].toSorted()]);
   expect(stdout).not.toContain(single.study);
-  expect(stdout).toContain("delete the others");
+  expect(stdout).toContain("collisions resolve");
 });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { docker, until } from "./docker";
 
 /** The gateway's users in Orthanc. */
-export type Scope = "view" | "store" | "admin" | "health" | "watch";
+export type Scope = "view" | "store" | "admin" | "health" | "watch" | "resolve";
 
 /** A request as bytes, but for its credentials and connection headers. */
 export interface DirectRequest {

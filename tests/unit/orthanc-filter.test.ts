@@ -5,7 +5,7 @@ import { filterVerdicts, type FilterCase } from "../support/lua53";
 
 const ID = "b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0";
 const UUID = "5af318ac-78fb-47ff-b0b0-0df18b0588e0";
-const SCOPES = ["view", "store", "admin", "health", "watch"] as const;
+const SCOPES = ["view", "store", "admin", "health", "watch", "resolve"] as const;
 const INSTANCE = "/studies/1.2.840.1/series/1.3/instances/0.4";
 const STOW = { contentType: 'multipart/related; type="application/dicom"; boundary=b', contentLength: "9" };
 const JSON_BODY = { contentType: "application/json", contentLength: "2" };
@@ -93,6 +93,7 @@ test("the filter allows everything that the gateway builds, in its scope and in 
   );
   const verdicts = filterVerdicts(cases);
   const also = new Set(["gateway-health GET /system", "gateway-watch POST /tools/find"]);
+  also.add(`gateway-resolve DELETE /instances/${ID}`).add(`gateway-resolve GET /jobs/${UUID}`);
   cases.forEach(({ method, uri, user, own }, at) => {
     const name = `${user} ${method} ${uri}`;
     expect.soft(verdicts[at], name).toBe(own || also.has(name));
@@ -164,7 +165,7 @@ describe("nobody may", () => {
     });
   });
 
-  test("be somebody else than one of the five users", () => {
+  test("be somebody else than one of the six users", () => {
     const users = ["", "gateway", "gateway-", "gateway-View", "view", "admin", "gateway-admin ", "orthanc"];
     expect(filterVerdicts(users.map((user) => ({ method: "GET", uri: "/system", user })))).not.toContain(true);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { filterVerdicts } from "../support/lua53";
 
-const SCOPES = ["view", "store", "admin", "health", "watch"] as const;
+const SCOPES = ["view", "store", "admin", "health", "watch", "resolve"] as const;
 const ID = "00000000-00000000-00000000-00000000-00000000";
 
 test("the scope that stores may take one instance, look UIDs up and note by whom, and nothing else", () => {

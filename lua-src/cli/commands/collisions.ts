@@ -1,7 +1,7 @@
 import { decodeObject, numberField } from "../../shared/json";
-import { ask, objectsIn, textIn, type Answered, type Command } from "../command";
-import { DONE } from "../exit";
-import { say, table as showTable } from "../say";
+import { ask, askAndShow, objectsIn, textIn, type Answered, type Command } from "../command";
+import { DONE, USAGE } from "../exit";
+import { complain, plain, say, table as showTable } from "../say";
 import type { Words } from "../words";
 
 /** Rows that are shown; an archive with more has another trouble, and the rest comes when these are gone. */
@@ -32,14 +32,47 @@ function collisions({ options }: Words): number {
     return DONE;
   }
   showTable(["STUDY INSTANCE UID", "PATIENT ID", "SERIES", "IN ORTHANC"], rows);
-  say("\nOf each UID one study can stay. Look at them in Orthanc Explorer and delete the others:");
-  say("/pacs-admin/app/explorer.html#study?uuid= and what stands under IN ORTHANC.");
+  say("\nOf each UID one study can keep it. Look at them in Orthanc Explorer,");
+  say("/pacs-admin/app/explorer.html#study?uuid= and what stands under IN ORTHANC, then say which one:");
+  say("collimator collisions resolve STUDY --keep PATIENT with --new-uid or --delete-others.");
   return DONE;
 }
 
+/** Leaves a study to one patient; what becomes of the others' has to be said. */
+function resolve(words: Words): number {
+  const { plain: given, options } = words;
+  const isDeletion = options["delete-others"] !== undefined;
+  const keep = options["keep"];
+  if (keep === undefined || isDeletion === (options["new-uid"] !== undefined)) {
+    complain("--keep says whose the study is, and either --delete-others or --new-uid what becomes of the others");
+    return USAGE;
+  }
+  const way = isDeletion ? "delete-others" : "new-uid";
+  return askAndShow(words, "/collisions/resolve", { study: given[0], keep, way }, (answered) => {
+    for (const other of objectsIn(answered, "done")) {
+      const uid = textIn(other, "uid");
+      const became = uid === "" ? "deleted" : `now ${plain(uid)}`;
+      say(`${plain(textIn(other, "patient"))}, ${textIn(other, "id")}: ${became}`);
+    }
+  });
+}
+
+const RESOLVE_USAGE = "STUDY --keep PATIENT|ID (--new-uid | --delete-others)";
+const RESOLVE_OPTIONS = { json: false, keep: true, "delete-others": false, "new-uid": false } as const;
 const ABOUT = "studies whose UID stands under several patients, which the viewer can't open";
 
 /** The command that lists double studies, by its name. */
 export const COLLISIONS: readonly (readonly [string, Command])[] = [
+  [
+    "collisions resolve",
+    {
+      usage: RESOLVE_USAGE,
+      about: "leaves such a study to one patient; the others' get UIDs of their own, or are deleted",
+      least: 1,
+      most: 1,
+      options: RESOLVE_OPTIONS,
+      run: resolve,
+    },
+  ],
   ["collisions", { usage: "", least: 0, most: 0, options: { json: false }, about: ABOUT, run: collisions }],
 ];

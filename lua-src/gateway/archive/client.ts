@@ -4,11 +4,11 @@ const MAX_LINES = 50;
 
 /** A request of the gateway's own to Orthanc's REST API. */
 export interface OwnRequest {
-  readonly scope: "health" | "watch" | "store";
+  readonly scope: "health" | "watch" | "store" | "resolve";
   readonly path: string;
   /** JSON, which makes it a POST unless `method` says otherwise. */
   readonly body?: string;
-  readonly method?: "PUT";
+  readonly method?: "PUT" | "DELETE";
   /** The longest answer that is read, in bytes. */
   readonly limit: number;
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import * as ffi from "ffi";
+import { isOwnScope } from "../../shared/policy/scopes";
 import { find, matches } from "../http/text";
 
 /** UTF-8 of U+2028 and U+2029: these two, and 168 or 169. */
@@ -96,12 +97,12 @@ function isJson(contentType: unknown): boolean {
   return type(contentType) === "string" && matches(string.lower(contentType as string), "^application/[%w.-]*%+?json");
 }
 
-/** Scopes of the gateway's own requests: no client gets their answers, and the gateway wants to know their length. */
-const OWN_SCOPES: Readonly<Record<string, true | undefined>> = { health: true, watch: true };
-
-/** Header filter phase, behind what looks at the length: of an answer that is escaped it is not known any more. */
+/**
+ * Header filter phase, behind what looks at the length: of an answer that is escaped it is not known any more. No client
+ * gets the answers to the gateway's own requests, and the gateway wants to know their length.
+ */
 export function beginEscaping(): void {
-  if (OWN_SCOPES[ngx.var["http_x_scope"] ?? ""] === true || !isJson(ngx.header["Content-Type"])) return;
+  if (isOwnScope(ngx.var["http_x_scope"] ?? "") || !isJson(ngx.header["Content-Type"])) return;
   ngx.ctx[REST] = "";
   ngx.header["Content-Length"] = undefined;
 }

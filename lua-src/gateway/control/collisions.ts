@@ -1,6 +1,8 @@
 import { numberField } from "../../shared/json";
+import { isUid } from "../../shared/policy/uid";
 import { askForResources, resourcesOf, type Resource } from "../archive/resources";
-import { answer, answerJson, encodeList, type Arguments } from "./call";
+import { resolveStudy } from "../two-patients/resolve";
+import { answer, answerBadRequest, answerJson, encodeList, textArgument, type Arguments } from "./call";
 
 /**
  * Study Instance UIDs that several patients of the archive have.
@@ -9,6 +11,11 @@ import { answer, answerJson, encodeList, type Arguments } from "./call";
  *
  * Each call goes through one page of the archive's studies in the order of their UIDs; `next` is where the next one
  * begins, and is missing after the last. All studies of a UID stand together.
+ *
+ *     POST /collisions/resolve {"study": "1.2.3", "keep": "<patient or id>", "way": "delete-others" | "new-uid"}
+ *       -> {"done": [{"id", "patient", "uid"}, ...]}
+ *
+ * `uid` is the study's new one, "" of one that was deleted. The sentence of a failure says what was done before it.
  *
  * @module
  */
@@ -69,5 +76,18 @@ function list(call: Arguments): void {
   answerJson(200, `{"collisions":${collisions}${next}}`);
 }
 
+const STATUSES: Readonly<Record<string, number | undefined>> = { "archive-unavailable": 503, "not-resolved": 500 };
+
+function resolve(call: Arguments): void {
+  const [study, keep, way] = [textArgument(call, "study"), textArgument(call, "keep"), textArgument(call, "way")];
+  if (!isUid(study) || (way !== "delete-others" && way !== "new-uid")) return answerBadRequest();
+  const [done, failure] = resolveStudy(study, keep, way);
+  if (done !== undefined) return answerJson(200, `{"done":${encodeList(done)}}`);
+  answer(STATUSES[failure.reason] ?? 404, { reason: failure.reason, error: failure.sentence });
+}
+
 /** By their addresses. */
-export const COLLISION_CALLS: Readonly<Record<string, (call: Arguments) => void>> = { "/collisions": list };
+export const COLLISION_CALLS: Readonly<Record<string, (call: Arguments) => void>> = {
+  "/collisions": list,
+  "/collisions/resolve": resolve,
+};

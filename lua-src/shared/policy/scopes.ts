@@ -8,12 +8,17 @@ import { addRoute, findRoute, splitPath, type Route, type RouteTable } from "./r
 
 /**
  * `view` searches and retrieves; `store` stores; `admin` does what Orthanc Explorer does. `health` is the gateway's own
- * question whether the archive lives, holds anything and has room, `watch` what has changed in it and which of it a search means: no
- * request of a person's has them.
+ * question whether the archive lives, holds anything and has room, `watch` what has changed in it and which of it a
+ * search means, `resolve` what `collimator collisions resolve` does: no request of a person's has them.
  */
-export type Scope = "view" | "store" | "admin" | "health" | "watch";
+export type Scope = "view" | "store" | "admin" | "health" | "watch" | "resolve";
 
-export const SCOPES = ["view", "store", "admin", "health", "watch"] as const;
+export const SCOPES = ["view", "store", "admin", "health", "watch", "resolve"] as const;
+
+/** Whether no request of a person's has the scope. */
+export function isOwnScope(scope: string): boolean {
+  return scope === "health" || scope === "watch" || scope === "resolve";
+}
 
 /** The user of Orthanc's that stands for a scope. */
 export function userOf(scope: Scope): string {
@@ -62,12 +67,20 @@ const WATCH = {
   count: { method: "POST", template: "/tools/count-resources", segments: ["tools", "count-resources"] },
 } as const;
 
+/** A study is copied under new UIDs, by a job that is asked after; what is deleted are single instances that were seen. */
+const RESOLVE = {
+  remove: { method: "DELETE", template: "/instances/{id}", segments: ["instances", "{id}"] },
+  copy: { method: "POST", template: "/studies/{id}/modify", segments: ["studies", "{id}", "modify"] },
+  job: { method: "GET", template: "/jobs/{uuid}", segments: ["jobs", "{uuid}"] },
+} as const;
+
 const ALLOWED: Readonly<Record<Scope, readonly RouteTable<Route>[]>> = {
   view: [listed(VIEW, FILE, RENDERED.RetrieveRendered, RENDERED.RetrieveThumbnail)],
   store: [listed(STORE)],
   admin: [ADMIN_ROUTES, listed({ asset: ASSET_ROUTE })],
   health: [listed(HEALTH)],
   watch: [listed(WATCH)],
+  resolve: [listed(RESOLVE)],
 };
 
 /**

@@ -1,0 +1,78 @@
+import { expect, inject, test } from "vitest";
+import { startSender } from "../soak/actors/c-store";
+import { collimator } from "../support/collimator";
+import { docker, type Outcome, until } from "../support/docker";
+import { askOrthanc, credentialsOf, orthancUsers } from "../support/orthanc-direct";
+import { orthancIdOf } from "../support/orthanc-id";
+import { countsOf, type Owned, pictureOf, studiesOf, twoPatients } from "../support/two-patients";
+import { newUid } from "../support/uid-objects";
+
+const stack = inject("stack");
+/** So many that a copy takes seconds. */
+const MORE = 299;
+
+const resolving = ({ study }: Owned, keep: string): Promise<Outcome> =>
+  collimator("collisions", "resolve", study, "--keep", keep, "--new-uid");
+
+/** Until something of a copy is there: the UIDs of all of a patient's studies. */
+async function untilCopying(patient: string): Promise<readonly string[]> {
+  return until("a copy", 60, async () => {
+    const studies = await studiesOf(patient);
+    return studies.length > 1 ? studies : undefined;
+  });
+}
+
+/** Gives the command again until no other one is about the study. */
+async function again(kept: Owned): Promise<Outcome> {
+  return until("the other command to have ended", 100, async () => {
+    const outcome = await resolving(kept, kept.patient);
+    return outcome.stderr.includes("another command") ? undefined : outcome;
+  });
+}
+
+test("an object that comes in the middle is not lost, and no two commands are about one study", async () => {
+  const [first, second] = await twoPatients(stack, MORE);
+  const sender = await startSender(stack, 2);
+  const running = resolving(first, first.patient);
+  await untilCopying(second.patient);
+  const other = await resolving(first, first.patient);
+  expect([other.status, other.stderr]).toEqual([1, expect.stringContaining("another command is about")]);
+  expect(await sender.send([pictureOf({ ...second, instance: newUid() })])).toBe(true);
+  await sender.close();
+  const { stderr } = await running;
+  expect(stderr).toMatch(/1 objects of .* have no copy.*as it was\. What there was of the copy is deleted/);
+  expect(await countsOf(stack, second.patient)).toEqual({ [first.study]: MORE + 2 });
+  expect((await again(first)).status).toBe(0);
+  expect(Object.values(await countsOf(stack, second.patient))).toEqual([MORE + 2]);
+  expect(await studiesOf(first.patient)).toEqual([first.study]);
+});
+
+test("a command that the gateway's end cuts off goes on with the same copy when it is given again", async () => {
+  const [first, second] = await twoPatients(stack, MORE);
+  const running = resolving(first, first.patient);
+  const studies = await untilCopying(second.patient);
+  await docker("restart", "--time", "0", `${stack.project}-gateway-1`);
+  expect((await running).status).not.toBe(0);
+  await until("the gateway", 60, async () => ((await collimator("ready")).status === 0 ? true : undefined));
+  const outcome = await again(first);
+  expect([outcome.stderr, outcome.status]).toEqual(["", 0]);
+  const [copy] = studies.filter((uid) => uid !== first.study);
+  expect(await countsOf(stack, second.patient)).toEqual({ [copy ?? ""]: MORE + 1 });
+});
+
+test("where the archive ends in the middle of a copy, all is as it was, and what there is of the copy is named", async () => {
+  const [first, second] = await twoPatients(stack, MORE);
+  const running = resolving(first, first.patient);
+  const studies = await untilCopying(second.patient);
+  await docker("restart", "--time", "0", `${stack.project}-orthanc-1`);
+  const { stderr } = await running;
+  const copy = orthancIdOf(second.patient, studies.find((uid) => uid !== first.study) ?? "");
+  expect(stderr).toContain("the archive began again in the middle of the copy");
+  expect(stderr).toContain(`What there is of the copy is ${copy} in Orthanc`);
+  expect((await countsOf(stack, second.patient))[first.study]).toBe(MORE + 1);
+  const admin = credentialsOf(await orthancUsers(stack.project), "admin");
+  await askOrthanc(stack, admin, [{ line: `DELETE /studies/${copy}` }]);
+  const outcome = await again(first);
+  expect([outcome.stderr, outcome.status]).toEqual(["", 0]);
+  expect(Object.values(await countsOf(stack, second.patient))).toEqual([MORE + 1]);
+});
