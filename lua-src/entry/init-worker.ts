@@ -11,8 +11,10 @@ import { followLines } from "../gateway/throttle/log-lines";
 import { giveBackOwnBytes } from "../gateway/memory/pools";
 import { startCertificateWatch } from "../gateway/tls/watch";
 import { giveOwnBack } from "../gateway/turns/slots";
+import { followTimers } from "../gateway/timer";
 import { startWarming } from "../gateway/warming/start";
 
+logged(followTimers);
 logged(reserveCounters);
 logged(giveOwnBack);
 logged(giveBackOwnBytes);

@@ -104,6 +104,7 @@ interface Ngx {
       delay: number,
       handler: (premature: boolean) => void,
     ) => LuaMultiReturn<[begun: 1 | undefined, err: string | undefined]>;
+    /** @noSelf */ every: (interval: number, handler: (premature: boolean) => void) => void;
   };
   readonly thread: {
     /** A light thread of this request's; it runs until it first waits. */

@@ -144,9 +144,9 @@ describe("a disk with less than ARCHIVE_MIN_FREE", () => {
   });
 
   test("is named by readyz and the command line", async () => {
-    await untilWarned(/\d MiB are free, less than ARCHIVE_MIN_FREE: nothing is stored/);
+    await untilWarned(/\d+ MiB are free, less than ARCHIVE_MIN_FREE: nothing is stored/);
     const ready = await docker("exec", `${stack.project}-gateway-1`, "collimator", "ready");
-    expect([ready.status, ready.stdout]).toEqual([0, expect.stringMatching(/^ready\n\d MiB of the archive's disk/)]);
+    expect([ready.status, ready.stdout]).toEqual([0, expect.stringMatching(/^ready\n\d+ MiB of the archive's disk/)]);
     await expectRefused(refused);
   });
 

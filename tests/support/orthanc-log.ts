@@ -35,10 +35,10 @@ export function readRequests(log: string): Reached[] {
   return requests;
 }
 
-/** What each of the gateway's own users asks: whether Orthanc is there, and what has changed. */
+/** What each of the gateway's own users asks: whether Orthanc is there, what has changed, who has what, and how large. */
 const OWN = new Map([
-  ["gateway-health", ["GET /system", "GET /statistics", "GET /tools/metrics-prometheus"]],
-  ["gateway-watch", ["GET /changes", "POST /tools/bulk-content", "POST /tools/count-resources"]],
+  ["gateway-health", ["GET /system", "GET /statistics", "GET /tools/metrics-prometheus", "GET /collimator/disk"]],
+  ["gateway-watch", ["GET /changes", "POST /tools/bulk-content", "POST /tools/count-resources", "POST /tools/find"]],
 ]);
 
 /** Who has stored a study is noted some seconds after the upload. */

@@ -1,8 +1,8 @@
 /** How much room the archive's disk has, which the archive alone sees (scripts/docker/orthanc-disk.c). */
+import { every, once } from "../timer";
 import { decodeObject, numberField } from "../../shared/json";
 import { showBytes } from "../../shared/settings/size";
 import { settings } from "../config/settings";
-import { logged } from "../guard";
 import { notice, report } from "../log";
 import { recallShared, share } from "../state/shared";
 import { archiveGet } from "./client";
@@ -59,13 +59,9 @@ function look(): void {
   else report(`the archive's disk: ${warning}`);
 }
 
-function again(premature: boolean): void {
-  if (premature) return;
-  logged(look);
-  ngx.timer.at(EVERY_SECONDS, again);
-}
-
 /** Follows it, in one worker of each gateway. */
 export function followArchiveDisk(): void {
-  if (ngx.worker.id() === 0) ngx.timer.at(0, again);
+  if (ngx.worker.id() !== 0) return;
+  once(0, look);
+  every(EVERY_SECONDS, look);
 }

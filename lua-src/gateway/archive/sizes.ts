@@ -1,5 +1,5 @@
 /** How large files are, asked of the archive's index and believed for a while. */
-import { logged } from "../guard";
+import { once } from "../timer";
 import { addShared, recallShared, share, unshare } from "../state/shared";
 import { askArchive } from "./client";
 import { PICTURE_TAGS, readSizes, type Sizes } from "./read-sizes";
@@ -123,8 +123,7 @@ export function sizesAtOnce(place: Place, wanted: Wanted): Sizes | undefined {
   const key = keyOf(place, wanted);
   const known = recall(key);
   if (known === undefined && isFirst(key)) {
-    const [begun] = ngx.timer.at(0, () => logged(() => void ask(key, place, wanted)));
-    if (begun === undefined) unshare("sizes", `asking ${key}`);
+    if (!once(0, () => void ask(key, place, wanted))) unshare("sizes", `asking ${key}`);
   }
   return known;
 }

@@ -1,4 +1,4 @@
-import { logged } from "../guard";
+import { every } from "../timer";
 import { keepAccused, recallAccused } from "./kept";
 import { startOfArchive } from "./process";
 import { isJudgementDue, judge } from "./suspects";
@@ -18,13 +18,7 @@ function look(): void {
   for (const subject of judge(startedAt)) keepAccused(subject);
 }
 
-function again(premature: boolean): void {
-  if (premature) return;
-  logged(look);
-  ngx.timer.at(LOOK_EVERY_SECONDS, again);
-}
-
 /** Finds out, for all workers, what was under way at an end of the archive although nobody waits for its answer any more. */
 export function watchForEnds(): void {
-  if (ngx.worker.id() === 0) ngx.timer.at(0, again);
+  if (ngx.worker.id() === 0) every(LOOK_EVERY_SECONDS, look);
 }

@@ -1,4 +1,4 @@
-import { logged } from "../guard";
+import { every, once } from "../timer";
 import { report } from "../log";
 import { measureMemory, nearlyFull } from "../state/memory";
 import { number, valkey, valkeyMany } from "../state/valkey";
@@ -50,13 +50,9 @@ function look(): void {
   if (said) relieve();
 }
 
-function again(premature: boolean): void {
-  if (premature) return;
-  logged(look);
-  ngx.timer.at(EVERY_SECONDS, again);
-}
-
 /** Follows it, in one worker of each gateway. */
 export function followMemory(): void {
-  if (ngx.worker.id() === 0) ngx.timer.at(0, again);
+  if (ngx.worker.id() !== 0) return;
+  once(0, look);
+  every(EVERY_SECONDS, look);
 }

@@ -1,3 +1,4 @@
+import { every } from "../timer";
 import { statvfs } from "posix.sys.statvfs";
 
 import { settings } from "../config/settings";
@@ -26,15 +27,9 @@ function look(): void {
   enough = now;
 }
 
-function again(premature: boolean): void {
-  if (premature) return;
-  logged(look);
-  ngx.timer.at(EVERY_SECONDS, again);
-}
-
 /** Follows the room on the cache's disk, in each worker. */
 export function followSpace(): void {
   if (!settings().cache) return;
   logged(look);
-  ngx.timer.at(EVERY_SECONDS, again);
+  every(EVERY_SECONDS, look);
 }

@@ -1,5 +1,5 @@
+import { every, once } from "../timer";
 import { settings } from "../config/settings";
-import { logged } from "../guard";
 import { valkey } from "../state/valkey";
 import { followChanges } from "./changes";
 import { purge, purgeAll } from "./purge";
@@ -15,25 +15,15 @@ function followInTurn(): void {
   if (replies !== undefined && replies[0] === "OK") followChanges();
 }
 
-/** Runs an action after a time, and from then on again and again. */
-function repeat(first: number, seconds: number, action: () => void): void {
-  ngx.timer.at(first, (premature) => {
-    if (premature) return;
-    logged(action);
-    repeat(seconds, seconds, action);
-  });
-}
-
 /** Follows what changes in the archive otherwise than through a gateway, and removes what was kept of before. */
 export function watchArchive(): void {
   if (ngx.worker.id() !== 0) return;
   if (!settings().cache) {
-    ngx.timer.at(0, () => {
-      logged(purgeAll);
-    });
+    once(0, purgeAll);
     return;
   }
-  repeat(0, FOLLOW_EVERY_SECONDS, followInTurn);
+  every(FOLLOW_EVERY_SECONDS, followInTurn);
   // At once: whatever an earlier process has left and nobody can vouch for goes before anything new is kept.
-  repeat(0, PURGE_EVERY_SECONDS, purge);
+  once(0, purge);
+  every(PURGE_EVERY_SECONDS, purge);
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { once } from "../timer";
 import { logged } from "../guard";
 import { report } from "../log";
 import { addToShared, addWithoutLoss, prolongShared } from "../state/shared";
@@ -97,8 +98,7 @@ function settleInTurn(): void {
 function settleSoon(marks: readonly Mark[]): void {
   for (const mark of marks) waiting.push(mark);
   if (isSettling || waiting.length === 0) return;
-  const [begun] = ngx.timer.at(0, settleInTurn);
-  isSettling = begun !== undefined;
+  isSettling = once(0, settleInTurn);
 }
 
 /** Settles some of a request's changes: the archive has answered. */

@@ -1,8 +1,8 @@
+import { every, once } from "../timer";
 import { decodeObject, numberField, textField, wholeField } from "../../shared/json";
 import { readFile } from "../../shared/read-file";
 import { SCHEMA_VERSION, STATE_SCHEMA_KEY } from "../../shared/state-schema";
 import { archiveGet } from "../archive/client";
-import { logged } from "../guard";
 import { condition, setCondition } from "../health/state";
 import { notice, report } from "../log";
 import { migrate } from "../state/migrate";
@@ -78,13 +78,13 @@ function look(): void {
   }
 }
 
-function again(premature: boolean): void {
-  if (premature) return;
-  logged(look);
-  if (condition() !== "ready") ngx.timer.at(EVERY_SECONDS, again);
+function lookUntilReady(): void {
+  if (condition() !== "ready") look();
 }
 
 /** Looks, in one worker and until all is in order, whether there is an admin, and makes the first one. */
 export function startFirstAdmin(): void {
-  if (ngx.worker.id() === 0) ngx.timer.at(0, again);
+  if (ngx.worker.id() !== 0) return;
+  once(0, lookUntilReady);
+  every(EVERY_SECONDS, lookUntilReady);
 }

@@ -1,3 +1,4 @@
+import { every } from "../timer";
 import { checkPolicy } from "../../shared/policy-file/check";
 import { BUILT_IN_ROLES, type Role, type Roles } from "../../shared/policy/roles";
 import { readFile } from "../../shared/read-file";
@@ -96,14 +97,8 @@ export function followNow(): boolean {
   return allFollow();
 }
 
-function again(premature: boolean): void {
-  if (premature) return;
-  logged(look);
-  ngx.timer.at(EVERY_SECONDS, again);
-}
-
 /** Follows the policy file, in each worker. */
 export function followPolicy(): void {
   logged(look);
-  ngx.timer.at(EVERY_SECONDS, again);
+  every(EVERY_SECONDS, look);
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { once } from "../timer";
 import { decodeList, encode, numberField, textField } from "../../shared/json";
 import { STORE } from "../../shared/policy/dicomweb-routes";
 import { askArchive } from "../archive/client";
@@ -110,11 +111,10 @@ function writePending(): void {
 
 function countSoon(): void {
   if (isCounting) return;
-  const [begun] = ngx.timer.at(COUNT_SECONDS, () => {
+  isCounting = once(COUNT_SECONDS, () => {
     isCounting = false;
-    logged(writePending);
+    writePending();
   });
-  isCounting = begun !== undefined;
 }
 
 function isKnown(key: string, study: string, sender: Sender): boolean {

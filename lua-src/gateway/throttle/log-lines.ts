@@ -1,5 +1,5 @@
+import { every } from "../timer";
 import { settings } from "../config/settings";
-import { logged } from "../guard";
 import { notice } from "../log";
 import { countWithin } from "../state/shared";
 import { placeOf } from "./known";
@@ -78,12 +78,7 @@ function summarize(): void {
   total = 0;
 }
 
-function again(premature: boolean): void {
-  logged(summarize);
-  if (!premature) ngx.timer.at(MINUTE, again);
-}
-
 /** Says once a minute what was left out, in each worker. */
 export function followLines(): void {
-  ngx.timer.at(MINUTE, again);
+  every(MINUTE, summarize);
 }

@@ -1,3 +1,4 @@
+import { every } from "../timer";
 import { readFile } from "../../shared/read-file";
 import { day, type Facts, inspectPair } from "../../shared/tls/pair";
 import { certificateHost, startPair, TLS_FOLDER } from "../../shared/tls/places";
@@ -62,19 +63,13 @@ function warn(): void {
   report(`the certificate ends on ${day(facts.notAfter)}: ${how}`);
 }
 
-function again(path: string): void {
-  ngx.timer.at(EVERY_SECONDS, (premature) => {
-    if (premature) return;
-    logged(() => look(path, false));
-    logged(warn);
-    again(path);
-  });
-}
-
 /** Presents the certificate of the files from now on, and each new one from the moment that it is there. */
 export function startCertificateWatch(): void {
   const path = watched();
   if (path === undefined) return;
   look(path, true);
-  again(path);
+  every(EVERY_SECONDS, () => {
+    logged(() => look(path, false));
+    warn();
+  });
 }

@@ -1,5 +1,5 @@
+import { once } from "../timer";
 import * as semaphore from "ngx.semaphore";
-import { logged } from "../guard";
 import { HEAVY, type Kind, LIGHT } from "./kinds";
 import { joinLine, leaveLine, serveLine, type Waiter, waitingIn } from "./line";
 import { giveBack } from "./slots";
@@ -16,11 +16,10 @@ const isLooking: Record<string, boolean | undefined> = {};
 function look(kind: Kind): void {
   serveLine(kind);
   if (waitingIn(kind) === 0 || isLooking[kind.name] === true) return;
-  const [begun] = ngx.timer.at(LOOK_EVERY_SECONDS, (isEnd) => {
+  isLooking[kind.name] = once(LOOK_EVERY_SECONDS, () => {
     isLooking[kind.name] = false;
-    if (!isEnd) logged(() => look(kind));
+    look(kind);
   });
-  isLooking[kind.name] = begun !== undefined;
 }
 
 function refuseBusy(): never {

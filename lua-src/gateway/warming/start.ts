@@ -1,3 +1,4 @@
+import { every } from "../timer";
 import { settings } from "../config/settings";
 import { logged } from "../guard";
 import { dequeue } from "./queue";
@@ -20,14 +21,8 @@ function workOff(): void {
   }
 }
 
-function again(premature: boolean): void {
-  if (premature) return;
-  logged(workOff);
-  ngx.timer.at(LOOK_EVERY_SECONDS, again);
-}
-
 /** Asks ahead of people, in timers of one worker: no person's request does it or waits for it. */
 export function startWarming(): void {
   if (ngx.worker.id() !== 0 || !settings().cache) return;
-  for (let lane = 0; lane < LANES; lane++) ngx.timer.at(0, again);
+  for (let lane = 0; lane < LANES; lane++) every(LOOK_EVERY_SECONDS, workOff);
 }

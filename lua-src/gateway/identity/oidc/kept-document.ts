@@ -1,4 +1,4 @@
-import { logged } from "../../guard";
+import { once } from "../../timer";
 import { report } from "../../log";
 import { fetch } from "../../outbound/fetch";
 import { addShared, recallShared, share, unshare } from "../../state/shared";
@@ -117,12 +117,10 @@ function fetchNow(document: KeptDocument, url: string): Found {
 
 function fetchBehind(document: KeptDocument, url: string): void {
   if (!takeFlight(document)) return;
-  const [started] = ngx.timer.at(0, () => {
-    logged(() => {
-      fly(document, url);
-    });
+  const started = once(0, () => {
+    fly(document, url);
   });
-  if (started === undefined) endFlight(document);
+  if (!started) endFlight(document);
 }
 
 /** The document: kept, or fetched where there is none. `known` is the version that the caller has. */

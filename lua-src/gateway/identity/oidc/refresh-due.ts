@@ -1,3 +1,4 @@
+import { once } from "../../timer";
 import type { Session } from "../sessions";
 import { addShared, unshare } from "../../state/shared";
 import { logged } from "../../guard";
@@ -20,16 +21,14 @@ export function refreshIfDue(key: string, { refreshAt }: Session): void {
   const flight = `refresh:${key}`;
   if (!addShared("oidc", flight, "1", FLIGHT_SECONDS)) return;
   flying += 1;
-  const [started] = ngx.timer.at(0, (premature) => {
-    if (!premature) {
-      logged(() => {
-        refreshSession(key);
-      });
-    }
+  const started = once(0, () => {
+    logged(() => {
+      refreshSession(key);
+    });
     flying -= 1;
     unshare("oidc", flight);
   });
-  if (started !== undefined) return;
+  if (started) return;
   flying -= 1;
   unshare("oidc", flight);
 }
