@@ -118,8 +118,9 @@ describe("setup", () => {
       "gateway-admin",
       "gateway-health",
       "gateway-watch",
+      "gateway-resolve",
     ]);
-    expect(new Set(users.map(([, password]) => password)).size).toBe(5);
+    expect(new Set(users.map(([, password]) => password)).size).toBe(6);
     const authorization = shell("cat /secrets/gateway/orthanc-authorization.conf");
     for (const [name, password] of users) {
       const basic = Buffer.from(`${name}:${password}`).toString("base64");
