@@ -39,18 +39,36 @@ function beginLost(): void {
   }
 }
 
+/** The same, which does nothing while it still runs. */
+function alone(run: () => void): () => void {
+  let isRunning = false;
+  return () => {
+    if (isRunning) return;
+    isRunning = true;
+    logged(run);
+    isRunning = false;
+  };
+}
+
+function repeat(seconds: number, run: () => void): void {
+  ngx.timer.every(seconds, (premature) => {
+    if (!premature) run();
+  });
+}
+
 /**
  * Runs something again and again, one at a time: what takes longer than its interval is let end. The first time is after
  * one interval.
  */
 export function every(seconds: number, run: () => void): void {
-  let isRunning = false;
-  ngx.timer.every(seconds, (premature) => {
-    if (premature || isRunning) return;
-    isRunning = true;
-    logged(run);
-    isRunning = false;
-  });
+  repeat(seconds, alone(run));
+}
+
+/** The same, and the first time at once. */
+export function atOnceAndEvery(seconds: number, run: () => void): void {
+  const next = alone(run);
+  once(0, next);
+  repeat(seconds, next);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** How much room the archive's disk has, which the archive alone sees (scripts/docker/orthanc-disk.c). */
-import { every, once } from "../timer";
+import { atOnceAndEvery } from "../timer";
 import { decodeObject, numberField } from "../../shared/json";
 import { showBytes } from "../../shared/settings/size";
 import { settings } from "../config/settings";
@@ -61,7 +61,5 @@ function look(): void {
 
 /** Follows it, in one worker of each gateway. */
 export function followArchiveDisk(): void {
-  if (ngx.worker.id() !== 0) return;
-  once(0, look);
-  every(EVERY_SECONDS, look);
+  if (ngx.worker.id() === 0) atOnceAndEvery(EVERY_SECONDS, look);
 }

@@ -1,4 +1,4 @@
-import { every, once } from "../timer";
+import { atOnceAndEvery } from "../timer";
 import { report } from "../log";
 import { measureMemory, nearlyFull } from "../state/memory";
 import { number, valkey, valkeyMany } from "../state/valkey";
@@ -52,7 +52,5 @@ function look(): void {
 
 /** Follows it, in one worker of each gateway. */
 export function followMemory(): void {
-  if (ngx.worker.id() !== 0) return;
-  once(0, look);
-  every(EVERY_SECONDS, look);
+  if (ngx.worker.id() === 0) atOnceAndEvery(EVERY_SECONDS, look);
 }

@@ -1,4 +1,4 @@
-import { every, once } from "../timer";
+import { atOnceAndEvery, every, once } from "../timer";
 import { settings } from "../config/settings";
 import { valkey } from "../state/valkey";
 import { followChanges } from "./changes";
@@ -24,6 +24,5 @@ export function watchArchive(): void {
   }
   every(FOLLOW_EVERY_SECONDS, followInTurn);
   // At once: whatever an earlier process has left and nobody can vouch for goes before anything new is kept.
-  once(0, purge);
-  every(PURGE_EVERY_SECONDS, purge);
+  atOnceAndEvery(PURGE_EVERY_SECONDS, purge);
 }

@@ -1,4 +1,4 @@
-import { every, once } from "../timer";
+import { atOnceAndEvery } from "../timer";
 import { decodeObject, numberField, textField, wholeField } from "../../shared/json";
 import { readFile } from "../../shared/read-file";
 import { SCHEMA_VERSION, STATE_SCHEMA_KEY } from "../../shared/state-schema";
@@ -84,7 +84,5 @@ function lookUntilReady(): void {
 
 /** Looks, in one worker and until all is in order, whether there is an admin, and makes the first one. */
 export function startFirstAdmin(): void {
-  if (ngx.worker.id() !== 0) return;
-  once(0, lookUntilReady);
-  every(EVERY_SECONDS, lookUntilReady);
+  if (ngx.worker.id() === 0) atOnceAndEvery(EVERY_SECONDS, lookUntilReady);
 }
