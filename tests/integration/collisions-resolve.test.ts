@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, inject, test } from "vitest";
+import { beforeAll, expect, inject, test } from "vitest";
 import { collimator, collimatorJson } from "../support/collimator";
 import { docker } from "../support/docker";
 import { gatewayFrame } from "../support/frame-answers";
@@ -11,12 +11,18 @@ import {
   findInstances,
   instancesOf,
   type Owned,
+  type Pair,
+  pairsOfPatients,
   pixelsOf,
   studiesOf,
-  twoPatients,
 } from "../support/two-patients";
 
 const stack = inject("stack");
+let nextPair: () => Pair;
+
+beforeAll(async () => {
+  nextPair = await pairsOfPatients(stack, [0, 0, 4, 0]);
+});
 
 interface Done {
   readonly done: readonly { readonly id: string; readonly patient: string; readonly uid: string }[];
@@ -41,7 +47,7 @@ const resolve = (study: string, ...options: readonly string[]) =>
   collimatorJson<Done>("collisions", "resolve", study, ...options);
 
 test("the others' studies are deleted, and the one that is kept opens as a whole", async () => {
-  const [first, second] = await twoPatients(stack);
+  const [first, second] = nextPair();
   const { done } = await resolve(first.study, "--keep", first.patient, "--delete-others");
   expect(done).toEqual([{ id: orthancIdOf(second.patient, second.study), patient: second.patient, uid: "" }]);
   expect([await studiesOf(first.patient), await studiesOf(second.patient)]).toEqual([[first.study], []]);
@@ -52,7 +58,7 @@ test("the others' studies are deleted, and the one that is kept opens as a whole
 });
 
 test("the others' studies get UIDs of their own, and nothing is lost: here of the one who was there first", async () => {
-  const [first, second] = await twoPatients(stack);
+  const [first, second] = nextPair();
   const admin = credentialsOf(await orthancUsers(stack.project), "admin");
   const id = orthancIdOf(first.patient, first.study);
   await askOrthanc(stack, admin, [{ line: `PUT /studies/${id}/labels/kept`, body: "" }]);
@@ -73,7 +79,7 @@ test("the others' studies get UIDs of their own, and nothing is lost: here of th
 });
 
 test("where the copy can't be made, all is as it was: here since the file of one instance is gone", async () => {
-  const [first, second] = await twoPatients(stack, 4);
+  const [first, second] = nextPair();
   const [one] = await findInstances<{ Attachments: { Uuid: string }[] }>(stack, second.patient, {
     ResponseContent: ["Attachments"],
   });
@@ -87,7 +93,7 @@ test("where the copy can't be made, all is as it was: here since the file of one
 });
 
 test("what is wrong changes nothing", async () => {
-  const [{ study }] = await twoPatients(stack);
+  const [{ study }] = nextPair();
   const before = (await collimator("collisions", "--json")).stdout;
   const wrong: readonly (readonly [readonly string[], number, string])[] = [
     [[study, "--keep", "NOBODY", "--new-uid"], 1, "None of these studies is that of --keep"],

@@ -59,13 +59,34 @@ export async function storePastTheDoor(stack: Stack, first: readonly Names[], se
 /** What names an instance of a patient. */
 export type Owned = Names & { readonly patient: string };
 
-/** A study that the archive has under two patients, with the same UIDs; of the second one so many more instances. */
-export async function twoPatients(stack: Stack, more = 0): Promise<readonly [Owned, Owned]> {
+/** The two that have a study. */
+export type Pair = readonly [first: Owned, second: Owned];
+
+function newPair(): Pair {
   const first = { ...newNames(), patient: `FIRST ${newUid().slice(-6)}` };
-  const second = { ...first, patient: `SECOND ${newUid().slice(-6)}` };
-  const others = Array.from({ length: more }, () => ({ ...second, instance: newUid() }));
-  await storePastTheDoor(stack, [first], [second, ...others]);
-  return [first, second];
+  return [first, { ...first, patient: `SECOND ${newUid().slice(-6)}` }];
+}
+
+/**
+ * Studies that the archive has under two patients, with the same UIDs; of the second one so many more instances. Made at
+ * once, since the archive starts twice for it; the result gives one after the other.
+ */
+export async function pairsOfPatients(stack: Stack, more: readonly number[]): Promise<() => Pair> {
+  const pairs = more.map(newPair);
+  const seconds = pairs.flatMap(([, second], at) => [
+    second,
+    ...Array.from({ length: more[at] ?? 0 }, () => ({ ...second, instance: newUid() })),
+  ]);
+  await storePastTheDoor(
+    stack,
+    pairs.map(([first]) => first),
+    seconds,
+  );
+  return () => {
+    const pair = pairs.shift();
+    if (pair === undefined) throw new Error("no pair is left");
+    return pair;
+  };
 }
 
 /** The UIDs of a patient's studies, as a search tells them. */
