@@ -60,7 +60,8 @@ const levels = (method: string, end: string): string[] =>
 
 export const NEEDS: readonly Need[] = [
   ...each("view", false, "GET /", "GET /viewer?StudyInstanceUIDs=1.2.3", "GET /app-config.js"),
-  ...each("view", false, "GET /pacs/studies?PatientName=A*", "GET /pacs/series", "GET /pacs/instances"),
+  ...each("view", false, "GET /pacs/studies?PatientName=A*&limit=9"),
+  ...each("view", false, "GET /pacs/series?limit=9", "GET /pacs/instances?limit=9"),
   ...each("view", false, `GET ${STUDY}/series`, `GET ${STUDY}/instances`, `GET ${SERIES}/instances`),
   ...each("view", false, `GET ${STUDY}/metadata`, `GET ${SERIES}/metadata`, `GET ${INSTANCE}/metadata`),
   ...each("view", false, `GET ${INSTANCE}`, `GET ${INSTANCE}/frames/1,2`, `GET ${INSTANCE}/bulk/00420011`),
