@@ -27,6 +27,7 @@ export default defineConfig({
         },
       },
       stackProject("integration", "tests/support/setup-signed-in.ts"),
+      stackProject("settings", "tests/support/setup-signed-in.ts"),
       stackProject("attacks", "tests/support/setup-signed-in.ts"),
       stackProject("lifecycle", "tests/support/setup-stack.ts"),
       stackProject("browser", "tests/support/setup-stack.ts"),

@@ -13,7 +13,7 @@ import { run, runAside, type Variables } from "./lib/run";
 
 const RESULTS = "test-results";
 /** The longest first, so that both lanes end at about the same time. */
-const PROJECTS = ["integration", "sso", "browser", "objects", "lifecycle", "unit", "attacks", "names"];
+const PROJECTS = ["integration", "settings", "objects", "browser", "sso", "unit", "lifecycle", "attacks", "names"];
 /** Projects at once: each has a stack of its own and waits more than it works. */
 const LANES = 2;
 const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
