@@ -54,6 +54,19 @@ test.each<[string, string | undefined, string, string]>([
     "*/*",
   ],
   [
+    `/pacs${I}/rendered`,
+    "window=-40.5,400,linear-exact",
+    `/dicom-web${I}/rendered?window=-40.000000000,401.000000000,linear`,
+    "*/*",
+  ],
+  [
+    `/pacs${I}/frames/1/thumbnail`,
+    "window=0.00000001,9999999999999999,linear-exact",
+    `/dicom-web${I}/frames/1/thumbnail?window=0.500000010,10000000000000000.000000000,linear`,
+    "*/*",
+  ],
+  [`/pacs${I}/rendered`, "window=40,0.5,sigmoid", `/dicom-web${I}/rendered?window=40,0.5,sigmoid`, "*/*"],
+  [
     "/pacs/studies",
     "accept=multipart/related;type=%22application/dicom%2Bxml%22",
     "/dicom-web/studies?limit=1000",

@@ -47,6 +47,19 @@ export function isWindow(value: string): boolean {
   return isDecimal(center) && isDecimal(width) && (tonumber(width) ?? 0) > 0;
 }
 
+/**
+ * The window for Orthanc, which leaves the half out of the formula of `linear-exact` (PS3.3, section C.11.2.1.3.2) and so
+ * draws the lower half of the range black. `linear` (section C.11.2.1.2.1) with the center + 0.5 and the width + 1 is
+ * the same function. Nine decimals are more than Orthanc's floats hold beside the half and the one.
+ */
+export function upstreamWindow(window: string): string {
+  const [center, width] = string.match(window, "^([^,]+),([^,]+),linear%-exact$");
+  if (center === undefined || width === undefined) {
+    return window;
+  }
+  return string.format("%.9f,%.9f,linear", (tonumber(center) ?? 0) + 0.5, (tonumber(width) ?? 0) + 1);
+}
+
 /** A decimal number without exponent, short enough for a float. */
 function isDecimal(text: string | undefined): boolean {
   if (text === undefined || text.length > 16) {

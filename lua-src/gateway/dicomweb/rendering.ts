@@ -1,7 +1,7 @@
 /** The query of a rendered image or a thumbnail (PS3.18, section 8.3.5), and how far Orthanc draws it. */
 import type { QueryParameter } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
-import { isAnnotation, isIccProfile, isWindow, parseQuality, parseViewport } from "./rendering-values";
+import { isAnnotation, isIccProfile, isWindow, parseQuality, parseViewport, upstreamWindow } from "./rendering-values";
 
 export interface Rendering {
   /** `vw,vh` in pixels, or `vw,vh,sx,sy,sw,sh` with empty fields; a negative `sw` or `sh` mirrors. */
@@ -100,7 +100,7 @@ export function buildRendering({ viewport, window, quality }: Rendering): string
     parts.push(`viewport=${viewport}`);
   }
   if (window !== undefined) {
-    parts.push(`window=${window}`);
+    parts.push(`window=${upstreamWindow(window)}`);
   }
   if (quality !== undefined) {
     parts.push(string.format("quality=%d", quality));
