@@ -13,10 +13,10 @@ function phantom(name: string): Phantom {
 }
 
 /** A Store request's body (PS3.18 section 10.5, RFC 2046). */
-function multipart(files: readonly Buffer[]): Buffer {
-  const head = Buffer.from(`--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`);
+function multipart(files: readonly Buffer[], boundary = BOUNDARY): Buffer {
+  const head = Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`);
   const parts = files.flatMap((file) => [head, file, Buffer.from("\r\n")]);
-  return Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]);
+  return Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]);
 }
 
 /** Posts in small writes, with a Content-Length or chunked, and returns status and body. */
@@ -70,6 +70,18 @@ describe("STOW-RS", () => {
     expect(answer.status, answer.text).toBe(200);
     const stored = JSON.parse(answer.text) as Record<string, { Value: Record<string, { Value: string[] }>[] }>;
     expect(stored["00081199"]?.Value).toHaveLength(3);
+    await inTheList(studyUid, 3);
+  });
+
+  test.each([
+    ["Python's email", "===============7330845974216740156=="],
+    ["JavaMail", "----=_Part_0_1330278415.1700000000000"],
+    ["RFC 2046's own grammar", " a  b'()+_,-./:=?"],
+  ])("stores parts behind a boundary of %s", async (_, boundary) => {
+    const { studyUid, files } = phantom("Boundary^Test");
+    const headers = { "Content-Type": `multipart/related; type="application/dicom"; boundary="${boundary}"` };
+    const answer = await store(multipart([...files()], boundary), true, headers);
+    expect(answer.status, answer.text).toBe(200);
     await inTheList(studyUid, 3);
   });
 

@@ -4,6 +4,7 @@ import { rebuild } from "../support/rebuild";
 const I = "/studies/1.2/series/1.3/instances/1.4";
 const JSON_TYPE = "application/dicom+json";
 const XML = 'multipart/related; type="application/dicom+xml"';
+const STORE = 'multipart/related; type="application/dicom"';
 const FRAMES = "multipart/related; type=application/octet-stream; transfer-syntax=*";
 const DICOM = 'multipart/related; type="application/dicom"; transfer-syntax=*';
 
@@ -91,6 +92,19 @@ test.each<[string, string, string]>([
   ["/pacs/studies/1.2", 'multipart/related; type="application/dicom"; boundary="a-b.c:d"', "a-b.c:d"],
   ["/pacs/studies", "Multipart/Related;boundary=abc;TYPE=Application/DICOM", "abc"],
   ["/pacs/studies", 'multipart/related; type="application/dicom"; transfer-syntax=1.2; boundary=abc', "abc"],
+  // As Python's `email` and JavaMail make it, all that RFC 2046 allows, and its longest.
+  [
+    "/pacs/studies",
+    `${STORE}; boundary="===============7330845974216740156=="`,
+    "===============7330845974216740156==",
+  ],
+  [
+    "/pacs/studies",
+    `${STORE}; boundary="----=_Part_0_1330278415.1700000000000"`,
+    "----=_Part_0_1330278415.1700000000000",
+  ],
+  ["/pacs/studies", `${STORE}; boundary=" a  b'()+_,-./:=?"`, " a  b'()+_,-./:=?"],
+  ["/pacs/studies", `${STORE}; boundary="${"= ".repeat(34)}=="`, `${"= ".repeat(34)}==`],
 ])("POST %s with %s is a store", async (path, contentType, boundary) => {
   expect(await rebuild("POST", path, undefined, { contentType, contentLength: "10" })).toEqual({
     path: path.replace("/pacs/studies", "/store"),
@@ -111,8 +125,14 @@ test.each<[string | undefined, number]>([
   ['multipart/related; type="application/dicom+json"; boundary=x', 415],
   ['multipart/related; type="application/dicom"', 400],
   ['multipart/related; type="application/dicom"; boundary=""', 400],
-  ['multipart/related; type="application/dicom"; boundary="a b"', 400],
-  ['multipart/related; type="application/dicom"; boundary="a=b"', 400],
+  ['multipart/related; type="application/dicom"; boundary=" "', 400],
+  ['multipart/related; type="application/dicom"; boundary="a b "', 400],
+  ['multipart/related; type="application/dicom"; boundary="a\tb"', 400],
+  ['multipart/related; type="application/dicom"; boundary=a b', 400],
+  ['multipart/related; type="application/dicom"; boundary=a=b', 400],
+  ['multipart/related; type="application/dicom"; boundary==', 400],
+  ['multipart/related; type="application/dicom"; boundary="a;b"', 400],
+  ['multipart/related; type="application/dicom"; boundary="a\\"b"', 400],
   ['multipart/related; type="application/dicom"; boundary="a\r\nX: y"', 400],
   ['multipart/related; type="application/dicom"; boundary=a; boundary=b', 400],
   ['multipart/related; type="application/dicom"; type="text/html"; boundary=b', 400],

@@ -37,8 +37,8 @@ async function contents(boundary: string, body: Buffer): Promise<readonly string
 
 const LEGAL = Array.from("0123456789ABCXYZabcxyz'()+_,-./:=?");
 const boundaries = fc
-  .array(fc.constantFrom(...LEGAL), { minLength: 1, maxLength: 70 })
-  .map((characters) => characters.join(""));
+  .tuple(fc.array(fc.constantFrom(...LEGAL, " "), { maxLength: 69 }), fc.constantFrom(...LEGAL))
+  .map(([characters, last]) => characters.join("") + last);
 /** Content full of what delimiters are made of. */
 const pieces = fc.constantFrom("\r", "\n", "\r\n", "-", "--", "\r\n--", "\r\n\r\n", "\0", "x", "\xff", " ", "boundary");
 const content = fc.array(pieces, { maxLength: 30 }).map((list) => list.join(""));

@@ -14,13 +14,13 @@ const UNSUPPORTED = refuse(
 const BAD_BOUNDARY = refuse(
   400,
   "store-boundary",
-  "The multipart boundary has 1 to 70 letters, digits or characters out of '()+_,-./:?.",
+  "The multipart boundary has 1 to 70 letters, digits, spaces (none at the end) or characters out of '()+_,-./:=?; one with = or a space is quoted.",
 );
 
 /**
  * Returns the boundary of a Store request, without quotes. Refused: another media type or none (415); a boundary of
- * other characters or a parameter given twice (400). `=` and space are legal in a boundary, but Orthanc cannot read
- * such a body.
+ * other characters, one that ends with a space, one with `=` or a space that is not quoted, or a parameter given twice
+ * (400).
  */
 export function parseStoreContentType(header: string | undefined): LuaMultiReturn<[string] | [undefined, Refusal]> {
   if (header === undefined || header.length > 512) {
@@ -38,13 +38,13 @@ export function parseStoreContentType(header: string | undefined): LuaMultiRetur
     return $multi(undefined, UNSUPPORTED);
   }
   const boundary = parameters.boundary ?? "";
-  if (boundary.length > 70 || !matches(boundary, "^[%w'()+_,./:?-]+$")) {
+  if (boundary.length > 70 || !matches(boundary, "^[%w'()+_,./:=? -]+$") || matches(boundary, " $")) {
     return $multi(undefined, BAD_BOUNDARY);
   }
   return $multi(boundary);
 }
 
-/** The Content-Type that Orthanc gets; the boundary is quoted, since it may hold characters that a token may not. */
+/** The Content-Type that the inner server gets; the boundary is quoted, since it may hold characters that a token may not. */
 export function storeContentType(boundary: string): string {
   return `multipart/related; type="application/dicom"; boundary="${boundary}"`;
 }
@@ -56,7 +56,7 @@ function parseParameters(list: string): Record<string, string | undefined> | und
   while (rest !== "") {
     let [name, value, after] = string.match(rest, '^%s*;%s*([%w-]+)="([^"\\]*)"%s*(.*)$');
     if (name === undefined) {
-      [name, value, after] = string.match(rest, '^%s*;%s*([%w-]+)=([^";%s]+)%s*(.*)$');
+      [name, value, after] = string.match(rest, '^%s*;%s*([%w-]+)=([^"=;%s]+)%s*(.*)$');
     }
     if (name === undefined || value === undefined || after === undefined) {
       return undefined;

@@ -69,8 +69,8 @@ export const BODY_CLASSES: readonly AttackClass[] = [
         ],
         ...[`${STOW}; type="text/html"`, `multipart/related; type="application/dicom"; boundary="${"b".repeat(71)}"`],
         ...[
-          'multipart/related; type="application/dicom"; boundary="a b"',
-          'multipart/related; type="application/dicom"; boundary="a=b"',
+          'multipart/related; type="application/dicom"; boundary="a b "',
+          'multipart/related; type="application/dicom"; boundary=a=b',
         ],
         ...[
           'multipart/related; type="application/dicom"; boundary="a\\"b"',

@@ -73,7 +73,9 @@ const forms = fc.constantFrom(...[[], ["1.2.840.10008.1.2.1"], ["1.2.840.10008.1
 const u = { study: uid, series: uid, instance: uid };
 const kinds = (...names: string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
 const item = fc.tuple(tag, fc.integer({ min: 1, max: 999999 })).map(([name, n]) => `${name.toLowerCase()}/${n}/`);
-const boundary = fc.string({ unit: fc.constantFrom(...letters("aZ09'()+_,-./:?")), minLength: 1, maxLength: 70 });
+const boundary = fc
+  .string({ unit: fc.constantFrom(...letters("aZ09'()+_,-./:=? ")), maxLength: 69 })
+  .map((text) => `${text}x`);
 const frame = fc.integer({ min: 1, max: 999999999 });
 
 function shown(places: object, more: object = {}): fc.Arbitrary<Transaction> {
