@@ -3,7 +3,8 @@ import { Agent, type ClientRequest, request } from "node:http";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { spendFirstPassword } from "../support/forms";
-import { bomb, crowdedFile, instancePath, largeFile, orthancOf, storeAs } from "../support/large-objects";
+import { bomb, crowdedFile, instancePath, largeFile, orthancOf, storeAs, storeCrowded } from "../support/large-objects";
+import { uidsOf } from "../support/pictures";
 import { makePerson, type Person } from "../support/people";
 import { type Stack, startStack } from "../support/stack";
 
@@ -12,6 +13,7 @@ const FRAMES = 125;
 const SETTINGS = { ORTHANC_MEMORY: "3g", UPLOAD_LIMIT: "320m" };
 const LIMIT_KB = 3 * 1024 * 1024;
 const DICOM = "multipart/related; type=application/dicom; transfer-syntax=*";
+const XML = "multipart/related; type=application/dicom+xml";
 const ANY_FORM = "multipart/related; type=application/octet-stream; transfer-syntax=*";
 
 let stack: Stack;
@@ -158,6 +160,39 @@ test("small files of very many elements keep within it, and others are served me
     names.map(async (name) => get(ann, `${instancePath(name)}/metadata`, "application/dicom+json")),
   );
   expect(read.filter(({ status, reason }) => status !== 200 && reason !== "archive-busy")).toEqual([]);
+  const after = await orthancOf(stack);
+  expect(after.process).toBe(before.process);
+  expect(after.peakKb).toBeLessThan(LIMIT_KB);
+});
+
+test("two people who read series of crowded objects at once keep within it, and others are served meanwhile", async () => {
+  const instances = await smallInstances();
+  const series = [await storeCrowded(stack, admin?.cookie ?? ""), await storeCrowded(stack, admin?.cookie ?? "")];
+  const before = await orthancOf(stack);
+  const paths = series.flatMap((names) => {
+    const { study, series: uid } = uidsOf(names[0] ?? "");
+    const below = names.map((name) => `/studies/${study}/series/${uid}/instances/${uidsOf(name).instance}`);
+    return [
+      `/studies/${study}/series/${uid}/metadata`,
+      ...below.flatMap((one) => [`${one}/metadata`, `${one}/rendered`]),
+    ];
+  });
+  const over = { value: false };
+  const asked = paths.flatMap((path) => [
+    get(ann, path, path.endsWith("rendered") ? "image/jpeg" : "application/dicom+json"),
+    get(bob, path, path.endsWith("rendered") ? "image/png" : XML),
+  ]);
+  const all = Promise.all(asked).finally(() => (over.value = true));
+  const others: Answer[] = [];
+  for (const path of instances.toReversed()) {
+    others.push(await get(admin, `${path}/metadata`, "application/dicom+json"));
+    if (over.value) break;
+  }
+  const answers = await all;
+  expect(others.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(Math.max(...others.map(({ seconds }) => seconds))).toBeLessThan(10);
+  expect(answers.filter(({ status, reason }) => status !== 200 && reason !== "archive-busy")).toEqual([]);
+  expect(answers.some(({ status }) => status === 200)).toBe(true);
   const after = await orthancOf(stack);
   expect(after.process).toBe(before.process);
   expect(after.peakKb).toBeLessThan(LIMIT_KB);

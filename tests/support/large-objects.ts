@@ -1,4 +1,5 @@
 /** Objects that make the archive load much, and how it bears them. */
+import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { writeInstance } from "../../scripts/lib/dicom-writer";
 import { docker } from "./docker";
@@ -36,13 +37,19 @@ export function bomb(name: string, side: number): Buffer {
   return writeInstance([...headerOf(name, 1, side), pixels], "1.2.840.10008.1.2.5");
 }
 
-/** A small file of 149,000 elements, 2,980 in each item of a sequence. */
-export function crowdedFile(name: string): Buffer {
+/** A small file of 149,000 elements, 2,980 in each item of a sequence; it may be of the series of another name. */
+export function crowdedFile(name: string, seriesOf = name): Buffer {
   const creator = { tag: 0x00090010, vr: "LO", value: "CROWD" };
   const others = Array.from({ length: 2979 }, (_, at) => ({ tag: 0x00091000 + at, vr: "SH", value: "" }));
   const items = Array.from({ length: 50 }, () => [creator, ...others]);
   const pixels = { tag: 0x7fe00010, vr: "OW", value: Buffer.alloc(512) };
-  return writeInstance([...headerOf(name, 1, 16), { tag: 0x00400555, vr: "SQ", value: items }, pixels]);
+  const { study, series } = uidsOf(seriesOf);
+  const header = headerOf(name, 1, 16).filter(({ tag }) => tag !== 0x0020000d && tag !== 0x0020000e);
+  const place = [
+    { tag: 0x0020000d, vr: "UI", value: study },
+    { tag: 0x0020000e, vr: "UI", value: series },
+  ];
+  return writeInstance([...header, ...place, { tag: 0x00400555, vr: "SQ", value: items }, pixels]);
 }
 
 /** The path of the instance of a name, below `/pacs`. */
@@ -68,6 +75,13 @@ export async function storeAs(stack: Stack, cookie: string, files: readonly Buff
   const answer = await fetch(`${stack.url}/pacs/studies`, { method: "POST", headers, body });
   expect(answer.status).toBe(200);
   await answer.arrayBuffer();
+}
+
+/** Stores a series of two crowded files; their names, of which the first one is the series'. */
+export async function storeCrowded(stack: Stack, cookie: string): Promise<readonly string[]> {
+  const names = [randomUUID(), randomUUID()];
+  for (const name of names) await storeAs(stack, cookie, [crowdedFile(name, names[0])]);
+  return names;
 }
 
 /** Which process Orthanc is, and the most memory that it has had. */

@@ -121,3 +121,21 @@ test.each([
   const [sizes] = await callLua("gateway.archive.read-sizes", "readSizes", JSON.stringify([found]));
   expect(sizes).toMatchObject({ file, sum: file });
 });
+
+test("what tells of elements counts those of a crowded file, of a series those of four", async () => {
+  const found = [900, undefined, 100, 300, 200, 200].map((elements) => ({
+    Attachments: [{ UncompressedSize: 10 }],
+    Metadata: elements === undefined ? {} : { Elements: String(elements) },
+  }));
+  const [sizes] = await callLua("gateway.archive.read-sizes", "readSizes", JSON.stringify(found));
+  expect(sizes).toMatchObject({ count: 6, sum: 60, allElements: 1700, elements: 900 });
+  const weightOf = async (path: string, of: unknown): Promise<unknown> => {
+    const [work] = await callLua("gateway.memory.weigh", "workOf", `/dicom-web/studies/1.2${path}`);
+    return (await callLua("gateway.memory.weigh", "weightOf", work, of))[0];
+  };
+  expect(await weightOf("/series/1.3/metadata", sizes)).toBe(2 * 40 + 3000 * 1700);
+  expect(await weightOf("/metadata", { ...(sizes as object), allElements: 9000 })).toBe(2 * 40 + 3000 * 3600);
+  expect(await weightOf("/series/1.3/instances/1.4/metadata", sizes)).toBe(2 * 10 + 3000 * 900);
+  expect(await weightOf("/series/1.3/instances/1.4/rendered", sizes)).toBe(2 * 10 + 3000 * 900);
+  expect(await weightOf("/series/1.3/instances/1.4", sizes)).toBe(3 * 10);
+});

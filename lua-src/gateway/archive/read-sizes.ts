@@ -11,6 +11,10 @@ export interface Sizes {
   readonly file: number;
   /** The largest frame, decoded: compressed, it may be a thousandth of that. */
   readonly frame: number;
+  /** Of all files, as far as one has many (scripts/docker/orthanc-elements.c). */
+  readonly allElements: number;
+  /** The most that one file has. */
+  readonly elements: number;
 }
 
 /** What the size of a frame follows from. */
@@ -20,7 +24,7 @@ export const PICTURE_TAGS = ["Rows", "Columns", "SamplesPerPixel", "BitsAllocate
 const MOST = 65535;
 
 interface FoundInstance {
-  readonly Attachments?: readonly { readonly UncompressedSize?: unknown; readonly ContentType?: unknown }[];
+  readonly Attachments?: readonly { readonly UncompressedSize?: unknown }[];
   readonly RequestedTags?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
@@ -49,7 +53,7 @@ function frameOf(tags: Readonly<Record<string, unknown>> | undefined): number {
 export function readSizes(text: string): Sizes | undefined {
   const list = decodeList(text) as readonly FoundInstance[] | undefined;
   if (list === undefined) return undefined;
-  let [count, sum, file, frame] = [0, 0, 0, 0];
+  let [count, sum, file, frame, allElements, elements] = [0, 0, 0, 0, 0, 0];
   for (const { Attachments, RequestedTags, Metadata } of list) {
     count += 1;
     for (const { UncompressedSize } of Attachments ?? []) {
@@ -58,6 +62,9 @@ export function readSizes(text: string): Sizes | undefined {
       file = Math.max(file, bytes);
     }
     frame = Math.max(frame, frameOf(RequestedTags));
+    const own = tonumber(Metadata?.["Elements"]) ?? 0;
+    allElements += own;
+    elements = Math.max(elements, own);
   }
-  return { count, sum, file, frame };
+  return { count, sum, file, frame, allElements, elements };
 }

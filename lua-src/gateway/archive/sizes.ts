@@ -48,7 +48,7 @@ function uids({ study, series, instance }: Exclude<Place, { readonly parent: unk
 }
 
 function find(place: Place, withPictures: boolean): Sizes | undefined {
-  const all = { count: 0, sum: 0, file: 0, frame: 0 };
+  const all = { count: 0, sum: 0, file: 0, frame: 0, allElements: 0, elements: 0 };
   const endsAt = ngx.now() + ASK_SECONDS;
   for (const page of $range(0, MOST_PAGES - 1)) {
     const left = Math.floor((endsAt - ngx.now()) * 1000);
@@ -62,19 +62,28 @@ function find(place: Place, withPictures: boolean): Sizes | undefined {
     all.sum += found.sum;
     all.file = Math.max(all.file, found.file);
     all.frame = Math.max(all.frame, found.frame);
+    all.allElements += found.allElements;
+    all.elements = Math.max(all.elements, found.elements);
     if (found.count < PAGE) return all;
   }
   // The rest may hold anything.
   return undefined;
 }
 
-const FORMAT = "%d %d %d %d";
+const FORMAT = "%d %d %d %d %d %d";
+const PATTERN = "^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+)$";
 
 function recall(key: string): Sizes | undefined {
-  const [count, sum, file, frame] = string.match(recallShared("sizes", key) ?? "", "^(%d+) (%d+) (%d+) (%d+)$");
-  if (frame === undefined) return undefined;
-  const numbers = { count: tonumber(count) ?? 0, sum: tonumber(sum) ?? 0, file: tonumber(file) ?? 0 };
-  return { ...numbers, frame: tonumber(frame) ?? 0 };
+  const [count, sum, file, frame, allElements, elements] = string.match(recallShared("sizes", key) ?? "", PATTERN);
+  if (elements === undefined) return undefined;
+  return {
+    count: tonumber(count) ?? 0,
+    sum: tonumber(sum) ?? 0,
+    file: tonumber(file) ?? 0,
+    frame: tonumber(frame) ?? 0,
+    allElements: tonumber(allElements) ?? 0,
+    elements: tonumber(elements) ?? 0,
+  };
 }
 
 /** What to know. */
@@ -95,7 +104,8 @@ function ask(key: string, place: Place, { withPictures, generation }: Wanted): S
   const found = find(place, withPictures);
   if (found !== undefined && found.count > 0) {
     const seconds = generation === "" ? BELIEVED_BLINDLY_SECONDS : BELIEVED_SECONDS;
-    share("sizes", key, string.format(FORMAT, found.count, found.sum, found.file, found.frame), seconds);
+    const { count, sum, file, frame, allElements, elements } = found;
+    share("sizes", key, string.format(FORMAT, count, sum, file, frame, allElements, elements), seconds);
   }
   unshare("sizes", `asking ${key}`);
   return found;

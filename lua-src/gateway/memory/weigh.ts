@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { ARCHIVE_BYTES_PER_ELEMENT_TOLD } from "../../shared/settings/size";
 import type { Place, Sizes } from "../archive/sizes";
 
 /** What of a request counts. */
@@ -16,14 +17,16 @@ export interface Work {
   readonly frames: number;
   /** How many files at once; of a series' metadata four threads read. */
   readonly together: number;
+  /** Whether Orthanc tells of the elements, or makes a text of them to look a few up. */
+  readonly tells: boolean;
 }
 
-const DRAWN = { files: 2, frames: 2.5, together: 1 };
-const READ = { files: 2, frames: 0, together: 1 };
-const READ_BY_FOUR = { files: 2, frames: 0, together: 4 };
-const SENT = { files: 3, frames: 0, together: 1 };
+const DRAWN = { files: 2, frames: 2.5, together: 1, tells: true };
+const READ = { files: 2, frames: 0, together: 1, tells: true };
+const READ_BY_FOUR = { files: 2, frames: 0, together: 4, tells: true };
+const SENT = { files: 3, frames: 0, together: 1, tells: false };
 /** Where the pixels are not as the answer has them, Orthanc converts all of a file. */
-const CONVERTED = { files: 4, frames: 0, together: 1 };
+const CONVERTED = { files: 4, frames: 0, together: 1, tells: true };
 
 /** The same wherever the files are. */
 export type Cost = Omit<Work, "place">;
@@ -92,6 +95,8 @@ export function adminInstance(path: string): { readonly id: string; readonly cos
 }
 
 /** The bytes of Orthanc's memory that a cost comes to. */
-export function weightOf({ files, frames, together }: Cost, { sum, file, frame }: Sizes): number {
-  return Math.ceil(files * Math.min(sum, together * file) + frames * frame);
+export function weightOf({ files, frames, together, tells }: Cost, sizes: Sizes): number {
+  const { sum, file, frame, allElements, elements } = sizes;
+  const told = tells ? ARCHIVE_BYTES_PER_ELEMENT_TOLD * Math.min(allElements, together * elements) : 0;
+  return Math.ceil(files * Math.min(sum, together * file) + frames * frame + told);
 }
