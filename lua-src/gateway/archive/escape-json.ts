@@ -8,6 +8,7 @@
 import * as ffi from "ffi";
 import { isOwnScope } from "../../shared/policy/scopes";
 import { find, matches } from "../http/text";
+import { closeGaps, type Gaps, newGaps } from "./close-gaps";
 
 /** UTF-8 of U+2028 and U+2029: these two, and 168 or 169. */
 const E2 = 226;
@@ -89,12 +90,22 @@ export function escapePiece(piece: string, isLast: boolean): LuaMultiReturn<[esc
   return $multi(rewrite(text), rest);
 }
 
+/** How the path of metadata ends. */
+const METADATA = "/metadata";
+
 /** What is kept of a request between the pieces of its answer. */
 const REST = "json rest";
+/** Of metadata: whether what is passed on may stand before a gap. */
+const GAPS = "json gaps";
 
 /** Whether the answer's body is one JSON text. */
 function isJson(contentType: unknown): boolean {
   return type(contentType) === "string" && matches(string.lower(contentType as string), "^application/[%w.-]*%+?json");
+}
+
+/** Whether the answer is the archive's list of what instances' metadata are. */
+function isMetadata(): boolean {
+  return string.sub(ngx.var["uri"] ?? "", -METADATA.length) === METADATA;
 }
 
 /**
@@ -104,7 +115,17 @@ function isJson(contentType: unknown): boolean {
 export function beginEscaping(): void {
   if (isOwnScope(ngx.var["http_x_scope"] ?? "") || !isJson(ngx.header["Content-Type"])) return;
   ngx.ctx[REST] = "";
+  if (isMetadata()) ngx.ctx[GAPS] = newGaps();
   ngx.header["Content-Length"] = undefined;
+}
+
+/** The piece at hand, of metadata without its gaps. */
+function closed(piece: string, isLast: boolean): string {
+  const gaps = ngx.ctx[GAPS];
+  if (gaps === undefined) return piece;
+  const [text, next] = closeGaps(gaps as Gaps, piece, isLast);
+  ngx.ctx[GAPS] = next;
+  return text;
 }
 
 /** Body filter phase, before compression. */
@@ -112,7 +133,7 @@ export function escapeJson(): void {
   const rest = ngx.ctx[REST];
   if (rest === undefined) return;
   const [piece, isLast] = [ngx.arg[0], ngx.arg[1]];
-  const [escaped, left] = escapePiece((rest as string) + (piece ?? ""), isLast);
+  const [escaped, left] = escapePiece((rest as string) + closed(piece ?? "", isLast), isLast);
   ngx.ctx[REST] = left;
   if (escaped !== piece) ngx.arg[0] = escaped;
 }
