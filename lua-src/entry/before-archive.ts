@@ -4,6 +4,7 @@ import { markRemoval } from "../gateway/cache/removed";
 import { guarded } from "../gateway/guard";
 import { takeBytes } from "../gateway/memory/take-bytes";
 import { takeTurn } from "../gateway/turns/turns";
+import { goOn } from "../gateway/turns/go-on";
 import { keepApart } from "../gateway/two-patients/keep-apart";
 
 guarded(refuseUnannouncedBody);
@@ -13,3 +14,4 @@ guarded(takeBytes);
 guarded(keepApart);
 guarded(goAlone);
 guarded(markRemoval);
+guarded(goOn);

@@ -1,4 +1,6 @@
 import { guarded } from "../gateway/guard";
+import { goOn } from "../gateway/turns/go-on";
 import { takeTurn } from "../gateway/turns/turns";
 
 guarded(takeTurn);
+guarded(goOn);

@@ -58,7 +58,15 @@ test("small requests have room however much large ones hold", async () => {
   expect(await Promise.all(small)).toEqual(Array(8).fill(true));
 });
 
-test("what is given up before the archive has answered stays taken for as long as that may be at it", async () => {
+test("what a full list refuses leaves nothing to give back", async () => {
+  for (let at = 0; at < 96; at += 1) await awaited("ann", `full${at}`, GIB / 16 + 1, 0);
+  expect(await awaited("ann", "refused", GIB / 16 + 1, 0)).toBe(false);
+  // Any of the workers answers: the one that refused is among them.
+  for (let times = 0; times < 20; times += 1) await call("gateway.memory.await-bytes", "returnBytes", "refused", false);
+  expect(await recalled("gone refused")).toBeNull();
+});
+
+test("what took too long stays taken for as long as the archive may be at it", async () => {
   // Five seconds, and one for each 50 MB.
   expect(await awaited("ann", "a1", 100 * 1024 ** 2)).toBe(true);
   expect(await awaited("bob", "b1", SHARE)).toBe(true);

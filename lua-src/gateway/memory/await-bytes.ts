@@ -7,14 +7,20 @@ const LOOK_EVERY_SECONDS = 0.02;
 /** While another worker decides. */
 const DECIDING_SECONDS = 0.001;
 
-/** The requests of this worker that hold bytes or wait for them, and how many. */
-const taken: Record<string, number | undefined> = {};
+/** A request that holds bytes or waits for them. */
+export interface Asked {
+  readonly person: string;
+  readonly bytes: number;
+}
+
+/** Those of this worker. */
+const asked: Record<string, Asked | undefined> = {};
 /** When this worker last looked. */
 const looked: Record<PoolName, number> = { small: 0, large: 0 };
 
-/** Whether a request of this worker's holds bytes or waits for them. */
-export function hasAsked(request: string): boolean {
-  return taken[request] !== undefined;
+/** What a request of this worker's holds or waits for. */
+export function askedBy(request: string): Asked | undefined {
+  return asked[request];
 }
 
 /**
@@ -26,10 +32,13 @@ export function hasAsked(request: string): boolean {
  */
 export function awaitBytes(person: string, request: string, bytes: number, endsAt: number): boolean {
   const name = poolOf(bytes);
-  taken[request] = bytes;
   for (;;) {
     const isIn = changePool(name, (pool) => enter(pool, request, person, bytes));
-    if (isIn !== undefined) return isIn && isGranted(name, request, endsAt);
+    if (isIn === false) return false;
+    if (isIn === true) {
+      asked[request] = { person, bytes };
+      return isGranted(name, request, endsAt);
+    }
     if (secondsLeft(endsAt, ngx.now()) === undefined) return false;
     ngx.sleep(DECIDING_SECONDS);
   }
@@ -56,11 +65,11 @@ function look(name: PoolName): void {
 /**
  * Gives back what a request holds, or leaves the list. Any phase.
  *
- * @param mayLinger whether the archive may still be at the request
+ * @param mayLinger whether the archive is still at the request
  */
 export function returnBytes(request: string, mayLinger: boolean): void {
-  const bytes = taken[request];
-  if (bytes === undefined) return;
-  taken[request] = undefined;
-  giveBackBytes(request, bytes, mayLinger);
+  const own = asked[request];
+  if (own === undefined) return;
+  asked[request] = undefined;
+  giveBackBytes(request, own.bytes, mayLinger);
 }

@@ -15,14 +15,17 @@ export type PoolName = "small" | "large";
 const SMALLEST_PARTS = 16;
 /** Of a pool, how much one person may hold. */
 const SHARE_OF_PERSON = 2 / 3;
-/** Requests in a pool's list, and one person's: those that wait or are served have slots, the others linger. */
+/** Requests in a pool's list, and one person's: those that wait or are served have slots. */
 const MOST_ENTRIES = 256;
 const MOST_OF_PERSON = 96;
 /** A worker that dies gives back what it held when the next one starts in its place; this is for whatever else. */
 const LEASE_SECONDS = 6 * 3600;
 /** For one decision, which takes a fraction of a millisecond; the lock of a worker that died goes with its bytes. */
 const LOCK_SECONDS = 10;
-/** How long the archive may be at a request that has been broken off: so long, and for each so many bytes a second more. */
+/**
+ * How long the archive may be at a request when nobody waits for its answer any more, since it took too long or the worker
+ * has died: so long, and for each so many bytes a second more.
+ */
 const LINGER_SECONDS = 5;
 const LINGER_RATE = 50 * 1024 * 1024;
 
@@ -108,8 +111,8 @@ export function isWanted(name: PoolName, person: string, seconds: number): boole
 }
 
 /**
- * Gives back what a request holds or waits for: it needs no lock, and so may happen in any phase. What the archive may
- * still be at stays taken for a while.
+ * Gives back what a request holds or waits for: it needs no lock, and so may happen in any phase. What the archive is
+ * still at stays taken for a while.
  */
 export function giveBackBytes(request: string, bytes: number, mayLinger: boolean): void {
   const until = mayLinger ? nowMs() + 1000 * (LINGER_SECONDS + bytes / LINGER_RATE) : 0;

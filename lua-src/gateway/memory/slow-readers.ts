@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { isWanted, type PoolName } from "./pools";
+import { askedBy } from "./await-bytes";
+import { isWanted, poolOf } from "./pools";
 
 /** From so many seconds on a reader's rate counts. */
 const GRACE_SECONDS = 60;
@@ -17,7 +18,6 @@ const WANTED_SECONDS = 3;
 
 interface Reader {
   readonly person: string;
-  readonly pool: PoolName;
   readonly since: number;
   received: number;
   lookAt: number;
@@ -26,16 +26,21 @@ interface Reader {
 /** Where it is kept with the request. */
 const READER = "reader of much";
 
-/** From now on the request's reader is watched. Access phase. */
-export function watchReader(person: string, pool: PoolName): void {
+/** The reader of the answer at hand, from its first bytes on; undefined where it is out of the small pool. */
+function readerHere(): Reader | undefined {
+  const known = ngx.ctx[READER] as Reader | undefined;
+  if (known !== undefined) return known;
+  const asked = askedBy(ngx.var["request_id"] ?? "");
+  if (asked === undefined || poolOf(asked.bytes) === "small") return undefined;
   const since = ngx.now();
-  const reader: Reader = { person, pool, since, received: 0, lookAt: since + GRACE_SECONDS };
+  const reader: Reader = { person: asked.person, since, received: 0, lookAt: since + GRACE_SECONDS };
   ngx.ctx[READER] = reader;
+  return reader;
 }
 
 /** Whether the request's reader is too slow for those who wait. Body filter phase. */
 function isTooSlow(): boolean {
-  const reader = ngx.ctx[READER] as Reader | undefined;
+  const reader = readerHere();
   if (reader === undefined) return false;
   const piece = ngx.arg[0];
   reader.received += piece === undefined ? 0 : piece.length;
@@ -43,7 +48,7 @@ function isTooSlow(): boolean {
   if (now < reader.lookAt) return false;
   reader.lookAt = now + LOOK_EVERY_SECONDS;
   if (reader.received >= LEAST_RATE * (now - reader.since)) return false;
-  return isWanted(reader.pool, reader.person, WANTED_SECONDS);
+  return isWanted("large", reader.person, WANTED_SECONDS);
 }
 
 /** Ends the answer in the middle if its reader is too slow: nobody takes it for a whole one. Body filter phase. */

@@ -5,9 +5,8 @@ import { parseUid } from "../dicomweb/uid";
 import { ask, finish, takeAll } from "../frames/archive-connection";
 import { decodeObject, textField } from "../../shared/json";
 import { HEAVY, LIGHT } from "../turns/kinds";
-import { awaitBytes, hasAsked, returnBytes } from "./await-bytes";
-import { budget, mostOfReader, poolOf } from "./pools";
-import { watchReader } from "./slow-readers";
+import { awaitBytes, askedBy, returnBytes } from "./await-bytes";
+import { budget, mostOfReader } from "./pools";
 import { adminInstance, type Cost, weightOf, workOf } from "./weigh";
 
 /** What is counted for where the archive does not tell how large it is. */
@@ -61,26 +60,18 @@ export function takeBytes(): void {
   const user = ngx.var["http_x_user"] ?? "";
   const person = user === "" && ngx.var["http_x_warming"] !== undefined ? WARMING : user;
   const request = ngx.var["request_id"] ?? "";
-  if (person === "" || hasAsked(request)) return;
+  if (person === "" || askedBy(request) !== undefined) return;
   const { seconds } = ngx.var["work"] === "heavy" ? HEAVY : LIGHT;
   const endsAt = ngx.req.start_time() + seconds;
   const bytes = bytesOf(ngx.var["uri"] ?? "", endsAt);
   if (bytes === 0) return;
   if (bytes > mostOfReader()) return refuse(413, "object-too-large");
   if (!awaitBytes(person, request, bytes, endsAt)) return refuse(503, "archive-busy");
-  if (poolOf(bytes) === "large") watchReader(person, "large");
-}
-
-/** Whether nginx has noted no time of the last try: of several it has a list. */
-const isNone = (times: string | undefined): boolean => times === undefined || string.sub(times, -1) === "-";
-
-/** Whether the request has reached the archive, and has been given up before it answered. */
-function mayGoOn(): boolean {
-  return !isNone(ngx.var["upstream_connect_time"]) && isNone(ngx.var["upstream_header_time"]);
 }
 
 /** Gives back what the request at hand holds. Log phase, which runs however it ended. */
 export function returnOwnBytes(): void {
   const request = ngx.var["request_id"] ?? "";
-  if (hasAsked(request)) returnBytes(request, mayGoOn());
+  // Whoever goes away does not end a request that has been sent (nginx/snippets/to-orthanc.conf): only time does.
+  if (askedBy(request) !== undefined) returnBytes(request, string.sub(ngx.var["upstream_status"] ?? "", -3) === "504");
 }
