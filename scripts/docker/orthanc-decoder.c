@@ -15,10 +15,15 @@
 #include <unistd.h>
 
 #define GDCM "/usr/share/orthanc/plugins/libOrthancGdcm.so"
-/* Pictures at once, as many as GDCM's own limit in orthanc.json. */
-#define AT_ONCE 4
-/* Less than anybody waits for the archive (nginx/servers/inner-archive.conf). */
+/* Pictures at once: more than one person's requests (lua-src/gateway/turns/kinds.ts), so that another person's picture waits
+   behind nobody's here. They share the processors; those of large files give way to small ones and to Orthanc. */
+#define AT_ONCE 32
+#define LARGE_BYTES (256 << 10)
+#define NICE_OF_LARGE 10
+/* Of a processor's time. */
 #define SECONDS 20
+/* In all: less than anybody waits for the archive (nginx/servers/inner-archive.conf). */
+#define ALL_SECONDS 40
 /* What one may take beside the memory that it shares with Orthanc. */
 #define MEMORY ((rlim_t)2 << 30)
 /* Where the child writes. */
@@ -50,9 +55,9 @@ static void *symbol(const char *name)
 }
 
 /* The child has the memory of its parent and nothing else: no connection, no file, no other thread. */
-static void settle(int output)
+static void settle(int output, uint64_t size)
 {
-    struct rlimit memory, none = {0, 0};
+    struct rlimit memory, time = {SECONDS, SECONDS}, none = {0, 0};
     FILE *pages = fopen("/proc/self/statm", "r");
     unsigned long used = 0;
     is_child = 1;
@@ -60,6 +65,7 @@ static void settle(int output)
     rlim_t most = MEMORY + used * (rlim_t)sysconf(_SC_PAGESIZE);
     if (memory.rlim_cur == RLIM_INFINITY || memory.rlim_cur > most) memory.rlim_cur = most;
     if (setrlimit(RLIMIT_AS, &memory) != 0 || setrlimit(RLIMIT_CORE, &none) != 0) _exit(1);
+    if (setrlimit(RLIMIT_CPU, &time) != 0 || setpriority(PRIO_PROCESS, 0, size < LARGE_BYTES ? 0 : NICE_OF_LARGE) != 0) _exit(1);
     /* Where the container has no more memory, this one ends, and not the archive. */
     int score = open("/proc/self/oom_score_adj", O_WRONLY);
     if (score >= 0 && write(score, "1000", 4) != 4) _exit(1);
@@ -68,21 +74,23 @@ static void settle(int output)
 }
 
 /* 0 in the child, 1 in the parent, -1 where there is no child. */
-static int begin(struct child *child)
+static int begin(struct child *child, uint64_t size)
 {
     int ends[2];
-    while (sem_wait(&places) != 0 && errno == EINTR) continue;
+    clock_gettime(CLOCK_MONOTONIC, &child->end);
+    child->end.tv_sec += ALL_SECONDS;
+    while (sem_clockwait(&places, CLOCK_MONOTONIC, &child->end) != 0) {
+        if (errno != EINTR) return -1;
+    }
     if (pipe2(ends, O_CLOEXEC) != 0) goto failed;
     child->pid = fork();
     if (child->pid == 0) {
-        settle(ends[1]);
+        settle(ends[1], size);
         return 0;
     }
     close(ends[1]);
     if (child->pid > 0) {
         child->input = ends[0];
-        clock_gettime(CLOCK_MONOTONIC, &child->end);
-        child->end.tv_sec += SECONDS;
         return 1;
     }
     close(ends[0]);
@@ -169,7 +177,7 @@ static OrthancPluginErrorCode take_picture(struct child *child, OrthancPluginIma
 static OrthancPluginErrorCode decode_apart(OrthancPluginImage **target, const void *dicom, const uint32_t size, uint32_t frame)
 {
     struct child child;
-    int side = begin(&child);
+    int side = begin(&child, size);
     if (side < 0) return OrthancPluginErrorCode_NotEnoughMemory;
     if (side == 0) {
         OrthancPluginImage *image = NULL;
@@ -197,7 +205,7 @@ static OrthancPluginErrorCode transcode_apart(OrthancPluginMemoryBuffer *target,
                                               const char *const *syntaxes, uint32_t count, uint8_t allow_new_uid)
 {
     struct child child;
-    int side = begin(&child);
+    int side = begin(&child, size);
     if (side < 0) return OrthancPluginErrorCode_NotEnoughMemory;
     if (side == 0) {
         OrthancPluginMemoryBuffer made = {NULL, 0};
