@@ -210,8 +210,7 @@ describe("requests for the archive take turns", () => {
     await resume();
     expect((await other).status).toBe(200);
     expect((await rendered(ann, 97)).status).toBe(200);
-    const reached = (await reachedSince()).filter((line) => line.endsWith("/rendered"));
-    expect(reached).toHaveLength(MOST.light + 2);
+    expect((await reachedSince()).filter((line) => line.endsWith("/rendered"))).toHaveLength(MOST.light + 2);
   });
 
   test("a worker that dies leaves no place taken", async () => {

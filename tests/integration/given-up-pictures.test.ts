@@ -1,0 +1,67 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { writeInstance } from "../../scripts/lib/dicom-writer";
+import { startDicomTools } from "../support/dicom-tools";
+import { instancePath } from "../support/large-objects";
+import { storeFiles } from "../support/multipart";
+import { makePerson, type Person } from "../support/people";
+import { pictureHeader } from "../support/pictures";
+
+const stack = inject("stack");
+const [large, small] = [randomUUID(), randomUUID()];
+let [ann, bob]: Person[] = [];
+
+/** Noise of so many pixels a side in JPEG 2000, which takes a decoder long. */
+async function noise(tools: Awaited<ReturnType<typeof startDicomTools>>, name: string, side: number): Promise<Buffer> {
+  const header = pictureHeader(name, { bits: 8, samples: 1, frames: 1 }).map((element) =>
+    element.tag === 0x00280010 || element.tag === 0x00280011 ? { ...element, value: [side] } : element,
+  );
+  const pixels = { tag: 0x7fe00010, vr: "OB", value: randomBytes(side * side) };
+  await writeFile(join(tools.folder, "in.dcm"), writeInstance([...header, pixels]));
+  await tools.shell("gdcmconv --j2k in.dcm out.dcm");
+  return readFile(join(tools.folder, "out.dcm"));
+}
+
+beforeAll(async () => {
+  [ann, bob] = [await makePerson(stack, "viewer"), await makePerson(stack, "viewer")];
+  const tools = await startDicomTools();
+  await storeFiles([await noise(tools, large, 2400), await noise(tools, small, 64)]);
+  await tools.close();
+});
+
+const isGivingUp = { value: true };
+afterAll(() => (isGivingUp.value = false));
+
+let asked = 0;
+/** Asks for a picture in a size that nobody has asked for; the status, and seconds. */
+async function draw(person: Person | undefined, name: string, signal?: AbortSignal): Promise<[number, number]> {
+  asked += 1;
+  const begun = performance.now();
+  const path = `${instancePath(name)}/frames/1/rendered?viewport=${64 + (asked % 2000)},${64 + Math.floor(asked / 2000)}`;
+  const headers = { Cookie: person?.cookie ?? "", Accept: "image/png" };
+  const answer = await fetch(`${stack.url}/pacs${path}`, { headers, ...(signal && { signal }) });
+  await answer.arrayBuffer();
+  return [answer.status, (performance.now() - begun) / 1000];
+}
+
+async function giveUp(): Promise<void> {
+  while (isGivingUp.value) await draw(ann, large, AbortSignal.timeout(100)).catch(() => undefined);
+}
+
+test("pictures that one person asks for and gives up keep nobody else's waiting", async () => {
+  expect((await draw(bob, small))[0]).toBe(200);
+  const [status, alone] = await draw(bob, large);
+  expect(status).toBe(200);
+  const all = Array.from({ length: 8 }, giveUp);
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  const others: [number, number][] = [];
+  while (others.length < 5) others.push(await draw(bob, small));
+  isGivingUp.value = false;
+  await Promise.all(all);
+  expect(others.map(([drawn]) => drawn)).toEqual([200, 200, 200, 200, 200]);
+  const seconds = others.map(([, took]) => took).sort((one, other) => one - other);
+  // Behind those of a queue it would be several times as long as a large picture takes.
+  expect(seconds[2]).toBeLessThan(1.5 * alone + 1);
+}, 120_000);
