@@ -1,3 +1,4 @@
+import { inTurn } from "../support/in-turn";
 import type { Attack, AttackClass, AttackRequest, Site } from "./request";
 import { send, type WireAnswer } from "./wire";
 
@@ -29,30 +30,23 @@ function judge(attack: Attack, answer: WireAnswer, baseline: WireAnswer | undefi
   return same ? "withstood" : "through";
 }
 
-/** Runs a task on each item, some at a time; results in order. */
-async function forEach<T, R>(items: readonly T[], task: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < items.length; at = next++) results[at] = await task(items[at] as T);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return results;
-}
-
 /** Sends attacks as they are; each with its answer. */
 export async function sendAll(
   site: Site,
   attacks: readonly Attack[],
 ): Promise<{ readonly attack: Attack; readonly answer: WireAnswer }[]> {
-  return forEach(attacks, async (attack) => ({ attack, answer: await send(site, attack.request) }));
+  return inTurn(attacks, AT_ONCE, async (attack) => ({ attack, answer: await send(site, attack.request) }));
 }
 
 /** The different baselines of a class, each with its answer. */
 export async function answerBaselines(site: Site, attacks: readonly Attack[]): Promise<Map<string, WireAnswer>> {
   const baselines = new Map<string, AttackRequest>();
   for (const { baseline } of attacks) if (baseline !== undefined) baselines.set(JSON.stringify(baseline), baseline);
-  const answers = await forEach([...baselines], async ([key, request]) => [key, await send(site, request)] as const);
+  const answers = await inTurn(
+    [...baselines],
+    AT_ONCE,
+    async ([key, request]) => [key, await send(site, request)] as const,
+  );
   return new Map(answers);
 }
 
@@ -66,7 +60,7 @@ export async function judgeAll(
   baselines: ReadonlyMap<string, WireAnswer>,
   page?: string,
 ): Promise<Judged[]> {
-  return forEach(attacks, async (attack) => {
+  return inTurn(attacks, AT_ONCE, async (attack) => {
     const answer = await send(site, attack.request);
     const baseline = attack.baseline === undefined ? undefined : baselines.get(JSON.stringify(attack.baseline));
     const isPage = answer.status === 200 && answer.body === page;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { control } from "../support/control";
+import { inTurn } from "../support/in-turn";
 import { orthancIdOf } from "../support/orthanc-id";
 import { makePerson, type Person } from "../support/people";
 import { answerOfGranted, bodyOf, type Objects, realTarget } from "../support/policy/granted";
@@ -79,12 +80,7 @@ async function line(need: Need | undefined, who: Readonly<Record<string, string>
 }
 
 async function allSeen(who: Readonly<Record<string, string>>): Promise<string[]> {
-  const all: string[] = [];
-  let next = 0;
-  const some = async (): Promise<void> => {
-    for (let at = next++; at < IN_ORDER.length - 1; at = next++) all[at] = await line(IN_ORDER[at], who);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, some));
+  const all = await inTurn(IN_ORDER.slice(0, -1), AT_ONCE, async (need) => line(need, who));
   return [...all, await line(IN_ORDER.at(-1), who)];
 }
 

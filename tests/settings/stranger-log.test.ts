@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { docker, until } from "../support/docker";
+import { inTurn } from "../support/in-turn";
 import { makePerson } from "../support/people";
 import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
 
@@ -17,15 +18,6 @@ beforeAll(async () => {
 });
 afterAll(async () => gateway.stop());
 
-/** A few at a time, as fast as they go. */
-async function knock(times: number, ask: (n: number) => Promise<unknown>): Promise<void> {
-  let next = 0;
-  const one = async (): Promise<void> => {
-    while (next < times) await ask(next++);
-  };
-  await Promise.all(Array.from({ length: 16 }, one));
-}
-
 const linesOf = async (): Promise<Record<string, unknown>[]> =>
   (await gateway.log()).filter((line) => line["path"] !== undefined && line["user"] === "");
 
@@ -34,7 +26,7 @@ test("thousands of strangers' requests leave some lines, a count, and what peopl
   const seen = await fetch(`${origin}/pacs/studies?limit=1`, { headers: { Cookie: cookie } });
   expect(seen.status).toBe(200);
   const csp = JSON.stringify({ "csp-report": { "document-uri": origin, "violated-directive": "img-src" } });
-  await knock(3000, async (n) => {
+  await inTurn(Array.from({ length: 3000 }), 16, async (_, n) => {
     if (n % 3 === 0) return (await fetch(`${origin}/login`)).arrayBuffer();
     if (n % 50 === 1) {
       const headers = { "Content-Type": "application/csp-report" };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Browser, newBrowser, type Page } from "../support/oidc/browser";
 import { type CertifiedProvider, startCertifiedProvider } from "../support/oidc/certified-provider";
-import { inTurn } from "../support/oidc/in-turn";
+import { inTurn } from "../support/in-turn";
 import { RELYING } from "../support/oidc/relying";
 import { userOf } from "../support/oidc/sign-on";
 import { memoryOf, stateWritten } from "../support/oidc/weight";

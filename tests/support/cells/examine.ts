@@ -1,6 +1,7 @@
 /** Stores cells, asks for everything that makes the archive read them, and judges. */
 import { storeInstances } from "../../../scripts/lib/gateway-client";
 import { cStore, type Peer } from "../dimse";
+import { inTurn } from "../in-turn";
 import { SECONDARY_CAPTURE } from "../store-files";
 import { type Cell, cellFile, uidsOf } from "./cell";
 import { type Deep, deepBody, deepFile, OUTERMOST } from "./depths";
@@ -49,18 +50,8 @@ async function ask({ url, cookie }: Site, { path, accept }: Question): Promise<A
   }
 }
 
-async function inTurn(site: Site, questions: readonly Question[]): Promise<Asked[]> {
-  const left = [...questions];
-  const asked: Asked[] = [];
-  const work = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) asked.push(await ask(site, next));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return asked;
-}
-
 async function judge(site: Site, isStored: boolean, questions: readonly Question[]): Promise<Examined> {
-  const asked = await inTurn(site, questions);
+  const asked = await inTurn(questions, AT_ONCE, async (question) => ask(site, question));
   const faults = asked.flatMap(({ fault }) => fault ?? []);
   if (await site.hasEnded()) faults.unshift("the archive's process has ended");
   return { isStored, faults, statuses: asked.map(({ status }) => status) };
