@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imageName } from "../../scripts/lib/image";
-import { runContainer } from "../support/run-container";
+import { docker } from "../support/docker";
 import { badSettings, unknownNames } from "../support/bad-settings";
 
 const EX_CONFIG = 78;
@@ -28,28 +29,41 @@ function ends(program: string, args: readonly string[], env: NodeJS.ProcessEnv):
 const folder = mkdtempSync(join(tmpdir(), "collimator-settings-"));
 const noted = join(folder, "docker-was-called");
 
-beforeAll(() => {
+/** Where `setup` runs: a container for each of its runs would take longer than they do. */
+const container = `collimator-test-settings-${randomUUID()}`;
+
+beforeAll(async () => {
   for (const part of ["scripts", "lua-src/shared", "package.json"])
     cpSync(part, join(folder, part), { recursive: true });
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
-  const docker = join(folder, "docker");
-  writeFileSync(docker, `#!/bin/sh\n: > '${noted}'\nexit 1\n`);
-  chmodSync(docker, 0o755);
+  const fake = join(folder, "docker");
+  writeFileSync(fake, `#!/bin/sh\n: > '${noted}'\nexit 1\n`);
+  chmodSync(fake, 0o755);
+  const place = ["--rm", "--detach", "--init", "--network", "none", "--name", container, "--entrypoint", "sleep"];
+  const started = await docker("run", ...place, imageName("gateway"), "3600");
+  if (started.status !== 0) throw new Error(started.stderr);
 });
 
-afterAll(() => {
+afterAll(async () => {
+  await docker("rm", "--force", container);
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** `npm start`, behind its first step, which installs npm packages. */
 function npmStart(environment: Readonly<Record<string, string>>): Promise<Ended> {
-  const args = ["node_modules/tsx/dist/cli.mjs", join(folder, "scripts/start.ts"), "--no-install"];
+  const args = [
+    "--import",
+    resolve("node_modules/tsx/dist/loader.mjs"),
+    join(folder, "scripts/start.ts"),
+    "--no-install",
+  ];
   return ends(process.execPath, args, { PATH: folder, HOME: folder, ...environment });
 }
 
-function setupContainer(environment: Readonly<Record<string, string>>): Ended {
+/** `setup`, as the image's own command. */
+function setupContainer(environment: Readonly<Record<string, string>>): Promise<Ended> {
   const variables = Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-  return runContainer("--network", "none", ...variables, imageName("gateway"), "setup");
+  return docker("exec", ...variables, container, "/usr/local/bin/collimator", "setup");
 }
 
 /** One of each kind: that every one is refused, and by both, is for tests/unit/settings.test.ts to show. */
@@ -58,23 +72,26 @@ const oneOfEachCode = badSettings.filter(
 );
 
 describe("bad settings", () => {
-  it.each(oneOfEachCode)("$title: stops npm start and setup with one sentence", async ({ environment, code, says }) => {
-    const started = npmStart(environment);
-    const setUp = setupContainer(environment);
-    for (const { status, stderr } of [await started, setUp]) {
-      expect(stderr.trimEnd().split("\n")).toEqual([expect.stringContaining(says)]);
-      expect(stderr).toMatch(new RegExp(`^${code}: .* See docs/configuration\\.md#[a-z_]+\n$`));
-      expect(status).toBe(EX_CONFIG);
-    }
-    expect(existsSync(noted)).toBe(false);
-  });
+  it.concurrent.each(oneOfEachCode)(
+    "$title: stops npm start and setup with one sentence",
+    async ({ environment, code, says }) => {
+      const started = npmStart(environment);
+      const setUp = setupContainer(environment);
+      for (const { status, stderr } of await Promise.all([started, setUp])) {
+        expect(stderr.trimEnd().split("\n")).toEqual([expect.stringContaining(says)]);
+        expect(stderr).toMatch(new RegExp(`^${code}: .* See docs/configuration\\.md#[a-z_]+\n$`));
+        expect(status).toBe(EX_CONFIG);
+      }
+      expect(existsSync(noted)).toBe(false);
+    },
+  );
 
   it.each(unknownNames)("$title: stops npm start, from .env, and setup", async ({ environment, code, says }) => {
     const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`);
     writeFileSync(join(folder, ".env"), lines.join(""));
     const started = npmStart({});
     const setUp = setupContainer(environment);
-    for (const { status, stderr } of [await started, setUp]) {
+    for (const { status, stderr } of await Promise.all([started, setUp])) {
       expect(stderr.trimEnd().split("\n")).toEqual([expect.stringContaining(says)]);
       expect(stderr.startsWith(`${code}: `)).toBe(true);
       expect(status).toBe(EX_CONFIG);
