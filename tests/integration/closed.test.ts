@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
-import { describe, expect, inject, test } from "vitest";
+import { beforeAll, describe, expect, inject, test } from "vitest";
 import { LINES, TARGETS } from "../support/attack-samples";
 import { docker } from "../support/docker";
 import { httpGet, NAVIGATION } from "../support/http-get";
+import { inTurn } from "../support/in-turn";
 import { reachedSince } from "../support/orthanc-log";
 import { ask } from "../support/session";
 
@@ -19,6 +20,8 @@ const PUBLIC = [
   "/gateway/viewer-logo.png",
   "/gateway/viewer-logo.svg",
 ];
+
+const AT_ONCE = 8;
 
 /** Every location of the outer server, as nginx itself prints its configuration. */
 async function outerLocations(): Promise<string[]> {
@@ -59,16 +62,18 @@ describe("without a session", () => {
     expect(locations).toContain("/pacs/");
     expect(locations).toContain("/");
     const { url } = inject("stack");
-    for (const location of locations) {
-      const path = location.replace(/^\S+ /, "");
-      for (const method of ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"]) {
-        for (const suffix of path.endsWith("/") ? ["", "studies", "app/explorer.html", "index.html"] : [""]) {
-          const response = await fetch(url + path + suffix, { method, redirect: "manual", headers: { Origin: url } });
-          const allowed = PUBLIC.includes(path + suffix) && ["GET", "HEAD", "POST"].includes(method);
-          if (!allowed) expect.soft(response.status, `${method} ${path}${suffix}`).toBeGreaterThanOrEqual(400);
-        }
-      }
-    }
+    const paths = locations
+      .map((location) => location.replace(/^\S+ /, ""))
+      .flatMap((path) =>
+        path.endsWith("/") ? ["", "studies", "app/explorer.html", "index.html"].map((end) => path + end) : [path],
+      );
+    const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"];
+    const requests = paths.flatMap((path) => methods.map((method) => ({ path, method })));
+    await inTurn(requests, AT_ONCE, async ({ path, method }) => {
+      const response = await fetch(url + path, { method, redirect: "manual", headers: { Origin: url } });
+      const allowed = PUBLIC.includes(path) && ["GET", "HEAD", "POST"].includes(method);
+      if (!allowed) expect.soft(response.status, `${method} ${path}`).toBeGreaterThanOrEqual(400);
+    });
   });
 
   test("an API call gets a problem document and no redirect", async () => {
@@ -110,19 +115,22 @@ describe("without a session", () => {
 });
 
 describe("with the admin's session", () => {
+  // From then on each test begins where the one before it has ended.
+  beforeAll(async () => {
+    await reachedSince();
+  });
+
   const authority = (): string => new URL(inject("stack").url).host;
   const send = async (line: string, headers: string): Promise<number> =>
     rawStatus(`${line} HTTP/1.1\r\nHost: ${authority()}\r\nCookie: ${inject("session")}\r\n${headers}\r\n`);
 
   test.each(TARGETS)("GET %s is refused and does not reach Orthanc", async (target) => {
-    await reachedSince();
     const status = await send(`GET ${target}`, "");
     expect([400, 404, 405, 414]).toContain(status);
     expect(await reachedSince()).toEqual([]);
   });
 
   test.each(LINES)("%s with %j is refused and does not reach Orthanc", async (line, headers, statuses) => {
-    await reachedSince();
     const filled = headers
       .replace("ORIGIN", `Origin: ${inject("stack").url}`)
       .replace("STOW", 'Content-Type: multipart/related; type="application/dicom"; boundary=b');
@@ -131,7 +139,6 @@ describe("with the admin's session", () => {
   });
 
   test("headers that override the method or claim an identity are inert", async () => {
-    await reachedSince();
     // A search of its own, which no kept answer serves.
     const response = await ask(`/pacs/studies?PatientID=${randomUUID()}`, {
       headers: {

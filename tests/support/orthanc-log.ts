@@ -49,18 +49,22 @@ function isOwn({ line, user, isWarming }: Reached): boolean {
   return isWarming || (OWN.get(user) ?? []).includes(line) || (user === "gateway-store" && NOTE.test(line));
 }
 
+/** More than a test causes. Docker reads them from the log's end; without a number it reads all of the log for `--since`. */
+const MOST_LINES = "100000";
+
 /** Of the log since a time (RFC 3339). */
 async function requestLines(since: string): Promise<string[]> {
-  const { stdout, stderr } = await docker("logs", "--since", since, `${inject("stack").project}-orthanc-1`);
+  const part = ["--since", since, "--tail", MOST_LINES];
+  const { stdout, stderr } = await docker("logs", ...part, `${inject("stack").project}-orthanc-1`);
   return readRequests(stdout + stderr)
     .filter((reached) => !isOwn(reached))
     .map(({ line }) => line);
 }
 
-/** Where the last call ended: the line of its own request, and a time before all that belongs to that. */
-let last = { line: "", since: new Date(0).toISOString() };
 /** Headers of one request are logged at once, those of several threads one after the other. */
 const TOGETHER_MS = 5000;
+/** Where the last call ended: the line of its own request, and a time before all that belongs to that. */
+let last = { line: "", since: new Date(Date.now() - TOGETHER_MS).toISOString() };
 
 /**
  * The requests that reached Orthanc since the last call, but for those of the gateway's own. Its log is written a little
@@ -73,6 +77,7 @@ export async function reachedSince(): Promise<string[]> {
   return until("Orthanc's log of the last request", 10, async () => {
     const all = await requestLines(last.since);
     const from = all.indexOf(last.line) + 1;
+    if (from === 0 && last.line !== "") throw new Error("Orthanc's log does not go back to the last call");
     const end = all.indexOf(`GET /dicom-web${fence}`, from);
     if (end === -1) return undefined;
     last = { line: `GET /dicom-web${fence}`, since };
