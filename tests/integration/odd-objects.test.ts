@@ -37,25 +37,34 @@ test.each(OBJECTS.map(({ name }) => name))("%s is found, described, and drawn or
   const [study, series, instance] = [studyUid(place.study), seriesUid(place), instanceUid(place)];
   const fields = "includefield=00081030,00080060,00080090,00100030";
   const searches = [`/pacs/studies?StudyInstanceUID=${study}&${fields}`, `/pacs/studies/${study}/series?${fields}`];
-  for (const search of [...searches, `/pacs/studies/${study}/instances?includefield=all`]) {
-    expect(await dicomJson(search), search).toHaveLength(1);
-  }
   const whole = `/pacs/studies/${study}/series/${series}`;
-  for (const path of [`/pacs/studies/${study}`, whole, `${whole}/instances/${instance}`]) {
-    expect(await dicomJson(`${path}/metadata`), path).toHaveLength(1);
-  }
   const one = `${whole}/instances/${instance}`;
-  // A refusal for good: nobody is told to try again, or that the archive has failed.
-  expect(await statusOf(`${one}/frames/1`, FRAMES), "a frame").toBeOneOf([200, 400]);
-  expect(await statusOf(`${one}/frames/1,2`, FRAMES), "frames").toBeOneOf([200, 400]);
+  const described = [
+    ...searches,
+    `/pacs/studies/${study}/instances?includefield=all`,
+    ...[`/pacs/studies/${study}`, whole, one].map((path) => `${path}/metadata`),
+  ];
   // 413: what its header says of it has no room in the archive's memory.
   const drawn = [200, 400, 404, 406, ...(name === "Rows of 65,535" ? [413] : [])];
-  expect(await statusOf(`${one}/rendered`, "image/png"), "rendered").toBeOneOf(drawn);
-  expect(await statusOf(`${whole}/thumbnail`, "image/jpeg"), "thumbnail").toBeOneOf(drawn);
+  // A refusal for good: nobody is told to try again, or that the archive has failed.
+  const asked: readonly (readonly [path: string, accept: string, statuses: readonly number[]])[] = [
+    [`${one}/frames/1`, FRAMES, [200, 400]],
+    [`${one}/frames/1,2`, FRAMES, [200, 400]],
+    [`${one}/rendered`, "image/png", drawn],
+    [`${whole}/thumbnail`, "image/jpeg", drawn],
+  ];
+  await Promise.all([
+    ...described.map(async (path) => {
+      expect(await dicomJson(path), path).toHaveLength(1);
+    }),
+    ...asked.map(async ([path, accept, statuses]) => {
+      expect(await statusOf(path, accept), path).toBeOneOf([...statuses]);
+    }),
+  ]);
 });
 
 // Orthanc takes the request, fails at the picture, and closes the connection after 5 s without a word.
-test.each(["rendered", "thumbnail"])(
+test.concurrent.each(["rendered", "thumbnail"])(
   "a picture that the archive says nothing about is refused for good: %s",
   async (as) => {
     const [study, series] = [studyOf("Rows zero"), { study: studyOf("Rows zero"), series: "Odd" }];

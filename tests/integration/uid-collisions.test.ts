@@ -14,8 +14,9 @@ const BOUNDARY = "collisions";
 type Way = (names: Names) => Promise<boolean>;
 
 let sender: Sender;
+let users: Awaited<ReturnType<typeof orthancUsers>>;
 beforeAll(async () => {
-  sender = await startSender(stack, 0);
+  [sender, users] = await Promise.all([startSender(stack, 0), orthancUsers(stack.project)]);
 });
 afterAll(async () => sender.close());
 
@@ -36,7 +37,7 @@ const byStow: Way = async (names) => {
 };
 
 const byPost: Way = async (names) => {
-  const store = credentialsOf(await orthancUsers(stack.project), "store");
+  const store = credentialsOf(users, "store");
   const body = objectOf(names).toString("latin1");
   const [answer] = await askOrthanc(stack, store, [{ line: "POST /instances", body }]);
   const { Status } = JSON.parse(answer?.text ?? "{}") as { Status?: string };
@@ -46,7 +47,7 @@ const byPost: Way = async (names) => {
 
 /** What the archive has of some of an object's UIDs, by its own look-up of each level. */
 async function held(names: Names): Promise<Record<string, number>> {
-  const admin = credentialsOf(await orthancUsers(stack.project), "admin");
+  const admin = credentialsOf(users, "admin");
   const queries = [
     ["Study", { StudyInstanceUID: names.study }],
     ["Series", { SeriesInstanceUID: names.series }],
@@ -120,7 +121,7 @@ describe.each([
     await store(first);
     await store({ ...first, instance: newUid() });
     const path = `/tools/find`;
-    const admin = credentialsOf(await orthancUsers(stack.project), "admin");
+    const admin = credentialsOf(users, "admin");
     const body = JSON.stringify({ Level: "Study", Query: { StudyInstanceUID: first.study } });
     const [found] = await askOrthanc(stack, admin, [{ line: `POST ${path}`, body }]);
     const [id = ""] = JSON.parse(found?.text ?? "") as string[];
