@@ -16,9 +16,13 @@ const RESULTS = "test-results";
 const PROJECTS = ["integration", "settings", "objects", "browser", "sso", "unit", "lifecycle", "attacks", "names"];
 /** Projects at once: each has a stack of its own and waits more than it works. */
 const LANES = 2;
-const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
-  ["format", ["prettier", "--check", "--log-level", "warn", "."]],
+/** Checks at once: each keeps a processor busy. */
+const CHECK_LANES = 2;
+type Check = readonly [name: string, command: readonly string[]];
+/** The longest first. */
+const CHECKS: readonly Check[] = [
   ["lint", ["eslint", ".", "--max-warnings", "0"]],
+  ["format", ["prettier", "--check", "--log-level", "warn", "."]],
   ["lint of nginx/", ["nginx-linter", "--include", "nginx/**/*.conf"]],
   ["types of lua-src/", ["tsc", "-p", "tsconfig.json", "--noEmit"]],
   ["types of lua-src/orthanc/", ["tsc", "-p", "tsconfig.orthanc.json", "--noEmit"]],
@@ -43,14 +47,20 @@ function count(name: string, status: number): Count {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+/** Runs a program and says when it has ended what it printed; its exit status. */
+async function runNamed(name: string, command: readonly string[], environment: Variables): Promise<number> {
+  const log = `${RESULTS}/${name}.log`;
+  const status = await runAside(command, log, { environment });
+  process.stdout.write(readFileSync(log));
+  return status;
+}
+
 /** Counts the tests of one project from Vitest's JSON; a run that broke off counts as a failure of its own. */
 async function testProject(project: string, environment: Variables): Promise<Count> {
   const file = `${RESULTS}/${project}.json`;
-  const log = `${RESULTS}/${project}.log`;
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   say(`begun: tests of ${project}`);
-  const status = await runAside(["vitest", "run", "--project", project, ...reporters], log, { environment });
-  process.stdout.write(readFileSync(log));
+  const status = await runNamed(project, ["vitest", "run", "--project", project, ...reporters], environment);
   const outcome = readOutcome(file);
   if (outcome === undefined) {
     complain(`The ${project} tests left no result; Vitest's messages are above.`);
@@ -61,16 +71,14 @@ async function testProject(project: string, environment: Variables): Promise<Cou
   return { passed, failed: status !== 0 && failed === 0 ? 1 : failed };
 }
 
-/** Runs all projects, some at once; what each prints comes when it has ended. */
-async function testProjects(environment: Variables): Promise<Count[]> {
-  const left = [...PROJECTS];
+/** Counts all of these, some at once. */
+async function countAll<T>(items: readonly T[], lanes: number, work: (item: T) => Promise<Count>): Promise<Count[]> {
+  const left = [...items];
   const counts: Count[] = [];
   const lane = async (): Promise<void> => {
-    for (let project = left.shift(); project !== undefined; project = left.shift()) {
-      counts.push(await testProject(project, environment));
-    }
+    for (let item = left.shift(); item !== undefined; item = left.shift()) counts.push(await work(item));
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return counts;
 }
 
@@ -82,8 +90,10 @@ async function test(): Promise<number> {
   mkdirSync(RESULTS);
   const build = [...prepared.compose, "--profile", "tests", "build"];
   const counts = [count("build of all images, and the Lua check in one of them", run(build, { environment }))];
-  for (const [name, command] of CHECKS) counts.push(count(name, run(command, { environment })));
-  counts.push(...(await testProjects(environment)));
+  const check = async ([name, command]: Check): Promise<Count> =>
+    count(name, await runNamed(name.replace(/[^\w-]+/g, "-"), command, environment));
+  counts.push(...(await countAll(CHECKS, CHECK_LANES, check)));
+  counts.push(...(await countAll(PROJECTS, LANES, async (project) => testProject(project, environment))));
   const passed = counts.reduce((sum, { passed }) => sum + passed, 0);
   const failed = counts.reduce((sum, { failed }) => sum + failed, 0);
   for (const failure of failures) say(`FAILED: ${failure}`);
