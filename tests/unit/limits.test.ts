@@ -10,7 +10,15 @@ const CONSTANT =
 
 /** Directives of nginx that bound something. */
 const DIRECTIVES = [
-  ...["lua_shared_dict", "limit_req_zone", "limit_conn_zone", "limit_req", "limit_conn", "thread_pool"],
+  ...[
+    "lua_shared_dict",
+    "lua_worker_thread_vm_pool_size",
+    "limit_req_zone",
+    "limit_conn_zone",
+    "limit_req",
+    "limit_conn",
+    "thread_pool",
+  ],
   ...["worker_connections", "worker_shutdown_timeout", "max_headers", "large_client_header_buffers", "lingering_time"],
   ...["lingering_timeout", "client_header_timeout", "client_body_timeout", "send_timeout", "resolver_timeout"],
   ...["client_max_body_size", "client_body_buffer_size", "keepalive", "keepalive_timeout", "keepalive_requests"],

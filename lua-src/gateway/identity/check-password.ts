@@ -1,12 +1,27 @@
 import { PASSWORD_MAX_BYTES } from "../../shared/settings/password-strength";
-import { admit, forgive } from "../throttle/admit";
+import { admit, forgive, type Pass } from "../throttle/admit";
 import { whenceOf } from "../throttle/known";
+import { GUESS, PASSWORD } from "../turns/kinds";
+import { awaitTurn, leaveTurn } from "../turns/turns";
 import { verifyInThread } from "./passwords";
 import { isUserName, passwordOf, type User } from "./users";
 
 /** What came of a password: `wait` where too many wrong ones came before, and this one was not looked at. */
 export type Checked =
   { readonly outcome: "right" | "wrong" | "unavailable" } | { readonly outcome: "wait"; readonly seconds: number };
+
+/**
+ * Checks a password when it is its turn; undefined if that takes too long or the thread pool failed. The owners of
+ * accounts have slots of their own, shared out among them, so a flood of guesses keeps nobody out; addresses that no
+ * account knows share the others.
+ */
+function verifyInTurn(password: string, stored: string | undefined, { known, from }: Pass): boolean | undefined {
+  const request = ngx.var["request_id"] ?? "";
+  const hasTurn = awaitTurn(known ? PASSWORD : GUESS, from, request);
+  const right = hasTurn ? verifyInThread(password, stored) : undefined;
+  leaveTurn(request);
+  return right;
+}
 
 /**
  * Checks a password that was given for a name, if it may be checked: the one place where that is done. `user` is who
@@ -18,7 +33,7 @@ export function checkPassword(name: string, user: User | undefined, password: st
   const [pass, seconds] = admit(isUserName(name) ? name : "-", whence, ngx.time());
   if (pass === undefined) return seconds === undefined ? { outcome: "unavailable" } : { outcome: "wait", seconds };
   const stored = password.length > PASSWORD_MAX_BYTES ? undefined : passwordOf(user);
-  const right = verifyInThread(string.sub(password, 1, PASSWORD_MAX_BYTES), stored, pass.known);
+  const right = verifyInTurn(string.sub(password, 1, PASSWORD_MAX_BYTES), stored, pass);
   if (right !== false) forgive(pass);
   if (right === undefined) return { outcome: "unavailable" };
   return { outcome: right ? "right" : "wrong" };

@@ -17,23 +17,12 @@ export function hashInThread(password: string): string | undefined {
   return undefined;
 }
 
-/** How many of a worker's checks may be a stranger's at a time; its queue is longer, and the rest is for people. */
-const MOST_STRANGERS = 16;
-let strangers = 0;
-
 /**
  * Whether the password is right; `encoded` undefined stands for an unknown person and takes the same time.
- * The result is undefined where the pool is full or failed, which is logged. A flood of guesses leaves room for
- * whoever is `known`.
+ * The result is undefined if the pool is full or failed, which is logged.
  */
-export function verifyInThread(password: string, encoded: string | undefined, known: boolean): boolean | undefined {
-  if (!known && strangers >= MOST_STRANGERS) {
-    report("password thread: too many guesses at once");
-    return undefined;
-  }
-  strangers += known ? 0 : 1;
+export function verifyInThread(password: string, encoded: string | undefined): boolean | undefined {
   const [ok, verdict] = ngx.run_worker_thread(POOL, MODULE, "verify", password, encoded ?? NOBODY);
-  strangers -= known ? 0 : 1;
   if (!ok) {
     report(`password thread: ${tostring(verdict)}`);
     return undefined;

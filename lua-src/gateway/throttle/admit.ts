@@ -19,6 +19,8 @@ import { isKnown, readKnown, type Whence } from "./known";
 export interface Pass {
   /** Whether it comes from a browser or an address that the account knows. */
   readonly known: boolean;
+  /** Who shares the time for checks with others: the account if it knows the place, otherwise the address; "" for none. */
+  readonly from: string;
   /** What takes it back, where the password was right. */
   readonly forgive: readonly Command[];
 }
@@ -30,9 +32,8 @@ type Admitted = LuaMultiReturn<[Pass] | [undefined, number | undefined]>;
 const MOST_RACES = 10;
 
 /** The counters that a try falls under. */
-interface Counted {
+interface Counted extends Pick<Pass, "known" | "from"> {
   readonly own: string;
-  readonly known: boolean;
   /** undefined: its address counts for nothing. */
   readonly place: string | undefined;
 }
@@ -50,14 +51,19 @@ const placeOf = (place: string): string => `place:${place}`;
 function countedBy(user: string, whence: Whence, replies: readonly unknown[], now: number): Counted {
   const { browser, place } = whence;
   if (browser !== undefined && isKnown(replies[0], now)) {
-    return { own: `browser:${user}:${browser}`, known: true, place: undefined };
+    return { own: `browser:${user}:${browser}`, known: true, from: user, place: undefined };
   }
-  if (place !== undefined && isKnown(replies[1], now)) return { own: `place:${user}:${place}`, known: true, place };
-  return { own: unknownOf(user), known: false, place };
+  if (place !== undefined && isKnown(replies[1], now)) {
+    return { own: `place:${user}:${place}`, known: true, from: user, place };
+  }
+  return { own: unknownOf(user), known: false, from: place ?? "", place };
 }
 
 /** Looks at the counters and counts the try in them; "race" where another one was counted at the same moment. */
-function claim({ own, known, place }: Counted, now: number): LuaMultiReturn<[Pass | "race"] | [undefined, number?]> {
+function claim(
+  { own, known, from, place }: Counted,
+  now: number,
+): LuaMultiReturn<[Pass | "race"] | [undefined, number?]> {
   const at = place === undefined ? "" : placeOf(place);
   const ofPlace = place === undefined ? [] : counters.readCounter(at, counters.ADDRESS, now);
   const [replies] = valkeyMany(counters.readCounter(own, counters.ACCOUNT, now).concat(ofPlace));
@@ -81,7 +87,7 @@ function claim({ own, known, place }: Counted, now: number): LuaMultiReturn<[Pas
     if (noted === undefined) return $multi(undefined);
     forgive.push(counters.uncountTry(at, guess));
   }
-  return $multi({ known, forgive });
+  return $multi({ known, from, forgive });
 }
 
 /**

@@ -5,7 +5,7 @@
  * two thirds.
  */
 export interface Kind {
-  readonly name: "light" | "heavy" | "store" | "store-large";
+  readonly name: "light" | "heavy" | "store" | "store-large" | "password" | "guess";
   readonly slots: number;
   /** How many of them one person may hold. */
   readonly mostOfPerson: number;
@@ -27,6 +27,13 @@ export const STORE_LARGE: Kind = { name: "store-large", slots: 1, mostOfPerson: 
 export const LARGE_BYTES = 64 * 1024 * 1024;
 /** One of more elements is a large one too: Orthanc takes time for each, under a lock that others need. */
 export const MOST_ELEMENTS_OF_SMALL = 20_000;
+
+/**
+ * Checks of passwords, each a third of a second of CPU: from where the account's owner has logged in, by account, and
+ * from anywhere else, by address. Together they fit into a worker's thread pool (nginx/main.d/process.conf).
+ */
+export const PASSWORD: Kind = { name: "password", slots: 8, mostOfPerson: 2, seconds: 20 };
+export const GUESS: Kind = { name: "guess", slots: 4, mostOfPerson: 2, seconds: 10 };
 
 /** How many requests wait in a worker, of each kind; of them, how many may be one person's. */
 export const MOST_WAITING = 512;

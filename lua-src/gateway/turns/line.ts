@@ -27,6 +27,8 @@ const lines: Readonly<Record<Kind["name"], Line>> = {
   heavy: newLine(),
   store: newLine(),
   "store-large": newLine(),
+  password: newLine(),
+  guess: newLine(),
 };
 
 function newLine(): Line {
