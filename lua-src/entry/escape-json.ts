@@ -1,7 +1,8 @@
-import { escapeJson } from "../gateway/archive/escape-json";
+import { breakOffHalf, escapeJson } from "../gateway/archive/escape-json";
 import { guarded } from "../gateway/guard";
 import { breakOffSlow } from "../gateway/memory/slow-readers";
 
+breakOffHalf();
 // A failure ends the answer in the middle: in this phase there is no status to give any more.
 guarded(escapeJson);
 breakOffSlow();

@@ -8,6 +8,7 @@
 import * as ffi from "ffi";
 import { isOwnScope } from "../../shared/policy/scopes";
 import { find, matches } from "../http/text";
+import { findHalf } from "./half-items";
 import { closeGaps, type Gaps, newGaps } from "./close-gaps";
 
 /** UTF-8 of U+2028 and U+2029: these two, and 168 or 169. */
@@ -90,13 +91,16 @@ export function escapePiece(piece: string, isLast: boolean): LuaMultiReturn<[esc
   return $multi(rewrite(text), rest);
 }
 
-/** How the path of metadata ends. */
+/** How the path of metadata begins and ends. */
+const DICOMWEB = "/dicom-web/";
 const METADATA = "/metadata";
 
 /** What is kept of a request between the pieces of its answer. */
 const REST = "json rest";
 /** Of metadata: whether what is passed on may stand before a gap. */
 const GAPS = "json gaps";
+/** Of metadata: their last bytes. */
+const TAIL = "json tail";
 
 /** Whether the answer's body is one JSON text. */
 function isJson(contentType: unknown): boolean {
@@ -105,7 +109,8 @@ function isJson(contentType: unknown): boolean {
 
 /** Whether the answer is the archive's list of what instances' metadata are. */
 function isMetadata(): boolean {
-  return string.sub(ngx.var["uri"] ?? "", -METADATA.length) === METADATA;
+  const uri = ngx.var["uri"] ?? "";
+  return string.sub(uri, 1, DICOMWEB.length) === DICOMWEB && string.sub(uri, -METADATA.length) === METADATA;
 }
 
 /**
@@ -115,7 +120,9 @@ function isMetadata(): boolean {
 export function beginEscaping(): void {
   if (isOwnScope(ngx.var["http_x_scope"] ?? "") || !isJson(ngx.header["Content-Type"])) return;
   ngx.ctx[REST] = "";
-  if (isMetadata()) ngx.ctx[GAPS] = newGaps();
+  if (!isMetadata()) return;
+  ngx.ctx[GAPS] = newGaps();
+  ngx.ctx[TAIL] = "";
   ngx.header["Content-Length"] = undefined;
 }
 
@@ -136,4 +143,14 @@ export function escapeJson(): void {
   const [escaped, left] = escapePiece((rest as string) + closed(piece ?? "", isLast), isLast);
   ngx.ctx[REST] = left;
   if (escaped !== piece) ngx.arg[0] = escaped;
+}
+
+/** Ends metadata that tell of half an instance in the middle: nobody takes them for whole, or keeps them. Body filter phase. */
+export function breakOffHalf(): void {
+  const tail = ngx.ctx[TAIL];
+  if (tail === undefined) return;
+  const [isHalf, last] = findHalf(tail as string, ngx.arg[0] ?? "", ngx.arg[1]);
+  ngx.ctx[TAIL] = last;
+  // In this phase there is no other way.
+  if (isHalf) error("the archive tells of half an instance", 0);
 }
