@@ -84,8 +84,54 @@ export const PEOPLE: readonly Person[] = [
   },
 ];
 
+/**
+ * What Orthanc does not read: it decodes all of an object's text by the first character set that is named, and knows
+ * neither ISO 2022 IR 159 nor Latin-9. Each with the name as it is shown instead.
+ */
+export const MISREAD: readonly Omit<Person, "typed">[] = [
+  {
+    id: "MISREAD-H32",
+    // The standard's own example (PS3.5, section H.3.2): ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう.
+    characterSet: "ISO 2022 IR 13\\ISO 2022 IR 87",
+    encoded:
+      "d4cfc0de5ec0dbb33d1b24423b3345441b284a5e1b244242404f3a1b284a" +
+      "3d1b24422464245e24401b284a5e1b2442243f246d24261b284a",
+    name: { Alphabetic: "ﾔﾏﾀﾞ^ﾀﾛｳ", Ideographic: ";3ED^B@O:", Phonetic: "$d$^$@^$?$m$&" },
+  },
+  {
+    id: "MISREAD-IR87",
+    characterSet: "ISO 2022 IR 6\\ISO 2022 IR 87",
+    encoded: "5361746f3d1b24423b3345441b2842",
+    name: { Alphabetic: "Sato", Ideographic: "$B;3ED(B" },
+  },
+  {
+    id: "MISREAD-IR149",
+    characterSet: "ISO 2022 IR 6\\ISO 2022 IR 149",
+    encoded: "486f6e673d1b242943fbf3",
+    name: { Alphabetic: "Hong", Ideographic: "$)C" },
+  },
+  {
+    id: "MISREAD-IR144",
+    characterSet: "ISO 2022 IR 100\\ISO 2022 IR 144",
+    encoded: "42e4725e1b2d4cb8d2d0ddded2",
+    name: { Alphabetic: "Bär^¸ÒÐÝÞÒ" },
+  },
+  {
+    id: "MISREAD-IR159",
+    characterSet: "\\ISO 2022 IR 159",
+    encoded: "593d1b2428443b331b2842",
+    name: { Alphabetic: "Y", Ideographic: "$(D;3(B" },
+  },
+  {
+    id: "MISREAD-IR203",
+    characterSet: "ISO_IR 203",
+    encoded: "bc757672655e45",
+    name: { Alphabetic: "uvre^E" },
+  },
+];
+
 /** The study of a person: one small picture. */
-export function studyOf({ id, characterSet, encoded }: Person): Buffer {
+export function studyOf({ id, characterSet, encoded }: Omit<Person, "typed">): Buffer {
   return pictureWith(id, [
     { tag: 0x00080005, vr: "CS", value: characterSet },
     { tag: 0x00100010, vr: "PN", value: Buffer.from(encoded, "hex") },
