@@ -86,13 +86,25 @@ const SOFTWARE_WEBGL: Mend = {
 };
 
 /**
+ * Frames of one bit a pixel that begin within a byte (PS3.5, section 8.1.1): dcmjs takes the highest bit of a byte for
+ * the first one, where it is the lowest, so that segmentations were drawn wrong; and it refuses pixels that are padded
+ * to an even number of bytes, so that others were loaded for ever.
+ */
+const BIT_FRAMES: readonly Mend[] = [
+  ["if (!(totalBytes !== length)) {", "if (!(totalBytes !== length && totalBytes + 1 !== length)) {"],
+  ["allPixelData = stream.readArrayBuffer(totalBytes);", "allPixelData = stream.readArrayBuffer(length);"],
+  ["bitValue = sourceByte >> 7 - sourceBitIndex", "bitValue = sourceByte >> sourceBitIndex"],
+  ["1 << 7 - targetBitIndex", "1 << targetBitIndex"],
+].map(([own = "", mended = ""]) => ({ script: /^(?:app|2493)\.bundle\.\w+\.js$/, own, mended }));
+
+/**
  * A script of the pinned package without these defects; the script itself where it has none.
  *
  * @param name its file's name
  * @throws where a defect's text is not there once, so that a new version of OHIF is looked at
  */
 export function withoutDefects(name: string, script: string): string {
-  return [VOI_FUNCTION, VIDEO, VIDEO_START, STORE_IN_STUDY, SOFTWARE_WEBGL]
+  return [VOI_FUNCTION, VIDEO, VIDEO_START, STORE_IN_STUDY, SOFTWARE_WEBGL, ...BIT_FRAMES]
     .filter((mend) => mend.script.test(name))
     .reduce((text, { own, mended }) => {
       const pieces = text.split(own);

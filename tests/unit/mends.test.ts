@@ -3,9 +3,25 @@ import { expect, test } from "vitest";
 import { withoutDefects } from "../../ohif-config/build/mends";
 
 const APP = "app.bundle.0123456789abcdef.js";
+/** The lines of dcmjs that cut frames of one bit a pixel. */
+const BIT_FRAMES = `
+if (!(totalBytes !== length)) { cut(); }
+function cut() {
+  allPixelData = stream.readArrayBuffer(totalBytes);
+  for (bitIndex = 0; bitIndex < bitsPerFrame; bitIndex++) {
+    globalBitIndex = bitOffset + bitIndex;
+    sourceBitIndex = globalBitIndex % 8;
+    targetBitIndex = bitIndex % 8;
+    sourceByte = allPixelData[Math.floor(globalBitIndex / 8)];
+    bitValue = sourceByte >> 7 - sourceBitIndex & 1;
+    if (bitValue) frame[Math.floor(bitIndex / 8)] |= 1 << 7 - targetBitIndex;
+  }
+}
+`;
 const bundle =
   "f = voiLutModule.voiLUTFunction[0] || 1;\n this.videoElement.preload = 'auto';\n" +
-  "if (capabilities.softwareRasterizer) {\n say('slow');\n}\n";
+  "if (capabilities.softwareRasterizer) {\n say('slow');\n}\n" +
+  BIT_FRAMES;
 
 test("the first value of a VOI LUT Function is all of it", () => {
   const mended = withoutDefects(APP, bundle);
@@ -34,7 +50,8 @@ test.each([
     }
   }
   const page = { capabilities: { softwareRasterizer }, config, document: { adoptedStyleSheets }, CSSStyleSheet };
-  runInNewContext(mended.slice(mended.indexOf("if (")), { ...page, say: () => undefined });
+  const text = mended.slice(mended.indexOf("if ("), mended.indexOf("if (!(totalBytes"));
+  runInNewContext(text, { ...page, say: () => undefined });
   expect(config.rendering.webGlContextCount).toBe(contexts);
   expect(adoptedStyleSheets.map(({ text }) => text)).toEqual(sheets);
 });
@@ -47,6 +64,22 @@ test("a script without what is to be mended, or with more of it, is an error", (
   expect(() => withoutDefects(APP, "const a = 1;")).toThrow("voiLUTFunction");
   expect(() => withoutDefects(APP, bundle + bundle)).toThrow("voiLUTFunction");
   expect(() => withoutDefects("100.bundle.0123456789abcdef.js", "const a = 1;")).toThrow("PHOTOGRAPHIC");
+});
+
+test.each([
+  ["an odd number of bytes", 3, true],
+  ["one padded to an even number", 4, true],
+  ["one that is too long", 5, false],
+])("frames of 7 bits are cut with the lowest bit first out of %s", (_, length, isCut) => {
+  // Three frames: 1010101, 0000001, 1000000.
+  const pixels = Uint8Array.from([0b01010101, 0b01100000, 0, 0, 0]);
+  const frame = [0];
+  const stream = { readArrayBuffer: (bytes: number): Uint8Array => pixels.subarray(0, bytes) };
+  const mended = withoutDefects("2493.bundle.0123456789abcdef.js", BIT_FRAMES);
+  const variables = { allPixelData: 0, bitIndex: 0, globalBitIndex: 0, sourceBitIndex: 0, targetBitIndex: 0 };
+  const numbers = { totalBytes: 3, length, bitsPerFrame: 7, bitOffset: 7, sourceByte: 0, bitValue: 0 };
+  runInNewContext(mended, { ...variables, ...numbers, stream, frame });
+  expect(frame).toEqual([isCut ? 0b1000000 : 0]);
 });
 
 test("what is made of a study is stored into it, and a file that is uploaded is not", () => {
