@@ -41,7 +41,11 @@ const NOT_DRAWN = refuse(
   "not-drawn",
   "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.",
 );
-const NO_FRAME = refuse(400, "no-such-frame", "The object has no such frame, or no frames at all.");
+const NO_FRAME = refuse(
+  400,
+  "no-such-frame",
+  "The object has no such frame, none at all, or frames that cannot be cut out of its file.",
+);
 const REFUSED = refuse(400, "archive-refused", "The archive cannot do this with this object.");
 const ABSENT = refuse(404, "no-such-object", "The archive holds no such object, or the object no such attribute.");
 const FAILED = refuse(500, "archive-failed", "The archive failed at this request.");
