@@ -30,6 +30,11 @@ export interface DisplaySetService {
 
 /** What shows pixels: images, slides and videos. */
 const PICTURES = [".stack", ".DicomMicroscopySopClassHandler", ".dicom-video"];
+/**
+ * What shows images, of which each that has no pixels says so by itself. Of a deflated one Orthanc's metadata leave the
+ * pixels out, and its frames have them.
+ */
+const IMAGES = ".stack";
 /** Pixel Data, Float Pixel Data, Double Float Pixel Data (PS3.3, section C.7.6.3). */
 const PIXELS = ["PixelData", "FloatPixelData", "DoubleFloatPixelData"];
 
@@ -67,7 +72,7 @@ function lacking(displaySet: DisplaySet, service: DisplaySetService): string | u
   if (lacksReference(displaySet, service)) {
     return fill(words["viewer.reference-missing"], { series, uid: displaySet.referencedSeriesInstanceUID ?? "?" });
   }
-  if (PICTURES.some((end) => handler.endsWith(end)) && !instances.some(isPicture)) {
+  if (PICTURES.some((end) => handler.endsWith(end)) && !instances.some((one) => isPicture(one, handler))) {
     return fill(words["viewer.no-picture"], { series });
   }
   if (handler.endsWith(".dicom-pdf") && !has(instances, "EncapsulatedDocument")) {
@@ -99,12 +104,10 @@ function hasWaveform({ WaveformSequence: groups }: Instance): boolean {
   return first?.["WaveformData"] !== undefined;
 }
 
-function isPicture(instance: Instance): boolean {
+function isPicture(instance: Instance, handler: string): boolean {
   const size = [instance["Rows"], instance["Columns"]].every((length) => Number(length) > 0);
   const isColoured =
     instance["PhotometricInterpretation"] !== "PALETTE COLOR" ||
     has([instance], "RedPaletteColorLookupTableDescriptor");
-  return (
-    size && isColoured && PIXELS.some((attribute) => instance[attribute] !== undefined && instance[attribute] !== null)
-  );
+  return size && isColoured && (handler.endsWith(IMAGES) || PIXELS.some((attribute) => has([instance], attribute)));
 }

@@ -164,7 +164,7 @@ function said(asked: Attributes | undefined, all: readonly Attributes[] = asked 
 }
 
 const STACK = "@ohif/extension-default.sopClassHandlerModule.stack";
-const PICTURE = { Rows: 2, Columns: 2, PixelData: {} };
+const PICTURE = { Rows: 2, Columns: 2 };
 const one = (more: Attributes): Attributes => ({
   displaySetInstanceUID: "a",
   Modality: "CT",
@@ -177,7 +177,7 @@ const overlay = { isOverlayDisplaySet: true, isDerivedDisplaySet: true, referenc
 test.each<[string, string, Attributes | undefined, Attributes[]?]>([
   ["a picture", "shown", one({ SOPClassHandlerId: STACK, instances: [{}, PICTURE] })],
   ["no rows", "CT Odd has no picture", one({ SOPClassHandlerId: STACK, instances: [{ ...PICTURE, Rows: 0 }] })],
-  ["no pixels", "CT Odd has no picture", one({ SOPClassHandlerId: STACK, instances: [{ Rows: 2, Columns: 2 }] })],
+  ["a deflated picture", "shown", one({ SOPClassHandlerId: STACK, instances: [{ Rows: 2, Columns: 2 }] })],
   ["a segmentation without its images", "drawn over images that are not in this study", one(overlay)],
   ["a segmentation with them", "shown", one(overlay), [one(overlay), { SeriesInstanceUID: "1.9" }]],
   [
