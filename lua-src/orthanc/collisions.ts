@@ -5,12 +5,13 @@
  *
  * @module
  */
+import { type Claim, claim, claimedBefore, type Level } from "./claims";
 import { newMemory, refresh, remember } from "./memory";
 import { get, lookup, type Found, type Tags } from "./rest";
 
-/** What an object can collide with: its `level`, and Orthanc's identifier of the study that has the UID. */
+/** What an object can collide with: its `level`, and Orthanc's identifier of the study that has the UID; "" while that is being stored. */
 export interface Collision {
-  readonly level: "Study" | "Series" | "Instance";
+  readonly level: Level;
   readonly study: string;
 }
 
@@ -67,22 +68,22 @@ function ownStudy(ids: readonly string[], patient: string): LuaMultiReturn<[stri
   return $multi(undefined);
 }
 
-/** Finds the series that an object belongs into: undefined where it is a new one, or else what is in its way. */
+/** Finds the series that an object belongs into: undefined where it is a new one, or else what is in its way; and its study. */
 function placeOf(
   patient: string,
   studyUid: string,
   seriesUid: string,
-): LuaMultiReturn<[series: string | undefined, inTheWay?: Collision]> {
+): LuaMultiReturn<[series: string | undefined, inTheWay?: Collision | undefined, study?: string | undefined]> {
   const studies = having(studyUid, "Study");
   const [study, children] = ownStudy(studies, patient);
   const other = studies[0];
   if (study === undefined && other !== undefined) return $multi(undefined, { level: "Study", study: other });
   const series = having(seriesUid, "Series");
   for (const id of series) {
-    if (children !== undefined && isIn(children, id)) return $multi(id);
+    if (children !== undefined && isIn(children, id)) return $multi(id, undefined, study);
   }
   const stranger = series[0];
-  if (stranger === undefined) return $multi(undefined);
+  if (stranger === undefined) return $multi(undefined, undefined, study);
   return $multi(undefined, { level: "Series", study: studyOf("series", stranger) });
 }
 
@@ -95,30 +96,50 @@ function instanceCollision(instanceUid: string, series: string | undefined): Col
   return other === undefined ? undefined : { level: "Instance", study: studyOf("instances", other) };
 }
 
-function look(dicom: Tags): Collision | undefined {
-  const patient = textOf(dicom, "PatientID");
-  const studyUid = textOf(dicom, "StudyInstanceUID");
-  const seriesUid = textOf(dicom, "SeriesInstanceUID");
+/** What another object that is being stored at this moment has of this one's UIDs, which the index has not. */
+function claimOf(wanted: Claim, hasStudy: boolean, series: string | undefined): Collision | undefined {
+  const level = claimedBefore(wanted);
+  if (level === undefined) return undefined;
+  const isIndexed = {
+    Study: () => hasStudy,
+    Series: () => series !== undefined,
+    Instance: () => having(wanted.instance, "Instance").length > 0,
+  };
+  return isIndexed[level]() ? undefined : { level, study: "" };
+}
+
+function look(wanted: Claim): Collision | undefined {
+  const { patient, study, series: seriesUid, instance } = wanted;
   const isLasting = refresh(known);
   const place = known.entries[seriesUid];
-  const isKnown = place !== undefined && place.patient === patient && place.studyUid === studyUid;
+  const isKnown = place !== undefined && place.patient === patient && place.studyUid === study;
   let series = isKnown ? place.series : undefined;
+  let hasStudy = isKnown;
   if (series === undefined) {
-    const [found, inTheWay] = placeOf(patient, studyUid, seriesUid);
+    const [found, inTheWay, ownId] = placeOf(patient, study, seriesUid);
     if (inTheWay !== undefined) return inTheWay;
-    if (found !== undefined && isLasting) remember(known, seriesUid, { patient, studyUid, series: found });
+    if (found !== undefined && isLasting) remember(known, seriesUid, { patient, studyUid: study, series: found });
     series = found;
+    hasStudy = ownId !== undefined;
   }
-  return instanceCollision(textOf(dicom, "SOPInstanceUID"), series);
+  return instanceCollision(instance, series) ?? claimOf(wanted, hasStudy, series);
 }
 
 /**
- * What is in an object's way; undefined where nothing is. What the archive has twice already stays so: there each of the
- * two may grow. Throws where the archive can't be asked.
+ * What is in an object's way; undefined where nothing is: then it counts as being there. What the archive has twice
+ * already stays so: there each of the two may grow. Throws where the archive can't be asked.
  *
  * A collision is looked for twice: the same object may be being stored by another connection, and its study, series and
  * instance appear between two look-ups.
  */
 export function collisionOf(dicom: Tags): Collision | undefined {
-  return look(dicom) === undefined ? undefined : look(dicom);
+  const wanted = {
+    patient: textOf(dicom, "PatientID"),
+    study: textOf(dicom, "StudyInstanceUID"),
+    series: textOf(dicom, "SeriesInstanceUID"),
+    instance: textOf(dicom, "SOPInstanceUID"),
+  };
+  const collision = look(wanted) === undefined ? undefined : look(wanted);
+  if (collision === undefined) claim(wanted);
+  return collision;
 }

@@ -37,3 +37,8 @@ export function deletionsSoFar(): number | undefined {
   if (made !== undefined) made.close();
   return undefined;
 }
+
+/** How many deletions `deletionsSoFar` has seen, also while one may be under way. */
+export function deletionsNoted(): number {
+  return deletions;
+}

@@ -38,19 +38,24 @@ function write(study: string): void {
   file.close();
 }
 
-/** Says that an object was refused, and by whose hand it came. */
-export function noteRefusal(collision: Collision, origin: Origin): void {
-  const isCStore = origin.RequestOrigin === "DicomProtocol";
-  if (isCStore) {
-    refused += 1;
-    write(collision.study);
-  }
+/** Says why an object was refused, and by whose hand it came. */
+export function logRefusal(why: string, origin: Origin): void {
   const now = os.time();
   if (now - loggedAt < LOG_SECONDS) return;
   loggedAt = now;
+  const isCStore = origin.RequestOrigin === "DicomProtocol";
   const by = isCStore ? `C-STORE, AE title "${plain(origin.RemoteAet)}",` : plain(origin.RequestOrigin);
-  const from = plain(origin.RemoteIp);
-  print(`refused an object by ${by} from ${from}: ${IN_THE_WAY[collision.level]} (study ${collision.study})`);
+  print(`refused an object by ${by} from ${plain(origin.RemoteIp)}: ${why}`);
+}
+
+/** Says that an object's UIDs are in use, and counts it where nobody else can. */
+export function noteRefusal(collision: Collision, origin: Origin): void {
+  if (origin.RequestOrigin === "DicomProtocol") {
+    refused += 1;
+    write(collision.study);
+  }
+  const study = collision.study === "" ? "that is being stored" : collision.study;
+  logRefusal(`${IN_THE_WAY[collision.level]} (study ${study})`, origin);
 }
 
 /** At each heart beat: notes what was refused since. */

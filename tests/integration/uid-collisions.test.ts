@@ -165,6 +165,21 @@ test("what is refused by C-STORE is counted by the gateway", async () => {
   expect(await refusals()).toBe(counted);
 });
 
+describe("of two patients' first objects at the same moment one is stored", () => {
+  test.each([
+    ["STOW-RS and STOW-RS", byStow, byStow],
+    ["C-STORE and STOW-RS", byCStore, byStow],
+    ["POST and STOW-RS", byPost, byStow],
+  ] as const)("%s", async (_, one, other) => {
+    for (let round = 0; round < 8; round += 1) {
+      const first = newNames();
+      const stored = await Promise.all([one(first), other({ ...newNames(), study: first.study })]);
+      expect(stored.filter(Boolean)).toHaveLength(1);
+      expect((await held(first))["Study"]).toBe(1);
+    }
+  });
+});
+
 async function refusals(): Promise<number> {
   const { stdout } = await collimator("refusals", "--json");
   return (JSON.parse(stdout) as Record<string, number>)["uid-collision"] ?? 0;

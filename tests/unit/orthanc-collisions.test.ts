@@ -52,6 +52,31 @@ test.each([
   expect(answers(`send(${object}) post(${object})`)).toEqual(["0", "true"]);
 });
 
+describe("two at the same moment, of which the index has neither yet", () => {
+  test.each([
+    ["a study of two patients", '"Q", "2.2", "2.9", "2.9.9"'],
+    ["a series of two studies", '"P", "2.8", "2.2.3", "2.9.9"'],
+    ["an instance of two series", '"P", "2.2", "2.9", "2.2.3.4"'],
+  ])("%s: the second is refused, by whichever way", (_, second) => {
+    const first = '"P", "2.2", "2.2.3", "2.2.3.4"';
+    expect(answers(`send(${first}) send(${second}) post(${second}) send(${first})`)).toEqual([
+      "0",
+      "a900",
+      "false",
+      "0",
+    ]);
+    expect(answers(`post(${first}) send(${second}) at(59) post(${second})`)).toEqual(["true", "a900", "false"]);
+  });
+
+  test("is forgotten in time, and with a deletion", () => {
+    const [first, second] = ['"P", "2.2", "2.2.3", "2.2.3.4"', '"Q", "2.2", "2.9", "2.9.9"'];
+    expect(answers(`send(${first}) at(61) send(${second})`)).toEqual(["0", "0"]);
+    const deletion =
+      'IncomingHttpRequestFilter("DELETE", "/instances/b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0", "", "gateway-admin", {})';
+    expect(answers(`send(${first}) ${deletion} send(${second})`)).toEqual(["0", "0"]);
+  });
+});
+
 test("of a known series only the instance is looked up, until something is deleted", () => {
   const count = 'asked = 0 send("P", "1.2", "1.2.3", "1.9.9") print(asked)';
   const program = `${count} at(200) ${count} ${count} IncomingHttpRequestFilter("DELETE",
