@@ -85,14 +85,15 @@ HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 CMD ["/usr
 # ---- the archive -------------------------------------------------------------------------------------
 FROM base AS orthanc-build
 ARG ORTHANC_SUITE=forky
-RUN --mount=type=secret,id=extra_ca with-apt sh -c 'apt-get install -y --no-install-recommends gcc libc6-dev \
+RUN --mount=type=secret,id=extra_ca with-apt sh -c 'apt-get install -y --no-install-recommends gcc libc6-dev zlib1g-dev \
  && apt-get install -y --no-install-recommends -t "$ORTHANC_SUITE" orthanc-dev'
 COPY scripts/docker/orthanc-preload.c scripts/docker/orthanc-disk.c scripts/docker/orthanc-decoder.c \
-    scripts/docker/orthanc-elements.c ./
+    scripts/docker/orthanc-elements.c scripts/docker/orthanc-received.c scripts/docker/data-set.h ./
 RUN gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-preload.so orthanc-preload.c \
  && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-disk.so orthanc-disk.c \
- && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-elements.so orthanc-elements.c \
- && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-decoder.so orthanc-decoder.c
+ && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-elements.so orthanc-elements.c -lz \
+ && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-decoder.so orthanc-decoder.c \
+ && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-received.so orthanc-received.c -lz
 
 FROM base AS orthanc
 ARG ORTHANC_SUITE=forky
@@ -105,7 +106,8 @@ COPY orthanc/ /etc/orthanc/
 COPY --from=lua /build/dist/orthanc/filter.lua /usr/share/collimator/filter.lua
 COPY scripts/docker/orthanc-health.sh /usr/local/bin/orthanc-health
 COPY scripts/docker/orthanc-start.sh /usr/local/bin/orthanc-start
-COPY --from=orthanc-build /orthanc-preload.so /orthanc-disk.so /orthanc-decoder.so /orthanc-elements.so /usr/local/lib/
+COPY --from=orthanc-build /orthanc-preload.so /orthanc-disk.so /orthanc-decoder.so /orthanc-elements.so \
+    /orthanc-received.so /usr/local/lib/
 # A new archive's index, with the statistics that it has no rows for yet.
 RUN mv /etc/orthanc/index-statistics.sql /usr/share/collimator/ \
  && mkdir /tmp/new && cd /tmp/new && echo '{"HttpServerEnabled": false, "DicomServerEnabled": false, "StorageDirectory": "."}' > new.json \

@@ -3,7 +3,8 @@ import { noteArrival } from "./arrivals";
 import { collisionOf } from "./collisions";
 import { isRoomLeft } from "./disk";
 import { forgetKept } from "./kept-metadata";
-import { noteRefusal } from "./refusals";
+import { logRefusal, noteRefusal } from "./refusals";
+import { refusedObject } from "./refused-object";
 import type { Origin, Tags } from "./rest";
 
 /** "Data set does not match SOP class", the failure for an object itself that C-STORE has (PS3.4, table B.2-1). */
@@ -34,6 +35,11 @@ export function receivedInstanceFilter(dicom: Tags, origin: Origin): boolean {
 
 /** For each instance that comes by C-STORE: its status, of which all but 0 keep it out. */
 export function receivedCStoreInstanceFilter(dicom: Tags, origin: Origin): number {
+  const refused = refusedObject(dicom);
+  if (refused !== undefined) {
+    logRefusal(refused.why, origin);
+    return refused.status;
+  }
   const collision = collisionOf(dicom);
   if (collision !== undefined) {
     noteRefusal(collision, origin);

@@ -37,15 +37,20 @@ function described(type: string, length: number): string {
   return `Accept: application/json\r\nContent-Type: ${type}\r\nContent-Length: ${string.format("%d", length)}`;
 }
 
-/** Hands a part to Orthanc, whole. */
-export function storeInstance(part: HeldPart, hasForeignPreamble: boolean): Answered<Taken> {
+/** Hands a part to Orthanc, whole, to do something with it. */
+function handOver(path: string, part: HeldPart, hasForeignPreamble: boolean): Answered<Told> {
   const sending: Sending = {
     method: "POST",
-    path: STORE.storeInstance.template,
+    path,
     header: described("application/dicom", part.bytes),
     put: (connection) => eachBlock(part, hasForeignPreamble, (block) => sendAll(connection, block) === undefined),
   };
-  const [told, failure] = tell(sending, part.bytes > MEMORY_BYTES ? STORE_LARGE_SECONDS : STORE_SECONDS);
+  return tell(sending, part.bytes > MEMORY_BYTES ? STORE_LARGE_SECONDS : STORE_SECONDS);
+}
+
+/** Hands a part to Orthanc to be stored. */
+export function storeInstance(part: HeldPart, hasForeignPreamble: boolean): Answered<Taken> {
+  const [told, failure] = handOver(STORE.storeInstance.template, part, hasForeignPreamble);
   if (told === undefined) return $multi(undefined, failure);
   const found = told.status === 200 ? decodeObject(told.body) : undefined;
   const did = found === undefined ? "" : (textField(found, "Status") ?? "");
@@ -79,4 +84,15 @@ export function storedDigest(id: string): string | undefined {
   const [told] = tell({ method: "GET", path, header: "Accept: text/plain" }, ASK_SECONDS);
   if (told?.status === 404) return "";
   return told?.status === 200 && matches(told.body, "^%x+$") ? string.lower(told.body) : undefined;
+}
+
+/**
+ * Whether an instance's data set says the same as a part's (scripts/docker/orthanc-received.c): what has come by C-STORE has
+ * other File Meta Information, and lengths of sequences, than the file that somebody else has. undefined as for `lookUp`.
+ */
+export function hasDataSetOf(id: string, part: HeldPart): boolean | undefined {
+  const [path] = string.gsub(STORE.compare.template, "{id}", id);
+  const [told] = handOver(path, part, false);
+  if (told?.status === 404) return false;
+  return told?.status === 200 ? decodeObject(told.body)?.["Same"] === true : undefined;
 }

@@ -1,7 +1,7 @@
 /** One part, which has been inspected, on its way into the archive: what becomes of it is known before it is told. */
 import { askFreeBytes, freeBytes, roomOf } from "../archive/disk";
 import { report } from "../log";
-import { lookUp, storedDigest, type Taken } from "./archive";
+import { hasDataSetOf, lookUp, storedDigest, type Taken } from "./archive";
 import { type HeldPart, md5Of } from "./held-part";
 import { RETURN_SECONDS } from "./limits";
 import type { Facts, Fault } from "./types";
@@ -10,15 +10,16 @@ import { type Sending, sendWatched } from "./watched-part";
 const LOOK_EVERY_SECONDS = 1;
 
 /**
- * Whether an instance that Orthanc knows by this identifier has the part's bytes; undefined where it does not tell, or not
+ * Whether an instance that Orthanc knows by this identifier is what the part is; undefined where it does not tell, or not
  * yet: it is being stored.
  */
 function isSame(id: string, part: HeldPart, facts: Facts): boolean | undefined {
   const stored = storedDigest(id);
-  return stored === undefined || stored === "" ? undefined : stored === md5Of(part, facts.hasForeignPreamble);
+  if (stored === undefined || stored === "") return undefined;
+  return stored === md5Of(part, facts.hasForeignPreamble) || hasDataSetOf(id, part);
 }
 
-/** What the archive has under the part's SOP Instance UID: the part's bytes, others, or nothing. */
+/** What the archive has under the part's SOP Instance UID: the same, something else, or nothing. */
 function findStored(part: HeldPart, facts: Facts): "same" | "other" | "nothing" | undefined {
   const found = lookUp(facts.sopInstance);
   if (found === undefined) return undefined;

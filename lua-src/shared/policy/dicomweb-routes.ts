@@ -67,6 +67,7 @@ export const STORE = {
   storeInstance: route("POST", "/instances"),
   lookup: route("POST", "/tools/lookup"),
   digest: route("GET", "/instances/{id}/attachments/dicom/md5"),
+  compare: route("POST", "/collimator/compare/{id}"),
   readStoredBy: route("GET", "/studies/{id}/metadata/StoredBy"),
   writeStoredBy: route("PUT", "/studies/{id}/metadata/StoredBy"),
 } as const;

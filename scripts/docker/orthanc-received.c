@@ -1,0 +1,155 @@
+/* A plugin of Orthanc's that looks at what has come before Orthanc does.
+
+   What comes by C-STORE has passed no door: Orthanc makes a Lua table of all of an object's tags for its hooks, under one
+   lock, and JSON of its text, of which it can make no more than so much. And it says "success" to one whose SOP Instance UID
+   it has, whatever is in it, and keeps none of that. In place of such an object Orthanc gets one that says what is wrong;
+   the hook that decides about C-STORE refuses that (lua-src/orthanc/refused-object.ts), and so the sender is told.
+
+   What comes by HTTP the gateway has looked at. It asks whether an object that is there is the one that it has, since by
+   C-STORE only the data set of a file comes:
+
+       POST /collimator/compare/{id}, a file -> {"Same": true} */
+#include <orthanc/OrthancCPlugin.h>
+#include <stdio.h>
+#include "data-set.h"
+
+/* SOP Instance UID of the object in place of one that is refused. */
+#define REFUSED "2.25.188374073512223705517719999627836334574"
+
+static OrthancPluginContext *orthanc;
+/* Whether what is there stays. */
+static int is_keeping;
+
+/* Writes an element of a short VR in Explicit VR Little Endian; values of odd length get one byte more. */
+static uint8_t *put(uint8_t *at, uint32_t tag, const char *vr, const char *value)
+{
+    size_t bytes = strlen(value), even = bytes + bytes % 2;
+    uint8_t head[] = {tag >> 16 & 255, tag >> 24, tag & 255, tag >> 8 & 255, (uint8_t)vr[0], (uint8_t)vr[1], even & 255, 0};
+    memcpy(at, head, sizeof head);
+    memcpy(at + sizeof head, value, bytes);
+    if (even > bytes) at[sizeof head + bytes] = strcmp(vr, "UI") == 0 ? 0 : ' ';
+    return at + sizeof head + even;
+}
+
+/* The object in place of another one: its patient is the fault, its study the other's SOP Instance UID. */
+static size_t refusal(uint8_t *file, const char *fault, const char *uid)
+{
+    static const uint8_t meta[] = "\x02\x00\x00\x00UL\x04\x00\x1c\x00\x00\x00";
+    memset(file, 0, 128);
+    memcpy(file + 128, "DICM", 4);
+    memcpy(file + 132, meta, 12);
+    uint8_t *at = put(file + 144, TRANSFER_SYNTAX_UID, "UI", "1.2.840.10008.1.2.1");
+    at = put(at, 0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7");
+    at = put(at, SOP_INSTANCE_UID, "UI", REFUSED);
+    at = put(at, 0x00100020, "LO", fault);
+    at = put(at, 0x0020000d, "UI", uid);
+    at = put(at, 0x0020000e, "UI", REFUSED);
+    return (size_t)(at - file);
+}
+
+/* Whether an object and the one that the archive calls so are the same; undefined, as -1, where that can't be told. */
+static int compare(const struct walk *walk, const char *id, int is_of_same_series)
+{
+    OrthancPluginMemoryBuffer file = {NULL, 0};
+    struct walk stored = {.is_listed = 1};
+    uint8_t *made = NULL;
+    if (OrthancPluginGetDicomForInstance(orthanc, &file, id) != OrthancPluginErrorCode_Success) return -1;
+    int same = walk_over(&stored, &made, file.data, file.size) ? is_same(walk, &stored) : -1;
+    /* What belongs to another patient, study or series is refused for that. */
+    for (int name = PATIENT; name <= SERIES && is_of_same_series; name += 1) {
+        if (strcmp(walk->names[name], stored.names[name]) != 0) same = -1;
+    }
+    free(stored.pieces);
+    free(made);
+    OrthancPluginFreeMemoryBuffer(orthanc, &file);
+    return same;
+}
+
+/* What is wrong with an object that has come by C-STORE; NULL where nothing is, or where only Orthanc can tell. */
+static const char *fault_of(const uint8_t *file, size_t size, char *uid)
+{
+    struct walk walk = {.at = NULL};
+    uint8_t *made = NULL;
+    int is_read = walk_over(&walk, &made, file, size);
+    free(made);
+    memcpy(uid, walk.names[SOP_INSTANCE], sizeof walk.names[SOP_INSTANCE]);
+    if (!is_read || !is_keeping) return walk.fault;
+    char *id = OrthancPluginLookupInstance(orthanc, uid);
+    if (id == NULL) return NULL;
+    struct walk listed = {.is_listed = 1};
+    int same = walk_over(&listed, &made, file, size) ? compare(&listed, id, 1) : -1;
+    free(listed.pieces);
+    free(made);
+    OrthancPluginFreeString(orthanc, id);
+    return same == 0 ? "different-content" : NULL;
+}
+
+static OrthancPluginReceivedInstanceAction received(OrthancPluginMemoryBuffer64 *target, const void *file, uint64_t size,
+                                                    OrthancPluginInstanceOrigin origin)
+{
+    char uid[65] = "";
+    uint8_t made[1024];
+    if (origin != OrthancPluginInstanceOrigin_DicomProtocol) return OrthancPluginReceivedInstanceAction_KeepAsIs;
+    const char *fault = fault_of(file, size, uid);
+    if (fault == NULL) return OrthancPluginReceivedInstanceAction_KeepAsIs;
+    size_t length = refusal(made, fault, uid);
+    if (OrthancPluginCreateMemoryBuffer64(orthanc, target, length) != OrthancPluginErrorCode_Success) {
+        /* An error, where "discard" would be a success to the sender. */
+        return _OrthancPluginReceivedInstanceAction_INTERNAL;
+    }
+    memcpy(target->data, made, length);
+    return OrthancPluginReceivedInstanceAction_Modify;
+}
+
+static OrthancPluginErrorCode answer(OrthancPluginRestOutput *output, const char *url, const OrthancPluginHttpRequest *request)
+{
+    struct walk walk = {.is_listed = 1};
+    uint8_t *made = NULL;
+    (void)url;
+    if (request->method != OrthancPluginHttpMethod_Post) {
+        OrthancPluginSendMethodNotAllowed(orthanc, output, "POST");
+        return OrthancPluginErrorCode_Success;
+    }
+    int same = walk_over(&walk, &made, request->body, request->bodySize) ? compare(&walk, request->groups[0], 0) : -1;
+    free(walk.pieces);
+    free(made);
+    if (same < 0) return OrthancPluginErrorCode_UnknownResource;
+    const char *text = same ? "{\"Same\": true}" : "{\"Same\": false}";
+    OrthancPluginAnswerBuffer(orthanc, output, text, (uint32_t)strlen(text), "application/json");
+    return OrthancPluginErrorCode_Success;
+}
+
+/* Whether OverwriteInstances, which has false or "Never" where it is not set, says so. */
+static int is_kept_by(const char *configuration)
+{
+    static const char name[] = "\"OverwriteInstances\"";
+    const char *at = configuration == NULL ? NULL : strstr(configuration, name);
+    if (at == NULL) return 1;
+    at += strlen(name);
+    at += strspn(at, " :");
+    return strncmp(at, "false", 5) == 0 || strncmp(at, "\"Never\"", 7) == 0;
+}
+
+int32_t OrthancPluginInitialize(OrthancPluginContext *context)
+{
+    orthanc = context;
+    if (OrthancPluginCheckVersion(context) == 0) return -1;
+    char *configuration = OrthancPluginGetConfiguration(context);
+    is_keeping = is_kept_by(configuration);
+    OrthancPluginFreeString(context, configuration);
+    OrthancPluginRegisterReceivedInstanceCallback(context, received);
+    OrthancPluginRegisterRestCallbackNoLock(context, "/collimator/compare/([0-9a-f-]+)", answer);
+    return 0;
+}
+
+void OrthancPluginFinalize(void) {}
+
+const char *OrthancPluginGetName(void)
+{
+    return "collimator-received";
+}
+
+const char *OrthancPluginGetVersion(void)
+{
+    return "1";
+}

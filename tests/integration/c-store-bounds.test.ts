@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { EXPLICIT, file, IMPLICIT, item, SEQUENCE_END, sequence, UNDEFINED } from "../support/dicom-encodings";
+import { storescu } from "../support/c-store";
+import { cStore } from "../support/dimse";
+import { docker } from "../support/docker";
+import { orthancPid } from "../support/orthanc-threads";
+import { deflated, explicit, implicit, names, nested, SECONDARY_CAPTURE, type Write } from "../support/store-files";
+import { sendParts } from "../support/store-parts";
+import { uidOf } from "../../scripts/lib/uid";
+
+const stack = inject("stack");
+const run = randomUUID();
+const RLE = "1.2.840.10008.1.2.5";
+const MEBIBYTE = 1024 * 1024;
+const CANNOT_UNDERSTAND = 0xc000;
+const OTHER_CONTENT = 0xa900;
+const DUPLICATE = 0x0111;
+
+let pid: string;
+beforeAll(async () => {
+  pid = await orthancPid();
+});
+afterAll(async () => {
+  expect(await orthancPid()).toBe(pid);
+});
+
+const uid = (name: string, part: string): string => uidOf(`${run} ${name} ${part}`);
+
+/** An object's data set with these elements behind its names. */
+function dataSetOf(name: string, write: Write, more: Buffer): Buffer {
+  const given = { sopInstance: uid(name, "instance"), study: uid(name, "study"), series: uid(name, "series") };
+  return Buffer.concat([...names(write, { ...given, patientId: run.slice(0, 8) }), more]);
+}
+
+const fileOf = (name: string, more: Buffer): Buffer => file(EXPLICIT, [dataSetOf(name, explicit, more)]);
+
+async function send(name: string, syntax: string, more: Buffer): Promise<number | undefined> {
+  const dataSet = dataSetOf(name, syntax === IMPLICIT ? implicit : explicit, more);
+  const sopInstance = uid(name, "instance");
+  const sent = { sopClass: SECONDARY_CAPTURE, sopInstance, transferSyntax: syntax, dataSet, isLast: true };
+  return cStore({ port: stack.dicomPort, aet: stack.aet }, sent);
+}
+
+const items = (count: number): Buffer => Buffer.alloc(8 * count).fill(item(Buffer.alloc(0)));
+const withLength = (write: Write, count: number): Buffer => write(0x00400275, "SQ", items(count));
+const text = (write: Write, vr: string, bytes: number): Buffer => write(0x0040a160, vr, Buffer.alloc(bytes, "a"));
+const pixels = (fragments: readonly Buffer[]): Buffer =>
+  sequence(true, 0x7fe00010, [item(Buffer.alloc(0)), ...fragments.map((one) => item(one))], "OB");
+
+/** More than what the gateway takes by HTTP, in each form that DCMTK takes off the network. */
+const BEYOND: readonly (readonly [name: string, syntax: string, more: Buffer])[] = [
+  ["items with a length", EXPLICIT, withLength(explicit, 151_000)],
+  ["items with a length, implicit VR", IMPLICIT, withLength(implicit, 151_000)],
+  [
+    "items without a length",
+    EXPLICIT,
+    explicit(0x00400275, "SQ", Buffer.concat([items(151_000), SEQUENCE_END]), UNDEFINED),
+  ],
+  ["text", EXPLICIT, text(explicit, "UT", 33 * MEBIBYTE)],
+  ["text, implicit VR", IMPLICIT, text(implicit, "UT", 33 * MEBIBYTE)],
+  ["a frame in RLE without a byte", RLE, pixels([Buffer.alloc(0)])],
+];
+
+test.each(BEYOND)("%s: refused by C-STORE", async (name, syntax, more) => {
+  expect(await send(name, syntax, more)).toBe(CANNOT_UNDERSTAND);
+});
+
+test("the log says what was wrong with it, and whose it was", async () => {
+  const log = async (): Promise<string> => {
+    const { stdout, stderr } = await docker("logs", "--tail", "200", `${stack.project}-orthanc-1`);
+    return stdout + stderr;
+  };
+  const [name, why] = ["logged", `malformed (SOP instance ${uid("logged", "instance")})`];
+  const sendAndLook = async (): Promise<string | undefined> => {
+    expect(await send(name, RLE, pixels([Buffer.alloc(0)]))).toBe(CANNOT_UNDERSTAND);
+    return (await log()).split("\n").find((line) => line.includes(why));
+  };
+  // A line a second is written.
+  await expect
+    .poll(sendAndLook, { timeout: 20_000, interval: 500 })
+    .toMatch(/refused an object by C-STORE, AE title "HOSTILE", from [\d.]+: malformed/);
+});
+
+// DCMTK's own sender: its receiver does not take everybody's deflated data sets off the network.
+test.each([
+  ["beyond", 151_000, "(Error: CannotUnderstand)"],
+  ["within", 1000, "(Success)"],
+])("items of a deflated object, %s the bound", async (name, count, status) => {
+  const [sopInstance, study, series] = [uid(name, "instance"), uid(name, "study"), uid(name, "series")];
+  const dataSet = [...names(explicit, { sopInstance, study, series }), withLength(explicit, count)];
+  const { stdout, stderr } = await storescu([deflated(Buffer.concat(dataSet))], stack.aet, ["-v", "-xd"]);
+  expect(stdout + stderr).toContain(`Received Store Response ${status}`);
+});
+
+const WITHIN: readonly (readonly [name: string, syntax: string, more: Buffer])[] = [
+  ["fewer items", EXPLICIT, withLength(explicit, 100_000)],
+  ["fewer items, implicit VR", IMPLICIT, withLength(implicit, 100_000)],
+  ["less text", EXPLICIT, text(explicit, "UT", 31 * MEBIBYTE)],
+  ["more bytes of an unknown VR", EXPLICIT, text(explicit, "UN", 40 * MEBIBYTE)],
+  ["frames in RLE", RLE, pixels([Buffer.alloc(64, 1), Buffer.alloc(64, 2)])],
+];
+
+test.each(WITHIN)("%s: taken", async (name, syntax, more) => {
+  expect(await send(name, syntax, more)).toBe(0);
+});
+
+describe("what is there already", () => {
+  const body = (name: string): Buffer => explicit(0x00324000, "LT", Buffer.from(name));
+  /** In sequences of undefined length, which DCMTK writes with lengths. */
+  const deep = nested(explicit, 3, false);
+
+  test("by C-STORE again is a success", async () => {
+    const more = Buffer.concat([body("first "), deep]);
+    expect(await send("again", EXPLICIT, more)).toBe(0);
+    expect(await send("again", EXPLICIT, more)).toBe(0);
+    expect(
+      await send(
+        "again",
+        IMPLICIT,
+        Buffer.concat([implicit(0x00324000, "LT", Buffer.from("first ")), nested(implicit, 3, true)]),
+      ),
+    ).toBe(0);
+  });
+
+  test("with other content is refused by C-STORE", async () => {
+    expect(await send("other", EXPLICIT, body("first "))).toBe(0);
+    expect(await send("other", EXPLICIT, body("second"))).toBe(OTHER_CONTENT);
+    expect(await send("other", EXPLICIT, Buffer.concat([body("first "), deep]))).toBe(OTHER_CONTENT);
+    expect(await send("other", EXPLICIT, body("first "))).toBe(0);
+  });
+
+  test("by STOW-RS is a success where only what C-STORE leaves out is another", async () => {
+    const more = Buffer.concat([body("first "), deep]);
+    expect(await send("stow", EXPLICIT, more)).toBe(0);
+    const instance = uid("stow", "instance");
+    const same = await sendParts([{ bytes: fileOf("stow", more) }]);
+    expect({ stored: same.stored, failed: same.failed }).toEqual({ stored: [instance], failed: [] });
+    const { failed } = await sendParts([{ bytes: fileOf("stow", Buffer.concat([body("second"), deep])) }]);
+    expect(failed).toEqual([[instance, DUPLICATE]]);
+  });
+});
