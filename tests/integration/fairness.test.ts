@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { Agent, type ClientRequest, request } from "node:http";
+import type { ClientRequest } from "node:http";
 import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
-import { docker, until } from "../support/docker";
+import { connectionsToArchive, setPaused } from "../support/archive-pause";
+import { docker } from "../support/docker";
+import { type Answer, getAlone } from "../support/get-alone";
 import { storeFiles } from "../support/multipart";
 import { makePerson, type Person } from "../support/people";
 import { instancesOf } from "../support/frame-answers";
 import { reachedSince } from "../support/orthanc-log";
 
 const stack = inject("stack");
-const archive = `${stack.project}-orthanc-1`;
 /** What the gateway lets one person have at the archive at a time, of quick requests and of large ones. */
 const MOST = { light: 16, heavy: 8 } as const;
+/** How many searches of all people it lets go on at a time. */
+const SEARCHES = 3;
 const ANY_FORM = "multipart/related; type=application/octet-stream; transfer-syntax=*";
 
 let ann: Person;
@@ -22,28 +25,14 @@ beforeAll(async () => {
   bob = await makePerson(stack, "researcher");
 });
 
-const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
 const open: ClientRequest[] = [];
 afterEach(async () => {
   for (const call of open.splice(0)) call.destroy();
   await resume();
 });
 
-/**
- * Stops or continues the archive's process. What counts is how it is afterwards: Docker refuses to pause what is paused,
- * as a test leaves it that ran out of time.
- */
-async function setPaused(isPaused: boolean): Promise<void> {
-  await until(`the archive to be ${isPaused ? "paused" : "running"}`, 30, async () => {
-    const { stdout } = await docker("inspect", "-f", "{{.State.Paused}}", archive);
-    if (stdout.trim() === String(isPaused)) return true;
-    await docker(isPaused ? "pause" : "unpause", archive);
-    return undefined;
-  });
-}
-
-const pause = async (): Promise<void> => setPaused(true);
-const resume = async (): Promise<void> => setPaused(false);
+const pause = async (): Promise<void> => setPaused(stack, true);
+const resume = async (): Promise<void> => setPaused(stack, false);
 
 /** All requests so far have left the client, and the gateway has had a moment to take them. */
 async function areSent(): Promise<void> {
@@ -51,31 +40,10 @@ async function areSent(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-  readonly seconds: number;
-}
-
-/** A GET on a connection of its own, which any worker may take; rejects where the request is destroyed. */
 async function get({ cookie }: Person, path: string, accept = ANY_FORM): Promise<Answer> {
-  const begun = performance.now();
-  return new Promise((resolve, reject) => {
-    const call = request(`${stack.url}/pacs${path}`, { agent, headers: { Cookie: cookie, Accept: accept } });
-    call.on("error", reject);
-    call.on("response", (response) => {
-      const pieces: Buffer[] = [];
-      response.on("data", (piece: Buffer) => pieces.push(piece));
-      response.on("error", reject);
-      response.on("end", () => {
-        const { statusCode: status = 0, headers } = response;
-        resolve({ status, headers, body: Buffer.concat(pieces), seconds: (performance.now() - begun) / 1000 });
-      });
-    });
-    call.end();
-    open.push(call);
-  });
+  const { call, answer } = getAlone(`${stack.url}/pacs${path}`, { Cookie: cookie, Accept: accept });
+  open.push(call);
+  return answer;
 }
 
 /** A multipart answer without its boundary. */
@@ -140,10 +108,9 @@ describe("requests for the archive take turns", () => {
   });
 
   test("who waits too long is told to come again; others' places are free", async () => {
-    const { study } = await newSeries(1);
-    const paths = searches(study, MOST.light + 4);
+    const { frames } = await newSeries(MOST.light + 7);
     await pause();
-    const asked = paths.map(async (path) => get(ann, path, json));
+    const asked = frames.slice(3).map(async (path) => get(ann, path));
     let answered = 0;
     for (const one of asked) void one.then(() => (answered += 1));
     const first = await Promise.any(asked);
@@ -154,7 +121,7 @@ describe("requests for the archive take turns", () => {
     expect(first.seconds).toBeGreaterThan(9.5);
     expect(first.seconds).toBeLessThan(12);
     // Of the other one third is left.
-    const others = searches(study, 3).map(async (path) => get(bob, path, json));
+    const others = frames.slice(0, 3).map(async (path) => get(bob, path));
     await resume();
     expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200, 200]);
     const statuses = (await Promise.all(asked)).map(({ status }) => status).sort();
@@ -162,17 +129,34 @@ describe("requests for the archive take turns", () => {
   });
 
   test("large requests do not stand in the way of quick ones", async () => {
-    const { study } = await newSeries(1);
+    const { study, frames } = await newSeries(MOST.light);
     await pause();
     const large = Array.from({ length: MOST.heavy + 3 }, async () =>
       get(ann, `/studies/${study}`, "multipart/related; type=application/dicom; transfer-syntax=*"),
     );
-    const quick = searches(study, MOST.light).map(async (path) => get(ann, path, json));
+    const quick = frames.map(async (path) => get(ann, path));
     await areSent();
     await resume();
     expect((await Promise.all([...quick, ...large])).map(({ status }) => status)).toEqual(
       Array(MOST.light + MOST.heavy + 3).fill(200),
     );
+  });
+
+  test("searches go to the archive a few at a time, and quick requests do not wait for them", async () => {
+    const { study, frames } = await newSeries(2);
+    await pause();
+    const many = searches(study, 12).map(async (path) => get(ann, path, json));
+    await areSent();
+    const ofOne = await connectionsToArchive(stack);
+    const others = searches(study, 6).map(async (path) => get(bob, path, json));
+    const quick = frames.map(async (path) => get(bob, path));
+    await areSent();
+    const ofAll = await connectionsToArchive(stack);
+    await resume();
+    const statuses = (await Promise.all([...many, ...others, ...quick])).map(({ status }) => status);
+    expect(statuses).toEqual(Array(20).fill(200));
+    // The gateway's own questions are a few, and the quick ones two.
+    expect([ofOne, ofAll].filter((count) => count > SEARCHES + 7)).toEqual([]);
   });
 
   test("whoever goes away leaves the line, and gives the turn back", async () => {
@@ -214,10 +198,10 @@ describe("requests for the archive take turns", () => {
   });
 
   test("a worker that dies leaves no place taken", async () => {
-    const { study } = await newSeries(1);
+    const { frames } = await newSeries(2 * MOST.light);
     const gateway = `${stack.project}-gateway-1`;
     await pause();
-    const lost = searches(study, MOST.light).map(async (path) => get(ann, path, json).catch(() => undefined));
+    const lost = frames.slice(MOST.light).map(async (path) => get(ann, path).catch(() => undefined));
     await areSent();
     const kill =
       'for p in /proc/[0-9]*; do if grep -qs "^nginx: worker" "$p/cmdline"; then kill -9 "${p#/proc/}"; fi; done';
@@ -227,7 +211,7 @@ describe("requests for the archive take turns", () => {
     await expect
       .poll(async () => (await get(ann, "/studies?limit=1", json).catch(() => undefined))?.status, { timeout: 20_000 })
       .toBe(200);
-    const again = await Promise.all(searches(study, MOST.light).map(async (path) => get(ann, path, json)));
+    const again = await Promise.all(frames.slice(0, MOST.light).map(async (path) => get(ann, path)));
     // Places that were still taken would make some of these wait for ten seconds, and be refused.
     expect(again.map(({ status }) => status)).toEqual(Array(MOST.light).fill(200));
   });

@@ -4,7 +4,7 @@ import { generationOf } from "../cache/key";
 import { parseUid } from "../dicomweb/uid";
 import { ask, finish, takeAll } from "../frames/archive-connection";
 import { decodeObject, textField } from "../../shared/json";
-import { HEAVY, LIGHT } from "../turns/kinds";
+import { kindOf } from "../turns/kinds";
 import { awaitBytes, askedBy, returnBytes } from "./await-bytes";
 import { budget, mostOfReader } from "./pools";
 import { adminInstance, type Cost, weightOf, workOf } from "./weigh";
@@ -61,7 +61,7 @@ export function takeBytes(): void {
   const person = user === "" && ngx.var["http_x_warming"] !== undefined ? WARMING : user;
   const request = ngx.var["request_id"] ?? "";
   if (person === "" || askedBy(request) !== undefined) return;
-  const { seconds } = ngx.var["work"] === "heavy" ? HEAVY : LIGHT;
+  const { seconds } = kindOf(ngx.var["work"]);
   const endsAt = ngx.req.start_time() + seconds;
   const bytes = bytesOf(ngx.var["uri"] ?? "", endsAt);
   if (bytes === 0) return;

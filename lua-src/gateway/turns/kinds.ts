@@ -5,7 +5,7 @@
  * two thirds.
  */
 export interface Kind {
-  readonly name: "light" | "heavy" | "store" | "store-large" | "password" | "guess";
+  readonly name: "light" | "heavy" | "search" | "store" | "store-large" | "password" | "guess";
   readonly slots: number;
   /** How many of them one person may hold. */
   readonly mostOfPerson: number;
@@ -13,10 +13,15 @@ export interface Kind {
   readonly seconds: number;
 }
 
-/** Frames, metadata of instances, pictures of frames, searches, the administration. */
+/** Frames, metadata of instances, pictures of frames, the administration. */
 export const LIGHT: Kind = { name: "light", slots: 24, mostOfPerson: 16, seconds: 10 };
 /** Whole objects, archives, metadata of series, rendered objects: `$work` in nginx/conf.d/requests.conf. */
 export const HEAVY: Kind = { name: "heavy", slots: 12, mostOfPerson: 8, seconds: 50 };
+/**
+ * Searches, also those of Orthanc Explorer: one of a thousand results keeps a core and the database busy for seconds, and
+ * what the cache has gets no further than it.
+ */
+export const SEARCH: Kind = { name: "search", slots: 3, mostOfPerson: 2, seconds: 40 };
 /**
  * Instances to be stored, each when all of it has come: Orthanc holds one in memory, two and a half times over, while it
  * stores it. So large ones go one at a time; `setup` checks ORTHANC_MEMORY against this.
@@ -34,6 +39,12 @@ export const MOST_ELEMENTS_OF_SMALL = 20_000;
  */
 export const PASSWORD: Kind = { name: "password", slots: 8, mostOfPerson: 2, seconds: 20 };
 export const GUESS: Kind = { name: "guess", slots: 4, mostOfPerson: 2, seconds: 10 };
+
+/** The kind of a reader's request, by nginx's `$work`. */
+export function kindOf(work: string | undefined): Kind {
+  if (work === "search") return SEARCH;
+  return work === "heavy" ? HEAVY : LIGHT;
+}
 
 /** How many requests wait in a worker, of each kind; of them, how many may be one person's. */
 export const MOST_WAITING = 512;

@@ -25,6 +25,7 @@ interface Line {
 const lines: Readonly<Record<Kind["name"], Line>> = {
   light: newLine(),
   heavy: newLine(),
+  search: newLine(),
   store: newLine(),
   "store-large": newLine(),
   password: newLine(),

@@ -1,6 +1,6 @@
 import { once } from "../timer";
 import * as semaphore from "ngx.semaphore";
-import { HEAVY, type Kind, LIGHT } from "./kinds";
+import { type Kind, kindOf } from "./kinds";
 import { joinLine, leaveLine, serveLine, type Waiter, waitingIn } from "./line";
 import { giveBack } from "./slots";
 
@@ -37,8 +37,7 @@ export function takeTurn(): void {
   const request = ngx.var["request_id"] ?? "";
   // What the slicer hands on has its turn already.
   if (person === "" || waiters[request] !== undefined) return;
-  const kind = ngx.var["work"] === "heavy" ? HEAVY : LIGHT;
-  if (!awaitTurn(kind, person, request)) return refuseBusy();
+  if (!awaitTurn(kindOf(ngx.var["work"]), person, request)) return refuseBusy();
 }
 
 /**
