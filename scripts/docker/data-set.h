@@ -6,6 +6,7 @@
 
 #define MOST_ELEMENTS 150000
 #define MOST_TEXT_BYTES (32u << 20)
+#define MOST_VALUES 10000000u
 /* DCMTK takes no more than 64. */
 #define MOST_LEVELS 128
 /* What a deflated one may become: at most so much, and so many times what came beyond the first bytes (lua-src/shared/
@@ -42,7 +43,9 @@ struct piece {
 struct walk {
     const uint8_t *at, *end;
     int is_implicit, is_big, is_rle, level;
+    /* Values beyond the first one of each element, and characters that the texts have in JSON. */
     uint32_t elements, text;
+    uint64_t values, characters;
     /* Of the element at hand. */
     uint32_t tag, length;
     int vr;
@@ -114,20 +117,56 @@ static int list(struct walk *walk, uint32_t tag, const uint8_t *value, uint32_t 
     return 1;
 }
 
+static int is_bytes(int vr)
+{
+    return vr == VR("OB") || vr == VR("OD") || vr == VR("OF") || vr == VR("OL") || vr == VR("OV") || vr == VR("OW") ||
+           vr == VR("UN");
+}
+
+/* Without VRs, the groups of the standard whose elements are no long bytes. */
+static int is_text_group(uint32_t tag)
+{
+    int group = (int)(tag >> 16);
+    return group % 2 == 0 && (group <= 0x40 || (group >= 0x70 && group <= 0x88) || group == 0x3006);
+}
+
 /* Bytes of an element's text, as the gateway counts them (text-bytes.ts): numbers in text count half. */
 static uint32_t text_bytes(const struct walk *walk)
 {
-    int group = (int)(walk->tag >> 16), vr = walk->vr;
-    if (vr == 0) {
-        int is_text = group % 2 == 0 && (group <= 0x40 || (group >= 0x70 && group <= 0x88) || group == 0x3006);
-        if (!is_text) return 0;
-        return walk->tag == CONTOUR_DATA ? walk->length / 2 : walk->length;
+    int vr = walk->vr;
+    if (vr == 0 ? !is_text_group(walk->tag) : is_bytes(vr)) return 0;
+    return vr == VR("DS") || vr == VR("IS") || walk->tag == CONTOUR_DATA ? walk->length / 2 : walk->length;
+}
+
+/* Bytes of each number of a VR that has several as they are; 0 of the others. */
+static uint32_t number_bytes(int vr)
+{
+    if (vr == VR("US") || vr == VR("SS")) return 2;
+    if (vr == VR("UL") || vr == VR("SL") || vr == VR("FL") || vr == VR("AT")) return 4;
+    return vr == VR("FD") || vr == VR("SV") || vr == VR("UV") ? 8 : 0;
+}
+
+/* Without a VR: private groups and pixels, overlays, curves, waveforms, which are long bytes. */
+static int is_bytes_group(uint32_t group)
+{
+    return group % 2 == 1 || group == 0x7fe0 || group >> 8 == 0x60 || group >> 8 == 0x50 || group == 0x5400;
+}
+
+/* Counts values beyond the first one (PS3.5, section 6.4), and what text becomes in JSON. Without a VR it may be text or
+   numbers of two bytes, but for contours and doses, which are long texts. */
+static void count_values(struct walk *walk)
+{
+    uint32_t bytes = number_bytes(walk->vr), group = walk->tag >> 16;
+    int vr = walk->vr, is_one = vr == VR("LT") || vr == VR("ST") || vr == VR("UT") || vr == VR("UR");
+    if (vr == 0 ? is_bytes_group(group) : is_bytes(vr)) return;
+    if (bytes > 0) walk->values += walk->length / bytes;
+    if (bytes > 0) return;
+    if (vr == 0 && group != 0x3004 && group != 0x3006) walk->values += walk->length / 2;
+    for (uint32_t at = 0; at < walk->length; at += 1) {
+        uint8_t byte = walk->at[at];
+        if (byte == '\\' && !is_one) walk->values += 1;
+        walk->characters += byte < 0x20 || byte > 0x7e ? 6 : byte == '"' || byte == '\\' ? 2 : 1;
     }
-    if (vr == VR("OB") || vr == VR("OD") || vr == VR("OF") || vr == VR("OL") || vr == VR("OV") || vr == VR("OW") ||
-        vr == VR("UN")) {
-        return 0;
-    }
-    return vr == VR("DS") || vr == VR("IS") ? walk->length / 2 : walk->length;
 }
 
 static int pass_value(struct walk *walk)
@@ -143,6 +182,11 @@ static int pass_value(struct walk *walk)
         return 0;
     }
     walk->text += text;
+    count_values(walk);
+    if (walk->values > MOST_VALUES) {
+        walk->fault = "too-much-text";
+        return 0;
+    }
     int is_listed = list(walk, walk->tag, walk->at, walk->length);
     walk->at += walk->length;
     return is_listed;
@@ -276,7 +320,7 @@ static int is_native(const char *syntax)
 }
 
 /* Whether two data sets say the same, however their sequences end and whatever VRs they name. */
-static int is_same(const struct walk *a, const struct walk *b)
+__attribute__((unused)) static int is_same(const struct walk *a, const struct walk *b)
 {
     const char *one = a->names[TRANSFER_SYNTAX], *other = b->names[TRANSFER_SYNTAX];
     if (strcmp(one, other) != 0 && !(is_native(one) && is_native(other))) return 0;

@@ -59,6 +59,7 @@ const BEYOND: readonly (readonly [name: string, syntax: string, more: Buffer])[]
   ],
   ["text", EXPLICIT, text(explicit, "UT", 33 * MEBIBYTE)],
   ["text, implicit VR", IMPLICIT, text(implicit, "UT", 33 * MEBIBYTE)],
+  ["values", EXPLICIT, explicit(0x0040a160, "UC", Buffer.alloc(11 * MEBIBYTE, "\\"))],
   ["a frame in RLE without a byte", RLE, pixels([Buffer.alloc(0)])],
 ];
 

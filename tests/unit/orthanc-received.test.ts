@@ -18,6 +18,7 @@ describe("the bounds by C-STORE are those by HTTP", () => {
   test.each([
     ["MOST_ELEMENTS", "MOST_ELEMENTS", "lua-src/gateway/store/walk.ts"],
     ["MOST_TEXT_BYTES", "MOST_TEXT_BYTES", "lua-src/gateway/store/walk.ts"],
+    ["MOST_VALUES", "MOST_VALUES", "lua-src/gateway/store/walk.ts"],
     ["MOST_INFLATED", "MOST_BYTES", "lua-src/shared/deflated.ts"],
     ["FREE_INFLATED", "FREE_BYTES", "lua-src/shared/deflated.ts"],
     ["MOST_RATIO", "MOST_RATIO", "lua-src/shared/deflated.ts"],

@@ -141,6 +141,19 @@ describe("a data set", () => {
     ]);
   });
 
+  test("has ten million values at most, between backslashes or as numbers, and pixels of any bytes", async () => {
+    const fault = async (vr: string, mib: number, unit: string, tag = 0x0040a160): Promise<unknown> => {
+      const bytes = mib * 1024 * 1024;
+      const head = explicit(tag, vr, Buffer.alloc(0));
+      head.writeUInt32LE(bytes, head.length - 4);
+      const before = Buffer.concat([file(EXPLICIT, names(explicit)), head]).toString("latin1");
+      return (await timeLong(lua, { before, unit: unit.repeat(1024), bytes, after: "" })).said.fault;
+    };
+    const separators = [await fault("UC", 9, "\\"), await fault("UC", 11, "\\")];
+    const numbers = [await fault("SV", 30, "\x01"), await fault("OW", 40, "\\", 0x7fe00010)];
+    expect([...separators, ...numbers]).toEqual([undefined, "too-much-text", undefined, undefined]);
+  });
+
   test("has 150,000 elements and items at most, which are counted, and a million fragments", async () => {
     const before = instance({}, [sequence(true, 0x00400275, []).subarray(0, 12)]).toString("latin1");
     const unit = item(Buffer.alloc(0)).toString("latin1");
