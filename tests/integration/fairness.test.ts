@@ -9,7 +9,6 @@ import { type Answer, getAlone } from "../support/get-alone";
 import { storeFiles } from "../support/multipart";
 import { makePerson, type Person } from "../support/people";
 import { instancesOf } from "../support/frame-answers";
-import { reachedSince } from "../support/orthanc-log";
 
 const stack = inject("stack");
 /** What the gateway lets one person have at the archive at a time, of quick requests and of large ones. */
@@ -173,28 +172,6 @@ describe("requests for the archive take turns", () => {
     const answers = await Promise.all(Array.from({ length: 2 * MOST.heavy }, whole));
     expect(answers.map(({ status }) => status)).toEqual(Array(2 * MOST.heavy).fill(200));
     expect(Math.max(...answers.map(({ seconds }) => seconds))).toBeLessThan(10);
-  });
-
-  test("whoever gives up what the archive is at keeps the turn until it is done; what waited is never sent", async () => {
-    const { frames } = await newSeries(1);
-    const rendered = async (person: Person, size: number): Promise<Answer> =>
-      get(person, `${frames[0] ?? ""}/rendered?viewport=${size},${size}`, "image/png");
-    // Its size is known from now on.
-    expect((await rendered(ann, 90)).status).toBe(200);
-    await reachedSince();
-    await pause();
-    const gone = Array.from({ length: MOST.light + 8 }, async (_, at) => rendered(ann, 100 + at).catch(() => "gone"));
-    await areSent();
-    for (const call of open.splice(0)) call.destroy();
-    expect(new Set(await Promise.all(gone))).toEqual(new Set(["gone"]));
-    const next = await rendered(ann, 99);
-    expect(next.status).toBe(503);
-    expect(JSON.parse(next.body.toString())).toMatchObject({ reason: "archive-busy" });
-    const other = rendered(bob, 98);
-    await resume();
-    expect((await other).status).toBe(200);
-    expect((await rendered(ann, 97)).status).toBe(200);
-    expect((await reachedSince()).filter((line) => line.endsWith("/rendered"))).toHaveLength(MOST.light + 2);
   });
 
   test("a worker that dies leaves no place taken", async () => {

@@ -1,17 +1,24 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { writeInstance } from "../../scripts/lib/dicom-writer";
 import { startDicomTools } from "../support/dicom-tools";
+import { docker } from "../support/docker";
 import { instancePath } from "../support/large-objects";
 import { storeFiles } from "../support/multipart";
+import { reachedSince } from "../support/orthanc-log";
 import { makePerson, type Person } from "../support/people";
 import { pictureHeader } from "../support/pictures";
 
 const stack = inject("stack");
+const archive = `${stack.project}-orthanc-1`;
+/** What the gateway lets one person have at the archive at a time, of quick requests. */
+const MOST = 16;
+/** For how long the gateway believes how large a file is, and whose study, that it has asked about. */
+const BELIEVED_MS = { size: 5000, study: 10_000 };
 const [large, small] = [randomUUID(), randomUUID()];
-let [ann, bob]: Person[] = [];
+let [ann, bob, cyd]: Person[] = [];
 
 /** Noise of so many pixels a side in JPEG 2000, which takes a decoder long. */
 async function noise(tools: Awaited<ReturnType<typeof startDicomTools>>, name: string, side: number): Promise<Buffer> {
@@ -25,11 +32,17 @@ async function noise(tools: Awaited<ReturnType<typeof startDicomTools>>, name: s
 }
 
 beforeAll(async () => {
-  [ann, bob] = [await makePerson(stack, "viewer"), await makePerson(stack, "viewer")];
+  [ann, bob, cyd] = [
+    await makePerson(stack, "viewer"),
+    await makePerson(stack, "viewer"),
+    await makePerson(stack, "viewer"),
+  ];
   const tools = await startDicomTools();
   await storeFiles([await noise(tools, large, 2400), await noise(tools, small, 64)]);
   await tools.close();
 });
+
+afterEach(async () => docker("unpause", archive));
 
 const isGivingUp = { value: true };
 afterAll(() => (isGivingUp.value = false));
@@ -64,4 +77,36 @@ test("pictures that one person asks for and gives up keep nobody else's waiting"
   const seconds = others.map(([, took]) => took).sort((one, other) => one - other);
   // Behind those of a queue it would be several times as long as a large picture takes.
   expect(seconds[2]).toBeLessThan(1.5 * alone + 1);
+}, 120_000);
+
+/** Stops the archive while the gateway knows all of the small picture that it asks about. */
+async function pause(): Promise<void> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    // Then it asks once more, and no later.
+    await new Promise((resolve) => setTimeout(resolve, BELIEVED_MS.study + 500));
+    const begun = performance.now();
+    expect((await draw(cyd, small))[0]).toBe(200);
+    await docker("pause", archive);
+    if (performance.now() - begun < BELIEVED_MS.size / 2) return;
+    await docker("unpause", archive);
+  }
+  throw new Error("the archive could not be stopped in time");
+}
+
+test("whoever gives up what the archive is at keeps the turn until it is done; what waited is never sent", async () => {
+  await reachedSince();
+  await pause();
+  const gone = new AbortController();
+  const all = Array.from({ length: MOST + 8 }, async () => draw(cyd, small, gone.signal).catch(() => "gone"));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  gone.abort();
+  expect(new Set(await Promise.all(all))).toEqual(new Set(["gone"]));
+  expect((await draw(cyd, small))[0]).toBe(503);
+  await docker("unpause", archive);
+  expect((await draw(bob, small))[0]).toBe(200);
+  expect((await draw(cyd, small))[0]).toBe(200);
+  const reached = (await reachedSince()).filter((line) => line.endsWith("/rendered"));
+  // And one for each time that the archive was stopped.
+  expect(reached.length).toBeGreaterThanOrEqual(MOST + 3);
+  expect(reached.length).toBeLessThan(MOST + 8);
 }, 120_000);
