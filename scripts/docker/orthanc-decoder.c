@@ -7,8 +7,10 @@
 #include <fcntl.h>
 #include <orthanc/OrthancCPlugin.h>
 #include <poll.h>
-#include <semaphore.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -24,8 +26,13 @@
 #define SECONDS 20
 /* In all: less than anybody waits for the archive (nginx/servers/inner-archive.conf). */
 #define ALL_SECONDS 40
-/* What one may take beside the memory that it shares with Orthanc. */
-#define MEMORY ((rlim_t)2 << 30)
+/* What one may take beside the memory that it shares with Orthanc: by the size that the header tells, and no more than that. */
+#define LEAST_MEMORY ((uint64_t)128 << 20)
+#define MEMORY ((uint64_t)2 << 30)
+#define BYTES_A_SAMPLE 20
+/* All of them together: half of the container's memory, of which those that need much leave a quarter to the others. */
+#define MUCH ((uint64_t)200 << 20)
+#define ADDRESSES_BESIDE ((uint64_t)1792 << 20)
 /* Where the child writes. */
 #define OUTPUT 3
 
@@ -37,6 +44,7 @@ struct head {
 
 struct child {
     pid_t pid;
+    uint64_t memory;
     int input;
     struct timespec end;
 };
@@ -44,7 +52,10 @@ struct child {
 static OrthancPluginContext *orthanc, inner;
 static OrthancPluginDecodeImageCallback decode;
 static OrthancPluginTranscoderCallback transcode;
-static sem_t places;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t given = PTHREAD_COND_INITIALIZER;
+static uint64_t taken, all_memory;
+static int running;
 static int is_child;
 
 static void *symbol(const char *name)
@@ -55,14 +66,14 @@ static void *symbol(const char *name)
 }
 
 /* The child has the memory of its parent and nothing else: no connection, no file, no other thread. */
-static void settle(int output, uint64_t size)
+static void settle(int output, uint64_t size, uint64_t most_memory)
 {
     struct rlimit memory, time = {SECONDS, SECONDS}, none = {0, 0};
     FILE *pages = fopen("/proc/self/statm", "r");
     unsigned long used = 0;
     is_child = 1;
     if (pages == NULL || fscanf(pages, "%lu", &used) != 1 || getrlimit(RLIMIT_AS, &memory) != 0) _exit(1);
-    rlim_t most = MEMORY + used * (rlim_t)sysconf(_SC_PAGESIZE);
+    rlim_t most = most_memory + used * (rlim_t)sysconf(_SC_PAGESIZE);
     if (memory.rlim_cur == RLIM_INFINITY || memory.rlim_cur > most) memory.rlim_cur = most;
     if (setrlimit(RLIMIT_AS, &memory) != 0 || setrlimit(RLIMIT_CORE, &none) != 0) _exit(1);
     if (setrlimit(RLIMIT_CPU, &time) != 0 || setpriority(PRIO_PROCESS, 0, size < LARGE_BYTES ? 0 : NICE_OF_LARGE) != 0) _exit(1);
@@ -73,19 +84,78 @@ static void settle(int output, uint64_t size)
     close_range(OUTPUT + 1, ~0U, 0);
 }
 
+/* The largest value that a file has of an attribute of group 0028, in Explicit VR Little Endian as JPEG 2000 has it. */
+static uint64_t largest(const char *file, uint64_t size, char element, uint64_t least)
+{
+    const char wanted[] = {0x28, 0, element, 0, 'U', 'S', 2, 0};
+    const char *at = file, *end = file + size;
+    while ((at = memmem(at, (size_t)(end - at), wanted, sizeof wanted)) != NULL && end - at >= 10) {
+        uint64_t value = (unsigned char)at[8] | (uint64_t)(unsigned char)at[9] << 8;
+        if (value > least) least = value;
+        at += 10;
+    }
+    return least;
+}
+
+/* How many frames a file has, by its header. */
+static uint64_t frames_of(const char *file, uint64_t size)
+{
+    const char wanted[] = {0x28, 0, 0x08, 0, 'I', 'S'};
+    const char *at = memmem(file, size, wanted, sizeof wanted);
+    char digits[13] = "";
+    if (at == NULL || file + size - at < 20) return 1;
+    memcpy(digits, at + 8, sizeof digits - 1);
+    uint64_t frames = strtoul(digits, NULL, 10);
+    return frames < 1 ? 1 : frames;
+}
+
+static uint64_t memory_for(const void *file, uint64_t size, uint64_t frames)
+{
+    uint64_t samples = largest(file, size, 0x10, 1) * largest(file, size, 0x11, 1) * largest(file, size, 0x02, 1);
+    uint64_t memory = LEAST_MEMORY + 2 * size, most = all_memory / 4 * 3 < MEMORY ? all_memory / 4 * 3 : MEMORY;
+    if (frames > most / samples / BYTES_A_SAMPLE) return most;
+    memory += samples * frames * BYTES_A_SAMPLE;
+    return memory < most ? memory : most;
+}
+
+/* Whether there is a place by then, and the memory for it. */
+static int enter(uint64_t memory, const struct timespec *end)
+{
+    uint64_t most = memory > MUCH ? all_memory / 4 * 3 : all_memory;
+    int failure = 0;
+    pthread_mutex_lock(&lock);
+    while (failure == 0 && running > 0 && (running >= AT_ONCE || taken + memory > most)) {
+        failure = pthread_cond_clockwait(&given, &lock, CLOCK_MONOTONIC, end);
+    }
+    if (failure == 0) {
+        running += 1;
+        taken += memory;
+    }
+    pthread_mutex_unlock(&lock);
+    return failure == 0;
+}
+
+static void leave(uint64_t memory)
+{
+    pthread_mutex_lock(&lock);
+    running -= 1;
+    taken -= memory;
+    pthread_cond_broadcast(&given);
+    pthread_mutex_unlock(&lock);
+}
+
 /* 0 in the child, 1 in the parent, -1 where there is no child. */
-static int begin(struct child *child, uint64_t size)
+static int begin(struct child *child, const void *file, uint64_t size, uint64_t frames)
 {
     int ends[2];
     clock_gettime(CLOCK_MONOTONIC, &child->end);
     child->end.tv_sec += ALL_SECONDS;
-    while (sem_clockwait(&places, CLOCK_MONOTONIC, &child->end) != 0) {
-        if (errno != EINTR) return -1;
-    }
+    child->memory = memory_for(file, size, frames);
+    if (!enter(child->memory, &child->end)) return -1;
     if (pipe2(ends, O_CLOEXEC) != 0) goto failed;
     child->pid = fork();
     if (child->pid == 0) {
-        settle(ends[1], size);
+        settle(ends[1], size, child->memory);
         return 0;
     }
     close(ends[1]);
@@ -95,7 +165,7 @@ static int begin(struct child *child, uint64_t size)
     }
     close(ends[0]);
 failed:
-    sem_post(&places);
+    leave(child->memory);
     return -1;
 }
 
@@ -104,7 +174,7 @@ static void finish(struct child *child)
     close(child->input);
     kill(child->pid, SIGKILL);
     while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR) continue;
-    sem_post(&places);
+    leave(child->memory);
 }
 
 /* Whether so many bytes have come in time. */
@@ -177,7 +247,7 @@ static OrthancPluginErrorCode take_picture(struct child *child, OrthancPluginIma
 static OrthancPluginErrorCode decode_apart(OrthancPluginImage **target, const void *dicom, const uint32_t size, uint32_t frame)
 {
     struct child child;
-    int side = begin(&child, size);
+    int side = begin(&child, dicom, size, 1);
     if (side < 0) return OrthancPluginErrorCode_NotEnoughMemory;
     if (side == 0) {
         OrthancPluginImage *image = NULL;
@@ -205,7 +275,7 @@ static OrthancPluginErrorCode transcode_apart(OrthancPluginMemoryBuffer *target,
                                               const char *const *syntaxes, uint32_t count, uint8_t allow_new_uid)
 {
     struct child child;
-    int side = begin(&child, size);
+    int side = begin(&child, file, size, frames_of(file, size));
     if (side < 0) return OrthancPluginErrorCode_NotEnoughMemory;
     if (side == 0) {
         OrthancPluginMemoryBuffer made = {NULL, 0};
@@ -243,7 +313,10 @@ static OrthancPluginErrorCode invoke(OrthancPluginContext *context, _OrthancPlug
 ORTHANC_PLUGINS_API int32_t OrthancPluginInitialize(OrthancPluginContext *context)
 {
     int32_t (*initialize)(OrthancPluginContext *) = symbol("OrthancPluginInitialize");
-    if (initialize == NULL || sem_init(&places, 0, AT_ONCE) != 0) return -1;
+    struct rlimit addresses;
+    if (initialize == NULL || getrlimit(RLIMIT_AS, &addresses) != 0) return -1;
+    int is_bound = addresses.rlim_cur != RLIM_INFINITY && addresses.rlim_cur > 2 * ADDRESSES_BESIDE;
+    all_memory = is_bound ? (addresses.rlim_cur - ADDRESSES_BESIDE) / 2 : MEMORY;
     orthanc = context;
     inner = *context;
     inner.InvokeService = invoke;

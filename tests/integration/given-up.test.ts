@@ -105,7 +105,7 @@ test("whoever gives up what the archive is at keeps the turn until it is done; w
   await docker("unpause", archive);
   expect((await draw(bob, small))[0]).toBe(200);
   expect((await draw(cyd, small))[0]).toBe(200);
-  const reached = (await reachedSince()).filter((line) => line.endsWith("/rendered"));
+  const reached = (await reachedSince()).filter((line) => line.endsWith(`${instancePath(small)}/frames/1/rendered`));
   // And one for each time that the archive was stopped.
   expect(reached.length).toBeGreaterThanOrEqual(MOST + 3);
   expect(reached.length).toBeLessThan(MOST + 8);
