@@ -43,6 +43,8 @@ const NOTORIOUS = [
   "JPEG 2000 lossless, colour; SIZ of 65535 in one tile",
   "RLE, gray 12; frames 2147483647",
   "JPEG baseline, gray 8; size 65535 by 65535",
+  "explicit VR, gray 12; size 0 by 0",
+  "RLE, gray 12; an empty fragment",
 ];
 
 /** About that many cells, the same ones each time: the notorious, and of all others each so-and-so-many-th. */

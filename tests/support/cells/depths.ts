@@ -56,7 +56,7 @@ export function depths(way: Way, levels: readonly number[]): Deep[] {
 /** That many empty items of a sequence. */
 export function many(way: Way, count: number): Deep[] {
   const items = Buffer.alloc(8 * count).fill(item(Buffer.alloc(0)));
-  const isTaken = way === "STOW-RS" ? count < 150_000 : undefined;
+  const isTaken = count < 150_000;
   const ended = explicit(0x00400275, "SQ", Buffer.concat([items, SEQUENCE_END]), UNDEFINED);
   return [
     deep(way, `${count} items without a length`, EXPLICIT, explicit, isTaken, ended),
