@@ -50,3 +50,13 @@ test("collimator collisions lists a study of two patients, and no other", async 
   expect(stdout).not.toContain(single.study);
   expect(stdout).toContain("collisions resolve");
 });
+
+test("it lists them in the order of their UIDs, the patients of each together", async () => {
+  const firsts = Array.from({ length: 5 }, () => newNames());
+  const seconds = firsts.map((first) => ({ ...first, patient: "OTHER", series: newUid(), instance: newUid() }));
+  expect(await sender.send([...firsts, ...seconds].map(objectOf))).toBe(true);
+  const { collisions } = await collimatorJson<{ collisions: { uid: string }[] }>("collisions");
+  const uids = firsts.map(({ study }) => study);
+  const listed = collisions.map(({ uid }) => uid).filter((uid) => uids.includes(uid));
+  expect(listed).toEqual(uids.toSorted().flatMap((uid) => [uid, uid]));
+});

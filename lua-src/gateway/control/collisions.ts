@@ -57,6 +57,18 @@ function repeated(studies: readonly Study[]): string[] {
   return ids;
 }
 
+/** Resources in the order of their identifiers in a list: the archive tells of them in one of its own. */
+function ordered(ids: readonly string[], found: readonly Resource[]): Resource[] {
+  const byId: Record<string, Resource | undefined> = {};
+  for (const one of found) byId[one.ID ?? ""] = one;
+  const list: Resource[] = [];
+  for (const id of ids) {
+    const one = byId[id];
+    if (one !== undefined) list.push(one);
+  }
+  return list;
+}
+
 function shown({ ID, MainDicomTags, PatientMainDicomTags, Series }: Resource): Readonly<Record<string, unknown>> {
   const uid = MainDicomTags?.["StudyInstanceUID"] ?? "";
   return { uid, id: ID ?? "", patient: PatientMainDicomTags?.["PatientID"] ?? "", series: (Series ?? []).length };
@@ -67,10 +79,10 @@ function list(call: Arguments): void {
   const page = readPage(since);
   const ids = page === undefined ? undefined : repeated(page);
   const found = ids === undefined || ids.length === 0 ? [] : resourcesOf("Study", ids, false);
-  if (page === undefined || found === undefined) {
+  if (page === undefined || ids === undefined || found === undefined) {
     return answer(503, { reason: "archive-unavailable", error: "The archive does not answer." });
   }
-  const collisions = encodeList(found.map((study) => shown(study)));
+  const collisions = encodeList(ordered(ids, found).map((study) => shown(study)));
   // The last study of a page is the first of the next one: another of its UID may follow.
   const next = page.length < PAGE ? "" : `,"next":${string.format("%d", since + PAGE - 1)}`;
   answerJson(200, `{"collisions":${collisions}${next}}`);
