@@ -87,13 +87,10 @@ FROM base AS orthanc-build
 ARG ORTHANC_SUITE=forky
 RUN --mount=type=secret,id=extra_ca with-apt sh -c 'apt-get install -y --no-install-recommends gcc libc6-dev zlib1g-dev \
  && apt-get install -y --no-install-recommends -t "$ORTHANC_SUITE" orthanc-dev'
-COPY scripts/docker/orthanc-preload.c scripts/docker/orthanc-disk.c scripts/docker/orthanc-decoder.c \
-    scripts/docker/orthanc-elements.c scripts/docker/orthanc-received.c scripts/docker/data-set.h ./
-RUN gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-preload.so orthanc-preload.c \
- && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-disk.so orthanc-disk.c \
- && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-elements.so orthanc-elements.c -lz \
- && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-decoder.so orthanc-decoder.c \
- && gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o /orthanc-received.so orthanc-received.c -lz
+COPY scripts/docker/*.c scripts/docker/*.h ./
+RUN for source in orthanc-*.c; do \
+      gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o "/${source%.c}.so" "$source" -Wl,--as-needed -lz || exit 1; \
+    done
 
 FROM base AS orthanc
 ARG ORTHANC_SUITE=forky
@@ -106,8 +103,7 @@ COPY orthanc/ /etc/orthanc/
 COPY --from=lua /build/dist/orthanc/filter.lua /usr/share/collimator/filter.lua
 COPY scripts/docker/orthanc-health.sh /usr/local/bin/orthanc-health
 COPY scripts/docker/orthanc-start.sh /usr/local/bin/orthanc-start
-COPY --from=orthanc-build /orthanc-preload.so /orthanc-disk.so /orthanc-decoder.so /orthanc-elements.so \
-    /orthanc-received.so /usr/local/lib/
+COPY --from=orthanc-build /orthanc-*.so /usr/local/lib/
 # A new archive's index, with the statistics that it has no rows for yet.
 RUN mv /etc/orthanc/index-statistics.sql /usr/share/collimator/ \
  && mkdir /tmp/new && cd /tmp/new && echo '{"HttpServerEnabled": false, "DicomServerEnabled": false, "StorageDirectory": "."}' > new.json \

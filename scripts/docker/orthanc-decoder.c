@@ -2,10 +2,8 @@
    its own (docs/adr/0036-pictures-are-decoded-apart.md). GDCM ends its process by an assertion wherever a code stream is
    another picture than its header says. */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <orthanc/OrthancCPlugin.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -16,7 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define GDCM "/usr/share/orthanc/plugins/libOrthancGdcm.so"
+#define AROUND "/usr/share/orthanc/plugins/libOrthancGdcm.so"
+#include "around-plugin.h"
+
 /* Pictures at once: more than one person's requests (lua-src/gateway/turns/kinds.ts), so that another person's picture waits
    behind nobody's here. They share the processors; those of large files give way to small ones and to Orthanc. */
 #define AT_ONCE 32
@@ -49,7 +49,6 @@ struct child {
     struct timespec end;
 };
 
-static OrthancPluginContext *orthanc, inner;
 static OrthancPluginDecodeImageCallback decode;
 static OrthancPluginTranscoderCallback transcode;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -57,13 +56,6 @@ static pthread_cond_t given = PTHREAD_COND_INITIALIZER;
 static uint64_t taken, all_memory;
 static int running;
 static int is_child;
-
-static void *symbol(const char *name)
-{
-    static void *gdcm;
-    if (gdcm == NULL) gdcm = dlopen(GDCM, RTLD_NOW | RTLD_LOCAL);
-    return gdcm == NULL ? NULL : dlsym(gdcm, name);
-}
 
 /* The child has the memory of its parent and nothing else: no connection, no file, no other thread. */
 static void settle(int output, uint64_t size, uint64_t most_memory)
@@ -312,31 +304,9 @@ static OrthancPluginErrorCode invoke(OrthancPluginContext *context, _OrthancPlug
 
 ORTHANC_PLUGINS_API int32_t OrthancPluginInitialize(OrthancPluginContext *context)
 {
-    int32_t (*initialize)(OrthancPluginContext *) = symbol("OrthancPluginInitialize");
     struct rlimit addresses;
-    if (initialize == NULL || getrlimit(RLIMIT_AS, &addresses) != 0) return -1;
+    if (getrlimit(RLIMIT_AS, &addresses) != 0) return -1;
     int is_bound = addresses.rlim_cur != RLIM_INFINITY && addresses.rlim_cur > 2 * ADDRESSES_BESIDE;
     all_memory = is_bound ? (addresses.rlim_cur - ADDRESSES_BESIDE) / 2 : MEMORY;
-    orthanc = context;
-    inner = *context;
-    inner.InvokeService = invoke;
-    return initialize(&inner);
-}
-
-ORTHANC_PLUGINS_API void OrthancPluginFinalize(void)
-{
-    void (*finalize)(void) = symbol("OrthancPluginFinalize");
-    if (finalize != NULL) finalize();
-}
-
-ORTHANC_PLUGINS_API const char *OrthancPluginGetName(void)
-{
-    const char *(*name)(void) = symbol("OrthancPluginGetName");
-    return name == NULL ? "gdcm" : name();
-}
-
-ORTHANC_PLUGINS_API const char *OrthancPluginGetVersion(void)
-{
-    const char *(*version)(void) = symbol("OrthancPluginGetVersion");
-    return version == NULL ? "" : version();
+    return initialize_inner(context);
 }
