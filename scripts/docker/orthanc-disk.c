@@ -1,16 +1,19 @@
 /* A plugin of Orthanc's that says how much room there is for what it stores (docs/adr/0034-room-of-the-archive.md): no
    other container sees the archive's volume, and Orthanc itself does not tell.
 
-       GET /collimator/disk -> {"Free": bytes, "Size": bytes}
+       GET /collimator/disk -> {"Free": bytes, "Size": bytes, "Refused": whether something had no room just now}
 
-   It is asked by the gateway, and by the hooks in lua-src/orthanc before they take an object. */
+   It is asked by the gateway, and by the hooks in lua-src/orthanc before they take an object. And it says how much of it
+   has to be left. */
 #include <orthanc/OrthancCPlugin.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
+#include "archive-room.h"
 
-/* StorageDirectory and IndexDirectory of orthanc/orthanc.json. */
-#define STORAGE "/archive"
+/* Longer than a sender waits for its answer once its object has been refused. */
+#define JUST_NOW 5
+#define LEAST "\"ArchiveMinFree\""
 
 static OrthancPluginContext *orthanc;
 
@@ -24,10 +27,9 @@ static OrthancPluginErrorCode answer(OrthancPluginRestOutput *output, const char
         return OrthancPluginErrorCode_Success;
     }
     if (statvfs(STORAGE, &disk) != 0) return OrthancPluginErrorCode_Plugin;
-    /* Some file systems can have no more files although they have room for bytes. */
-    int has_names = disk.f_files == 0 || disk.f_favail > 0;
-    unsigned long long unit = disk.f_frsize, free = has_names ? disk.f_bavail * unit : 0;
-    snprintf(text, sizeof text, "{\"Free\": %llu, \"Size\": %llu}", free, disk.f_blocks * unit);
+    unsigned long long size = disk.f_blocks * (unsigned long long)disk.f_frsize;
+    snprintf(text, sizeof text, "{\"Free\": %llu, \"Size\": %llu, \"Refused\": %s}", free_bytes(&disk), size,
+             archive_refused(JUST_NOW) ? "true" : "false");
     OrthancPluginAnswerBuffer(orthanc, output, text, (uint32_t)strlen(text), "application/json");
     return OrthancPluginErrorCode_Success;
 }
@@ -36,6 +38,10 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
 {
     orthanc = context;
     if (OrthancPluginCheckVersion(context) == 0) return -1;
+    char *configuration = OrthancPluginGetConfiguration(context);
+    const char *least = configuration == NULL ? NULL : strstr(configuration, LEAST);
+    if (least != NULL) archive_leave_room(strtoull(least + strlen(LEAST) + strspn(least + strlen(LEAST), " :"), NULL, 10));
+    OrthancPluginFreeString(context, configuration);
     OrthancPluginRegisterRestCallbackNoLock(context, "/collimator/disk", answer);
     return 0;
 }

@@ -1,15 +1,9 @@
-/* Loaded into Orthanc before its libraries: for two stacks that are too small for objects that come from outside
-   (docs/adr/0031-stacks-of-the-archive.md), and for files that a full disk cuts off (0034-room-of-the-archive.md). */
+/* Loaded into Orthanc before its libraries, for two stacks that are too small for objects that come from outside
+   (docs/adr/0031-stacks-of-the-archive.md). */
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <errno.h>
-#include <fnmatch.h>
-#include <limits.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #define LEAST ((size_t)8 << 20)
 /* What Lua promises to a C function (LUA_MINSTACK). */
@@ -34,39 +28,4 @@ void lua_createtable(lua_State *state, int elements, int fields)
     if (next == NULL) next = dlsym(RTLD_NEXT, "lua_createtable");
     if (!lua_checkstack(state, FREE_SLOTS)) abort();
     next(state, elements, fields);
-}
-
-/* Orthanc leaves a file of its storage that it could not write to its end where it is, and its index does not know it:
-   each object that does not fit would take the rest of the disk for ever. Its name says that it is one: the index, which
-   SQLite writes, lies one folder above. */
-static void removeCutOff(int file)
-{
-    char link[40], path[PATH_MAX];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-    ssize_t length = readlink(link, path, sizeof path - 1);
-    if (length < 0) return;
-    path[length] = 0;
-    if (fnmatch("/archive/[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*-*-*-*-*", path, FNM_PATHNAME) == 0) unlink(path);
-}
-
-static ssize_t checked(int file, ssize_t written)
-{
-    int failure = errno;
-    if (written < 0 && (failure == ENOSPC || failure == EDQUOT)) removeCutOff(file);
-    errno = failure;
-    return written;
-}
-
-ssize_t write(int file, const void *bytes, size_t count)
-{
-    static ssize_t (*next)(int, const void *, size_t);
-    if (next == NULL) next = dlsym(RTLD_NEXT, "write");
-    return checked(file, next(file, bytes, count));
-}
-
-ssize_t writev(int file, const struct iovec *pieces, int count)
-{
-    static ssize_t (*next)(int, const struct iovec *, int);
-    if (next == NULL) next = dlsym(RTLD_NEXT, "writev");
-    return checked(file, next(file, pieces, count));
 }

@@ -21,6 +21,6 @@ fi
 # for it, so that a request fails and not Orthanc. 1.75 GB more than that: its threads' stacks are addresses, not memory.
 limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || echo max)
 [ "$limit" = max ] || ulimit -v $((limit / 1024 + 1792 * 1024))
-# Stacks that deep or compressed objects do not overflow (orthanc-preload.c).
-export LD_PRELOAD=/usr/local/lib/orthanc-preload.so
+# Stacks that deep or compressed objects do not overflow (orthanc-preload.c), and room that stays free (orthanc-room.c).
+export LD_PRELOAD=/usr/local/lib/orthanc-preload.so:/usr/local/lib/orthanc-room.so
 exec "$@"

@@ -19,11 +19,21 @@ const KEY = "archive-free";
 /** What is known of it: a `low` one still takes objects, a `full` one takes none. */
 export type Room = "enough" | "low" | "full";
 
+/** What the archive tells of its disk just now; undefined where it does not. */
+function ask(): Readonly<Record<string, unknown>> | undefined {
+  const [status, body] = archiveGet("/collimator/disk", ASK_MS);
+  return status === 200 ? decodeObject(body) : undefined;
+}
+
 /** How many bytes are free just now; undefined where the archive does not tell. */
 export function askFreeBytes(): number | undefined {
-  const [status, body] = archiveGet("/collimator/disk", ASK_MS);
-  const found = status === 200 ? decodeObject(body) : undefined;
+  const found = ask();
   return found === undefined ? undefined : numberField(found, "Free");
+}
+
+/** Whether it has refused to write something for want of room just now: objects that come together need it together. */
+export function hasJustRefused(): boolean {
+  return ask()?.["Refused"] === true;
 }
 
 /** How many bytes were free some seconds ago; undefined where the archive did not tell. */

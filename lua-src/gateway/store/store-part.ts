@@ -1,5 +1,5 @@
 /** One part, which has been inspected, on its way into the archive: what becomes of it is known before it is told. */
-import { askFreeBytes, freeBytes, roomOf } from "../archive/disk";
+import { askFreeBytes, freeBytes, hasJustRefused, roomOf } from "../archive/disk";
 import { report } from "../log";
 import { hasDataSetOf, lookUp, storedDigest, type Taken } from "./archive";
 import { type HeldPart, md5Of } from "./held-part";
@@ -71,8 +71,10 @@ function meaningOf(taken: Taken, part: HeldPart, facts: Facts): Fault | undefine
     return "archive-refused";
   }
   // So it says of a full disk, too, and of what its own scripts make of an instance.
-  if (status === 500 || status === 507)
-    return afterwards(part, facts, isTooLarge(part, askFreeBytes()) ? "archive-full" : "archive-failed");
+  if (status === 500 || status === 507) {
+    const isFull = isTooLarge(part, askFreeBytes()) || hasJustRefused();
+    return afterwards(part, facts, isFull ? "archive-full" : "archive-failed");
+  }
   return "archive-refused";
 }
 
