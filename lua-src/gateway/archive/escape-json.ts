@@ -120,10 +120,10 @@ function isMetadata(): boolean {
 export function beginEscaping(): void {
   if (isOwnScope(ngx.var["http_x_scope"] ?? "") || !isJson(ngx.header["Content-Type"])) return;
   ngx.ctx[REST] = "";
+  ngx.header["Content-Length"] = undefined;
   if (!isMetadata()) return;
   ngx.ctx[GAPS] = newGaps();
   ngx.ctx[TAIL] = "";
-  ngx.header["Content-Length"] = undefined;
 }
 
 /** The piece at hand, of metadata without its gaps. */
