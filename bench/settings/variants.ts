@@ -9,9 +9,6 @@ export interface Variant {
 
 const plugin = (settings: Settings): Settings => ({ DicomWeb: settings });
 
-/** What a search for instances, or the list of a series' images, shows of each: in the index, they need no file. */
-const EXTRA = { Instance: ["Rows", "Columns", "NumberOfFrames", "BitsAllocated", "ImagePositionPatient"] };
-
 export const VARIANTS: readonly Variant[] = [
   { trial: "requests", settings: { KeepAlive: false } },
   { trial: "requests", settings: { TcpNoDelay: false } },
@@ -30,8 +27,8 @@ export const VARIANTS: readonly Variant[] = [
   { trial: "stored", settings: { StoreMD5ForAttachments: false } },
   { trial: "stored", settings: { OverwriteInstances: true } },
   { trial: "stored", settings: { IngestTranscoding: "1.2.840.10008.1.2.4.80" } },
-  { trial: "searches", settings: { StorageAccessOnFind: "Never" } },
-  { trial: "searches", settings: { ExtraMainDicomTags: EXTRA } },
+  { trial: "searches", settings: { StorageAccessOnFind: "Always" } },
+  { trial: "searches", settings: { ExtraMainDicomTags: {} } },
   { trial: "searches", settings: { LimitFindResults: 0, LimitFindInstances: 0 } },
   { trial: "searches", settings: { LimitFindResults: 100, LimitFindInstances: 100 } },
   { trial: "metadata", settings: plugin({ EnableMetadataCache: false }) },

@@ -6,7 +6,7 @@ test.each<[string, string]>([
   // What OHIF 3.13.2 sends.
   [
     "PatientName=*do*&00100020=*1*&limit=101&offset=0&fuzzymatching=false&includefield=00081030%2C00080060%2C00080090%2C00100030",
-    "?00100010=*do*&00100020=*1*&includefield=00081030,00080060,00080090,00100030&fuzzymatching=false&limit=101",
+    "?00100010=*do*&00100020=*1*&includefield=00081030,00080090,00100030&fuzzymatching=false&limit=101",
   ],
   ["ModalitiesInStudy=CT%2CMR&StudyDate=20200101-20201231", "?00080061=CT,MR&00080020=20200101-20201231&limit=1000"],
   ["StudyInstanceUID=1.2%5C1.3", "?0020000D=1.2,1.3&limit=1000"],
@@ -19,10 +19,9 @@ test.each<[string, string]>([
   // More than is given at once.
   ["limit=1001", "?limit=1000"],
   ["limit=999999999", "?limit=1000"],
-  // Keywords that are not in the table, private tags, and sequences as a whole.
-  ["includefield=PhysiciansOfRecord,00091001", "?includefield=PhysiciansOfRecord,00091001&limit=1000"],
-  ["includefield=00400275.00400009", "?includefield=00400275&limit=1000"],
-  ["includefield=RequestAttributesSequence.ScheduledProcedureStepID", "?includefield=00400275&limit=1000"],
+  // Fields that the index does not have, of another level, private ones and sequences.
+  ["includefield=00081048,PatientComments,00091001", "?includefield=00081048&limit=1000"],
+  ["includefield=Modality,Rows,00081110.00081150", "?limit=1000"],
   ["multiplevaluematching=true&emptyvaluematching=false&ModalitiesInStudy=CT%5CMR", "?00080061=CT,MR&limit=1000"],
   ["accept=application/dicom+json&charset=utf-8&limit=1", "?limit=1"],
   ["PatientName=DOE%5EJANE+A", "?00100010=DOE%5EJANE%20A&limit=1000"],
@@ -35,6 +34,24 @@ test.each<[string, string]>([
   ["StudyTime=1200-130000.5", "?00080030=1200-130000.5&limit=1000"],
 ])("the search %s becomes %s", async (query, upstream) => {
   expect((await rebuild("GET", "/pacs/studies", query)).path).toBe(`/dicom-web/studies${upstream}`);
+});
+
+test.each<[string, string]>([
+  ["/studies/1.2/series", "00080060,00100030,00400275.00400009"],
+  ["/series", "RequestAttributesSequence.ScheduledProcedureStepID"],
+  ["/studies/1.2/instances", "ImageComments,Rows,Modality,StudyDescription"],
+])("%s returns fields of its own level and above: %s", async (path, fields) => {
+  const { path: upstream, warning } = await rebuild("GET", `/pacs${path}`, `includefield=${fields}`);
+  expect(upstream?.match(/includefield=([^&]+)/)?.[1]?.split(",")).toHaveLength(fields.split(",").length);
+  expect(warning).toBeUndefined();
+});
+
+test.each<[string, string]>([
+  ["/pacs/studies", "00080060"],
+  ["/pacs/series", "00280010"],
+  ["/pacs/studies/1.2/series/1.3/instances", "Rows,00091001"],
+])("%s says that it does not return %s", async (path, fields) => {
+  expect((await rebuild("GET", path, `includefield=${fields}`)).warning).toMatch(/^299 collimator "Of the fields/);
 });
 
 test.each<[string, string, string]>([

@@ -109,8 +109,17 @@ test("a compressed frame counts as it is decoded, and a size that is no number a
   expect(await sizes({ Attachments: file, RequestedTags: tags })).toMatchObject({ file: 5000, frame: 6_000_000 });
   const odd = await sizes({ Attachments: file, RequestedTags: { ...tags, Rows: "12\\13" } });
   expect(odd).toMatchObject({ frame: 65535 * 2000 * 3 });
-  const none = await sizes({ Attachments: file, RequestedTags: { ...tags, Rows: null, Columns: null } });
-  expect(none).toMatchObject({ frame: 0 });
+});
+
+/** The index lacks Rows of what was stored before it had them, and where somebody has written a very long one. */
+test.each<[string, Readonly<Record<string, string>>, number]>([
+  ["no pixels is none", { TransferSyntax: "1.2.840.10008.1.2.4.50" }, 0],
+  ["native pixels is its file at most", { TransferSyntax: "1.2.840.10008.1.2.1", PixelDataOffset: "900" }, 5000],
+  ["compressed pixels is unknown", { TransferSyntax: "1.2.840.10008.1.2.4.50", PixelDataOffset: "900" }, 1e15],
+])("a frame of which the index says nothing: with %s", async (_, metadata, frame) => {
+  const found = { Attachments: [{ UncompressedSize: 5000 }], Metadata: metadata, RequestedTags: { Columns: "2" } };
+  const [sizes] = await callLua("gateway.archive.read-sizes", "readSizes", JSON.stringify([found]));
+  expect(sizes).toMatchObject({ frame });
 });
 
 test.each([

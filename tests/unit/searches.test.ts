@@ -100,12 +100,12 @@ describe("all candidates are gone through", () => {
     expect(since()).toEqual([0, 10_000, 0, 10_000]);
   });
 
-  test("by a value that is in files alone only as far as Orthanc compares at once", async () => {
+  test("by a value that the database does not compare only as far as Orthanc compares at once", async () => {
     archive.list = candidatesWith(10_000, [9_999]);
-    expect(await resolve("00100021=X&limit=5")).toEqual([["1.9999"]]);
-    expect(archive.asked.map(({ Query }) => Query["00100021"])).toEqual([undefined, "X"]);
+    expect(await resolve("00080016=1.5&limit=5")).toEqual([["1.9999"]]);
+    expect(archive.asked.map(({ Query }) => Query["00080016"])).toEqual([undefined, "1.5"]);
     archive.list = candidatesWith(10_001, [9_999]);
-    expect(await resolve("00100021=X&limit=5")).toEqual([null, "too-broad"].map((one) => one ?? []));
+    expect(await resolve("00080016=1.5&limit=5")).toEqual([null, "too-broad"].map((one) => one ?? []));
   });
 
   test("unless the time will not do, as the first ones show", async () => {

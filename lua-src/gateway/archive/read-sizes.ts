@@ -9,13 +9,16 @@ export interface Sizes {
   readonly sum: number;
   /** The largest file, as the archive holds it in memory: a deflated one counts as what it may become. */
   readonly file: number;
-  /** The largest frame, decoded: compressed, it may be a thousandth of that. */
+  /** The largest frame, decoded: compressed, it may be a thousandth of that. `UNKNOWN_FRAME_BYTES` where one may be anything. */
   readonly frame: number;
   /** Of all files, as far as one has many (scripts/docker/orthanc-elements.c). */
   readonly allElements: number;
   /** The most that one file has. */
   readonly elements: number;
 }
+
+/** More than any frame has. */
+export const UNKNOWN_FRAME_BYTES = 1e15;
 
 /** What the size of a frame follows from. */
 export const PICTURE_TAGS = ["Rows", "Columns", "SamplesPerPixel", "BitsAllocated"] as const;
@@ -29,24 +32,43 @@ interface FoundInstance {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** What a file of so many bytes takes in memory. */
-function loadedSize(bytes: number, metadata: Readonly<Record<string, unknown>> | undefined): number {
-  const syntax = metadata?.["TransferSyntax"];
-  return type(syntax) === "string" && isDeflated(syntax as string) ? bytes + mostInflated(bytes) : bytes;
+function textOf(value: unknown): string {
+  return type(value) === "string" ? (value as string) : "";
 }
 
-/** The number that a text says; what is not there, for which Orthanc has null or an empty one, is `absent`. */
-function shortOf(value: unknown, absent: number): number {
-  if (type(value) !== "string" || value === "") return absent;
+/** What a file of so many bytes takes in memory. */
+function loadedSize(bytes: number, metadata: Readonly<Record<string, unknown>> | undefined): number {
+  return isDeflated(textOf(metadata?.["TransferSyntax"])) ? bytes + mostInflated(bytes) : bytes;
+}
+
+/** The number that a text says; undefined where there is none. */
+function shortOf(value: unknown): number | undefined {
+  if (type(value) !== "string" || value === "") return undefined;
   const number = tonumber(value);
   return number !== undefined && number >= 0 && number <= MOST ? number : MOST;
 }
 
-function frameOf(tags: Readonly<Record<string, unknown>> | undefined): number {
-  if (tags === undefined) return 0;
-  const [rows, columns, samples, bits] = PICTURE_TAGS;
-  const pixels = shortOf(tags[rows], 0) * shortOf(tags[columns], 0);
-  return Math.ceil((pixels * shortOf(tags[samples], 1) * shortOf(tags[bits], 16)) / 8);
+/** Of the native transfer syntaxes (PS3.5, sections A.1 to A.3) a frame is as large as its file at most. */
+const NATIVE: Readonly<Record<string, true | undefined>> = {
+  "1.2.840.10008.1.2": true,
+  "1.2.840.10008.1.2.1": true,
+  "1.2.840.10008.1.2.2": true,
+};
+
+/**
+ * The size of a frame. Rows, Columns and the like come from the index, which lacks them where the file does, where a text
+ * is longer than 256 characters, and of whatever was stored before it had them. So only where no pixels are either, there
+ * is no frame.
+ */
+function frameOf({ RequestedTags, Metadata }: FoundInstance, file: number): number {
+  if (RequestedTags === undefined) return 0;
+  const [rows, columns, samples, bits] = PICTURE_TAGS.map((tag) => shortOf(RequestedTags[tag]));
+  if (rows !== undefined && columns !== undefined && samples !== undefined && bits !== undefined) {
+    return Math.ceil((rows * columns * samples * bits) / 8);
+  }
+  const syntax = textOf(Metadata?.["TransferSyntax"]);
+  if (NATIVE[syntax] === true || isDeflated(syntax)) return file;
+  return Metadata?.["PixelDataOffset"] === undefined ? 0 : UNKNOWN_FRAME_BYTES;
 }
 
 /** Reads an answer; undefined where it is none. */
@@ -54,17 +76,20 @@ export function readSizes(text: string): Sizes | undefined {
   const list = decodeList(text) as readonly FoundInstance[] | undefined;
   if (list === undefined) return undefined;
   let [count, sum, file, frame, allElements, elements] = [0, 0, 0, 0, 0, 0];
-  for (const { Attachments, RequestedTags, Metadata } of list) {
+  for (const found of list) {
+    const { Attachments, Metadata } = found;
     count += 1;
+    let own = 0;
     for (const { UncompressedSize } of Attachments ?? []) {
       const bytes = loadedSize(tonumber(UncompressedSize) ?? 0, Metadata);
       sum += bytes;
-      file = Math.max(file, bytes);
+      own = Math.max(own, bytes);
     }
-    frame = Math.max(frame, frameOf(RequestedTags));
-    const own = tonumber(Metadata?.["Elements"]) ?? 0;
-    allElements += own;
-    elements = Math.max(elements, own);
+    file = Math.max(file, own);
+    frame = Math.max(frame, frameOf(found, own));
+    const told = tonumber(Metadata?.["Elements"]) ?? 0;
+    allElements += told;
+    elements = Math.max(elements, told);
   }
   return { count, sum, file, frame, allElements, elements };
 }

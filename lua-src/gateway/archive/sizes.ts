@@ -88,7 +88,7 @@ function recall(key: string): Sizes | undefined {
 
 /** What to know. */
 export interface Wanted {
-  /** Whether the size of frames is wanted too, for which the archive reads the head of each file. */
+  /** Whether the size of frames is wanted too. */
   readonly withPictures: boolean;
   /** What the cache knows of the study: another one means that files may be others. "" where nobody asks the cache. */
   readonly generation: string;

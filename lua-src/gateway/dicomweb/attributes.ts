@@ -1,6 +1,8 @@
 /**
  * The attributes that Search knows (PS3.18, tables 8.3.4-1 and 10.6.3-3 to 10.6.3-5, with what OHIF and dicomweb-client
- * ask for besides). The list is closed: Orthanc ignores a key that it does not know and then answers with everything.
+ * ask for besides). The list is closed: Orthanc ignores a key that it does not know and then answers with everything. Of
+ * each of them its index knows the value, by itself or by `ExtraMainDicomTags` in orthanc/orthanc.json, since no search
+ * reads a file (docs/adr/0037-searches-read-no-file.md).
  */
 
 import { matches, pieces } from "../http/text";
@@ -35,17 +37,22 @@ const STUDY: readonly Row[] = [
   ["ReferringPhysicianName", "00080090", "text"],
   ["TimezoneOffsetFromUTC", "00080201"],
   ["StudyDescription", "00081030", "text"],
+  ["PhysiciansOfRecord", "00081048"],
+  ["NameOfPhysiciansReadingStudy", "00081060"],
   ["RetrieveURL", "00081190"],
   ["PatientName", "00100010", "text"],
   ["PatientID", "00100020", "text"],
   ["IssuerOfPatientID", "00100021", "text"],
   ["PatientBirthDate", "00100030", "date"],
   ["PatientSex", "00100040", "text"],
+  ["OtherPatientIDs", "00101000"],
   ["PatientAge", "00101010"],
   ["StudyInstanceUID", "0020000D", "uid"],
   ["StudyID", "00200010", "text"],
   ["NumberOfStudyRelatedSeries", "00201206"],
   ["NumberOfStudyRelatedInstances", "00201208"],
+  ["RequestingPhysician", "00321032"],
+  ["RequestedProcedureDescription", "00321060"],
 ];
 
 const SERIES: readonly Row[] = [
@@ -55,26 +62,48 @@ const SERIES: readonly Row[] = [
   ["Manufacturer", "00080070", "text"],
   ["StationName", "00081010", "text"],
   ["SeriesDescription", "0008103E", "text"],
+  ["OperatorsName", "00081070"],
+  ["ContrastBolusAgent", "00180010"],
   ["BodyPartExamined", "00180015", "text"],
+  ["SequenceName", "00180024"],
   ["ProtocolName", "00181030", "text"],
+  ["CardiacNumberOfImages", "00181090"],
+  ["AcquisitionDeviceProcessingDescription", "00181400"],
   ["SeriesInstanceUID", "0020000E", "uid"],
   ["SeriesNumber", "00200011", "text"],
+  ["ImageOrientationPatient", "00200037"],
   ["Laterality", "00200060", "text"],
+  ["NumberOfTemporalPositions", "00200105"],
+  ["ImagesInAcquisition", "00201002"],
   ["NumberOfSeriesRelatedInstances", "00201209"],
   ["PerformedProcedureStepStartDate", "00400244", "date"],
   ["PerformedProcedureStepStartTime", "00400245", "time"],
+  ["PerformedProcedureStepDescription", "00400254"],
   ["RequestAttributesSequence", "00400275"],
+  ["NumberOfSlices", "00540081"],
+  ["NumberOfTimeSlices", "00540101"],
+  ["SeriesType", "00541000"],
 ];
 
 const INSTANCE: readonly Row[] = [
+  ["InstanceCreationDate", "00080012"],
+  ["InstanceCreationTime", "00080013"],
   ["SOPClassUID", "00080016", "uid"],
   ["SOPInstanceUID", "00080018", "uid"],
+  ["AcquisitionNumber", "00200012"],
   ["InstanceNumber", "00200013", "text"],
+  ["ImagePositionPatient", "00200032"],
+  ["TemporalPositionIdentifier", "00200100"],
+  ["ImageComments", "00204000"],
+  ["SamplesPerPixel", "00280002"],
   ["NumberOfFrames", "00280008", "text"],
   ["Rows", "00280010"],
   ["Columns", "00280011"],
   ["BitsAllocated", "00280100"],
+  ["ImageIndex", "00541330"],
 ];
+
+const ORDER: Readonly<Record<Level, number>> = { study: 1, series: 2, instance: 3 };
 
 /** Attributes by keyword and by tag, so that both names of one attribute lead to the same object. */
 const BY_NAME: Record<string, Attribute | undefined> = {};
@@ -94,6 +123,11 @@ define("instance", INSTANCE);
 /** The attribute with this keyword or tag; the case of a keyword counts, that of a tag's digits does not. */
 export function attributeNamed(name: string): Attribute | undefined {
   return BY_NAME[name] ?? BY_NAME[string.upper(name)];
+}
+
+/** Whether a search at a level may name an attribute, as a key or to be returned. */
+export function isWithin(attribute: Attribute, level: Level): boolean {
+  return ORDER[attribute.level] <= ORDER[level];
 }
 
 /**

@@ -8,6 +8,8 @@ import { buildSearch, searchWarnings } from "./search-build";
 import type { RetrieveRendered, SearchInstances, SearchSeries, SearchStudies, Transaction } from "./transaction";
 import type { Uid } from "./uid";
 
+const LEVELS = { SearchStudies: "study", SearchSeries: "series", SearchInstances: "instance" } as const;
+
 /**
  * The request that Orthanc's DICOMweb plugin gets for a transaction. Without `switch`: it becomes a loop in Lua, and
  * LuaJIT compiles nothing that leads to one.
@@ -24,8 +26,9 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
     return get(fill(VIEW.retrieveSeriesMetadata, t.study, t.series), UPSTREAM_ACCEPT[t.mediaType]);
   }
   if (t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances") {
-    const path = `${searchPath(t)}${buildSearch(t.query)}`;
-    return warned(get(path, UPSTREAM_ACCEPT[t.mediaType]), searchWarnings(t.query));
+    const level = LEVELS[t.kind];
+    const path = `${searchPath(t)}${buildSearch(t.query, level)}`;
+    return warned(get(path, UPSTREAM_ACCEPT[t.mediaType]), searchWarnings(t.query, level));
   }
   if (t.kind === "RetrieveInstanceMetadata") {
     return get(fill(VIEW.retrieveInstanceMetadata, t.study, t.series, t.instance), UPSTREAM_ACCEPT[t.mediaType]);

@@ -1,5 +1,6 @@
 /** The query of a Search transaction (PS3.18, section 8.3.4), written anew for Orthanc. */
 import { encodeQueryValue } from "../http/query";
+import { attributeNamed, isWithin, type Level } from "./attributes";
 import type { SearchQuery } from "./search";
 
 /** No answer has more. Orthanc gives more at once: see searches/resolve.ts. */
@@ -7,9 +8,22 @@ const MAX_RESULTS = 1000;
 
 const NOT_FUZZY = "Fuzzy matching is not supported; only literal matching was done.";
 const NOT_ALL = "No more than 1000 results are given at once; ask for the next ones with an offset.";
+const NOT_RETURNED =
+  "Of the fields in includefield, only those are returned that the archive's index has at this level.";
+
+/**
+ * The fields of `includefield` that a search at a level returns. Any other Orthanc would have to read in a file of each
+ * result (PS3.18, section 8.3.4.3, leaves it to the server which ones it supports).
+ */
+function returnedFields({ includeFields }: SearchQuery, level: Level): readonly string[] {
+  return includeFields.filter((field) => {
+    const attribute = attributeNamed(field);
+    return attribute !== undefined && isWithin(attribute, level);
+  });
+}
 
 /** The query for Orthanc, with its `?`. */
-export function buildSearch(query: SearchQuery): string {
+export function buildSearch(query: SearchQuery, level: Level): string {
   const parts: string[] = [];
   for (const { tag, value } of query.filters) {
     parts.push(`${tag}=${encodeQueryValue(value)}`);
@@ -17,8 +31,9 @@ export function buildSearch(query: SearchQuery): string {
   if (query.includeAll) {
     parts.push("includefield=all");
   }
-  if (query.includeFields.length > 0) {
-    parts.push(`includefield=${table.concat(query.includeFields as string[], ",")}`);
+  const fields = returnedFields(query, level);
+  if (fields.length > 0) {
+    parts.push(`includefield=${table.concat(fields as string[], ",")}`);
   }
   if (query.fuzzyMatching !== undefined) {
     parts.push(query.fuzzyMatching ? "fuzzymatching=true" : "fuzzymatching=false");
@@ -32,13 +47,17 @@ export function buildSearch(query: SearchQuery): string {
 }
 
 /** What the archive does otherwise than the query asks (PS3.18, sections 8.3.4.2 and 8.3.4.4). */
-export function searchWarnings({ fuzzyMatching, limit }: SearchQuery): readonly string[] {
+export function searchWarnings(query: SearchQuery, level: Level): readonly string[] {
+  const { fuzzyMatching, limit, includeFields } = query;
   const warnings: string[] = [];
   if (fuzzyMatching === true) {
     warnings.push(NOT_FUZZY);
   }
   if (limit !== undefined && limit > MAX_RESULTS) {
     warnings.push(NOT_ALL);
+  }
+  if (returnedFields(query, level).length < includeFields.length) {
+    warnings.push(NOT_RETURNED);
   }
   return warnings;
 }

@@ -2,7 +2,7 @@
 import type { QueryParameter } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import { contains, matches } from "../http/text";
-import { attributeId, attributeNamed, outermostOf, type Attribute, type Level } from "./attributes";
+import { attributeId, attributeNamed, isWithin, outermostOf, type Attribute, type Level } from "./attributes";
 import { canonicalValue } from "./search-value";
 
 export interface SearchFilter {
@@ -26,8 +26,6 @@ export interface SearchQuery {
 }
 
 const MAX_INCLUDE_FIELDS = 64;
-
-const LEVELS: Readonly<Record<Level, number>> = { study: 1, series: 2, instance: 3 };
 
 const EMPTY: SearchQuery = {
   filters: [],
@@ -105,7 +103,7 @@ function readFilter(
   named: Record<string, true | undefined>,
   inPath: Readonly<Record<string, true | undefined>>,
 ): Refusal | undefined {
-  if (attribute.match === undefined || LEVELS[attribute.level] > LEVELS[level]) {
+  if (attribute.match === undefined || !isWithin(attribute, level)) {
     return UNKNOWN_KEY;
   }
   const tag = attribute.tag;

@@ -1,4 +1,5 @@
 /** The archive's memory for requests that make it load whole files: taken before they go to it, and given back. */
+import { UNKNOWN_FRAME_BYTES } from "../archive/read-sizes";
 import { type Place, sizesOf } from "../archive/sizes";
 import { generationOf } from "../cache/key";
 import { parseUid } from "../dicomweb/uid";
@@ -32,7 +33,10 @@ function weighed(cost: Cost, place: Place | undefined, endsAt: number): number {
   const generation = generationOf(ngx.var["http_x_cache_key"] ?? "");
   const wanted = { withPictures: cost.frames > 0, generation };
   const sizes = place === undefined ? undefined : sizesOf(place, wanted, endsAt);
-  return sizes === undefined ? budget() * UNKNOWN_SHARE : weightOf(cost, sizes);
+  const unknown = budget() * UNKNOWN_SHARE;
+  if (sizes === undefined) return unknown;
+  if (sizes.frame < UNKNOWN_FRAME_BYTES) return weightOf(cost, sizes);
+  return Math.max(unknown, weightOf({ ...cost, frames: 0 }, sizes));
 }
 
 /** What a request takes of the archive's memory; 0 where it needs no whole file. */

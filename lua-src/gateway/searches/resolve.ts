@@ -18,13 +18,8 @@ const LONGEST = 8 * 1024 * 1024;
 /** How often it is begun anew where something was deleted meanwhile. */
 const MOST_ATTEMPTS = 3;
 
-/** Neither counted nor left out by the database: Orthanc reads them in files, and then no further than one page. */
-const NOT_IN_DATABASE: Readonly<Record<string, true | undefined>> = {
-  // Issuer of Patient ID, Laterality, SOP Class UID.
-  "00100021": true,
-  "00200060": true,
-  "00080016": true,
-};
+/** Orthanc compares these two only with candidates that it has taken out of its index, and of those no more than one page. */
+const SOP_CLASS_UID = "00080016";
 const MODALITIES_IN_STUDY = "00080061";
 
 /** `too-broad`: there is no time for so many candidates; `away`: no archive; `refused`, `failed`: by it. */
@@ -61,7 +56,7 @@ function countable({ filters, level }: Wanted): LuaMultiReturn<[Readonly<Record<
   const known: Record<string, string> = {};
   let isWhole = true;
   for (const [tag, value] of pairs(filters)) {
-    if (NOT_IN_DATABASE[tag] === true || (tag === MODALITIES_IN_STUDY && level !== "Study")) isWhole = false;
+    if (tag === SOP_CLASS_UID || (tag === MODALITIES_IN_STUDY && level !== "Study")) isWhole = false;
     else known[tag] = value;
   }
   return $multi(known, isWhole);

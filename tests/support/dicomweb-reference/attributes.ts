@@ -16,6 +16,9 @@ PatientBirthDate 00100030 study date              PatientSex 00100040 study text
 PatientAge 00101010 study none                    StudyInstanceUID 0020000D study uid
 StudyID 00200010 study text                       NumberOfStudyRelatedSeries 00201206 study none
 NumberOfStudyRelatedInstances 00201208 study none
+PhysiciansOfRecord 00081048 study none            NameOfPhysiciansReadingStudy 00081060 study none
+OtherPatientIDs 00101000 study none               RequestingPhysician 00321032 study none
+RequestedProcedureDescription 00321060 study none
 SeriesDate 00080021 series date                   SeriesTime 00080031 series time
 Modality 00080060 series text                     Manufacturer 00080070 series text
 StationName 00081010 series text                  SeriesDescription 0008103E series text
@@ -24,11 +27,21 @@ SeriesInstanceUID 0020000E series uid             SeriesNumber 00200011 series t
 Laterality 00200060 series text                   NumberOfSeriesRelatedInstances 00201209 series none
 PerformedProcedureStepStartDate 00400244 series date
 PerformedProcedureStepStartTime 00400245 series time
-RequestAttributesSequence 00400275 series none
+RequestAttributesSequence 00400275 series none    OperatorsName 00081070 series none
+ContrastBolusAgent 00180010 series none           SequenceName 00180024 series none
+CardiacNumberOfImages 00181090 series none        AcquisitionDeviceProcessingDescription 00181400 series none
+ImageOrientationPatient 00200037 series none      NumberOfTemporalPositions 00200105 series none
+ImagesInAcquisition 00201002 series none          PerformedProcedureStepDescription 00400254 series none
+NumberOfSlices 00540081 series none               NumberOfTimeSlices 00540101 series none
+SeriesType 00541000 series none
 SOPClassUID 00080016 instance uid                 SOPInstanceUID 00080018 instance uid
 InstanceNumber 00200013 instance text             NumberOfFrames 00280008 instance text
 Rows 00280010 instance none                       Columns 00280011 instance none
-BitsAllocated 00280100 instance none
+BitsAllocated 00280100 instance none              SamplesPerPixel 00280002 instance none
+InstanceCreationDate 00080012 instance none       InstanceCreationTime 00080013 instance none
+AcquisitionNumber 00200012 instance none          ImagePositionPatient 00200032 instance none
+TemporalPositionIdentifier 00200100 instance none ImageComments 00204000 instance none
+ImageIndex 00541330 instance none
 `;
 
 export interface Attribute {
