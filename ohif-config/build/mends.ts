@@ -88,9 +88,13 @@ const SOFTWARE_WEBGL: Mend = {
 /**
  * Frames of one bit a pixel that begin within a byte (PS3.5, section 8.1.1): dcmjs takes the highest bit of a byte for
  * the first one, where it is the lowest, so that segmentations were drawn wrong; and it refuses pixels that are padded
- * to an even number of bytes, so that others were loaded for ever.
+ * to an even number of bytes, be the frames whole bytes or not, so that others were loaded for ever.
  */
 const BIT_FRAMES: readonly Mend[] = [
+  [
+    "if (!(bitsPerFrame % 8 !== 0)) {",
+    "if (!(bitsPerFrame % 8 !== 0 || bitsAllocated === 1 && length % numberOfFrames !== 0)) {",
+  ],
   ["if (!(totalBytes !== length)) {", "if (!(totalBytes !== length && totalBytes + 1 !== length)) {"],
   ["allPixelData = stream.readArrayBuffer(totalBytes);", "allPixelData = stream.readArrayBuffer(length);"],
   ["bitValue = sourceByte >> 7 - sourceBitIndex", "bitValue = sourceByte >> sourceBitIndex"],

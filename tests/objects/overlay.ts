@@ -4,7 +4,7 @@
  * @module
  */
 import type { Locator, Page } from "playwright-core";
-import { centreOf } from "../support/objects/head-ct";
+import { centreOf, HEAD } from "../support/objects/head-ct";
 import { pixelsOnScreen, type Colour } from "./viewer";
 
 /** Left, top, right and bottom, as fractions of a viewport's width and height. */
@@ -36,9 +36,10 @@ export async function boxOfVoxels(
   [left, right]: readonly [number, number],
   [top, bottom]: readonly [number, number],
   slice: number,
+  grid = HEAD,
 ): Promise<Box> {
-  const from = centreOf(left, top, slice);
-  const to = centreOf(right, bottom, slice);
+  const from = centreOf(left, top, slice, grid);
+  const to = centreOf(right, bottom, slice, grid);
   return page.evaluate(
     ([first, last]) => {
       const shown = window.cornerstone?.getRenderingEngines()[0]?.getViewports()[0];

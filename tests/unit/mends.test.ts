@@ -17,6 +17,7 @@ function cut() {
     if (bitValue) frame[Math.floor(bitIndex / 8)] |= 1 << 7 - targetBitIndex;
   }
 }
+if (!(bitsPerFrame % 8 !== 0)) { isCutAtBytes = true; }
 `;
 const bundle =
   "f = voiLutModule.voiLUTFunction[0] || 1;\n this.videoElement.preload = 'auto';\n" +
@@ -78,8 +79,20 @@ test.each([
   const mended = withoutDefects("2493.bundle.0123456789abcdef.js", BIT_FRAMES);
   const variables = { allPixelData: 0, bitIndex: 0, globalBitIndex: 0, sourceBitIndex: 0, targetBitIndex: 0 };
   const numbers = { totalBytes: 3, length, bitsPerFrame: 7, bitOffset: 7, sourceByte: 0, bitValue: 0 };
-  runInNewContext(mended, { ...variables, ...numbers, stream, frame });
+  runInNewContext(mended, { ...variables, ...numbers, bitsAllocated: 1, stream, frame });
   expect(frame).toEqual([isCut ? 0b1000000 : 0]);
+});
+
+test.each([
+  ["one bit, whole bytes", 1, 8, 4, 4, true],
+  ["one bit, whole bytes and one that pads them", 1, 8, 3, 4, false],
+  ["one bit, no whole bytes", 1, 7, 8, 7, false],
+  ["bytes and one that pads them", 8, 72, 3, 28, true],
+])("frames of %s are cut at bytes or at bits", (_, bitsAllocated, bitsPerFrame, numberOfFrames, length, isAtBytes) => {
+  const mended = withoutDefects("2493.bundle.0123456789abcdef.js", BIT_FRAMES);
+  const page = { bitsAllocated, bitsPerFrame, numberOfFrames, length, isCutAtBytes: false };
+  runInNewContext(mended.slice(mended.indexOf("if (!(bitsPerFrame")), page);
+  expect(page.isCutAtBytes).toBe(isAtBytes);
 });
 
 test("what is made of a study is stored into it, and a file that is uploaded is not", () => {

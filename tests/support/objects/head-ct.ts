@@ -11,14 +11,26 @@ export const CT_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.2";
 export const SLICES = 32;
 /** Rows and columns. */
 export const SIZE = 64;
-/** Millimetres from one voxel to the next: the phantom's field has 256 mm a side. */
-export const PIXEL_MM = 4;
-export const SLICE_MM = 8;
+/** The phantom's field, a side, in millimetres. */
+const FIELD_MM = 256;
 
-/** A head of 64 x 64 x 32 voxels in a study of this name, with which `common` makes other series of the same study. */
-export function headCt(study: string): Phantom {
-  const size = { slices: SLICES, rows: SIZE, columns: SIZE };
-  return phantomSeries({ name: study, ...size, patientName: patientOf(study), patientId: study });
+/** How many voxels there are. */
+export interface Grid {
+  readonly slices: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export const HEAD: Grid = { slices: SLICES, rows: SIZE, columns: SIZE };
+
+/** A head in a study of this name, with which `common` makes other series of the same study. */
+export function headCt(study: string, grid = HEAD): Phantom {
+  return phantomSeries({ name: study, ...grid, patientName: patientOf(study), patientId: study });
+}
+
+/** Millimetres from one voxel to the next. */
+export function spacingOf({ slices, rows, columns }: Grid): { slice: number; row: number; column: number } {
+  return { slice: FIELD_MM / slices, row: FIELD_MM / rows, column: FIELD_MM / columns };
 }
 
 export function frameOfReference(study: string): string {
@@ -26,9 +38,13 @@ export function frameOfReference(study: string): string {
 }
 
 /** The centre of a voxel in the patient's coordinates, millimetres (PS3.3, section C.7.6.2.1.1). */
-export function centreOf(column: number, row: number, slice: number): [number, number, number] {
-  const first = -(PIXEL_MM * (SIZE - 1)) / 2;
-  return [first + PIXEL_MM * column, first + PIXEL_MM * row, SLICE_MM * (slice - (SLICES - 1) / 2)];
+export function centreOf(column: number, row: number, slice: number, grid = HEAD): [number, number, number] {
+  const step = spacingOf(grid);
+  return [
+    step.column * (column - (grid.columns - 1) / 2),
+    step.row * (row - (grid.rows - 1) / 2),
+    step.slice * (slice - (grid.slices - 1) / 2),
+  ];
 }
 
 /** SOP Instance Reference Macro (PS3.3, table 10-11) to a slice of the head. */
@@ -36,13 +52,13 @@ export function sliceReference(study: string, slice: number): Element[] {
   return [ui(0x00081150, CT_IMAGE_STORAGE), ui(0x00081155, uidOf(`${study} image ${slice}`))];
 }
 
-export function allSlices(study: string): Element[][] {
-  return Array.from({ length: SLICES }, (_, slice) => sliceReference(study, slice));
+export function allSlices(study: string, { slices } = HEAD): Element[][] {
+  return Array.from({ length: slices }, (_, slice) => sliceReference(study, slice));
 }
 
 /** Common Instance Reference Module (PS3.3, section C.12.2): the head's series with all of its slices. */
-export function referencedSeries(study: string): Element {
-  return sq(0x00081115, [ui(0x0020000e, uidOf(`${study} series`)), sq(0x0008114a, ...allSlices(study))]);
+export function referencedSeries(study: string, grid = HEAD): Element {
+  return sq(0x00081115, [ui(0x0020000e, uidOf(`${study} series`)), sq(0x0008114a, ...allSlices(study, grid))]);
 }
 
 /** Content Identification Macro (PS3.3, table 10-12). */

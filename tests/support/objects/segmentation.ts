@@ -6,11 +6,11 @@ import {
   code,
   contentLabel,
   frameOfReference,
-  PIXEL_MM,
+  type Grid,
+  HEAD,
   referencedSeries,
-  SIZE,
-  SLICE_MM,
   sliceReference,
+  spacingOf,
 } from "./head-ct";
 
 /** A box of voxels; the last ones belong to it. */
@@ -24,7 +24,8 @@ export interface Segment {
 }
 
 /** A binary segmentation (PS3.3, section A.51) of the head of this study: a frame for each slice of each segment. */
-export function segmentation(study: string, segments: readonly Segment[]): Buffer {
+export function segmentation(study: string, segments: readonly Segment[], grid = HEAD): Buffer {
+  const step = spacingOf(grid);
   const frames = segments.flatMap((segment, index) => {
     const [first, last] = segment.slices;
     return Array.from({ length: last - first + 1 }, (_, above) => ({
@@ -40,19 +41,22 @@ export function segmentation(study: string, segments: readonly Segment[]): Buffe
     text(0x00081090, "LO", "Generator"),
     text(0x00181020, "LO", "1"),
     text(0x00181000, "LO", "1"),
-    referencedSeries(study),
+    referencedSeries(study, grid),
     ui(0x00200052, frameOfReference(study)),
     ...dimensions(study),
     text(0x00282110, "CS", "00"),
     text(0x00620001, "CS", "BINARY"),
     sq(0x00620002, ...segments.map(segmentItem)),
     ...contentLabel("BOXES"),
-    ...pixels(frames.map(({ segment }) => segment)),
+    ...pixels(
+      frames.map(({ segment }) => segment),
+      grid,
+    ),
     sq(0x52009229, [
       sq(0x00209116, [ds(0x00200037, 1, 0, 0, 0, 1, 0)]),
-      sq(0x00289110, [ds(0x00180050, SLICE_MM), ds(0x00180088, SLICE_MM), ds(0x00280030, PIXEL_MM, PIXEL_MM)]),
+      sq(0x00289110, [ds(0x00180050, step.slice), ds(0x00180088, step.slice), ds(0x00280030, step.row, step.column)]),
     ]),
-    sq(0x52009230, ...frames.map(({ number, slice }) => frameItem(study, number, slice))),
+    sq(0x52009230, ...frames.map(({ number, slice }) => frameItem(study, number, centreOf(0, 0, slice, grid), slice))),
   ]);
 }
 
@@ -92,7 +96,7 @@ function dimensions(study: string): Element[] {
   ];
 }
 
-function frameItem(study: string, segment: number, slice: number): Element[] {
+function frameItem(study: string, segment: number, corner: readonly number[], slice: number): Element[] {
   const purpose = sq(0x0040a170, code("121322", "DCM", "Source Image for Image Processing Operation"));
   return [
     sq(0x00089124, [
@@ -100,18 +104,18 @@ function frameItem(study: string, segment: number, slice: number): Element[] {
       sq(0x00089215, code("113076", "DCM", "Segmentation")),
     ]),
     sq(0x00209111, [ul(0x00209157, segment, slice + 1)]),
-    sq(0x00209113, [ds(0x00200032, ...centreOf(0, 0, slice))]),
+    sq(0x00209113, [ds(0x00200032, ...corner)]),
     sq(0x0062000a, [us(0x0062000b, segment)]),
   ];
 }
 
-/** One bit a voxel, the first one lowest in its byte (PS3.5, section 8.1.1); a frame has a whole number of bytes. */
-function pixels(frames: readonly Segment[]): Element[] {
-  const bits = Buffer.alloc((frames.length * SIZE * SIZE) / 8);
+/** One bit a voxel, the first one lowest in its byte, one frame behind the other (PS3.5, section 8.1.1). */
+function pixels(frames: readonly Segment[], { rows: height, columns: width }: Grid): Element[] {
+  const bits = Buffer.alloc(Math.ceil((frames.length * height * width) / 8));
   frames.forEach(({ columns, rows }, frame) => {
     for (let row = rows[0]; row <= rows[1]; row += 1) {
       for (let column = columns[0]; column <= columns[1]; column += 1) {
-        const voxel = (frame * SIZE + row) * SIZE + column;
+        const voxel = (frame * height + row) * width + column;
         bits.writeUInt8(bits.readUInt8(voxel >> 3) | (1 << (voxel & 7)), voxel >> 3);
       }
     }
@@ -120,8 +124,8 @@ function pixels(frames: readonly Segment[]): Element[] {
     us(0x00280002, 1),
     text(0x00280004, "CS", "MONOCHROME2"),
     text(0x00280008, "IS", String(frames.length)),
-    us(0x00280010, SIZE),
-    us(0x00280011, SIZE),
+    us(0x00280010, height),
+    us(0x00280011, width),
     us(0x00280100, 1),
     us(0x00280101, 1),
     us(0x00280102, 0),
