@@ -19,6 +19,7 @@ const APP = /^app\.bundle\.\w+\.js$/;
 const DICOM_WEB_CLIENT = /^8478\.bundle\.\w+\.js$/;
 const DATA_SOURCE = /^89\.bundle\.\w+\.js$/;
 const REPORTS = /^7248\.bundle\.\w+\.js$/;
+const SEGMENTATIONS = /^781\.bundle\.\w+\.js$/;
 const REPORT_VIEWPORT = /^9068\.bundle\.\w+\.js$/;
 const OURS = "window.collimatorViewer";
 
@@ -143,6 +144,14 @@ const WAVEFORM: Patch = {
   patched: "buffer = await waveformData.retrieveBulkData();",
 };
 
+/** Of a segmentation whose voxels can't be loaded, OHIF said "Loading SEG..." for ever. */
+const SEGMENTATION_LOAD: Patch = {
+  script: SEGMENTATIONS,
+  own: "segDisplaySet.loadingPromise = loadPromises[SOPInstanceUID];",
+  patched: `segDisplaySet.loadingPromise = loadPromises[SOPInstanceUID];
+  ${OURS}.noteLoad(segDisplaySet, loadPromises[SOPInstanceUID]);`,
+};
+
 const PATCHES = [
   DATA_SETS,
   STUDY_ROWS,
@@ -156,6 +165,7 @@ const PATCHES = [
   REPORT_CONTENT,
   REPORT_WITHOUT_MEASUREMENTS,
   WAVEFORM,
+  SEGMENTATION_LOAD,
 ];
 
 /** The script behind `window.collimatorViewer`, as text. */

@@ -1,4 +1,5 @@
 import { viewports } from "./cornerstone";
+import { onLoads } from "./loads";
 import { missing, nameOf, type DisplaySet, type DisplaySetService } from "./missing";
 import { fill, words } from "./words";
 
@@ -58,12 +59,15 @@ function paneOf(react: React): unknown {
 
     componentDidMount(): void {
       const { service } = this.props;
-      // A segmentation may be read before its images are.
-      const added = service.subscribe(service.EVENTS["DISPLAY_SETS_ADDED"] ?? "", () => {
+      const update = (): void => {
         this.forceUpdate();
-      });
+      };
+      // A segmentation may be read before its images are.
+      const added = service.subscribe(service.EVENTS["DISPLAY_SETS_ADDED"] ?? "", update);
+      const endLoads = onLoads(update);
       this.end = () => {
         added.unsubscribe();
+        endLoads();
       };
       this.watch();
     }
