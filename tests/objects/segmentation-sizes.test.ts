@@ -4,7 +4,7 @@ import { keepScreenshot } from "../browser/pages";
 import { frameAddresses } from "../browser/viewport";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { storeFiles } from "../support/multipart";
-import { studyUid } from "../support/objects/elements";
+import { seriesUid, studyUid } from "../support/objects/elements";
 import { type Grid, headCt } from "../support/objects/head-ct";
 import { segmentation, type Segment } from "../support/objects/segmentation";
 import { labelledVoxels } from "./labelmap";
@@ -84,4 +84,17 @@ test.each(GRIDS)("a segmentation of %s is drawn where its voxels are", async (_,
   expect((await shareOfScreen(viewport(page), isRed)) / ((right - left) * (bottom - top))).toBeCloseTo(1, 1);
   await keepScreenshot(page, `segmentation-${grid.rows}x${grid.columns}x${grid.slices}`);
   await expectClean(tab);
+});
+
+test("of a segmentation whose voxels can't be loaded the viewport says so", async () => {
+  const { page } = tab;
+  const study = "SIZES 21 31 4";
+  const voxels = new RegExp(`/series/${seriesUid({ study, series: "Boxes" })}/instances/[\\d.]+(/frames/\\d+)?$`);
+  await page.route(voxels, (route) => route.fulfill({ status: 400, body: "" }));
+  await openStudy(tab, studyUid(study));
+  await frameAddresses(page);
+  await page.locator("[data-cy=study-browser-thumbnail-no-image]").filter({ hasText: "Boxes" }).dblclick();
+  await page.getByRole("alert").filter({ hasText: "SEG Boxes could not be loaded." }).waitFor();
+  await expect.poll(() => page.getByText("Loading SEG").count()).toBe(0);
+  await keepScreenshot(page, "segmentation-not-loaded");
 });

@@ -75,6 +75,9 @@ describe.each([
     [{ frames: " 12" }, 288, 12, 24],
     [{ frames: "7\0", bits: 8, rows: 5, columns: 5 }, 176, 7, 25],
     [{ bits: 8, rows: 5, columns: 5 }, 26, 1, 25],
+    [{ bits: 1, rows: 16, columns: 12 }, 24, 1, 24],
+    [{ bits: 1, rows: 3, columns: 3, frames: "3 " }, 4, 3, 1.125],
+    [{ bits: 1, rows: 3, columns: 3, frames: "2 " }, 4, 2, 1.125],
     [{ bits: 8, samples: 3, photometric: "RGB ", rows: 3, columns: 3, frames: "2 " }, 54, 2, 27],
   ] as const)("%j in %d bytes is %d frames of %d", async (attributes, bytes, frames, frameBytes) => {
     const one = native(explicit, [], attributes, Buffer.alloc(bytes));
@@ -90,7 +93,7 @@ describe.each([
       native(explicit, [], { frames: "1\\2 " }),
       native(explicit, [], { frames: "-1" }),
       native(explicit, [], { frames: "1".repeat(20) }),
-      native(explicit, [], { bits: 1, rows: 16, columns: 12 }),
+      native(explicit, [], { bits: 1, rows: 16, columns: 13 }),
       native(explicit, [], { bits: 12 }),
       native(explicit, [], { samples: 4, bits: 8, rows: 3, columns: 2 }),
       native(explicit, [], { samples: 3, bits: 8, rows: 4, columns: 2, photometric: "YBR_FULL_422" }),

@@ -22,3 +22,10 @@ test("an empty number of frames is one", async () => {
     frameBytes: 24,
   });
 });
+
+test("Float Pixel Data and doubles are left to the archive", async () => {
+  const files = [0x7fe00008, 0x7fe00009].map((tag) =>
+    file(EXPLICIT, [...imageAttributes(true), element(true, tag, "OF", PIXELS)]),
+  );
+  expect(await layoutsOf(files)).toEqual([null, null]);
+});

@@ -52,6 +52,6 @@ export function envelope(syntax: Syntax, instance: string, frames: readonly Fram
 
 function sumOf(pieces: readonly Piece[]): number {
   let bytes = 0;
-  for (const piece of pieces) bytes += piece.bytes;
+  for (const { bytes: all, bits } of pieces) bytes += bits === undefined ? all : Math.ceil(bits.count / 8);
   return bytes;
 }

@@ -16,8 +16,8 @@ const KEPT_SECONDS = 3600;
 const LEFT_SECONDS = 60;
 const LEFT = "left";
 
-const FORMAT = "%s %d %s %d %d %d %d %d";
-const PATTERN = "^(%S+) (%d+) ([%d.]+) (%d+) (%d+) (%d+) (%d+) ([048])$";
+const FORMAT = "%s %d %s %d %.3f %d %d %d";
+const PATTERN = "^(%S+) (%d+) ([%d.]+) (%d+) ([%d.]+) (%d+) (%d+) ([048])$";
 
 /** What is known of an instance, by Orthanc's identifier; "left" where the archive is to serve it. */
 export function recallFacts(id: string): Facts | "left" | undefined {

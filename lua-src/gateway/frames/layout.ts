@@ -12,7 +12,10 @@ export interface Layout extends OffsetTable {
   readonly transferSyntax: string;
   /** 0 where native pixels cannot be told apart, since the file does not say how many there are in a row. */
   readonly frames: number;
-  /** Of one native frame, the first of which begins at `at`; 0 where frames are encapsulated. */
+  /**
+   * Of one native frame, the first of which begins at `at`; 0 where frames are encapsulated. With one bit a pixel a frame
+   * may end within a byte: a bit is an eighth.
+   */
   readonly frameBytes: number;
 }
 

@@ -5,6 +5,7 @@ import type { Frame } from "./answer";
 import { everyFragment, type Extent, extentOf, fragmentsIn, type Piece } from "./fragments";
 import type { InstanceUids } from "./identifier";
 import { type Layout, readLayout } from "./layout";
+import { nativePiece } from "./native";
 
 /** Requests for the head of a file, for the table and the items of each frame, and for all items of a file without one. */
 const HEAD_REQUESTS = 40;
@@ -86,7 +87,7 @@ type Found = readonly Frame[] | "walking" | undefined;
 
 function findAll(attachment: Attachment, layout: Layout, numbers: readonly number[]): Found {
   const { frameBytes, frames, entryBytes, at } = layout;
-  if (frameBytes > 0) return each(numbers, (number) => [{ at: at + (number - 1) * frameBytes, bytes: frameBytes }]);
+  if (frameBytes > 0) return each(numbers, (number) => [nativePiece(at, frameBytes, number)]);
   attachment.ahead = ITEM_AHEAD;
   if (entryBytes > 0 || frames === 1) return findByTable(attachment, layout, numbers);
   const known = recallPieces(attachment.etag);

@@ -56,6 +56,7 @@ function serve(id: string, wanted: Wanted): boolean {
   const [attachment, located] = locate(id, wanted);
   if (located === "no such frame") {
     leave(attachment);
+    ngx.header["X-Reason"] = "no-such-frame";
     return ngx.exit(400);
   }
   if (located === undefined) {

@@ -2,6 +2,8 @@
 import type { Envelope, Part } from "./answer";
 import { PIECE } from "./archive-connection";
 import { type Attachment, reach, takePiece } from "./attachment";
+import { packing, packBits } from "./bits";
+import type { Piece } from "./fragments";
 
 /** How long the archive may take to begin with the next range: from when it is asked for, since clients may read slowly. */
 const NEXT_SECONDS = 20;
@@ -36,22 +38,24 @@ export function send(attachment: Attachment, { parts, after }: Envelope): boolea
   let index = 0;
   for (const { before, pieces } of parts) {
     if (!put(before)) return false;
-    for (const { at, bytes } of pieces) {
-      if (!putBytes(attachment, at, at + bytes, ends[index] ?? 0)) return false;
+    for (const piece of pieces) {
+      if (!putBytes(attachment, piece, ends[index] ?? 0)) return false;
       index += 1;
     }
   }
   return put(after);
 }
 
-function putBytes(attachment: Attachment, from: number, to: number, runEnd: number): boolean {
+function putBytes(attachment: Attachment, { at: from, bytes, bits }: Piece, runEnd: number): boolean {
+  const packed = bits === undefined ? undefined : packing(bits, bytes);
+  const to = from + bytes;
   let at = from;
   while (at < to) {
     attachment.endsAt = ngx.now() + NEXT_SECONDS;
     attachment.requests = 1;
     if (!reach(attachment, at, runEnd)) return false;
     const data = takePiece(attachment, at, Math.min(to - at, PIECE));
-    if (data === undefined || !put(data)) return false;
+    if (data === undefined || !put(packed === undefined ? data : packBits(packed, data))) return false;
     at += data.length;
   }
   return true;

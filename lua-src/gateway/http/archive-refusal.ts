@@ -26,6 +26,7 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
     "The archive holds too much to be searched for these letters in time; narrow the search, by dates for example.",
   ),
   "transfer-syntax": NOT_TAKEN,
+  "no-such-frame": refuse(400, "no-such-frame", "The object has no such frame, or no frames at all."),
   "two-patients": refuse(
     409,
     "two-patients",
@@ -41,10 +42,11 @@ const NOT_DRAWN = refuse(
   "not-drawn",
   "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.",
 );
-const NO_FRAME = refuse(
+/** The archive does not say whether there is no such frame, or one that it can't cut out. */
+const NOT_CUT = refuse(
   400,
-  "no-such-frame",
-  "The object has no such frame, none at all, or frames that cannot be cut out of its file.",
+  "frame-not-cut",
+  "The archive can cut no such frame out of this object; its bulk data and the file itself can be retrieved.",
 );
 const REFUSED = refuse(400, "archive-refused", "The archive cannot do this with this object.");
 const ABSENT = refuse(404, "no-such-object", "The archive holds no such object, or the object no such attribute.");
@@ -64,7 +66,7 @@ export function archiveRefusal(status: number, path: string): Refusal | undefine
   // Of a preview; of what is drawn by DICOMweb Orthanc says 400.
   if (status === 415) return NOT_DRAWN;
   if (status === 500) return readsPixels(path) ? refusalOf(path, REFUSED) : FAILED;
-  return status === 400 ? refusalOf(path, NO_FRAME) : undefined;
+  return status === 400 ? refusalOf(path, NOT_CUT) : undefined;
 }
 
 /** Whatever fails in Orthanc as it reads an object's pixels is 500, and is so again: it is the object that is at fault. */

@@ -79,12 +79,8 @@ export const RETRIEVE: Methods = {
     const otherwiseStored = { status: 406, reason: "transfer-syntax" };
     expect(await refusalOf(frames(instance, [1], [{ mediaType: "image/jp2" }]))).toEqual(otherwiseStored);
     expect(await refusalOf(frames(jls, [1], STORED_OR_NATIVE.slice(1)))).toEqual(otherwiseStored);
-    for (const [of, number] of [
-      [instance, 4],
-      [letter, 1],
-    ] as const) {
-      expect(await refusalOf(frames(of, [number]))).toEqual({ status: 400, reason: "no-such-frame" });
-    }
+    expect(await refusalOf(frames(instance, [4]))).toEqual({ status: 400, reason: "no-such-frame" });
+    expect(await refusalOf(frames(letter, [1]))).toEqual({ status: 400, reason: "frame-not-cut" });
     const video = frames(instance, [1], [{ mediaType: "video/mp4" }]);
     expect(await refusalOf(video)).toEqual({ status: 406, reason: "not-acceptable" });
   },

@@ -127,7 +127,7 @@ test.each<[string, string, number, string]>([
   [`${IMAGE}/frames/1`, "application/octet-stream", 406, "not-acceptable"],
   [`${IMAGE}/frames/1`, 'multipart/related; type="image/jp2"', 406, "transfer-syntax"],
   [`${IMAGE}/frames/4`, OCTETS, 400, "no-such-frame"],
-  [`${LETTER}/frames/1`, OCTETS, 400, "no-such-frame"],
+  [`${LETTER}/frames/1`, OCTETS, 400, "frame-not-cut"],
   [`${IMAGE}/frames/1,2/rendered`, "image/png", 400, "frames-rendered"],
   [`${IMAGE}/frames/4/rendered`, "image/png", 400, "not-drawn"],
   [`${IMAGE}/rendered`, "image/gif", 406, "not-acceptable"],
