@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 import { element, short } from "./dicom-encodings";
 import { implicit, padded } from "./store-files";
@@ -49,6 +50,18 @@ export async function cStore({ port, aet }: Peer, sent: Sent): Promise<number | 
   } finally {
     socket.destroy();
   }
+}
+
+/** Asks for an association, and sends a command and the beginning of a data set: the archive waits for the rest. */
+export async function beginStoring({ port, aet }: Peer): Promise<Socket> {
+  const sopClass = "1.2.840.10008.5.1.4.1.1.7";
+  const sent = { sopClass, sopInstance: "2.25.2", transferSyntax: "1.2.840.10008.1.2.1", dataSet: Buffer.alloc(0) };
+  const socket = createConnection({ port, host: "127.0.0.1", noDelay: true });
+  socket.on("error", () => undefined);
+  const beginning = data(Buffer.alloc(PIECE), false, false).subarray(0, 100);
+  socket.write(Buffer.concat([associate(aet, sent), data(command(sent), true, true), beginning]));
+  await once(socket, "connect");
+  return socket;
 }
 
 /** Whole PDUs as they come; it ends with the connection. */
