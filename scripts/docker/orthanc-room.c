@@ -13,6 +13,9 @@
 #include <unistd.h>
 #include "archive-room.h"
 
+/* How many times what has to be left is plenty above it. */
+#define PLENTY_TIMES 4
+
 /* What the disk has to have left, what is being written to files of the storage, and when one of them was refused. */
 static unsigned long long least, underway;
 static time_t refused_at;
@@ -55,7 +58,8 @@ int archive_refused(unsigned seconds)
     return is_refused;
 }
 
-/* Files are written some kilobytes at a time: half of the surplus is taken without another look, for a second. */
+/* Files are written some kilobytes at a time. Of plenty, half is taken without another look, for a second; others may write
+   to the disk as well. */
 static int begin(size_t bytes)
 {
     static unsigned long long allowed;
@@ -66,7 +70,7 @@ static int begin(size_t bytes)
         unsigned long long found = surplus();
         looked_at = now();
         fits = found >= bytes;
-        allowed = found / 2;
+        allowed = found / PLENTY_TIMES >= least ? found / 2 : 0;
     }
     if (fits) {
         allowed -= allowed < bytes ? allowed : bytes;
