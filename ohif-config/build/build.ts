@@ -76,9 +76,9 @@ function mendScripts(viewer: string, pinned: boolean): number {
     if (changed !== script) writeFileSync(path, changed);
     return changed !== script;
   });
-  // The bundle, the workers that decode images and tiles, the one for contours, segmentations (two), microscopy (two),
+  // The bundle, the workers that decode images and tiles, the one for contours, segmentations (three), microscopy (two),
   // videos, all series, the client of DICOMweb, and reports (two).
-  if (pinned && mended.length !== 13) throw new Error(`not the thirteen scripts of OHIF 3.13.2: ${mended.join(", ")}`);
+  if (pinned && mended.length !== 14) throw new Error(`not the fourteen scripts of OHIF 3.13.2: ${mended.join(", ")}`);
   return mended.length;
 }
 

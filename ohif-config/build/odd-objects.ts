@@ -20,6 +20,7 @@ const DICOM_WEB_CLIENT = /^8478\.bundle\.\w+\.js$/;
 const DATA_SOURCE = /^89\.bundle\.\w+\.js$/;
 const REPORTS = /^7248\.bundle\.\w+\.js$/;
 const SEGMENTATIONS = /^781\.bundle\.\w+\.js$/;
+const SEGMENTATION_VIEWPORT = /^899\.bundle\.\w+\.js$/;
 const REPORT_VIEWPORT = /^9068\.bundle\.\w+\.js$/;
 const OURS = "window.collimatorViewer";
 
@@ -152,6 +153,12 @@ const SEGMENTATION_LOAD: Patch = {
   ${OURS}.noteLoad(segDisplaySet, loadPromises[SOPInstanceUID]);`,
 };
 
+const SEGMENTATION_LOADING: Patch = {
+  script: SEGMENTATION_VIEWPORT,
+  own: "segIsLoading && /*#__PURE__*/react.createElement(LoadingIndicatorTotalPercent, {",
+  patched: `segIsLoading && !${OURS}.hasFailedToLoad(segDisplaySet.displaySetInstanceUID) && /*#__PURE__*/react.createElement(LoadingIndicatorTotalPercent, {`,
+};
+
 const PATCHES = [
   DATA_SETS,
   STUDY_ROWS,
@@ -166,6 +173,7 @@ const PATCHES = [
   REPORT_WITHOUT_MEASUREMENTS,
   WAVEFORM,
   SEGMENTATION_LOAD,
+  SEGMENTATION_LOADING,
 ];
 
 /** The script behind `window.collimatorViewer`, as text. */

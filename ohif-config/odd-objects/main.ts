@@ -6,11 +6,11 @@
 import { apart, nothingRead, rows, told } from "./apart";
 import { soundDataSets } from "./data-sets";
 import { imageFailed } from "./image-error";
-import { noteLoad } from "./loads";
+import { hasFailedToLoad, noteLoad } from "./loads";
 import { pane } from "./pane";
 import { quietImageErrors } from "./rejections";
 
 Object.assign(window, {
-  collimatorViewer: { apart, imageFailed, noteLoad, nothingRead, pane, rows, soundDataSets, told },
+  collimatorViewer: { apart, hasFailedToLoad, imageFailed, noteLoad, nothingRead, pane, rows, soundDataSets, told },
 });
 quietImageErrors(window);

@@ -1,4 +1,3 @@
-import { hasFailedToLoad } from "./loads";
 import { fill, words } from "./words";
 
 /** An object's attributes, as OHIF has them. */
@@ -73,7 +72,6 @@ function lacking(displaySet: DisplaySet, service: DisplaySetService): string | u
   if (lacksReference(displaySet, service)) {
     return fill(words["viewer.reference-missing"], { series, uid: displaySet.referencedSeriesInstanceUID ?? "?" });
   }
-  if (hasFailedToLoad(displaySet.displaySetInstanceUID)) return fill(words["viewer.load-failed"], { series });
   if (PICTURES.some((end) => handler.endsWith(end)) && !instances.some((one) => isPicture(one, handler))) {
     return fill(words["viewer.no-picture"], { series });
   }

@@ -1,5 +1,5 @@
 import { viewports } from "./cornerstone";
-import { onLoads } from "./loads";
+import { hasFailedToLoad, onLoads } from "./loads";
 import { missing, nameOf, type DisplaySet, type DisplaySetService } from "./missing";
 import { fill, words } from "./words";
 
@@ -31,6 +31,8 @@ const STYLE = {
   inset: "35% 10% auto",
   textAlign: "center",
   color: "#fff",
+  // It may stand over an image.
+  backgroundColor: "rgb(0 0 0 / 75%)",
   overflowWrap: "anywhere",
 };
 let known: unknown;
@@ -112,14 +114,23 @@ function paneOf(react: React): unknown {
       return first === undefined ? undefined : fill(words["viewer.series-failed"], { series: nameOf(first) });
     }
 
+    /** What is said over OHIF's component: to take that away while it loads would be a script error. */
+    saidOver(): string | undefined {
+      const [first] = this.props.displaySets;
+      if (first !== undefined && hasFailedToLoad(first.displaySetInstanceUID)) {
+        return fill(words["viewer.load-failed"], { series: nameOf(first) });
+      }
+      return this.state.blank ? this.failure() : undefined;
+    }
+
     render(): object {
       const { of, ...own } = this.props;
-      const said = this.said();
+      const [said, over] = [this.said(), this.saidOver()];
       const alert = (text: string | undefined): object =>
         react.createElement("p", { key: "alert", role: "alert", style: STYLE }, text);
       const shown =
         said === undefined
-          ? [react.createElement(of, { key: "shown", ...own }), ...(this.state.blank ? [alert(this.failure())] : [])]
+          ? [react.createElement(of, { key: "shown", ...own }), ...(over === undefined ? [] : [alert(over)])]
           : [alert(said)];
       const ref = (place: HTMLElement | null): void => {
         this.place = place;

@@ -97,4 +97,5 @@ test("of a segmentation whose voxels can't be loaded the viewport says so", asyn
   await page.getByRole("alert").filter({ hasText: "SEG Boxes could not be loaded." }).waitFor();
   await expect.poll(() => page.getByText("Loading SEG").count()).toBe(0);
   await keepScreenshot(page, "segmentation-not-loaded");
+  expect(await page.getByText("Something went wrong").count()).toBe(0);
 });
