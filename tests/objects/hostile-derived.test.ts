@@ -50,7 +50,8 @@ test.each([
   await page.locator("[data-cy=panelSegmentation-btn]").click();
   const last = page.getByText(LAST).first();
   await last.waitFor({ state: "attached", timeout: 60_000 });
-  await last.scrollIntoViewIfNeeded();
+  // The list may be drawn anew meanwhile.
+  await last.evaluate((element) => element.scrollIntoView());
   await touch(page);
   await keepScreenshot(page, `hostile-${study.split(" ")[1]?.toLowerCase() ?? ""}`);
   expectNothingRan();
