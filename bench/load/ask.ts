@@ -61,7 +61,8 @@ export function decoded({ headers, raw }: WholeAnswer): Buffer {
 
 /**
  * A digest of what an answer means: of a multipart its parts and their types, of JSON its items in any order and with
- * no host in addresses, of all else the bytes.
+ * no host in addresses, of all else the bytes. OHIF asks lists of studies for Modality, which is no attribute of a study:
+ * Orthanc reads it out of one of its files, and the gateway leaves it out (docs/adr/0037-searches-read-no-file.md).
  */
 export function digestOf(answer: WholeAnswer): string {
   const type = answer.headers["content-type"] ?? "";
@@ -75,12 +76,17 @@ export function digestOf(answer: WholeAnswer): string {
   return hash.digest("hex");
 }
 
+const MODALITY = "00080060";
+const SERIES_UID = "0020000E";
+
 function canonical(text: string): string {
   const relative = text.replace(/https?:\/\/[^/"]+\/(pacs|dicom-web)\//g, "/");
   const value = JSON.parse(relative) as unknown;
   if (!Array.isArray(value)) return JSON.stringify(value);
   return value
-    .map((item) => JSON.stringify(item))
+    .map((item: Record<string, unknown>) =>
+      JSON.stringify(item, (key, field: unknown) => (key === MODALITY && !(SERIES_UID in item) ? undefined : field)),
+    )
     .sort()
     .join("\n");
 }

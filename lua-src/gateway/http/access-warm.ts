@@ -1,6 +1,6 @@
 import { awaitFlight } from "../cache/flights";
 import { addShared } from "../state/shared";
-import { LIGHT } from "../turns/kinds";
+import { type Kind, LIGHT, SEARCH } from "../turns/kinds";
 import { lookAtSlots } from "../turns/slots";
 import { end, preparePacs } from "./access";
 import { readHeaders, readRequest } from "./request";
@@ -12,9 +12,11 @@ const PEOPLE = 6;
 /** Nothing is asked for again within so many seconds, however it ended; what is kept then is not asked of Orthanc. */
 const ASKED_SECONDS = 600;
 
+const heldOf = (kind: Kind): number => kind.slots - lookAtSlots(kind).free.length;
+
 /** Whether people keep the archive busy, by the slots that they hold; warming itself takes none. */
 function isBusy(): boolean {
-  return LIGHT.slots - lookAtSlots(LIGHT).free.length > PEOPLE;
+  return heldOf(LIGHT) + heldOf(SEARCH) > PEOPLE;
 }
 
 /** Whether it is the first time, in all workers. Searches over all studies are kept for seconds, and asked for anew. */

@@ -29,7 +29,7 @@ const VALUES: Readonly<Record<Exclude<Values, "none">, fc.Arbitrary<string>>> = 
 const tag = fc
   .tuple(fc.integer({ min: 8, max: 0xffff }), fc.integer({ min: 0, max: 0xffff }))
   .map(([group, element]) => `${hex4(group)}${hex4(element)}`);
-const field = fc.oneof(tag, fc.constantFrom("PhysiciansOfRecord", "DLP2Total"));
+const field = fc.oneof(tag, fc.constantFrom("PhysiciansOfRecordIdentificationSequence", "DLP2Total"));
 
 function hex4(number: number): string {
   return number.toString(16).toUpperCase().padStart(4, "0");
