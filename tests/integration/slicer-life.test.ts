@@ -3,12 +3,12 @@ import { request } from "node:http";
 import { describe, expect, inject, test } from "vitest";
 import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
 import { phantomSeries } from "../../scripts/lib/phantom";
-import { compose, docker, until } from "../support/docker";
+import { docker, until } from "../support/docker";
 import { gatewayFrame, instancesOf, isSliced } from "../support/frame-answers";
 import { storeFiles } from "../support/multipart";
 import { askOrthanc, credentialsOf, orthancUsers } from "../support/orthanc-direct";
 import { reachedSince } from "../support/orthanc-log";
-import { withOrthancSettings } from "../support/orthanc-settings";
+import { restartOrthanc, withOrthancSettings } from "../support/orthanc-settings";
 import { pictureHeader, uidsOf } from "../support/pictures";
 import { remove } from "../support/session";
 
@@ -165,7 +165,7 @@ test("after a restart of Orthanc frames are there again", async () => {
   const picture: Picture = { frames: 3, side: 128, seed: 21 };
   await storeFiles([pictureOf(name, picture)]);
   await expectPicture(name, picture);
-  await compose(stack, "restart", "orthanc");
+  await restartOrthanc(stack);
   await until("a frame", 60, async () => ((await gatewayFrame(pathOf(name), 1)).status === 200 ? true : undefined));
   // What was asked for while the archive came back may be its own answer.
   await expectPicture(name, picture, "anybody");
