@@ -31,7 +31,7 @@ function judgeAccess(world: World, { access }: Visitor, answer: Answer, what: st
 
 /**
  * Whether something that the answer depends on was being deleted meanwhile: Orthanc then fails where it finds no file
- * for what stands in its index still.
+ * for what stands in its index still, and a frame whose file goes while it is read breaks off.
  */
 function isRaced(world: World, { slots }: Reading, answer: Answer): boolean {
   return slots.some((slot) => {
@@ -49,8 +49,9 @@ function judge(world: World, visitor: Visitor, reading: Reading, answer: Answer)
   const { findings } = world;
   const what = `GET ${reading.path} (${reading.kind}) from ${answer.begun - world.begun} to ${answer.ended - world.begun} ms`;
   const isAway = isDisturbed(world.disturbances, answer.begun, answer.ended);
-  if (!isAway && ![0, 200, 204, 401, 403, 404].includes(answer.status) && isRaced(world, reading, answer)) {
-    count(findings, `refused while being deleted (${answer.status} ${reasonOf(answer)})`);
+  if (!isAway && ![200, 204, 401, 403, 404].includes(answer.status) && isRaced(world, reading, answer)) {
+    const how = answer.status === 0 ? "broken off" : "refused";
+    count(findings, `${how} while being deleted (${answer.status} ${reasonOf(answer)})`);
     return;
   }
   if (isRefusal(world, answer, what) || !judgeAccess(world, visitor, answer, what)) return;
