@@ -141,6 +141,18 @@ describe("an upload of any framing", () => {
     expect([answer.status, answer.stored.length, answer.failed.length]).toEqual([202, 1, 1]);
   });
 
+  test("a body of one part without its last delimiter is 400, in words, and nothing is stored", async () => {
+    const { studyUid, files } = phantom(1);
+    const body = bodyOf(partsOf(files()));
+    const answer = await sendBody(body.subarray(0, body.length - "--\r\n".length));
+    const said: unknown = JSON.parse(answer.text);
+    expect([answer.status, said]).toMatchObject([
+      400,
+      { reason: "cut", detail: expect.stringContaining("Nothing was stored.") as unknown },
+    ]);
+    expect(await instancesOf(studyUid)).toBe(0);
+  });
+
   test("what has come whole is stored although the client goes away", async () => {
     const { studyUid, files } = phantom(3);
     const body = bodyOf(partsOf(files()));

@@ -4,7 +4,11 @@ import { matches, pieces } from "./text";
 
 /** What the inner server says in `X-Reason` of an answer that it has turned into a refusal. */
 const INNER: Readonly<Record<string, Refusal | undefined>> = {
-  "second-lock": refuse(500, "second-lock", ""),
+  "second-lock": refuse(
+    500,
+    "second-lock",
+    "The archive refuses what the gateway asks of it, which is a defect of this installation; the gateway's log has more.",
+  ),
   "archive-busy": refuse(
     503,
     "archive-busy",
@@ -35,6 +39,11 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
   ),
 };
 
+/** What such a reason means; undefined of one that comes with a sentence of its own. */
+export function innerRefusal(reason: string): Refusal | undefined {
+  return INNER[reason];
+}
+
 const FRAMES = "/frames/[%d,]+$";
 
 const NOT_DRAWN = refuse(
@@ -57,7 +66,7 @@ const FAILED = refuse(500, "archive-failed", "The archive failed at this request
  * not. Orthanc says no more than a status: the rest follows from what it was asked for, `path` as the gateway wrote it.
  */
 export function archiveRefusal(status: number, path: string): Refusal | undefined {
-  const inner = INNER[ngx.var["upstream_http_x_reason"] ?? ""];
+  const inner = innerRefusal(ngx.var["upstream_http_x_reason"] ?? "");
   if (inner !== undefined) return inner;
   // Any other reason of the inner server's has its own words.
   if (ngx.var["upstream_http_x_reason"] !== undefined) return undefined;

@@ -5,34 +5,8 @@ import { archiveRefusal } from "./archive-refusal";
 import { allowReadingOfRefusal } from "./cross-origin";
 import { isNavigation } from "./navigation";
 import { countRefusal } from "./refusal-count";
+import { sentenceOf, titleOf } from "./statuses";
 import { matches } from "./text";
-
-const TITLES: Readonly<Record<string, string>> = {
-  "400": "Bad Request",
-  "401": "Unauthorized",
-  "403": "Forbidden",
-  "404": "Not Found",
-  "405": "Method Not Allowed",
-  "406": "Not Acceptable",
-  "408": "Request Timeout",
-  "409": "Conflict",
-  "413": "Content Too Large",
-  "414": "URI Too Long",
-  "415": "Unsupported Media Type",
-  "416": "Range Not Satisfiable",
-  "421": "Misdirected Request",
-  "422": "Unprocessable Content",
-  "429": "Too Many Requests",
-  "500": "Internal Server Error",
-  "503": "Service Unavailable",
-};
-
-/** What can be said of refusals that nginx makes before any handler has seen the request. */
-const DETAILS: Readonly<Record<string, string>> = {
-  "413": "The body is larger than UPLOAD_LIMIT.",
-  "429": "Too many attempts from this address; wait a moment.",
-  "503": "The archive does not answer, or is busy; try again in a moment.",
-};
 
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
 const RETRY_AFTER = "5";
@@ -63,7 +37,8 @@ function challenge(reason: string): string {
 
 /**
  * The answer to every refusal and failure: for a person's navigation a page, else a problem document
- * (RFC 9457). Neither repeats a byte of the request; the request id is the one in the access log.
+ * (RFC 9457), which always has a sentence. Neither repeats a byte of the request; the request id is the one in the access
+ * log.
  */
 export function problem(): void {
   takeInnerReason();
@@ -85,16 +60,15 @@ export function problem(): void {
     return answerPage(status, "message", { title: textOf(`${key}.title`), text: textOf(`${key}.text`), link, back });
   }
   const said = refusal?.detail ?? ngx.var["collimator_detail"] ?? "";
-  const detail = said === "" ? (DETAILS[tostring(status)] ?? "") : said;
   ngx.header["Content-Type"] = "application/problem+json";
   if (status === 401) ngx.header["WWW-Authenticate"] = challenge(reason);
   const document: Record<string, string | number> = {
-    title: TITLES[tostring(status)] ?? "Error",
+    title: titleOf(status),
     status,
+    detail: said === "" ? sentenceOf(status) : said,
     request: ngx.var["request_id"] ?? "",
   };
   if (reason !== "") document["reason"] = reason;
-  if (detail !== "") document["detail"] = detail;
   if (status === 401) document["login"] = "/login";
   ngx.print(encode(document));
 }

@@ -8,6 +8,7 @@ import { notice, report } from "../log";
 import { admitUpload } from "./admission";
 import { type Answer, putAnswer } from "./answer";
 import { openBody } from "./body";
+import { reasonOf } from "./reasons";
 import { storeResponse } from "./response";
 import type { FailedPart, ResponseType } from "./types";
 import { type Outcome, runUpload, type UploadRequest } from "./upload";
@@ -51,7 +52,8 @@ function answerTo(request: UploadRequest, { stored, failed, broken }: Outcome, f
   if (first === undefined && stored.length === 0) return withoutParts(broken, request.body.total > 0);
   tellFaults(request, stored.length, failed);
   const { status, contentType, body } = storeResponse(stored, failed, form);
-  return { status, contentType, body, reason: first?.fault, detail: undefined };
+  const detail = first === undefined ? undefined : reasonOf(first.fault).detail;
+  return { status, contentType, body, reason: first?.fault, detail };
 }
 
 /** What the outer server has written of an upload. */
@@ -91,5 +93,8 @@ export function storeInstances(): void {
   const [ok, answer] = pcall(() => answerTo(request, runUpload(request), form));
   // From here on nginx cannot answer for a handler that fails.
   if (!ok) report(`unhandled: ${tostring(answer)}`);
-  putAnswer(socket, ok ? answer : { status: 500, contentType: "text/plain", body: [], reason: "failed", detail: "" });
+  putAnswer(
+    socket,
+    ok ? answer : { status: 500, contentType: "text/plain", body: [], reason: "failed", detail: undefined },
+  );
 }

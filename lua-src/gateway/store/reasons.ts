@@ -23,11 +23,13 @@ export interface Reason {
   readonly code: number;
   /** Of the answer, if no part was stored and this is the first one's fault. */
   readonly status: number;
+  /** Of a status that is answered with a problem document, and so with no Failure Reason, a sentence. */
+  readonly detail: string | undefined;
 }
 
 const CONFLICT = 409;
 
-const because = (code: number, status = CONFLICT): Reason => ({ code, status });
+const because = (code: number, status = CONFLICT, detail?: string): Reason => ({ code, status, detail });
 
 const REASONS: Readonly<Record<Fault, Reason>> = {
   empty: because(CANNOT_UNDERSTAND),
@@ -51,15 +53,32 @@ const REASONS: Readonly<Record<Fault, Reason>> = {
   "other-patient": because(DATA_SET_MISMATCH),
   "uid-collision": because(DATA_SET_MISMATCH),
   "different-content": because(DUPLICATE_INSTANCE),
-  "not-authorized": because(NOT_AUTHORIZED, 403),
-  "too-large": because(OUT_OF_RESOURCES, 413),
-  cut: because(PROCESSING_FAILURE, 400),
+  "not-authorized": because(
+    NOT_AUTHORIZED,
+    403,
+    "The study is not in the archive, and this account or token may only add to studies that are there.",
+  ),
+  "too-large": because(
+    OUT_OF_RESOURCES,
+    413,
+    "The body is larger than UPLOAD_LIMIT, and no part was whole before that.",
+  ),
+  cut: because(
+    PROCESSING_FAILURE,
+    400,
+    "The body ends before its first part is known to be whole: what ends a part is the next delimiter, and the last one has " +
+      "two hyphens behind the boundary. Nothing was stored.",
+  ),
   "archive-full": because(OUT_OF_RESOURCES, 507),
   "gateway-full": because(OUT_OF_RESOURCES, 507),
   "archive-refused": because(CANNOT_UNDERSTAND),
   "archive-failed": because(PROCESSING_FAILURE),
   "archive-crashed": because(PROCESSING_FAILURE),
-  "archive-unavailable": because(PROCESSING_FAILURE, 503),
+  "archive-unavailable": because(
+    PROCESSING_FAILURE,
+    503,
+    "The archive does not answer, or has too much to do, and nothing was stored; send it again in a moment.",
+  ),
 };
 
 /** What is said of a fault. */

@@ -1,0 +1,43 @@
+/** What a status is called, and means where nobody knows more: nginx refuses much before any handler sees it. */
+
+type Status = readonly [title: string, sentence: string];
+
+const STATUSES: Readonly<Record<string, Status | undefined>> = {
+  "400": ["Bad Request", "The request is malformed, or its headers are too long."],
+  "401": ["Unauthorized", "A session or an API token is needed."],
+  "403": ["Forbidden", "This request is not allowed."],
+  "404": ["Not Found", "There is no such resource."],
+  "405": ["Method Not Allowed", "This resource does not support the method."],
+  "406": ["Not Acceptable", "This resource has no form that the client accepts."],
+  "408": ["Request Timeout", "The request came too slowly."],
+  "409": ["Conflict", "The request contradicts what the archive holds."],
+  "410": ["Gone", "This resource is no longer there."],
+  "411": ["Length Required", "The request needs a Content-Length."],
+  "413": ["Content Too Large", "The body is larger than UPLOAD_LIMIT."],
+  "414": ["URI Too Long", "The address is too long."],
+  "415": ["Unsupported Media Type", "This resource does not take a body of this type."],
+  "416": ["Range Not Satisfiable", "The answer has no such range of bytes."],
+  "421": ["Misdirected Request", "The request names another host than PUBLIC_URL."],
+  "422": ["Unprocessable Content", "The archive cannot do this with this object."],
+  "426": ["Upgrade Required", "The request needs another protocol."],
+  "429": ["Too Many Requests", "Too many attempts from this address; wait a moment."],
+  "500": ["Internal Server Error", "The gateway failed at this request; its log has more of it."],
+  "501": ["Not Implemented", "The request has a transfer coding that is not supported."],
+  "503": ["Service Unavailable", "The archive does not answer, or is busy; try again in a moment."],
+};
+
+const UNKNOWN: Status = ["Error", "The gateway cannot serve this request."];
+
+function statusOf(status: number): Status {
+  return STATUSES[tostring(status)] ?? UNKNOWN;
+}
+
+/** The name of a status (RFC 9110, section 15). */
+export function titleOf(status: number): string {
+  return statusOf(status)[0];
+}
+
+/** A sentence for a status that comes without one. */
+export function sentenceOf(status: number): string {
+  return statusOf(status)[1];
+}
