@@ -22,6 +22,8 @@ test.each<[string, string]>([
   // Fields that the index does not have, of another level, private ones and sequences.
   ["includefield=00081048,PatientComments,00091001", "?includefield=00081048&limit=1000"],
   ["includefield=Modality,Rows,00081110.00081150", "?limit=1000"],
+  // What counts a patient's other studies: the cache holds that an answer about one study is of that one alone.
+  ["includefield=NumberOfPatientRelatedStudies,00201200,00201202,00201204", "?limit=1000"],
   ["multiplevaluematching=true&emptyvaluematching=false&ModalitiesInStudy=CT%5CMR", "?00080061=CT,MR&limit=1000"],
   ["accept=application/dicom+json&charset=utf-8&limit=1", "?limit=1"],
   ["PatientName=DOE%5EJANE+A", "?00100010=DOE%5EJANE%20A&limit=1000"],

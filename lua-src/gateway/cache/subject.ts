@@ -6,16 +6,12 @@ import type { Transaction } from "../dicomweb/transaction";
 export const SEARCHES = "search";
 
 const STUDY_INSTANCE_UID = "0020000D";
-/** Number of Patient Related Studies, Series and Instances: they count what belongs to other studies too. */
-const OF_THE_PATIENT: Readonly<Record<string, true | undefined>> = {
-  "00201200": true,
-  "00201202": true,
-  "00201204": true,
-};
 
-/** The only study that a search can find and say anything about, if there is one: viewers begin with such a search. */
-function onlyStudy({ filters, includeFields, includeAll }: SearchQuery): string | undefined {
-  if (includeAll || includeFields.some((field) => OF_THE_PATIENT[field] === true)) return undefined;
+/**
+ * The only study that a search can find, if there is one: viewers begin with such a search. What it returns is that
+ * study's alone, since no field counts the patient's other studies (dicomweb/attributes.ts).
+ */
+function onlyStudy({ filters }: SearchQuery): string | undefined {
   return filters.find(({ tag, value }) => tag === STUDY_INSTANCE_UID && isUid(value))?.value;
 }
 
