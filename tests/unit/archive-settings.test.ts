@@ -34,3 +34,12 @@ test("connections that up to nine workers keep open leave threads for what is as
   const heavy = numberIn("lua-src/gateway/turns/kinds.ts", /"heavy", slots: (\d+)/);
   expect(orthanc["HttpThreadsCount"]).toBeGreaterThan(9 * (ofNginx + ofSlicer) + readers + heavy);
 });
+
+test.each([
+  ["DicomPort", "PORT"],
+  ["DicomThreadsCount", "MOST_ASSOCIATIONS"],
+])("the door at the DICOM port has the archive's %s", (setting, name) => {
+  expect(numberIn("scripts/docker/orthanc-dicom-door.c", new RegExp(`#define ${name} (\\d+)\\n`))).toBe(
+    orthanc[setting],
+  );
+});
