@@ -68,7 +68,7 @@ export const ENCODINGS: Readonly<Record<string, { readonly uid: string; readonly
 };
 
 /** A deflated file. */
-export function deflated(dataSet: Buffer, behind = Buffer.alloc(0)): Buffer {
+export function deflated(dataSet: Buffer, behind: Buffer = Buffer.alloc(0)): Buffer {
   return file(DEFLATED, [deflateRawSync(dataSet), behind]);
 }
 

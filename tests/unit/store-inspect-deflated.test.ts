@@ -13,6 +13,12 @@ afterAll(async () => {
   await lua.stop();
 });
 
+/** What gzip writes behind a stream (RFC 1952, section 2.3): a checksum, which nobody compares, and the length. */
+const trailer = (length: number): Buffer => {
+  const bytes = Buffer.alloc(8, 0x4e);
+  bytes.writeUInt32LE(length, 4);
+  return bytes;
+};
 const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
 const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
 
@@ -49,6 +55,22 @@ describe("a deflated file", () => {
     ]);
     const [split = []] = await inspectAll(lua, [deflated(dataSet, Buffer.alloc(2))], [BYTES]);
     expect(split[0]?.fault).toBe("bad-deflate");
+  });
+
+  test("may end with gzip's trailer, wherever it is cut into pieces", async () => {
+    const bytes = deflated(dataSet, trailer(dataSet.length));
+    const expected = { ...FACTS, transferSyntax: DEFLATED, bytes: bytes.length + dataSet.length, elements: 13 };
+    const [said = []] = await inspectAll(lua, [bytes], [WHOLE, BYTES, ...everyCut(bytes.length)]);
+    for (const { facts, fault } of said) expect({ facts, fault }).toEqual({ facts: expected });
+  });
+
+  test.each([
+    ["a trailer that names another length", trailer(dataSet.length + 1)],
+    ["a trailer that is cut off", trailer(dataSet.length).subarray(0, 7)],
+    ["a trailer and padding", Buffer.concat([trailer(dataSet.length), Buffer.alloc(1)])],
+  ])("is refused with %s", async (_, behind) => {
+    const [said = []] = await inspectAll(lua, [deflated(dataSet, behind)], [WHOLE, BYTES]);
+    expect(said.map(({ fault }) => fault)).toEqual(["bad-deflate", "bad-deflate"]);
   });
 
   test("may inflate to 200 times its size", async () => {

@@ -46,6 +46,12 @@ const out = ffi.new("char[?]", OUT_BYTES);
 /** After so many, other requests of the worker get their turn. */
 const TURN_BYTES = 2 * 1024 * 1024;
 
+/**
+ * The most that may stand behind the end: gzip's trailer, a checksum and the length (RFC 1952, section 2.3), which some
+ * programs write although the data set has no header of gzip's.
+ */
+const MOST_BEHIND = 8;
+
 export interface Inflater {
   stream: Stream | undefined;
   /** What is being inflated: zlib reads it where it is. */
@@ -53,8 +59,8 @@ export interface Inflater {
   bytesIn: number;
   bytesOut: number;
   hasEnded: boolean;
-  /** Bytes behind the end. */
-  behind: number;
+  /** What stands behind the end. */
+  behind: string;
 }
 
 /** @param format `RAW` or `GZIP` */
@@ -62,7 +68,7 @@ export function newInflater(format = RAW): Inflater {
   const stream = ffi.gc(ffi.new(STREAM), zlib.inflateEnd);
   const result = zlib.inflateInit2_(stream, format, "1", ffi.sizeof(STREAM));
   if (result !== OK) error(`zlib: ${result}`);
-  return { stream: stream as Stream, input: "", bytesIn: 0, bytesOut: 0, hasEnded: false, behind: 0 };
+  return { stream: stream as Stream, input: "", bytesIn: 0, bytesOut: 0, hasEnded: false, behind: "" };
 }
 
 /** Gives the next piece; it has to be taken by `takeInflated` before there is another one. */
@@ -79,7 +85,7 @@ export function give(inflater: Inflater, piece: string): void {
 export function takeInflated(inflater: Inflater): LuaMultiReturn<[string] | [undefined, Fault | undefined]> {
   const { stream, input } = inflater;
   if (stream === undefined) return $multi(undefined, undefined);
-  if (inflater.hasEnded) return $multi(undefined, padding(inflater, input));
+  if (inflater.hasEnded) return $multi(undefined, goBehind(inflater, input));
   stream.next_out = out;
   stream.avail_out = OUT_BYTES;
   const result = zlib.inflate(stream, 0);
@@ -93,17 +99,28 @@ export function takeInflated(inflater: Inflater): LuaMultiReturn<[string] | [und
     inflater.hasEnded = true;
     inflater.input = string.sub(input, input.length - stream.avail_in + 1);
   }
-  if (count === 0) return $multi(undefined, inflater.hasEnded ? padding(inflater, inflater.input) : undefined);
+  if (count === 0) return $multi(undefined, inflater.hasEnded ? goBehind(inflater, inflater.input) : undefined);
   const text = ffi.string(out, count);
   if (inflater.bytesOut % TURN_BYTES < count) ngx.sleep(0.001);
   return $multi(text);
 }
 
-/** Behind the end of the stream there is nothing but a zero byte that pads to an even number. */
-function padding(inflater: Inflater, rest: string): Fault | undefined {
+/** Takes what stands behind the end. */
+function goBehind(inflater: Inflater, rest: string): Fault | undefined {
   inflater.input = "";
-  inflater.behind += rest.length;
-  return inflater.behind === 0 || (inflater.behind === 1 && (rest === "" || rest === "\0")) ? undefined : "bad-deflate";
+  if (inflater.behind.length + rest.length > MOST_BEHIND) return "bad-deflate";
+  inflater.behind += rest;
+  return undefined;
+}
+
+/**
+ * Whether nothing stands behind the end but a zero byte that pads to an even number (PS3.5, section A.5), or a trailer
+ * that tells the right length. To be asked once all has been given.
+ */
+export function endsWell({ behind, bytesOut }: Inflater): boolean {
+  if (behind.length < MOST_BEHIND) return behind === "" || behind === "\0";
+  const [a = 0, b = 0, c = 0, d = 0] = string.byte(behind, 5, 8);
+  return a + 256 * (b + 256 * (c + 256 * d)) === bytesOut;
 }
 
 /** Frees zlib's memory at once. */

@@ -8,7 +8,7 @@ import { isDeflated } from "../../shared/deflated";
 import { encodingOf, type Encoding, EXPLICIT, EXPLICIT_UID, IMPLICIT, IMPLICIT_UID, RLE_UID } from "./encodings";
 import { factsOf, namesOf, unpadded } from "./facts";
 import { isStandardVr } from "./head";
-import { endInflater, give, type Inflater, newInflater, takeInflated } from "./inflate";
+import { endInflater, endsWell, give, type Inflater, newInflater, takeInflated } from "./inflate";
 import { isForeign, PREAMBLE } from "./preamble";
 import type { Facts, Fault, Identity } from "./types";
 import { addText, elementsOf, isWhole, newWalk, restOf, type Walk, walkOn } from "./walk";
@@ -84,7 +84,8 @@ function endFault(inspector: Inspector): Fault | undefined {
   if (fault !== undefined) return fault;
   const { stage, inflater, walk } = inspector;
   const isEnded = stage === "data" && (inflater === undefined || inflater.hasEnded);
-  return isEnded && isWhole(walk) ? undefined : "truncated";
+  if (!isEnded || !isWhole(walk)) return "truncated";
+  return inflater === undefined || endsWell(inflater) ? undefined : "bad-deflate";
 }
 
 /** Tells from its beginning what a file is, and goes on with that. */
