@@ -104,11 +104,11 @@ COPY --from=lua /build/dist/orthanc/filter.lua /usr/share/collimator/filter.lua
 COPY scripts/docker/orthanc-health.sh /usr/local/bin/orthanc-health
 COPY scripts/docker/orthanc-start.sh /usr/local/bin/orthanc-start
 COPY --from=orthanc-build /orthanc-*.so /usr/local/lib/
-# A new archive's index, with the statistics that it has no rows for yet.
-RUN mv /etc/orthanc/index-statistics.sql /usr/share/collimator/ \
+# A new archive's index, with the statistics that it has no rows for yet, and bounds.
+RUN mv /etc/orthanc/index-*.sql /usr/share/collimator/ \
  && mkdir /tmp/new && cd /tmp/new && echo '{"HttpServerEnabled": false, "DicomServerEnabled": false, "StorageDirectory": "."}' > new.json \
  && { timeout 5 Orthanc new.json || [ $? = 124 ]; } \
- && sqlite3 -bail index < /usr/share/collimator/index-statistics.sql \
+ && cat /usr/share/collimator/index-*.sql | sqlite3 -bail index \
  && sqlite3 index 'PRAGMA wal_checkpoint(TRUNCATE)' && install -m 0644 index /usr/share/collimator/new-index \
  && rm -r /tmp/new
 # Without it DCMTK waits 40 ms for each message of C-STORE, by Nagle's algorithm. The sender has to do the same.

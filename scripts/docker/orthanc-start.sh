@@ -1,10 +1,9 @@
 #!/bin/sh
-# Runs a command, Orthanc by default, on an index that SQLite has statistics of. Without them SQLite goes through the
-# whole archive to find one series and what is known of it (docs/adr/0021-statistics-for-the-index.md, 0023). They are
-# written at each start, so that an older image's, or counted ones, give way.
+# Runs a command, Orthanc by default, on an index that SQLite has statistics of, and whose values have bounds. Without
+# statistics SQLite goes through the whole archive to find one series and what is known of it (docs/adr/0021-statistics-
+# for-the-index.md, 0023). They are written at each start, so that an older image's, or counted ones, give way.
 set -eu
 index=/archive/index
-statistics=/usr/share/collimator/index-statistics.sql
 
 if [ ! -d /archive ] || [ ! -w /archive ]; then
     : # Nothing is kept here.
@@ -15,7 +14,8 @@ elif [ ! -e "$index" ]; then
     rm -f "$index-wal" "$index-shm" "$index-journal"
     mv "$index.new" "$index"
 else
-    sqlite3 -bail "$index" < "$statistics" || echo "The statistics of the archive's index could not be written: large archives may be slow." >&2
+    cat /usr/share/collimator/index-*.sql | sqlite3 -bail "$index" ||
+        echo "The statistics and bounds of the archive's index could not be written: large archives may be slow." >&2
 fi
 # A picture of some bytes may announce gigabytes. Memory that the container does not have is refused to Orthanc as it asks
 # for it, so that a request fails and not Orthanc. 1.75 GB more than that: its threads' stacks are addresses, not memory.

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { imageName } from "../../scripts/lib/image";
 import { docker } from "../support/docker";
 
@@ -64,6 +64,25 @@ test("statistics that somebody has counted, or an older image has written, give 
   await change("sqlite3", INDEX, "ANALYZE; UPDATE sqlite_stat1 SET stat = '1000000 1000000' WHERE idx = 'PublicIndex'");
   const { stdout } = await start("sqlite3", INDEX, "SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'Resources'");
   expect(stdout).toContain("PublicIndex|1000000 1\n");
+});
+
+describe("a Request Attributes Sequence of more than 8192 characters, or with private elements,", () => {
+  /** As Orthanc writes them, where it is long the same letter many times. */
+  const WRITE = `INSERT OR REPLACE INTO Metadata (id, type, value) VALUES
+    (7, 16, printf('%.*c', 8192, 'x')), (8, 16, printf('%.*c', 8193, 'x')),
+    (9, 16, '{"0040,0275":[{"0009,1001":{"Name":"private"}}]}')`;
+  const LEFT = "SELECT id, length(value) FROM Metadata WHERE type = 16";
+
+  test("leaves an older archive's index at the next start", async () => {
+    const resources = "INSERT INTO Resources VALUES (8, 0, 'other', NULL), (9, 0, 'one more', NULL)";
+    await change("sqlite3", INDEX, `DROP TRIGGER BoundedSequences; ${resources}; ${WRITE}`);
+    expect((await start("sqlite3", INDEX, LEFT)).stdout).toBe("7|8192\n");
+  });
+
+  test("comes into no index any more, and nothing fails for that", async () => {
+    await change("sqlite3", INDEX, `DELETE FROM Metadata; ${WRITE}`);
+    expect((await start("sqlite3", INDEX, LEFT)).stdout).toBe("7|8192\n");
+  });
 });
 
 test("what is no index is left to Orthanc, with a word in the log", async () => {
