@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 /** What Vitest's JSON reporter writes, as far as it is looked at. */
 export interface Outcome {
@@ -33,6 +34,12 @@ export function failedTests({ testResults }: Outcome): string[] {
     const tests = failed.map((one) => `${file}: ${one.fullName}: ${firstLine(one.failureMessages?.[0] ?? "")}`);
     return status === "failed" && tests.length === 0 ? [`${file}: ${firstLine(message)}`] : tests;
   });
+}
+
+/** The first error of what a run printed, where it failed and no test did: its stack did not start, or an error came late. */
+export function firstError(printed: string): string {
+  const [line = "no error is named"] = /^\w*Error: .*$/m.exec(stripVTControlCharacters(printed)) ?? [];
+  return line;
 }
 
 function firstLine(text: string): string {

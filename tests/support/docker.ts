@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 
@@ -28,18 +29,22 @@ async function dockerWith(settings: Readonly<Record<string, string>>, ...args: r
   }
 }
 
-/** A TCP port on the loopback address that nothing listens on. */
+/**
+ * A TCP port on the loopback address that nothing listens on, below those that the kernel gives to connections (32768 and
+ * up): one of them could be taken by any connection until a container listens on it.
+ */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("no port"));
-        else resolve(address.port);
-      });
-    });
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 

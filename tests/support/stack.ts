@@ -24,6 +24,9 @@ declare module "vitest" {
   }
 }
 
+/** How long a gateway may take to be healthy once it runs, on a machine where everything else starts too. */
+const START_MS = 180_000;
+
 /** A folder for a policy that no other stack has. */
 function policyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "collimator-policy-"));
@@ -72,7 +75,7 @@ export async function startStack(
     // After withNoRecreate, which resets the name.
     .withProjectName(project)
     .withEnvironment(settings)
-    .withWaitStrategy("gateway-1", Wait.forHealthCheck())
+    .withWaitStrategy("gateway-1", Wait.forHealthCheck().withStartupTimeout(START_MS))
     .up(["gateway"]);
   const stack = {
     url: settings["PUBLIC_URL"] ?? "",

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { failedTests, type Outcome, readOutcome } from "../../scripts/lib/outcome";
+import { failedTests, firstError, type Outcome, readOutcome } from "../../scripts/lib/outcome";
 
 const OUTCOME: Outcome = {
   numPassedTests: 1,
@@ -42,4 +42,11 @@ test("a run that broke off has no outcome", () => {
   expect(readOutcome(join(folder, "half.json"))).toBeUndefined();
   expect(readOutcome(join(folder, "whole.json"))).toEqual(OUTCOME);
   rmSync(folder, { recursive: true });
+});
+
+test("what failed beside the tests is named by the first error that was printed", () => {
+  const printed =
+    "Unhandled Error\n\u001b[31m\u001b[1mTypeError\u001b[22m: port is taken\nmore\u001b[39m\nError: another\n";
+  expect(firstError(printed)).toBe("TypeError: port is taken");
+  expect(firstError("Killed\n")).toBe("no error is named");
 });
