@@ -65,6 +65,26 @@ test("a refusal's line in the access log has its reason", async () => {
   });
 });
 
+test("a program without credentials is told of API tokens, and a browser of the login", async () => {
+  const asked = async (headers: Record<string, string>): Promise<unknown> =>
+    (await fetch(`${inject("stack").url}/pacs/studies`, { headers })).json();
+  expect(await asked({})).toMatchObject({
+    reason: "no-session",
+    detail: expect.stringContaining("API token") as unknown,
+  });
+  const browser = { reason: "no-session", detail: "A session is needed: log in first.", login: "/login" };
+  expect(await asked({ Cookie: "other=1" })).toMatchObject(browser);
+  expect(await asked({ "Sec-Fetch-Site": "same-origin" })).toMatchObject(browser);
+});
+
+test("a refusal names what is at fault, and nothing of it is markup", async () => {
+  const answer = await ask(`/pacs/studies?${encodeURIComponent("<img src=x onerror=x()>")}=1`);
+  const text = await answer.text();
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
+  expect(JSON.parse(text)).toMatchObject({ detail: 'This resource knows no search key "?img src=x onerror=x()?".' });
+  expect(text).not.toMatch(/[<>]/);
+});
+
 test("an operator reads them as a table, the most frequent first", async () => {
   const { status, stdout } = await collimator("refusals");
   expect(status).toBe(0);

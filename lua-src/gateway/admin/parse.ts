@@ -1,6 +1,7 @@
 /** From a raw request under `/pacs-admin` to a transaction, or a refusal. Nothing but the table of routes is served. */
 import { ADMIN_ROUTES, type AdminRoute } from "../../shared/policy/admin-routes";
 import { findRoute, splitPath } from "../../shared/policy/route-table";
+import { quote } from "../../shared/quote";
 import { parseQuery } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
@@ -18,7 +19,7 @@ const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
 const BAD_PATH = refuse(400, "path-bytes", "The path is too long, or holds a byte or a segment that no route has.");
 const NOT_FOUND = refuse(404, "not-found", "There is no such resource.");
 const METHOD_NOT_ALLOWED = refuse(405, "method-not-allowed", "This resource does not support the method.");
-const BAD_QUERY = refuse(400, "query-unknown-key", "The query names a parameter that this resource does not take.");
+const NO_QUERY = refuse(400, "query-unknown-key", "The entrance takes no query.");
 const NO_LIMIT = refuse(400, "admin-limit", "A list takes since and limit; the limit is from 1 to 1000.");
 
 /**
@@ -50,6 +51,11 @@ export function parseAdmin(method: string, path: string, query: string | undefin
   return parseRequest(route, segments, query, headers);
 }
 
+/** A key that the route does not know, or not with this value. */
+function badQuery(key: string): Refusal {
+  return refuse(400, "query-unknown-key", `This resource takes no query parameter ${quote(key)} with such a value.`);
+}
+
 function parseEntrance(method: string, query: string | undefined, headers: RequestHeaders): Parsed {
   if (method !== "GET") {
     return $multi(undefined, METHOD_NOT_ALLOWED);
@@ -59,7 +65,7 @@ function parseEntrance(method: string, query: string | undefined, headers: Reque
     return $multi(undefined, fault);
   }
   if (query !== undefined && query !== "") {
-    return $multi(undefined, BAD_QUERY);
+    return $multi(undefined, NO_QUERY);
   }
   return $multi({ kind: "AdminEntrance" });
 }
@@ -126,7 +132,7 @@ function readParameters(
       since = key === "since" ? count : since;
       limit = key === "limit" ? count : limit;
     } else if (key !== "_" || route.method !== "GET" || !matches(value, "^%d+$")) {
-      return $multi(undefined, BAD_QUERY);
+      return $multi(undefined, badQuery(key));
     }
   }
   const isPage = since !== undefined && limit !== undefined && limit >= 1 && limit <= 1000;

@@ -2,8 +2,12 @@
 import type { QueryParameter } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import { matches } from "../http/text";
+import { quote } from "../../shared/quote";
 
-const BAD_CHARSET = refuse(406, "charset", "Every answer is in UTF-8.");
+/** The client does not accept the one character set that there is. */
+function badCharset(list: string): Refusal {
+  return refuse(406, "charset", `Every answer is in UTF-8, which the charset ${quote(list)} does not allow.`);
+}
 
 /** The parameters that are left, and what the client accepts. */
 export interface Negotiated {
@@ -30,7 +34,7 @@ export function negotiate(
     } else if (key !== "charset") {
       rest.push(parameter);
     } else if (!hasUtf8(value)) {
-      return $multi(undefined, BAD_CHARSET);
+      return $multi(undefined, badCharset(value));
     }
   }
   return $multi({ accept, rest });

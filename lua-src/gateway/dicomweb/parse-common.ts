@@ -1,6 +1,6 @@
 /** What the levels of the DICOMweb grammar share: the end of each parse, where query and headers are read. */
 import { parseQuery } from "../http/query";
-import { refuse, type Refusal } from "../http/refusal";
+import type { Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
 import { contains } from "../http/text";
 import { accepts, chooseDataset, chooseRendered, chooseStoreResponse, type FixedAnswer } from "./accept";
@@ -8,6 +8,15 @@ import type { Level } from "./attributes";
 import { parseByteRange } from "./byte-range";
 import { parseStoreContentType } from "./content-type";
 import { negotiate, type Negotiated } from "./negotiation";
+import {
+  ENCODED_BODY,
+  METHOD_NOT_ALLOWED,
+  NO_STORE_QUERY,
+  NOT_FOUND,
+  NOT_TRANSCODED,
+  notAcceptable,
+  unknownKey,
+} from "./refusals";
 import { parseRendering } from "./rendering";
 import { parseSearch } from "./search";
 import type { RetrieveRendered, Transaction } from "./transaction";
@@ -24,24 +33,6 @@ export interface Incoming {
 
 /** What a rendering shows. */
 export type Shown = Pick<RetrieveRendered, "study" | "series" | "instance" | "frame">;
-
-export const NOT_FOUND = refuse(404, "not-found", "There is no such resource.");
-export const METHOD_NOT_ALLOWED = refuse(405, "method-not-allowed", "This resource does not support the method.");
-export const BAD_UID = refuse(400, "uid", "The path holds a malformed unique identifier.");
-
-export const NOT_ACCEPTABLE = refuse(
-  406,
-  "not-acceptable",
-  "This resource has no form that the Accept header or parameter allows.",
-);
-const NOT_TRANSCODED = refuse(
-  406,
-  "transfer-syntax",
-  "Objects come in the transfer syntax they are stored in: accept them with transfer-syntax=*.",
-);
-const NO_QUERY = refuse(400, "query-unknown-key", "This resource takes no query parameters but accept and charset.");
-const NO_STORE_QUERY = refuse(400, "query-unknown-key", "A store request has no query.");
-const ENCODED_BODY = refuse(415, "content-encoding", "A store request has no Content-Encoding.");
 
 const STUDY_IN_PATH = { "0020000D": true } as const;
 const SERIES_IN_PATH = { "0020000D": true, "0020000E": true } as const;
@@ -73,8 +64,9 @@ export function readRetrieve(incoming: Incoming): LuaMultiReturn<[Refusal | unde
   if (negotiated === undefined) {
     return $multi(refusal, undefined);
   }
-  if (negotiated.rest.length > 0) {
-    return $multi(NO_QUERY, undefined);
+  const unknown = negotiated.rest[0];
+  if (unknown !== undefined) {
+    return $multi(unknownKey(unknown.key), undefined);
   }
   return $multi(undefined, negotiated.accept);
 }
@@ -89,7 +81,7 @@ export function retrieve(transaction: Transaction, answer: FixedAnswer, incoming
     return $multi(transaction);
   }
   const isTranscoding = answer === "dicom" && contains(string.lower(accept ?? ""), "transfer-syntax=");
-  return $multi(undefined, isTranscoding ? NOT_TRANSCODED : NOT_ACCEPTABLE);
+  return $multi(undefined, isTranscoding ? NOT_TRANSCODED : notAcceptable(answer));
 }
 
 /** Ends a Retrieve of the metadata of an instance, or of a series or study where there is none. */
@@ -105,7 +97,7 @@ export function retrieveMetadata(
   }
   const mediaType = chooseDataset(accept);
   if (mediaType === undefined) {
-    return $multi(undefined, NOT_ACCEPTABLE);
+    return $multi(undefined, notAcceptable("data set"));
   }
   if (series === undefined) {
     return $multi({ kind: "RetrieveStudyMetadata", study, mediaType });
@@ -124,7 +116,7 @@ export function search(level: Level, study: Uid | undefined, series: Uid | undef
   }
   const mediaType = chooseDataset(negotiated.accept);
   if (mediaType === undefined) {
-    return $multi(undefined, NOT_ACCEPTABLE);
+    return $multi(undefined, notAcceptable("data set"));
   }
   const inPath = series !== undefined ? SERIES_IN_PATH : study !== undefined ? STUDY_IN_PATH : NOTHING_IN_PATH;
   const [query, refusal] = parseSearch(negotiated.rest, level, inPath);
@@ -155,7 +147,7 @@ export function retrieveRendered(resource: string, shown: Shown, incoming: Incom
   }
   const mediaType = chooseRendered(negotiated.accept);
   if (mediaType === undefined) {
-    return $multi(undefined, NOT_ACCEPTABLE);
+    return $multi(undefined, notAcceptable("picture"));
   }
   return $multi({
     kind: resource === "/rendered" ? "RetrieveRendered" : "RetrieveThumbnail",

@@ -1,27 +1,15 @@
 /** The resources of one instance: itself, metadata, frames, bulk data and renderings (PS3.18, section 10.4.1.1). */
-import { refuse } from "../http/refusal";
 import { matches } from "../http/text";
 import { parseBulkPath } from "../../shared/policy/bulk";
 import { frameForms } from "./frame-forms";
 import { parseFrameList, parseFrameNumber } from "./frames";
-import {
-  NOT_ACCEPTABLE,
-  readRetrieve,
-  retrieve,
-  retrieveMetadata,
-  retrieveRendered,
-  type Incoming,
-  type Parsed,
-} from "./parse-common";
+import { readRetrieve, retrieve, retrieveMetadata, retrieveRendered, type Incoming, type Parsed } from "./parse-common";
 import { segmentAfter } from "./path";
+import { badBulk, badFrames, notAcceptable, ONE_FRAME } from "./refusals";
 import type { Uid } from "./uid";
 
 /** The tag, at the top or in a sequence. */
 const PIXEL_DATA = "7fe00010$";
-
-const BAD_FRAMES = refuse(400, "frames", "The path names a frame that is not a whole number from 1 on.");
-const ONE_FRAME = refuse(400, "frames-rendered", "The archive renders one frame at a time: name one in the path.");
-const BAD_BULK = refuse(400, "bulk-path", "The path of a bulk value is made of hexadecimal tags and item numbers.");
 
 /** Parses what follows an instance's UID in the path. */
 export function parseInstanceResource(
@@ -38,7 +26,7 @@ export function parseInstanceResource(
     }
     const frame = parseFrameNumber(list);
     if (frame === undefined) {
-      return $multi(undefined, parseFrameList(list) === undefined ? BAD_FRAMES : ONE_FRAME);
+      return $multi(undefined, parseFrameList(list) === undefined ? badFrames(list) : ONE_FRAME);
     }
     return retrieveRendered(below, { study, series, instance, frame }, incoming);
   }
@@ -52,7 +40,7 @@ export function parseInstanceResource(
   if (bulk !== undefined) {
     const attribute = parseBulkPath(bulk);
     if (attribute === undefined) {
-      return $multi(undefined, BAD_BULK);
+      return $multi(undefined, badBulk(bulk));
     }
     const answer = matches(attribute, PIXEL_DATA) ? "pixels" : "bulk";
     return retrieve({ kind: "RetrieveBulkData", study, series, instance, attribute }, answer, incoming);
@@ -63,7 +51,7 @@ export function parseInstanceResource(
 function parseFrames(study: Uid, series: Uid, instance: Uid, list: string, incoming: Incoming): Parsed {
   const frames = parseFrameList(list);
   if (frames === undefined) {
-    return $multi(undefined, BAD_FRAMES);
+    return $multi(undefined, badFrames(list));
   }
   const [refusal, accept] = readRetrieve(incoming);
   if (refusal !== undefined) {
@@ -71,7 +59,7 @@ function parseFrames(study: Uid, series: Uid, instance: Uid, list: string, incom
   }
   const forms = frameForms(accept);
   if (forms === undefined) {
-    return $multi(undefined, NOT_ACCEPTABLE);
+    return $multi(undefined, notAcceptable("frames"));
   }
   return $multi({ kind: "RetrieveFrames", study, series, instance, frames, forms });
 }

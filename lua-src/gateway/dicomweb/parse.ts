@@ -8,10 +8,7 @@ import { contains } from "../http/text";
 import { pathFault, segmentAfter } from "./path";
 import { parseInstanceResource } from "./parse-instance";
 import {
-  BAD_UID,
   hasBody,
-  METHOD_NOT_ALLOWED,
-  NOT_FOUND,
   retrieve,
   retrieveMetadata,
   retrieveRendered,
@@ -20,6 +17,7 @@ import {
   type Incoming,
   type Parsed,
 } from "./parse-common";
+import { badUid, METHOD_NOT_ALLOWED, NOT_FOUND } from "./refusals";
 import { parseUid, type Uid } from "./uid";
 
 const PREFIX = "/pacs/";
@@ -74,7 +72,7 @@ function parseResource(resource: string, incoming: Incoming): Parsed {
   if (name !== undefined) {
     const study = parseUid(name);
     if (study === undefined) {
-      return $multi(undefined, BAD_UID);
+      return $multi(undefined, badUid(name));
     }
     return parseStudyResource(study, below, incoming);
   }
@@ -98,7 +96,7 @@ function parseStudyResource(study: Uid, resource: string, incoming: Incoming): P
   if (name !== undefined) {
     const series = parseUid(name);
     if (series === undefined) {
-      return $multi(undefined, BAD_UID);
+      return $multi(undefined, badUid(name));
     }
     return parseSeriesResource(study, series, below, incoming);
   }
@@ -125,7 +123,7 @@ function parseSeriesResource(study: Uid, series: Uid, resource: string, incoming
   if (name !== undefined) {
     const instance = parseUid(name);
     if (instance === undefined) {
-      return $multi(undefined, BAD_UID);
+      return $multi(undefined, badUid(name));
     }
     return parseInstanceResource(study, series, instance, below, incoming);
   }

@@ -1,6 +1,7 @@
 /** The query of a rendered image or a thumbnail (PS3.18, section 8.3.5), and how far Orthanc draws it. */
 import type { QueryParameter } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
+import { quote } from "../../shared/quote";
 import { isAnnotation, isIccProfile, isWindow, parseQuality, parseViewport, upstreamWindow } from "./rendering-values";
 
 export interface Rendering {
@@ -24,28 +25,24 @@ const PLAIN: Rendering = {
   iccProfile: undefined,
 };
 
-const UNKNOWN_KEY = refuse(
-  400,
-  "rendering-unknown-key",
-  "The query names a rendering parameter that is not supported.",
-);
-const BAD_VIEWPORT = refuse(
-  400,
-  "rendering-viewport",
-  "The viewport is vw,vh or vw,vh,sx,sy,sw,sh, up to 4096 pixels.",
-);
-const BAD_WINDOW = refuse(
-  400,
-  "rendering-window",
-  "The window is center,width,function; the function is linear, linear-exact or sigmoid.",
-);
-const BAD_QUALITY = refuse(400, "rendering-quality", "The quality is a whole number from 1 to 100.");
-const BAD_ANNOTATION = refuse(400, "rendering-annotation", "The annotation is patient, technique or both.");
-const BAD_ICC_PROFILE = refuse(
-  400,
-  "rendering-iccprofile",
-  "The ICC profile is no, yes, srgb, adobergb, rommrgb or displayp3.",
-);
+type Name = "viewport" | "window" | "quality" | "annotation" | "iccprofile";
+
+/** What the value of each parameter is. */
+const VALUES: Readonly<Record<Name, string>> = {
+  viewport: "vw,vh or vw,vh,sx,sy,sw,sh, up to 4096 pixels",
+  window: "center,width,function; the function is linear, linear-exact or sigmoid",
+  quality: "a whole number from 1 to 100",
+  annotation: "patient, technique or both",
+  iccprofile: "no, yes, srgb, adobergb, rommrgb or displayp3",
+};
+
+function badValue(name: Name, value: string): Refusal {
+  return refuse(400, `rendering-${name}`, `The ${name} is ${quote(value)}, but has to be ${VALUES[name]}.`);
+}
+
+function unknownKey(key: string): Refusal {
+  return refuse(400, "rendering-unknown-key", `There is no rendering parameter ${quote(key)} here.`);
+}
 
 const NOT_ANNOTATED = "Annotations are not supported; the image has none.";
 const NO_ICC_PROFILE = "ICC profiles are not supported; the image has none.";
@@ -72,25 +69,25 @@ export function parseRendering(
 function readParameter(draft: Draft, key: string, value: string): Refusal | undefined {
   if (key === "viewport") {
     draft.viewport = parseViewport(value);
-    return draft.viewport === undefined ? BAD_VIEWPORT : undefined;
+    return draft.viewport === undefined ? badValue("viewport", value) : undefined;
   }
   if (key === "window") {
     draft.window = value;
-    return isWindow(value) ? undefined : BAD_WINDOW;
+    return isWindow(value) ? undefined : badValue("window", value);
   }
   if (key === "quality") {
     draft.quality = parseQuality(value);
-    return draft.quality === undefined ? BAD_QUALITY : undefined;
+    return draft.quality === undefined ? badValue("quality", value) : undefined;
   }
   if (key === "annotation") {
     draft.annotation = value;
-    return isAnnotation(value) ? undefined : BAD_ANNOTATION;
+    return isAnnotation(value) ? undefined : badValue("annotation", value);
   }
   if (key === "iccprofile") {
     draft.iccProfile = value;
-    return isIccProfile(value) ? undefined : BAD_ICC_PROFILE;
+    return isIccProfile(value) ? undefined : badValue("iccprofile", value);
   }
-  return UNKNOWN_KEY;
+  return unknownKey(key);
 }
 
 /** The query for Orthanc, with its `?`, or `""`. */

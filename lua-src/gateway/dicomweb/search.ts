@@ -1,8 +1,20 @@
 /** The query of a Search transaction (PS3.18, section 8.3.4), read into typed values. */
 import type { QueryParameter } from "../http/query";
-import { refuse, type Refusal } from "../http/refusal";
+import type { Refusal } from "../http/refusal";
 import { contains, matches } from "../http/text";
 import { attributeId, attributeNamed, isWithin, outermostOf, type Attribute, type Level } from "./attributes";
+import {
+  badCount,
+  badField,
+  badFlag,
+  badValue,
+  EMPTY_FIELD,
+  EMPTY_VALUES,
+  inSequence,
+  MANY_FIELDS,
+  sameAttribute,
+  unknownKey,
+} from "./search-refusals";
 import { canonicalValue } from "./search-value";
 
 export interface SearchFilter {
@@ -36,21 +48,6 @@ const EMPTY: SearchQuery = {
   fuzzyMatching: undefined,
 };
 
-const UNKNOWN_KEY = refuse(400, "search-unknown-key", "The query names a search key that this resource does not know.");
-const SAME_ATTRIBUTE = refuse(400, "search-same-attribute", "The query names one attribute twice.");
-const BAD_VALUE = refuse(400, "search-value", "A search key has a value that is malformed for its attribute.");
-const BAD_LIMIT = refuse(400, "search-limit", "The limit is a whole number below 1000000000.");
-const BAD_OFFSET = refuse(400, "search-offset", "The offset is a whole number below 1000000000.");
-const BAD_FUZZY = refuse(400, "search-fuzzymatching", "The value of fuzzymatching is true or false.");
-const BAD_INCLUDE = refuse(
-  400,
-  "search-includefield",
-  "The query asks for a field that is neither a tag nor a keyword, or over 64 of them.",
-);
-const IN_SEQUENCE = refuse(400, "search-sequence", "The archive does not search inside sequences.");
-const BAD_FLAG = refuse(400, "search-flag", "The value of a matching option is true or false.");
-const EMPTY_VALUES = refuse(400, "search-emptyvaluematching", "The archive does not match empty values.");
-
 /** What a search has collected while it is read. */
 interface Draft {
   filters: SearchFilter[];
@@ -82,12 +79,13 @@ export function parseSearch(
     fuzzyMatching: undefined,
   };
   const named: Record<string, true | undefined> = {};
-  for (const { key, value } of parameters) {
+  for (const parameter of parameters) {
+    const { key, value } = parameter;
     const attribute = attributeNamed(key);
     const refusal =
       attribute === undefined
         ? readOption(draft, key, value)
-        : readFilter(draft, attribute, value, level, named, inPath);
+        : readFilter(draft, attribute, parameter, level, named, inPath);
     if (refusal !== undefined) {
       return $multi(undefined, refusal);
     }
@@ -98,22 +96,22 @@ export function parseSearch(
 function readFilter(
   draft: Draft,
   attribute: Attribute,
-  value: string,
+  { key, value }: QueryParameter,
   level: Level,
   named: Record<string, true | undefined>,
   inPath: Readonly<Record<string, true | undefined>>,
 ): Refusal | undefined {
   if (attribute.match === undefined || !isWithin(attribute, level)) {
-    return UNKNOWN_KEY;
+    return unknownKey(key);
   }
   const tag = attribute.tag;
   if (named[tag] === true || inPath[tag] === true) {
-    return SAME_ATTRIBUTE;
+    return sameAttribute(key);
   }
   named[tag] = true;
   const canonical = canonicalValue(attribute.match, value);
   if (canonical === undefined) {
-    return BAD_VALUE;
+    return badValue(key, value, attribute.match);
   }
   draft.filters.push({ tag, value: canonical });
   return undefined;
@@ -122,46 +120,49 @@ function readFilter(
 function readOption(draft: Draft, key: string, value: string): Refusal | undefined {
   if (key === "limit") {
     draft.limit = parseCount(value);
-    return draft.limit === undefined ? BAD_LIMIT : undefined;
+    return draft.limit === undefined ? badCount(key, value) : undefined;
   }
   if (key === "offset") {
     draft.offset = parseCount(value);
-    return draft.offset === undefined ? BAD_OFFSET : undefined;
+    return draft.offset === undefined ? badCount(key, value) : undefined;
   }
   if (key === "fuzzymatching") {
     draft.fuzzyMatching = value === "true";
-    return value === "true" || value === "false" ? undefined : BAD_FUZZY;
+    return value === "true" || value === "false" ? undefined : badFlag("search-fuzzymatching", key, value);
   }
   if (key === "includefield") {
-    return readIncludeField(draft, value) ? undefined : BAD_INCLUDE;
+    return readIncludeField(draft, value);
   }
   // Orthanc always matches each of several values, and never an empty one.
   if (key === "multiplevaluematching" || key === "emptyvaluematching") {
     if (value !== "true" && value !== "false") {
-      return BAD_FLAG;
+      return badFlag("search-flag", key, value);
     }
     return key === "emptyvaluematching" && value === "true" ? EMPTY_VALUES : undefined;
   }
-  return outermostOf(key) === undefined ? UNKNOWN_KEY : IN_SEQUENCE;
+  return outermostOf(key) === undefined ? unknownKey(key) : inSequence(key);
 }
 
 /** Reads `all`, or attributes parted by commas; any may be returned, and a sequence comes as a whole. */
-function readIncludeField(draft: Draft, value: string): boolean {
+function readIncludeField(draft: Draft, value: string): Refusal | undefined {
   if (value === "all") {
     draft.includeAll = true;
-    return true;
+    return undefined;
   }
   if (contains(`,${value},`, ",,")) {
-    return false;
+    return EMPTY_FIELD;
   }
   for (const [name = ""] of string.gmatch(value, "[^,]+")) {
     const field = attributeId(name) ?? outermostOf(name);
-    if (field === undefined || draft.includeFields.length >= MAX_INCLUDE_FIELDS) {
-      return false;
+    if (field === undefined) {
+      return badField(name);
+    }
+    if (draft.includeFields.length >= MAX_INCLUDE_FIELDS) {
+      return MANY_FIELDS;
     }
     draft.includeFields.push(field);
   }
-  return true;
+  return undefined;
 }
 
 function parseCount(text: string): number | undefined {

@@ -11,7 +11,7 @@ import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
 import { decide, mayMakeStudies } from "../policy/decide";
 import { warmStudies } from "../warming/page";
-import { isAskedByPage, isNavigation } from "./navigation";
+import { isAskedByPage, isNavigation, isProgram } from "./navigation";
 import { checkHost, checkOrigin } from "./origin";
 import { refuse, type Refusal } from "./refusal";
 import { countRefusal } from "./refusal-count";
@@ -60,10 +60,17 @@ function returnQuery(request: RawRequest): string {
   return escaped.length > MAX_TARGET - 100 ? "" : `?to=${escaped}`;
 }
 
+const NO_SESSION = refuse(401, "no-session", "A session is needed: log in first.");
+const NO_CREDENTIALS = refuse(
+  401,
+  "no-session",
+  "A session or an API token is needed: a program sends a token, as `Authorization: Bearer` (docs/scripts-and-tokens.md).",
+);
+
 /** A page asked for without a session goes to the login and afterwards back; anything else is told 401. */
 function endUnidentified(request: RawRequest): never {
   if (!isNavigation()) {
-    return end({ status: 401, reason: "no-session", detail: "A session is needed: log in first." });
+    return end(isProgram() ? NO_CREDENTIALS : NO_SESSION);
   }
   // A form is not sent again.
   const back = request.method === "GET" ? returnQuery(request) : "";

@@ -18,3 +18,11 @@ export function isAskedByPage(): boolean {
   const destination = ngx.var["http_sec_fetch_dest"];
   return destination !== undefined && destination !== "document";
 }
+
+/**
+ * Whether what asks is a program rather than a browser in which somebody was: it has no cookie, and does not say from
+ * which site it comes, which node's fetch leaves out too.
+ */
+export function isProgram(): boolean {
+  return ngx.var["http_cookie"] === undefined && ngx.var["http_sec_fetch_site"] === undefined;
+}

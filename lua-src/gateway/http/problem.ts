@@ -37,8 +37,8 @@ function challenge(reason: string): string {
 
 /**
  * The answer to every refusal and failure: for a person's navigation a page, else a problem document
- * (RFC 9457), which always has a sentence. Neither repeats a byte of the request; the request id is the one in the access
- * log.
+ * (RFC 9457), which always has a sentence. Of the request it repeats no more than `quote` lets through, and a page nothing;
+ * the request id is the one in the access log.
  */
 export function problem(): void {
   takeInnerReason();

@@ -5,7 +5,8 @@
  * so. In RFC 3986, which PS3.18 follows, it stands for itself, but no known client leaves a plus sign as it is.
  */
 import { refuse, type Refusal } from "./refusal";
-import { contains, matches } from "./text";
+import { contains, find, matches, pieces } from "./text";
+import { quote } from "../../shared/quote";
 import { isUtf8 } from "../../shared/utf8";
 
 export interface QueryParameter {
@@ -68,13 +69,10 @@ export function parseQuery(
     const key = decode(rawKey);
     const value = equals === "=" ? decode(rawValue) : "";
     if (key === "" || key === undefined || value === undefined) {
-      return $multi(
-        undefined,
-        refuse(400, "query-encoding", "The query holds an empty key or text that is not UTF-8."),
-      );
+      return $multi(undefined, badEncoding(key, rawKey));
     }
     if (seen[key] === true && key !== REPEATABLE) {
-      return $multi(undefined, refuse(400, "query-duplicate-key", "A query key is given twice."));
+      return $multi(undefined, refuse(400, "query-duplicate-key", `The query key ${quote(key)} is given twice.`));
     }
     seen[key] = true;
     parameters.push({ key, value });
@@ -91,16 +89,37 @@ export function encodeQueryValue(value: string): string {
   return encoded;
 }
 
+/** `key` is undefined where it could not be decoded; where it could, its value could not. */
+function badEncoding(key: string | undefined, rawKey: string): Refusal {
+  if (key === "") return refuse(400, "query-encoding", "The query holds a value without a key.");
+  const what = key === undefined ? "The query key" : "The value of the query key";
+  return refuse(400, "query-encoding", `${what} ${quote(rawKey)} is not UTF-8, or holds a control character.`);
+}
+
+/** The key, still encoded, whose piece of the query holds the byte at a place. */
+function keyAround(raw: string, at: number): string {
+  let end = 0;
+  for (const piece of pieces(raw, "&")) {
+    end += piece.length + 1;
+    if (at <= end) return pieces(piece, "=")[0] ?? "";
+  }
+  return "";
+}
+
 function faultOf(raw: string): Refusal | undefined {
   if (raw.length > MAX_LENGTH) {
     return refuse(400, "query-too-long", "The query is longer than 8192 bytes.");
   }
-  if (matches(raw, "[^!-~]")) {
-    return refuse(400, "query-bytes", "The query holds a byte that has to be percent-encoded.");
+  const [odd] = find(raw, "[^!-~]");
+  if (odd !== undefined) {
+    const key = quote(keyAround(raw, odd));
+    return refuse(400, "query-bytes", `The query holds a byte that has to be percent-encoded, at the key ${key}.`);
   }
   const [withoutEscapes] = string.gsub(raw, "%%%x%x", "");
   if (contains(withoutEscapes, "%")) {
-    return refuse(400, "query-percent", "The query holds a malformed percent-encoding.");
+    const [percent = 0] = ngx.re.find(raw, "%(?![0-9A-Fa-f]{2})", "jo");
+    const key = quote(keyAround(raw, percent));
+    return refuse(400, "query-percent", `The query holds a malformed percent-encoding, at the key ${key}.`);
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ export interface Refusal {
   readonly status: number;
   /** Stable kebab-case name of the reason, logged and counted. */
   readonly reason: string;
-  /** A sentence for the client that names the offending part but never repeats its bytes. */
+  /** A sentence for the client that names what is at fault; of the client's own bytes, what `shared/quote.ts` makes of them. */
   readonly detail: string;
 }
 

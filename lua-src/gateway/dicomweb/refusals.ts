@@ -1,0 +1,59 @@
+/** Why a request under `/pacs` is refused before its query is looked at. Sentences are put together for who gets them alone. */
+import { refuse, type Refusal } from "../http/refusal";
+import { quote } from "../../shared/quote";
+import { UPSTREAM_ACCEPT, type FixedAnswer } from "./accept";
+
+export const NOT_FOUND = refuse(404, "not-found", "There is no such resource.");
+export const METHOD_NOT_ALLOWED = refuse(405, "method-not-allowed", "This resource does not support the method.");
+export const NOT_TRANSCODED = refuse(
+  406,
+  "transfer-syntax",
+  "Objects come in the transfer syntax they are stored in: accept them with transfer-syntax=*.",
+);
+export const NO_STORE_QUERY = refuse(400, "query-unknown-key", "A store request has no query.");
+export const ENCODED_BODY = refuse(415, "content-encoding", "A store request has no Content-Encoding.");
+export const ONE_FRAME = refuse(
+  400,
+  "frames-rendered",
+  "The archive renders one frame at a time: name one in the path.",
+);
+
+/** In which media types there are answers of each kind. */
+const OFFERED: Readonly<Record<FixedAnswer | "data set" | "frames" | "picture", string>> = {
+  dicom: UPSTREAM_ACCEPT.dicom,
+  bulk: UPSTREAM_ACCEPT.bulk,
+  pixels: UPSTREAM_ACCEPT.frames,
+  "data set": `${UPSTREAM_ACCEPT["application/dicom+json"]}, ${UPSTREAM_ACCEPT["application/dicom+xml"]}`,
+  frames: `${UPSTREAM_ACCEPT.frames}, or instead the type or transfer syntax in which they are stored`,
+  picture: "image/jpeg, image/png, and of a stored document or video application/pdf, video/mp4",
+};
+
+/** The client accepts none of the media types that there are (PS3.18, section 8.7.1). */
+export function notAcceptable(answer: keyof typeof OFFERED): Refusal {
+  const detail = `The Accept header or parameter allows none of what this resource has: ${OFFERED[answer]}.`;
+  return refuse(406, "not-acceptable", detail);
+}
+
+/** The path names something by what is no UID. */
+export function badUid(name: string): Refusal {
+  const detail = `The path has ${quote(name)} in place of a UID: numbers with single dots between them, up to 64 bytes.`;
+  return refuse(400, "uid", detail);
+}
+
+/** The path names frames by what is no list of them. */
+export function badFrames(list: string): Refusal {
+  const detail = `The path has ${quote(list)} in place of frames: whole numbers from 1 on, separated by commas.`;
+  return refuse(400, "frames", detail);
+}
+
+/** The path names a bulk value by what is none. */
+export function badBulk(path: string): Refusal {
+  const detail = `The path has ${quote(path)} in place of a bulk value: hexadecimal tags, item numbers between them.`;
+  return refuse(400, "bulk-path", detail);
+}
+
+/** The query has more than a Retrieve takes. */
+export function unknownKey(key: string): Refusal {
+  const detail = `This resource takes no query parameter ${quote(key)}, only accept and charset.`;
+  return refuse(400, "query-unknown-key", detail);
+}

@@ -1,0 +1,55 @@
+/** Why the query of a search is refused. Sentences are put together for who gets them alone. */
+import { refuse, type Refusal } from "../http/refusal";
+import { quote } from "../../shared/quote";
+import type { ValueClass } from "./attributes";
+
+export const EMPTY_VALUES = refuse(400, "search-emptyvaluematching", "The archive does not match empty values.");
+export const EMPTY_FIELD = refuse(
+  400,
+  "search-includefield",
+  "The value of includefield has an empty name in its list.",
+);
+export const MANY_FIELDS = refuse(400, "search-includefield", "The query asks for more than 64 fields (includefield).");
+
+/** What the values of each class look like. */
+const CLASSES: Readonly<Record<ValueClass, string>> = {
+  uid: "UIDs, separated by commas",
+  date: "a date such as 20251231, or two with a hyphen between them, of which one may be left out",
+  time: "a time such as 235959, or two with a hyphen between them",
+  text: "up to 256 bytes",
+};
+
+export function unknownKey(key: string): Refusal {
+  return refuse(400, "search-unknown-key", `This resource knows no search key ${quote(key)}.`);
+}
+
+export function sameAttribute(key: string): Refusal {
+  const detail = `The key ${quote(key)} names an attribute that another key, or the path, has named already.`;
+  return refuse(400, "search-same-attribute", detail);
+}
+
+export function badValue(key: string, value: string, kind: ValueClass): Refusal {
+  return refuse(
+    400,
+    "search-value",
+    `The key ${quote(key)} has the value ${quote(value)}, but takes ${CLASSES[kind]}.`,
+  );
+}
+
+export function badCount(key: "limit" | "offset", value: string): Refusal {
+  return refuse(400, `search-${key}`, `The ${key} is ${quote(value)}, but has to be a whole number below 1000000000.`);
+}
+
+/** `reason` is that of the option. */
+export function badFlag(reason: string, key: string, value: string): Refusal {
+  return refuse(400, reason, `The value of ${key} is ${quote(value)}, but has to be true or false.`);
+}
+
+export function badField(name: string): Refusal {
+  const detail = `The query asks for the field ${quote(name)} (includefield), which is neither a tag nor a keyword.`;
+  return refuse(400, "search-includefield", detail);
+}
+
+export function inSequence(key: string): Refusal {
+  return refuse(400, "search-sequence", `The archive does not search inside sequences, as ${quote(key)} asks for.`);
+}
