@@ -31,6 +31,7 @@ function isInScope(target: string): boolean {
 /** A request line with STUDY, the Orthanc id of a real study, or UID, its StudyInstanceUID, and headers. */
 const ON_A_REAL_STUDY: readonly (readonly [line: string, headers: string])[] = [
   ["GET /pacs/studies/UID?_method=DELETE", ""],
+  ["GET /pacs/studies?PatientName=a%26_method%3DDELETE", ""],
   ["GET /pacs/studies/UID", "X-HTTP-Method-Override: DELETE\r\n"],
   ["HEAD /pacs/studies/UID", "X-HTTP-Method-Override: DELETE\r\n"],
   ["OPTIONS /pacs/studies/UID", "X-HTTP-Method-Override: PUT\r\n"],

@@ -34,7 +34,7 @@ export const TARGETS = [
   "/pacs/studies?NoSuchKey=1",
   "/pacs/studies?limit=-1",
   "/pacs/studies?limit=1000000000",
-  "/pacs/studies?PatientName=a%26_method%3DDELETE",
+  "/pacs/studies?PatientName%26_method=DELETE",
   `/pacs/studies?${Array.from({ length: 65 }, (_, i) => `includefield=0010${1000 + i}`).join("&")}`,
   "/pacs-admin/tools/execute-script",
   "/pacs-admin/tools/reset",

@@ -1,16 +1,13 @@
 /** Values of search keys: checked by the value's class, written in the one form that Orthanc reads as meant. */
-import { contains, matches } from "../http/text";
+import { matches } from "../http/text";
 import type { ValueClass } from "./attributes";
 import { parseUidList } from "./uid";
 
 const MAX_TEXT = 256;
 
 /**
- * The canonical value, or undefined where it is malformed. `""` is universal matching (PS3.4, C.2.2.2.3).
- *
- * - `&` is refused: Orthanc decodes the whole query before it splits it, so that `%26_method=DELETE` inside a value
- *   would become a parameter of its own.
- * - A backslash, DICOM's own list separator, becomes a comma: Orthanc drops backslashes and splits at commas.
+ * The canonical value, or undefined where it is malformed. `""` is universal matching (PS3.4, C.2.2.2.3). A backslash,
+ * DICOM's own list separator, becomes a comma: Orthanc drops backslashes and splits at commas.
  */
 export function canonicalValue(kind: ValueClass, value: string): string | undefined {
   if (value === "") {
@@ -25,7 +22,7 @@ export function canonicalValue(kind: ValueClass, value: string): string | undefi
   if (kind === "time") {
     return isTime(value) ? value : undefined;
   }
-  if (value.length > MAX_TEXT || contains(value, "&")) {
+  if (value.length > MAX_TEXT) {
     return undefined;
   }
   const [text] = string.gsub(value, "\\", ",");

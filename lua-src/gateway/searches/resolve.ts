@@ -1,7 +1,8 @@
 /**
  * Orthanc's database knows names, identifiers and descriptions without their letters beyond ASCII: `*张*` is `**` to it.
  * So it takes too many resources for candidates, applies limit and offset to these, and only then compares what is left
- * with the real values. Here all candidates are gone through, so that limit and offset can be applied to what matches.
+ * with the real values. Here all candidates are gone through, so that limit and offset can be applied to what matches. A
+ * value with `&` is resolved in the same way, since no query may hold it (wanted.ts).
  *
  * @module
  */

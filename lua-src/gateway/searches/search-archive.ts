@@ -11,8 +11,8 @@ const STATUSES: Readonly<Record<Failure, number>> = { "too-broad": 413, away: 50
 const HAND_ON = "/.search";
 
 /**
- * Answers for a search by a value with letters beyond ASCII (PS3.18, section 10.6): which resources match is found out
- * first, then DICOMweb is asked for those of the page that the client wants. Content phase.
+ * Answers for a search by a value with letters beyond ASCII or `&` (PS3.18, section 10.6): which resources match is found
+ * out first, then DICOMweb is asked for those of the page that the client wants. Content phase.
  */
 export function searchArchive(): void {
   refuseAccused();

@@ -1,4 +1,5 @@
 /** What a search asks for, read back from the request that `dicomweb/build.ts` has written. */
+import { contains } from "../../shared/text";
 
 interface ResultLevel {
   /** As `/tools/find` calls it. */
@@ -12,7 +13,10 @@ export interface Wanted extends ResultLevel {
   /** For `/tools/find`: values by tag, lists parted by backslashes. */
   readonly filters: Readonly<Record<string, string>>;
   readonly path: string;
-  /** The query without the identifiers of the results, limit and offset, with a `&` behind each parameter. */
+  /**
+   * The query without the identifiers of the results, limit and offset, with a `&` behind each parameter. DICOMweb gets
+   * it, and so no value with an ampersand: what matches is known by then.
+   */
   readonly rest: string;
   readonly limit: number;
   readonly offset: number;
@@ -41,10 +45,18 @@ export function readWanted(request: string): Wanted | undefined {
       continue;
     }
     if (name.length === 8 && text !== "") filters[name] = listOf(text);
-    if (name !== result.tag) rest += `${piece}&`;
+    if (name !== result.tag) rest += `${harmless(name, text)}&`;
   }
   const { limit, offset } = options;
   return limit === undefined ? undefined : { ...result, filters, path, rest, limit, offset: offset ?? 0 };
+}
+
+/**
+ * A parameter as DICOMweb may get it: its attribute is to be returned, whatever its value is. Orthanc decodes a query
+ * before it splits it, so that `%26_method=DELETE` in a value would be a parameter of its own.
+ */
+function harmless(tag: string, text: string): string {
+  return contains(text, "%26") ? `includefield=${tag}` : `${tag}=${text}`;
 }
 
 function filtersOfPath(path: string): Record<string, string> {

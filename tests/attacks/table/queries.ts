@@ -1,6 +1,6 @@
 /** Queries that mean something else to the archive, or too much. */
 import { combine, encoded } from "../generate";
-import { refusedTargets, type AttackClass } from "../request";
+import { get, inert, refusedTargets, type AttackClass } from "../request";
 
 const many = (count: number, name: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => name(i)).join("&");
@@ -78,15 +78,17 @@ export const QUERY_CLASSES: readonly AttackClass[] = [
   },
   {
     name: "parameters hidden in values",
-    attacks: () =>
-      refusedTargets(
+    attacks: () => [
+      // A search for a name that nobody has.
+      ...[
+        "PatientName=a%26_method%3DDELETE",
+        "PatientName=a%26limit%3D0",
+        "PatientID=1%26PatientID=2",
+        `PatientName=${encoded("a&b")}`,
+      ].map((query) => inert(get("/pacs/studies?PatientName=nobody%26b"), get(`/pacs/studies?${query}`))),
+      ...refusedTargets(
         [
-          ...[
-            "PatientName=a%26_method%3DDELETE",
-            "PatientName=a%26limit%3D0",
-            "PatientID=1%26PatientID=2",
-            "%26limit=1",
-          ],
+          ...["%26limit=1", "PatientName%26_method=DELETE", "limit=1%26offset%3D0"],
           ...["PatientName=%00", "PatientName=a%0ab", "PatientName=%0d%0aX:1", "PatientName=a%1fb", "PatientName=%7f"],
           ...["PatientName=%2", "PatientName=%zz", "PatientName=%", "PatientName=%u0041", "=x", "%3d=x"],
           ...[
@@ -96,9 +98,9 @@ export const QUERY_CLASSES: readonly AttackClass[] = [
             "PatientName=%f5%80%80%80",
             "PatientName=%e2%82",
           ],
-          `PatientName=${encoded("a&b")}`,
         ].map((query) => `/pacs/studies?${query}`),
       ),
+    ],
   },
   {
     name: "over-long",

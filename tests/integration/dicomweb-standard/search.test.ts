@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { dicomJson, type DicomJson } from "../../support/dicom-json";
 import { storeFiles } from "../../support/multipart";
+import { pictureWith } from "../../support/names";
 import { ask } from "../../support/session";
 import { john, JOHN, waylon, WAYLON } from "./objects";
 
@@ -49,6 +50,33 @@ const STUDIES: readonly (readonly [query: string, studies: readonly string[]])[]
 
 test.each(STUDIES)("/studies?%s", async (query, studies) => {
   expect(await found(`/pacs/studies?${query}`, "0020000D")).toEqual([...studies].sort());
+});
+
+describe("a value with an ampersand", () => {
+  const AMPERSANDS = "AMPER&SANDS";
+  const DESCRIPTIONS = ["A&E trauma", "A&E follow-up", "A+E", "Head & Neck", "x&_method=DELETE"];
+  const PATIENT = { tag: 0x00100020, vr: "LO", value: AMPERSANDS };
+  beforeAll(async () => storeFiles(DESCRIPTIONS.map((description) => pictureWith(description, [PATIENT]))));
+
+  test.each<[string, readonly string[]]>([
+    ["A&E trauma", ["A&E trauma"]],
+    ["a&e*", ["A&E trauma", "A&E follow-up"]],
+    ["*&*", ["A&E trauma", "A&E follow-up", "Head & Neck", "x&_method=DELETE"]],
+    ["head & neck", ["Head & Neck"]],
+    ["A&E trauma,Head & Neck", ["A&E trauma", "Head & Neck"]],
+    ["x&_method=DELETE", ["x&_method=DELETE"]],
+    ["A&limit=0", []],
+  ])("%s finds what has it, and nothing else", async (value, descriptions) => {
+    const query = new URLSearchParams({ StudyDescription: value, PatientID: AMPERSANDS });
+    expect(await found(`/pacs/studies?${query}`, "00081030")).toEqual([...descriptions].sort());
+    const series = await found(`/pacs/series?${query}&includefield=00081030`, "00081030");
+    expect(series).toEqual([...descriptions].sort());
+  });
+
+  test("is returned where nobody has asked for it besides", async () => {
+    const query = new URLSearchParams({ StudyDescription: "A&E*", PatientID: AMPERSANDS, limit: "1" });
+    expect(await found(`/pacs/instances?${query}&offset=1`, "00081030")).toEqual([expect.stringMatching(/^A&E /)]);
+  });
 });
 
 test("pages are parts of the whole", async () => {

@@ -10,7 +10,7 @@ const digits = (min: number, max: number): fc.Arbitrary<string> =>
 const uid = fc.array(digits(1, 7), { minLength: 1, maxLength: 8 }).map((parts) => parts.join("."));
 const bytes = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
 const text = fc
-  .string({ unit: fc.constantFrom(...letters("aZ09 *?^=%+,/;~'\"#<|-_.éß山😀")), maxLength: 24 })
+  .string({ unit: fc.constantFrom(...letters("aZ09 *?^=%+&,/;~'\"#<|-_.éß山😀")), maxLength: 24 })
   .map(bytes);
 const day = digits(8, 8);
 

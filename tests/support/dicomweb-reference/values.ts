@@ -18,7 +18,7 @@ export function canonical(values: string, value: string): string | undefined {
     case "time":
       return /^(?!-$)[\d.]*-?[\d.]*$/.test(value) && value.length < 30 ? value : undefined;
     default:
-      return /^[^&]{1,256}$/s.test(value) ? value.replaceAll("\\", ",") : undefined;
+      return /^.{1,256}$/s.test(value) ? value.replaceAll("\\", ",") : undefined;
   }
 }
 
