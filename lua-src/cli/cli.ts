@@ -9,7 +9,7 @@ import { SUSPECTS } from "./commands/suspects";
 import { TOKENS } from "./commands/tokens";
 import { USERS } from "./commands/users";
 import { DONE, USAGE } from "./exit";
-import { complain, say } from "./say";
+import { complain, plain, say } from "./say";
 import { parseWords } from "./words";
 
 const COMMANDS: readonly (readonly [string, Command])[] = [
@@ -45,6 +45,12 @@ function find(words: readonly string[]): LuaMultiReturn<[Command, string, number
   return $multi(undefined);
 }
 
+/** The commands whose first word this is, as the middle of a sentence; "" where there are none. */
+function suggestions(word: string): string {
+  const names = COMMANDS.map(([name]) => name).filter((name) => name.startsWith(`${word} `));
+  return names.length === 0 ? "" : `, but ${names.join(", ")}`;
+}
+
 /** Runs one command; the result is the process's exit code. */
 export function cli(words: readonly string[]): number {
   const [first = ""] = words;
@@ -54,7 +60,7 @@ export function cli(words: readonly string[]): number {
   }
   const [command, name, count] = find(words);
   if (command === undefined) {
-    complain(`there is no command "${words.join(" ")}"; see: collimator help`);
+    complain(`there is no command "${plain(words.join(" "))}"${suggestions(first)}; see: collimator help`);
     return USAGE;
   }
   const [parsed, wrong] = parseWords(words.slice(count), command);

@@ -20,7 +20,7 @@ describe("collimator explain", () => {
     expect(mayNot.status).toBe(1);
     expect(mayNot.stdout).toContain("It needs upload; the account's roles (viewer) do not give it.");
     expect((await collimator("explain", name, "GET", "/people")).status).toBe(1);
-    expect((await collimator("explain", newName(), "GET", "/")).stderr).toContain("There is no account of this name.");
+    expect((await collimator("explain", newName(), "GET", "/")).stderr).toContain("There is no account named ");
   });
 
   test("names the password that has to be given again", async () => {

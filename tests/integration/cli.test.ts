@@ -9,7 +9,8 @@ const stack = inject("stack");
 describe("wrong use", () => {
   test.each([
     [["fly"], 'there is no command "fly"'],
-    [["user"], 'there is no command "user"'],
+    [["user"], 'there is no command "user", but user list, user add, user invite, user roles'],
+    [["token", "fly"], 'there is no command "token fly", but token list, token create, token revoke;'],
     [["user", "add"], "something is missing; use: collimator user add NAME"],
     [["user", "add", "a", "b"], '"b" is too much'],
     [["user", "add", "a", "--role", "viewer"], "there is no --role here"],
@@ -71,19 +72,31 @@ describe("collimator user", () => {
     expect((await collimator("user", "reset", name)).stdout).toMatch(/^Link: http\S+\/invite\?code=[\w-]{43}$/m);
     expect((await collimator("user", "remove", name)).status).toBe(0);
     const gone = await collimator("user", "remove", name);
-    expect([gone.status, gone.stderr]).toEqual([1, "collimator: There is no account of this name.\n"]);
+    expect([gone.status, gone.stderr]).toEqual([1, `collimator: There is no account named "${name}".\n`]);
   });
 
   test("says why something is refused, with exit code 1", async () => {
+    const TOKEN = ["token", "create", stack.adminName, "--name", "x", "--permissions"];
     for (const [words, sentence] of [
-      [["user", "add", "x y"], "A name is 1 to 64"],
-      [["user", "add", newName(), "--roles", "emperor"], "There is no such role."],
-      [["user", "add", stack.adminName], "There is an account of this name already."],
+      [["user", "add", "x y"], '"x y" is no name: 1 to 64'],
+      [["user", "roles", stack.adminName, "viewer,nix"], 'There is no role "nix"'],
+      [["user", "disable", "ghost"], 'There is no account named "ghost".'],
+      [["token", "list", "ghost"], 'There is no account named "ghost".'],
+      [["session", "list", "ghost"], 'There is no account named "ghost".'],
+      [["session", "end", stack.adminName, "nothing"], 'There is no session "nothing"'],
+      [["explain", "ghost", "GET", "/"], 'There is no account named "ghost".'],
+      [["token", "revoke", "nothing"], 'There is no token "nothing"'],
+      [["stored-by", "x"], '"x" is no StudyInstanceUID.'],
+      [["stored-by", "1.2.3.4.5"], 'There is no study "1.2.3.4.5".'],
+      [["user", "add", newName(), "--roles", "emperor"], 'There is no role "emperor"; `collimator roles` lists them.'],
+      [["user", "add", stack.adminName], `There is an account named "${stack.adminName}" already.`],
       [["user", "disable", stack.adminName], "This is the last account that can give permissions"],
       [["token", "create", stack.adminName, "--name", "x"], "A token needs at least one permission"],
+      [[...TOKEN, "view,fly"], '"fly" is no permission that the token\'s owner has.'],
+      [[...TOKEN, "view", "--addresses", "10.0.0.0/8,ten"], '"ten" is no IPv4 or IPv6 address'],
     ] as const) {
       const { status, stderr } = await collimator(...words);
-      expect([status, stderr.includes(sentence)]).toEqual([1, true]);
+      expect([stderr, status]).toEqual([expect.stringContaining(sentence), 1]);
     }
   });
 });

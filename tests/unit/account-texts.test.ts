@@ -7,7 +7,7 @@ const keys = new Set(Object.keys(texts));
 
 test("each failure of an operation on accounts has a text for people", () => {
   const source = readFileSync("lua-src/gateway/accounts/failure.ts", "utf8");
-  const sentences = source.slice(source.indexOf("const SENTENCES"), source.indexOf("} as const"));
+  const sentences = source.slice(source.indexOf("const SENTENCES"), source.lastIndexOf("} as const"));
   const reasons = [...sentences.matchAll(/^ {2}"?([\w.-]+)"?:/gm)].map(([, reason = ""]) => reason);
   expect(reasons.length).toBeGreaterThan(20);
   const missing = reasons

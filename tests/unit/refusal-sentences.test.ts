@@ -96,6 +96,17 @@ test("what is named of a hostile text is short, printable ASCII that no page, sh
   }
 });
 
+test("a failure of the command line names what it is about, and no token", async () => {
+  const reasons = ["no-such-user", "user-exists", "unknown-role", "bad-permissions", "bad-addresses", "no-such-token"];
+  const calls = ["nix", "\u001b[2J<b>", "clt_abcdefghijkl_secret"].flatMap((name) =>
+    reasons.map((reason) => ({ module: "gateway.accounts.failure", fn: "failureOf", args: [reason, name] })),
+  );
+  const said = (await callLuaMany(calls)).map(([failure]) => (failure as { sentence: string }).sentence);
+  expect(said.slice(0, 6).filter((sentence) => !sentence.includes('"nix"'))).toEqual([]);
+  expect(said.slice(6, 12).filter((sentence) => !sentence.includes('"?[2J?b?"'))).toEqual([]);
+  expect(said.slice(12).filter((sentence) => !sentence.includes("(not shown)"))).toEqual([]);
+});
+
 test("no secret that was sent in a wrong place is named", async () => {
   const secrets = ["clt_abcdefghijkl_0123456789", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln"];
   const said = await refusals(secrets.flatMap((secret) => places.map((place) => place(secret))));

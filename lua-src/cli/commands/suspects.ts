@@ -15,7 +15,9 @@ function showSuspects(answered: Answered): void {
 }
 
 function showCleared(answered: Answered): void {
-  say(string.format("%d, which the archive may be asked for again.", numberField(answered, "cleared") ?? 0));
+  const cleared = numberField(answered, "cleared") ?? 0;
+  if (cleared === 0) return say("There was nothing to clear: the archive is asked for everything.");
+  say(string.format("Cleared: %d, and the archive is asked for everything again.", cleared));
 }
 
 const suspects = (words: Words): number => askAndShow(words, "/suspects", {}, showSuspects);

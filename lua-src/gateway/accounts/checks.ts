@@ -3,7 +3,7 @@ import { hasC1Control } from "../../shared/text";
 import { isUtf8 } from "../../shared/utf8";
 import { isUserName } from "../identity/users";
 import { currentRoles } from "../policy/current";
-import { failure, type Failure } from "./failure";
+import { failure, failureOf, type Failure, type Result } from "./failure";
 
 const MAX_DISPLAY_NAME = 100;
 
@@ -14,17 +14,17 @@ export function isPlainText(text: string, most: number): boolean {
 
 /** What is wrong with the names of a new account; undefined for nothing. */
 export function namesProblem(name: string, displayName: string): Failure | undefined {
-  if (!isUserName(name)) return failure("bad-name");
+  if (!isUserName(name)) return failureOf("bad-name", name);
   return isPlainText(displayName, MAX_DISPLAY_NAME) ? undefined : failure("bad-display-name");
 }
 
-/** Roles as they are stored: each once, parted by commas; undefined where one of them does not exist. */
-export function joinRoles(roles: readonly string[]): string | undefined {
+/** Roles as they are stored: each once, parted by commas; a failure where one of them does not exist. */
+export function joinRoles(roles: readonly string[]): Result<string> {
   const known = currentRoles();
   const chosen: string[] = [];
   for (const role of roles) {
-    if (known[role] === undefined) return undefined;
+    if (known[role] === undefined) return $multi(undefined, failureOf("unknown-role", role));
     if (!chosen.includes(role)) chosen.push(role);
   }
-  return table.concat(chosen, ",");
+  return $multi(table.concat(chosen, ","));
 }

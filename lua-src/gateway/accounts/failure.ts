@@ -1,3 +1,4 @@
+import { quote } from "../../shared/quote";
 import { report } from "../log";
 
 /**
@@ -11,10 +12,7 @@ const SENTENCES = {
   busy: "Somebody else is changing accounts at this moment. Try again.",
   "bad-request": "The call lacks something, or holds what it must not.",
   "no-such-user": "There is no account of this name.",
-  "user-exists": "There is an account of this name already.",
-  "bad-name": "A name is 1 to 64 letters, digits, dots, hyphens, underscores or @, and starts with a letter or digit.",
   "bad-display-name": "A display name is at most 100 characters of UTF-8 without control characters.",
-  "unknown-role": "There is no such role.",
   "last-admin": "This is the last account that can give permissions; make another one first.",
   "own-account": "You can't take your own account's access away; somebody else has to.",
   "account-disabled": "This account is disabled.",
@@ -28,16 +26,28 @@ const SENTENCES = {
   "password.error.long": "The new password is too long.",
   "password.error.same": "The new password must differ from the current one.",
   "password.error.weak": "The new password is too easy to guess.",
-  "no-such-session": "There is no such session; it may have ended.",
   "bad-token-name": "A token's name is 1 to 60 characters of UTF-8 without control characters.",
   "bad-permissions": "A token needs at least one permission, and all of them from those its owner has.",
   "bad-addresses": "Addresses are at most 16 IPv4 or IPv6 addresses or ranges such as 192.0.2.0/24.",
   "bad-expiry": "A token ends at a time to come, at most 366 days from now.",
   "too-many-tokens": "This account has 50 tokens already; revoke one first.",
-  "no-such-token": "There is no such token; it may have been revoked.",
 } as const;
 
-export type FailureReason = keyof typeof SENTENCES;
+/** Of what has a name: `%s` is that, or the value that is wrong, in quotation marks. */
+const NAMED = {
+  "no-such-user": "There is no account named %s.",
+  "user-exists": "There is an account named %s already.",
+  "bad-name": "%s is no name: 1 to 64 letters, digits, dots, hyphens, underscores or @, first a letter or digit.",
+  "unknown-role": "There is no role %s; `collimator roles` lists them.",
+  "no-such-session": "There is no session %s; it may have ended.",
+  "bad-permissions": "%s is no permission that the token's owner has.",
+  "bad-addresses": "%s is no IPv4 or IPv6 address, and no range such as 192.0.2.0/24.",
+  "no-such-token": "There is no token %s; it may have been revoked.",
+} as const;
+
+/** Of what need not be named. */
+export type PlainReason = keyof typeof SENTENCES;
+export type FailureReason = PlainReason | keyof typeof NAMED;
 
 /** A named failure. */
 export interface Failure {
@@ -72,8 +82,13 @@ export function statusOf(reason: FailureReason, otherwise: number): number {
 }
 
 /** The failure of that name. */
-export function failure(reason: FailureReason): Failure {
+export function failure(reason: PlainReason): Failure {
   return { reason, sentence: SENTENCES[reason] };
+}
+
+/** The failure of that name, of what is called `name`. */
+export function failureOf(reason: keyof typeof NAMED, name: string): Failure {
+  return { reason, sentence: string.format(NAMED[reason], quote(name)) };
 }
 
 /** The failure of a state that does not answer; why it does not stands in the log. */

@@ -6,7 +6,7 @@ import { notice } from "../log";
 import { transact, valkey } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
 import { forgetKnown } from "../throttle/known";
-import { failure, stateFailure, type FailureReason, type Result } from "./failure";
+import { failure, stateFailure, type PlainReason, type Result } from "./failure";
 import { forgetInvite, newInvite, spendInvite, userOfInvite, writeInvite } from "./invite-record";
 import { alone, loadUser } from "./people";
 import { addUser, summaryOf, type NewUser, type UserSummary } from "./users";
@@ -80,7 +80,7 @@ export function acceptInvite(code: string, password: string): Result<User> {
   if (invited === undefined) return $multi(undefined, invalid);
   const { name } = invited;
   const weak = passwordProblem(password, name, "");
-  if (weak !== undefined) return $multi(undefined, failure(weak as FailureReason));
+  if (weak !== undefined) return $multi(undefined, failure(weak as PlainReason));
   const encoded = hashInThread(password);
   if (encoded === undefined) return $multi(undefined, failure("busy"));
   return alone((): Result<User> => {

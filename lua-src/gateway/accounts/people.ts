@@ -3,14 +3,14 @@ import { granted } from "../policy/grants";
 import { underLock } from "../state/lock";
 import { membersFrom } from "../state/pages";
 import { number, valkey, valkeyMany } from "../state/valkey";
-import { failure, stateFailure, type Failure, type Result } from "./failure";
+import { failure, failureOf, stateFailure, type Failure, type Result } from "./failure";
 
 /** The account of a name; a failure where there is none. */
 export function loadUser(name: string): Result<User> {
-  if (!isUserName(name)) return $multi(undefined, failure("no-such-user"));
+  if (!isUserName(name)) return $multi(undefined, failureOf("no-such-user", name));
   const [user, unavailable] = findUser(name);
   if (unavailable !== undefined) return $multi(undefined, stateFailure(unavailable));
-  if (user === undefined) return $multi(undefined, failure("no-such-user"));
+  if (user === undefined) return $multi(undefined, failureOf("no-such-user", name));
   return $multi(user);
 }
 

@@ -1,7 +1,7 @@
 import { changeUser, isUserName, mayLogIn, writeUser, type User } from "../identity/users";
 import { notice } from "../log";
 import { transact, valkey } from "../state/valkey";
-import { failure, stateFailure, type Result } from "./failure";
+import { failure, failureOf, stateFailure, type Result } from "./failure";
 import { alone, crowdProblem, loadUser } from "./people";
 import { nameOfPerson, writePerson } from "./person-record";
 
@@ -27,12 +27,12 @@ const MOST_NAMES = 999;
 function freeName(wanted: string): Result<string> {
   for (let number = 1; number <= MOST_NAMES; number += 1) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!isUserName(name)) return $multi(undefined, failure("bad-name"));
+    if (!isUserName(name)) return $multi(undefined, failureOf("bad-name", name));
     const [taken, problem] = loadUser(name);
     if (taken === undefined && problem.reason === "no-such-user") return $multi(name);
     if (taken === undefined) return $multi(undefined, problem);
   }
-  return $multi(undefined, failure("user-exists"));
+  return $multi(undefined, failureOf("user-exists", wanted));
 }
 
 /** The account of a person; a failure `no-such-user` where there is none yet. */

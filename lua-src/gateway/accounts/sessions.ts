@@ -2,7 +2,7 @@ import { endSessions, sessionKeys } from "../identity/session-list";
 import { readSession, sessionOf } from "../identity/sessions";
 import { notice } from "../log";
 import { valkeyMany } from "../state/valkey";
-import { failure, stateFailure, type Result } from "./failure";
+import { failure, failureOf, stateFailure, type Result } from "./failure";
 import { loadUser } from "./people";
 
 /**
@@ -70,7 +70,7 @@ function endChosen(user: string, currentKey: string, choose: (summary: SessionSu
 export function endSessionById(user: string, id: string): Result<true> {
   const [count, problem] = endChosen(user, "", (summary) => summary.id === id);
   if (count === undefined) return $multi(undefined, problem);
-  if (count === 0) return $multi(undefined, failure("no-such-session"));
+  if (count === 0) return $multi(undefined, failureOf("no-such-session", id));
   return $multi(true);
 }
 

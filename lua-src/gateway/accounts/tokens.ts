@@ -10,7 +10,7 @@ import { grantsOf, splitNames } from "../policy/grants";
 import { membersFrom } from "../state/pages";
 import { type Command, number, transact, valkey, valkeyMany } from "../state/valkey";
 import { isPlainText } from "./checks";
-import { failure, stateFailure, type Failure, type Result } from "./failure";
+import { failure, failureOf, stateFailure, type Failure, type Result } from "./failure";
 import { alone, loadUser } from "./people";
 
 /**
@@ -69,12 +69,15 @@ function problemOf(wanted: NewToken, owner: User): Failure | undefined {
   const { name, permissions, addresses, expiresAt } = wanted;
   if (name === "" || !isPlainText(name, MAX_NAME)) return failure("bad-token-name");
   const given = grantsOf(owner.roles);
-  const isGiven = (permission: string): boolean => permissionOf(permission) !== undefined && given[permission] === true;
-  if (permissions.length === 0 || !permissions.every((permission) => isGiven(permission)))
-    return failure("bad-permissions");
-  const isRange = (address: string): boolean => parseRange(address) !== undefined;
-  if (addresses.length > MAX_ADDRESSES || !addresses.every((address) => isRange(address)))
-    return failure("bad-addresses");
+  if (permissions.length === 0) return failure("bad-permissions");
+  for (const permission of permissions) {
+    const isGiven = permissionOf(permission) !== undefined && given[permission] === true;
+    if (!isGiven) return failureOf("bad-permissions", permission);
+  }
+  if (addresses.length > MAX_ADDRESSES) return failure("bad-addresses");
+  for (const address of addresses) {
+    if (parseRange(address) === undefined) return failureOf("bad-addresses", address);
+  }
   const seconds = expiresAt - ngx.time();
   if (seconds < 1 || seconds > MAX_TOKEN_SECONDS || expiresAt % 1 !== 0) return failure("bad-expiry");
   return owner.disabled ? failure("account-disabled") : undefined;
@@ -145,12 +148,12 @@ export function listTokens(owner: string | undefined, offset: number): Result<To
 
 /** Revokes a token. `owner`: whose it has to be, where a person revokes their own; undefined for anybody's. */
 export function revokeToken(by: string | undefined, id: string, owner: string | undefined): Result<true> {
-  if (!api.isTokenId(id)) return $multi(undefined, failure("no-such-token"));
+  if (!api.isTokenId(id)) return $multi(undefined, failureOf("no-such-token", id));
   const [replies, unavailable] = valkey(api.readApiToken(id));
   if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
   const token = api.apiTokenOf(id, replies[0]);
   if (token === undefined || (owner !== undefined && token.owner !== owner)) {
-    return $multi(undefined, failure("no-such-token"));
+    return $multi(undefined, failureOf("no-such-token", id));
   }
   const [, broken] = valkeyMany(api.deleteApiToken(token));
   if (broken !== undefined) return $multi(undefined, stateFailure(broken));

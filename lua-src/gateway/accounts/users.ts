@@ -9,7 +9,7 @@ import { notice } from "../log";
 import { type Command, number, texts, transact, valkey } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
 import { joinRoles, namesProblem } from "./checks";
-import { failure, stateFailure, type Failure, type Result } from "./failure";
+import { failure, failureOf, stateFailure, type Failure, type Result } from "./failure";
 import { alone, crowdProblem, givesPermissions, lastAdminProblem, loadUser, loadUsers, losesAccess } from "./people";
 
 /**
@@ -91,13 +91,13 @@ export function addUser(by: string | undefined, wanted: NewUser, change: UserCha
   const { name, displayName } = wanted;
   const wrong = namesProblem(name, displayName);
   if (wrong !== undefined) return $multi(undefined, wrong);
-  const roles = joinRoles(wanted.roles);
-  if (roles === undefined) return $multi(undefined, failure("unknown-role"));
+  const [roles, unknown] = joinRoles(wanted.roles);
+  if (roles === undefined) return $multi(undefined, unknown);
   const { localAccounts, adminName } = settings();
   if (localAccounts === "admin" && name !== adminName) return $multi(undefined, failure("local-accounts"));
   return alone((): Result<User> => {
     const [existing, problem] = loadUser(name);
-    if (existing !== undefined) return $multi(undefined, failure("user-exists"));
+    if (existing !== undefined) return $multi(undefined, failureOf("user-exists", name));
     if (problem.reason !== "no-such-user") return $multi(undefined, problem);
     const full = crowdProblem();
     if (full !== undefined) return $multi(undefined, full);
@@ -145,8 +145,8 @@ function change(
 
 /** Gives an account these roles, and no others but its provider's. Its sessions go on with them; its tokens lose what it may no longer. */
 export function setRoles(by: string | undefined, name: string, roles: readonly string[]): Result<UserSummary> {
-  const joined = joinRoles(roles);
-  if (joined === undefined) return $multi(undefined, failure("unknown-role"));
+  const [joined, unknown] = joinRoles(roles);
+  if (joined === undefined) return $multi(undefined, unknown);
   const allowed = (user: User): Failure | undefined => {
     if (givesPermissions(effectiveRoles(joined, user)) || !givesPermissions(user.roles)) return undefined;
     return by === name ? failure("own-account") : lastAdminProblem(user);

@@ -1,4 +1,5 @@
 import { decodeObject, encode, textField } from "../../shared/json";
+import { quote } from "../../shared/quote";
 import { failure, statusOf, type Failure } from "../accounts/failure";
 
 /** The arguments of a call: the fields of the JSON object in its body. */
@@ -56,4 +57,9 @@ export function answerFailure({ reason, sentence }: Failure): void {
 /** Answers a call whose arguments can't be read. */
 export function answerBadRequest(): void {
   answerFailure(failure("bad-request"));
+}
+
+/** Answers a call that names a study by what is no UID. */
+export function answerNoUid(study: string): void {
+  answerFailure({ reason: "bad-request", sentence: `${quote(study)} is no StudyInstanceUID.` });
 }

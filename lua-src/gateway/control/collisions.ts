@@ -2,7 +2,7 @@ import { numberField } from "../../shared/json";
 import { isUid } from "../../shared/policy/uid";
 import { askForResources, resourcesOf, type Resource } from "../archive/resources";
 import { resolveStudy } from "../two-patients/resolve";
-import { answer, answerBadRequest, answerJson, encodeList, textArgument, type Arguments } from "./call";
+import { answer, answerBadRequest, answerJson, answerNoUid, encodeList, textArgument, type Arguments } from "./call";
 
 /**
  * Study Instance UIDs that several patients of the archive have.
@@ -92,7 +92,8 @@ const STATUSES: Readonly<Record<string, number | undefined>> = { "archive-unavai
 
 function resolve(call: Arguments): void {
   const [study, keep, way] = [textArgument(call, "study"), textArgument(call, "keep"), textArgument(call, "way")];
-  if (!isUid(study) || (way !== "delete-others" && way !== "new-uid")) return answerBadRequest();
+  if (!isUid(study)) return answerNoUid(study);
+  if (way !== "delete-others" && way !== "new-uid") return answerBadRequest();
   const [done, failure] = resolveStudy(study, keep, way);
   if (done !== undefined) return answerJson(200, `{"done":${encodeList(done)}}`);
   answer(STATUSES[failure.reason] ?? 404, { reason: failure.reason, error: failure.sentence });

@@ -1,5 +1,5 @@
 import { encode } from "../../shared/json";
-import { failure, stateFailure, type Failure, type Result } from "../accounts/failure";
+import { failure, failureOf, stateFailure, type Failure, type Result } from "../accounts/failure";
 import { loadUser } from "../accounts/people";
 import { apiTokenOf, isTokenId, readApiToken, type ApiToken } from "../identity/api-tokens";
 import { isProviders, mayLogIn } from "../identity/users";
@@ -54,11 +54,11 @@ function personOf(name: string): Result<Subject> {
 }
 
 function findToken(id: string): Result<ApiToken> {
-  if (!isTokenId(id)) return $multi(undefined, failure("no-such-token"));
+  if (!isTokenId(id)) return $multi(undefined, failureOf("no-such-token", id));
   const [replies, unavailable] = valkey(readApiToken(id));
   if (replies === undefined) return $multi(undefined, stateFailure(unavailable));
   const token = apiTokenOf(id, replies[0]);
-  if (token === undefined) return $multi(undefined, failure("no-such-token"));
+  if (token === undefined) return $multi(undefined, failureOf("no-such-token", id));
   return $multi(token);
 }
 

@@ -1,4 +1,5 @@
 import { encode, textField, wholeField } from "../../shared/json";
+import { loadUser } from "../accounts/people";
 import * as tokens from "../accounts/tokens";
 import { answerBadRequest, answerFailure, answerJson, encodeList, textArgument, textsField } from "./call";
 import type { Arguments } from "./call";
@@ -32,7 +33,12 @@ function create(call: Arguments): void {
 }
 
 function list(call: Arguments): void {
-  const [found, problem] = tokens.listTokens(textField(call, "owner"), wholeField(call, "offset") ?? 0);
+  const owner = textField(call, "owner");
+  if (owner !== undefined) {
+    const [account, unknown] = loadUser(owner);
+    if (account === undefined) return answerFailure(unknown);
+  }
+  const [found, problem] = tokens.listTokens(owner, wholeField(call, "offset") ?? 0);
   if (found === undefined) return answerFailure(problem);
   answerJson(
     200,
