@@ -132,6 +132,22 @@ const REPORT_WITHOUT_MEASUREMENTS: Patch = {
   } = measurement;`,
 };
 
+/** Not each item of a report has a name (PS3.3, section C.17.3): of a report with one that has none, nothing was shown. */
+const ITEM_WITHOUT_NAME: Patch = {
+  script: REPORT_VIEWPORT,
+  own: `    CodeValue,
+    CodeMeaning
+  } = ConceptNameCodeSequence;`,
+  patched: `    CodeValue,
+    CodeMeaning
+  } = ConceptNameCodeSequence ?? {};`,
+};
+const NO_NAME: Patch = {
+  script: REPORT_VIEWPORT,
+  own: '}, CodeMeaning, ": "), isFinding',
+  patched: "}, CodeMeaning && `${CodeMeaning}: `), isFinding",
+};
+
 /** A waveform was asked for as a single part, which the archive does not give, so that no ECG was shown. */
 const WAVEFORM: Patch = {
   script: DATA_SOURCE,
@@ -171,6 +187,8 @@ const PATCHES = [
   IMAGE_ERRORS,
   REPORT_CONTENT,
   REPORT_WITHOUT_MEASUREMENTS,
+  ITEM_WITHOUT_NAME,
+  NO_NAME,
   WAVEFORM,
   SEGMENTATION_LOAD,
   SEGMENTATION_LOADING,
