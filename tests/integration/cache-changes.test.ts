@@ -5,9 +5,12 @@ import { sendByCStore } from "../support/c-store";
 import { countOf, metadataOf, phantom, store } from "../support/cache-changes";
 import { serve, untilFollowed, untilHit, valkeyCli } from "../support/cache";
 import { compose, docker, until } from "../support/docker";
+import { element } from "../support/dicom-encodings";
+import { storeFiles } from "../support/multipart";
 import { rawHttp } from "../support/raw-http";
 import { startSecondGateway } from "../support/second-gateway";
 import { ask, remove } from "../support/session";
+import { newNames, objectOf } from "../support/uid-objects";
 
 const { url } = inject("stack");
 
@@ -50,6 +53,23 @@ describe("after one's own upload", () => {
     await untilFollowed();
     expect((await serve(metadataOf(one))).cache).toBe("HIT");
   });
+});
+
+test("whoever names a study or an object in what is refused empties nobody's cache", async () => {
+  const [names, stranger] = [newNames(), newNames()];
+  const own = objectOf(names);
+  await storeFiles([own]);
+  await untilFollowed();
+  const path = `studies/${names.study}/series/${names.series}/metadata`;
+  await untilHit(path);
+  const before = await valkeyCli("HGET", "epoch:own", names.study);
+  const changed = Buffer.concat([own, element(true, 0x00204000, "LT", Buffer.from("changed "))]);
+  await expect(storeFiles([objectOf({ ...stranger, study: names.study })])).rejects.toThrow("409");
+  await expect(storeFiles([changed])).rejects.toThrow("409");
+  expect((await serve(path)).cache).toBe("HIT");
+  await untilFollowed();
+  expect((await serve(path)).cache).toBe("HIT");
+  expect(await valkeyCli("HGET", "epoch:own", names.study)).toBe(before);
 });
 
 test("what comes by C-STORE is seen soon, though the answer of before was kept", async () => {

@@ -9,7 +9,7 @@ import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { storeInstances } from "../../scripts/lib/gateway-client";
-import { docker } from "../support/docker";
+import { logLines } from "../support/docker";
 import { makePerson, PASSWORD } from "../support/people";
 import { spendFirstPassword } from "../support/forms";
 import { startStack, type Stack } from "../support/stack";
@@ -103,11 +103,6 @@ async function settle(stack: Stack, before: Look): Promise<string[]> {
   }
 }
 
-async function defects({ project }: Stack): Promise<string[]> {
-  const { stdout, stderr } = await docker("logs", `${project}-gateway-1`);
-  return (stdout + stderr).split("\n").filter(isDefect);
-}
-
 function tell(waits: Waits, deeds: Deeds, looks: readonly Look[]): void {
   for (const [name, count] of Object.entries(deeds.counts)) console.log(`${String(count).padStart(8)} ${name}`);
   for (const error of deeds.errors.slice(0, 5)) console.log(error);
@@ -137,7 +132,7 @@ export async function hostileUse(minutes: number): Promise<boolean> {
     tell(waits, deeds, looks);
     const left = await settle(stack, before);
     const after = await lookAt(stack);
-    const bad = await defects(stack);
+    const bad = await logLines(`${stack.project}-gateway-1`, isDefect);
     const found: Record<string, readonly string[]> = {
       "each of her requests is answered": waits.failures,
       "her cached reads take less than 250 ms, 99 of 100":

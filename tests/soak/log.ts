@@ -1,4 +1,4 @@
-import { docker } from "../support/docker";
+import { logLines } from "../support/docker";
 import { isDisturbed } from "./disturbance";
 import { violate } from "./findings";
 import type { World } from "./world";
@@ -19,8 +19,7 @@ export function isDefect(line: string): boolean {
 
 /** Looks for failures in the gateway's log, but for the times at which something was away. */
 export async function judgeLog(world: World): Promise<void> {
-  const { stdout, stderr } = await docker("logs", "--timestamps", `${world.stack.project}-gateway-1`);
-  for (const line of (stdout + stderr).split("\n").filter(isDefect)) {
+  for (const line of await logLines(`${world.stack.project}-gateway-1`, isDefect, "--timestamps")) {
     const at = Date.parse(line.slice(0, line.indexOf(" ")));
     if (at >= world.begun && !isDisturbed(world.disturbances, at, at)) violate(world.findings, "log", line);
   }

@@ -1,6 +1,8 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -15,6 +17,24 @@ export interface Outcome {
 /** Runs docker with arguments and waits for its end, for two minutes at most. */
 export async function docker(...args: readonly string[]): Promise<Outcome> {
   return dockerWith({}, ...args);
+}
+
+/** The lines of a container's log that are wanted, however long it is; with Docker's time before each where asked for. */
+export async function logLines(
+  container: string,
+  isWanted: (line: string) => boolean,
+  ...options: readonly string[]
+): Promise<string[]> {
+  const child = spawn("docker", ["logs", ...options, container], { stdio: ["ignore", "pipe", "pipe"] });
+  const read = async (stream: Readable): Promise<string[]> => {
+    const lines: string[] = [];
+    for await (const line of createInterface(stream)) if (isWanted(line)) lines.push(line);
+    return lines;
+  };
+  const ended = new Promise<number | null>((resolve, reject) => child.once("close", resolve).once("error", reject));
+  const [printed, complained, status] = await Promise.all([read(child.stdout), read(child.stderr), ended]);
+  if (status !== 0) throw new Error(`docker logs ${container} ended with ${status}`);
+  return [...printed, ...complained];
 }
 
 async function dockerWith(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Outcome> {

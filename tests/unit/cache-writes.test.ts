@@ -1,5 +1,8 @@
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { callLua, callLuaMany } from "../support/lua";
+import { callLuaAt, type LuaCall } from "../support/lua-calls";
+import { startLuaWith } from "../support/lua-runtime";
 
 const MODULE = "gateway.cache.writes";
 /** Far more than the zone `writes` of the tests' nginx has room for. */
@@ -39,4 +42,34 @@ test("a full zone loses no mark, and whoever finds no room goes past the cache w
   expect(last?.[0]).toBe(0);
   expect(everything?.[0]).toBeGreaterThan(0);
   expect(await epochs(["9.9.9.9"])).toEqual([[null]]);
+});
+
+test("a counter is kept while a change is under way, and for a minute after the last one was settled", async () => {
+  const runtime = await startLuaWith(process.cwd(), {
+    mounts: [
+      {
+        source: resolve("tests/support/shared-driver.lua"),
+        target: "/usr/share/lua/5.1/shared_driver.lua",
+        mode: "ro",
+      },
+    ],
+  });
+  try {
+    const call = (fn: string, ...args: unknown[]): LuaCall => ({ module: MODULE, fn, args });
+    const keptFor = (study: string): LuaCall => ({ module: "shared_driver", fn: "keptFor", args: ["writes", study] });
+    const calls = [
+      call("noteSettled", ["1.1"]),
+      keptFor("1.1"),
+      call("markWrites", ["1.2"]),
+      call("noteSettled", ["1.2"]),
+      keptFor("1.2"),
+    ];
+    const answers = await callLuaAt(runtime.url, calls, "utf8");
+    const [, settled, , , underWay] = answers.map(([seconds]) => seconds as number);
+    expect(settled).toBeLessThanOrEqual(60);
+    expect(settled).toBeGreaterThan(50);
+    expect(underWay).toBeGreaterThan(1000);
+  } finally {
+    await runtime.stop();
+  }
 });

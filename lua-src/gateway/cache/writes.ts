@@ -8,7 +8,7 @@
 import { once } from "../timer";
 import { logged } from "../guard";
 import { report } from "../log";
-import { addToShared, addWithoutLoss, prolongShared } from "../state/shared";
+import { addToShared, addWithoutLoss, prolongShared, sharedCount } from "../state/shared";
 import { raiseEpochs } from "./bump";
 import { EVERYTHING, SETTLED } from "./epochs";
 import { SEARCHES } from "./subject";
@@ -18,6 +18,11 @@ import { SEARCHES } from "./subject";
  * minutes for one), and every epoch that is known by it.
  */
 const COUNTER_SECONDS = 1200;
+/**
+ * For how long it is kept once no change is under way that it counts: longer than an epoch is looked up and known by it.
+ * So the zone has room for the studies that are being stored, not for those of twenty minutes.
+ */
+const SETTLED_SECONDS = 60;
 const FOR_GOOD = 0;
 const AGAIN_SECONDS = 0.5;
 
@@ -45,6 +50,18 @@ function count(counter: string, by: number): boolean {
   }
   if (secondsOf(counter) !== FOR_GOOD) prolongShared("writes", counter, COUNTER_SECONDS);
   return true;
+}
+
+/** Keeps a counter no longer than it is needed, when a change has been settled. */
+function letGo(counter: string): void {
+  if (secondsOf(counter) === FOR_GOOD || isUnderWay(counter)) return;
+  prolongShared("writes", counter, SETTLED_SECONDS);
+  // A change that another worker has begun meanwhile may have prolonged it before that.
+  if (isUnderWay(counter)) prolongShared("writes", counter, COUNTER_SECONDS);
+}
+
+function isUnderWay(counter: string): boolean {
+  return sharedCount("writes", counter) % SETTLED !== 0;
 }
 
 /** The two counters that have to have room whatever else is counted. Before any request. */
@@ -86,7 +103,10 @@ function settle(): void {
         if (secondsOf(counter) !== FOR_GOOD) prolongShared("writes", counter, COUNTER_SECONDS);
       ngx.sleep(AGAIN_SECONDS);
     }
-    for (const { counter } of now) addToShared("writes", counter, SETTLED - 1);
+    for (const { counter } of now) {
+      addToShared("writes", counter, SETTLED - 1);
+      letGo(counter);
+    }
   }
 }
 
@@ -108,6 +128,16 @@ export function settleMarks(marks: readonly Mark[]): void {
   settleSoon(marks);
 }
 
+/** Takes marks back: the archive has changed nothing. */
+export function dropMarks(marks: readonly Mark[]): void {
+  const held = underWay[requestOf()];
+  for (const mark of marks) {
+    held?.delete(mark);
+    addToShared("writes", mark.counter, -1);
+    letGo(mark.counter);
+  }
+}
+
 /** Settles all changes of a request that are left, however it has ended. Log phase, which cannot ask Valkey itself. */
 export function settleWrites(): void {
   const request = requestOf();
@@ -121,5 +151,5 @@ export function settleWrites(): void {
 
 /** Counts a change that is settled already, and was made by others: what is known of its subjects is out of date. */
 export function noteSettled(subjects: readonly string[]): void {
-  for (const subject of subjects) countOr(subject, SETTLED);
+  for (const subject of subjects) letGo(countOr(subject, SETTLED));
 }

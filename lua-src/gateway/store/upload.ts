@@ -1,5 +1,5 @@
 /** One Store request (PS3.18, section 10.5): its parts are read, inspected and sent one by one, four under way. */
-import { markWrites, settleMarks } from "../cache/writes";
+import { dropMarks, markWrites, settleMarks } from "../cache/writes";
 import { logged } from "../guard";
 import { ARCHIVE_BYTES_PER_ELEMENT, ARCHIVE_BYTES_PER_UPLOAD_BYTE } from "../../shared/settings/size";
 import { awaitBytes, returnBytes } from "../memory/await-bytes";
@@ -84,7 +84,9 @@ function sendInTurn(upload: Upload, turn: string, part: HeldPart, facts: Facts):
   // Before Orthanc has it: whoever reads the study meanwhile reads past the cache.
   const marks = markWrites([facts.study]);
   const fault = storePart(part, facts, { person, request: turn });
-  settleMarks(marks);
+  // So that nobody empties the cache of a study by naming it: in these cases Orthanc has left all as it was.
+  if (fault === "uid-collision" || fault === "different-content") dropMarks(marks);
+  else settleMarks(marks);
   const id = fault === undefined ? studyId(facts) : undefined;
   if (id !== undefined) noteStored(id, { person, token, address });
   return fault;
