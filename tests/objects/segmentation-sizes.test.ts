@@ -68,9 +68,12 @@ test.each(GRIDS)("a segmentation of %s is drawn where its voxels are", async (_,
   await openStudy(tab, studyUid(study));
   await frameAddresses(page);
   await openOverlay(page, "Boxes");
-  await expect.poll(async () => (await labelledVoxels(page)).length, PATIENCE).toBeGreaterThan(0);
-  const shown = (await labelledVoxels(page)).map((voxel) => voxel.replace(/^.*\/instances\/([\d.]+)\/\S+/, "$1"));
-  expect(shown.toSorted()).toEqual(storedVoxels(study, segments, grid).toSorted());
+  const shown = async (): Promise<string[]> => {
+    const voxels = await labelledVoxels(page);
+    return voxels.map((voxel) => voxel.replace(/^.*\/instances\/([\d.]+)\/\S+/, "$1")).toSorted();
+  };
+  // Slices come one after the other.
+  await expect.poll(shown, PATIENCE).toEqual(storedVoxels(study, segments, grid).toSorted());
 
   // The viewer begins with the highest slice, and goes by itself to the first one that has voxels.
   await page.evaluate(
