@@ -46,6 +46,6 @@ test("each study says who has stored it, by which token, from where and how much
 
 test("a study that is not there, or no UID, is told so", async () => {
   const absent = await collimator("stored-by", "1.2.3.4.5");
-  expect([absent.status, absent.stderr]).toEqual([1, expect.stringContaining("no such study")]);
+  expect([absent.status, absent.stderr]).toEqual([1, expect.stringContaining('There is no study "1.2.3.4.5".')]);
   expect((await collimator("stored-by", "x y")).status).toBe(1);
 });

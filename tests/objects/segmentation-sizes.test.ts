@@ -8,7 +8,7 @@ import { seriesUid, studyUid } from "../support/objects/elements";
 import { type Grid, headCt } from "../support/objects/head-ct";
 import { segmentation, type Segment } from "../support/objects/segmentation";
 import { labelledVoxels } from "./labelmap";
-import { boxOfColour, boxOfVoxels, distance, openOverlay, viewport } from "./overlay";
+import { type Box, boxOfColour, boxOfVoxels, distance, openOverlay, viewport } from "./overlay";
 import { expectClean, openStudy, openTab, shareOfScreen, type Colour } from "./viewer";
 
 const PATIENCE = { timeout: 30_000, interval: 300 };
@@ -75,14 +75,17 @@ test.each(GRIDS)("a segmentation of %s is drawn where its voxels are", async (_,
   // Slices come one after the other.
   await expect.poll(shown, PATIENCE).toEqual(storedVoxels(study, segments, grid).toSorted());
 
-  // The viewer begins with the highest slice, and goes by itself to the first one that has voxels.
-  await page.evaluate(
-    (index) => window.cornerstone?.getRenderingEngines()[0]?.getViewports()[0]?.setImageIdIndex(index),
-    grid.slices - 1,
-  );
-  const place = await boxOfVoxels(page, [7.5, 19.5], [4.5, 14.5], 0, grid);
-  const [left, top, right, bottom] = place;
-  await expect.poll(async () => distance(await boxOfColour(viewport(page), isRed), place), PATIENCE).toBeLessThan(0.01);
+  const place = async (): Promise<Box> => boxOfVoxels(page, [7.5, 19.5], [4.5, 14.5], 0, grid);
+  // The viewer begins with the highest slice, and goes by itself to the first one that has voxels, sooner or later.
+  const shownOnLowest = async (): Promise<number> => {
+    await page.evaluate(
+      (index) => window.cornerstone?.getRenderingEngines()[0]?.getViewports()[0]?.setImageIdIndex(index),
+      grid.slices - 1,
+    );
+    return distance(await boxOfColour(viewport(page), isRed), await place());
+  };
+  await expect.poll(shownOnLowest, PATIENCE).toBeLessThan(0.01);
+  const [left, top, right, bottom] = await place();
   // Solid: none of it is missing, and nothing lies around it.
   expect((await shareOfScreen(viewport(page), isRed)) / ((right - left) * (bottom - top))).toBeCloseTo(1, 1);
   await keepScreenshot(page, `segmentation-${grid.rows}x${grid.columns}x${grid.slices}`);

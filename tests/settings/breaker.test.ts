@@ -15,6 +15,8 @@ beforeAll(async () => {
   ({ stack, stop } = await startStack(process.cwd(), "breaker"));
   cookie = await spendFirstPassword(stack, stack.firstPassword);
   other = (await makePerson(stack, "viewer")).cookie;
+  // Until the gateway has seen the archive it sends nothing there.
+  await isReady();
 });
 afterAll(async () => stop());
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { docker, until } from "./docker";
 import type { Stack } from "./stack";
 
@@ -36,14 +36,27 @@ async function processId(stack: Stack, not = 0): Promise<number> {
   });
 }
 
+/** Stops a process, and awaits that each of its threads is: one that runs on for a moment could take what comes then. */
+async function pause(pid: number): Promise<void> {
+  process.kill(pid, "SIGSTOP");
+  await until("all threads to stop", 30, async () => {
+    const tasks = await readdir(`/proc/${pid}/task`);
+    const states = tasks.map(async (task) =>
+      // A thread may end meanwhile.
+      readFile(`/proc/${pid}/task/${task}/stat`, "utf8").catch(() => ""),
+    );
+    return (await Promise.all(states)).every((state) => /\) T /.test(state)) ? true : undefined;
+  });
+}
+
 /**
  * Ends the archive's process, by SIGKILL, while it has as many requests as are said to be under way; Docker starts another
  * one, which is awaited. `ask` sends them; what it returns is returned. Each of them has to have more than 1,200 bytes.
  */
 export async function endDuring<T>(stack: Stack, underWay: number, ask: () => T): Promise<T> {
   const pid = await processId(stack);
-  process.kill(pid, "SIGSTOP");
   try {
+    await pause(pid);
     const asked = ask();
     await until("the requests to be under way", 30, async () => {
       const waiting = (await linesOf(pid)).filter(({ isListening, unread }) => !isListening && unread >= LEAST_BYTES);
