@@ -128,13 +128,16 @@ test("of a series whose files are small each frame costs one request for its fil
   await storeFiles([...series.files()]);
   const instances = await instancesOf(series.studyUid);
   await reachedSince();
-  for (const { path } of instances) expect(isSliced(await gatewayFrame(path, 1))).toBe(true);
-  const reached = await reachedSince();
-  const files = reached.filter((line) => /^GET \/instances\/[^/]+\/attachments\/dicom\/data$/.test(line));
+  let costs = "";
+  for (const { path } of instances) {
+    expect(isSliced(await gatewayFrame(path, 1))).toBe(true);
+    const reached = await reachedSince();
+    const files = reached.filter((line) => /^GET \/instances\/[^/]+\/attachments\/dicom\/data$/.test(line));
+    costs += String(files.length);
+    expect(reached.join("\n")).not.toMatch(/\/frames\//);
+  }
   // Until the index has told that they are small, a range is asked for that they do not have.
-  expect(files.length).toBeGreaterThanOrEqual(12);
-  expect(files.length).toBeLessThan(16);
-  expect(reached.join("\n")).not.toMatch(/\/frames\//);
+  expect(costs).toMatch(/^2*1+$/);
 });
 
 test("a client that goes away midway leaves nothing behind", async () => {
