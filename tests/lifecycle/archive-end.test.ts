@@ -6,6 +6,7 @@ import { sendByCStore } from "../support/c-store";
 import { compose, docker, until } from "../support/docker";
 import { resetAdmin, spendFirstPassword } from "../support/forms";
 import { orthancIdOf } from "../support/orthanc-id";
+import { untilReady } from "../support/ready";
 import { bodyOf, sendBody } from "../support/store-parts";
 
 const stack = inject("stack");
@@ -20,12 +21,7 @@ afterEach(async () => {
   await docker("exec", `${stack.project}-gateway-1`, "collimator", "suspects", "clear");
 });
 
-async function isReady(): Promise<void> {
-  await until("the stack to be ready", 90, async () => {
-    const answer = await fetch(`${stack.url}/readyz`).catch(() => undefined);
-    return answer?.status === 200 ? true : undefined;
-  });
-}
+const isReady = async (): Promise<void> => untilReady(stack.url, 90);
 
 /** One slice: its file, and a body of it to be stored. */
 function slice(): { file: Buffer; body: Buffer } {

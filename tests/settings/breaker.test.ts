@@ -4,6 +4,7 @@ import { endDuring } from "../support/archive-end";
 import { compose, docker, until } from "../support/docker";
 import { spendFirstPassword } from "../support/forms";
 import { makePerson } from "../support/people";
+import { untilReady } from "../support/ready";
 import { type Stack, startStack } from "../support/stack";
 
 let stack: Stack;
@@ -29,12 +30,7 @@ async function collimator(...words: readonly string[]): Promise<string> {
   return stdout;
 }
 
-async function isReady(): Promise<void> {
-  await until("the stack to be ready", 90, async () => {
-    const answer = await fetch(`${stack.url}/readyz`).catch(() => undefined);
-    return answer?.status === 200 ? true : undefined;
-  });
-}
+const isReady = async (): Promise<void> => untilReady(stack.url, 90);
 
 async function listed(part: string): Promise<void> {
   await until(`${part} to be listed`, 30, async () =>

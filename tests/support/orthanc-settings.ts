@@ -1,7 +1,8 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compose, until } from "./docker";
+import { compose } from "./docker";
+import { untilReady } from "./ready";
 import type { Stack } from "./stack";
 
 const UP = ["up", "--detach", "--no-deps", "--no-build", "--wait", "orthanc"];
@@ -9,10 +10,7 @@ const UP = ["up", "--detach", "--no-deps", "--no-build", "--wait", "orthanc"];
 /** Restarts a stack's Orthanc, and awaits that it answers: what is cached does so before. */
 export async function restartOrthanc(stack: Stack): Promise<void> {
   await compose(stack, "restart", "orthanc");
-  await until("the archive to answer", 60, async () => {
-    const { status } = await fetch(`${stack.url}/readyz`);
-    return status === 200 ? true : undefined;
-  });
+  await untilReady(stack.url, 60);
 }
 
 /** Starts a stack's Orthanc anew with other settings; the result starts it again as it was. */

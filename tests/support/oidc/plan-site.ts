@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import { docker, until } from "../docker";
+import { docker } from "../docker";
+import { untilReady } from "../ready";
 import { type SecondGateway, startSecondGateway } from "../second-gateway";
 import type { Stack } from "../stack";
 import type { Bend, BentProvider, Received } from "./bend";
@@ -64,10 +65,7 @@ export async function startPlanSite(stack: Stack, lab: OidcLab, more: readonly s
   const restart = async (): Promise<void> => {
     outdated = false;
     await docker("restart", "--time", "5", container);
-    await until("the gateway", 30, async () => {
-      const answer = await fetch(`${origin}/readyz`).catch(() => undefined);
-      return answer?.status === 200 ? true : undefined;
-    });
+    await untilReady(origin, 30);
   };
   const attempt = async (bend: Bend, more?: Partial<Known>): Promise<Attempt> => {
     if (outdated) await restart();

@@ -1,0 +1,9 @@
+import { until } from "./docker";
+
+/** Awaits that a gateway and what it needs are ready for people, however often they start anew meanwhile. */
+export async function untilReady(url: string, seconds: number): Promise<void> {
+  await until("the stack to be ready", seconds, async () => {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    return answer?.status === 200 ? true : undefined;
+  });
+}
