@@ -22,6 +22,10 @@ const WAITS = 50;
 const BUSY = 503;
 const ASKED = 204;
 
+/** Before each look whether a change of the study has been settled; longer ones are uploads that go on. */
+const SETTLE_WAIT_SECONDS = 0.05;
+const SETTLE_WAITS = 40;
+
 /** Asks once, when people leave room. */
 function ask(asked: Asked, urgency: Urgency, coding = CODINGS, most = 0): string | undefined {
   for (let waits = 0; waits < WAITS; waits++) {
@@ -36,6 +40,15 @@ function ask(asked: Asked, urgency: Urgency, coding = CODINGS, most = 0): string
   }
   countShared("warming", "given up");
   return undefined;
+}
+
+/** Waits until no change of the study is under way: somebody may open it as soon as it has been stored. */
+function awaitSettled(study: string): void {
+  for (let waits = 0; waits < SETTLE_WAITS; waits++) {
+    const [epoch] = epochOf(study);
+    if (epoch !== undefined || ngx.worker.exiting()) return;
+    ngx.sleep(SETTLE_WAIT_SECONDS);
+  }
 }
 
 /** Whether it is new since the last change of the study; not while one is under way. */
@@ -53,6 +66,7 @@ function identifierOf(study: string, urgency: Urgency): string | undefined {
 
 /** All metadata first, for that is what the viewer asks for first. */
 function warmStudy(study: string, urgency: Urgency): void {
+  awaitSettled(study);
   if (!isDue(study, study, STUDY_SECONDS)) return;
   for (const search of searchesOf(study)) ask(search, urgency);
   const id = identifierOf(study, urgency);

@@ -1,0 +1,32 @@
+import { resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callLuaAt } from "../support/lua-calls";
+import { type LuaRuntime, startLuaWith } from "../support/lua-runtime";
+
+let lua: LuaRuntime;
+beforeAll(async () => {
+  const root = resolve(import.meta.dirname, "../..");
+  const source = resolve(root, "tests/support/warming-driver.lua");
+  const target = "/usr/share/lua/5.1/warming_driver.lua";
+  lua = await startLuaWith(root, { mounts: [{ source, target, mode: "ro" }] });
+});
+afterAll(async () => lua.stop());
+
+/** Prefetches a study that is being changed at the first looks; returns how many requests that gave, and the waiting. */
+async function prefetch(looks: number): Promise<{ requests: number; seconds: number }> {
+  const call = { module: "warming_driver", fn: "run", args: ["study 1.2", looks] };
+  const [[asked, seconds] = []] = await callLuaAt(lua.url, [call], "utf8");
+  return { requests: Object.values(asked as object).length, seconds: seconds as number };
+}
+
+test("a study that somebody opens while a change of it is being settled is prefetched after that", async () => {
+  const { requests, seconds } = await prefetch(5);
+  expect(requests).toBe(3);
+  expect(seconds).toBeLessThan(0.5);
+});
+
+test("a study whose change goes on holds up the others for two seconds, and is not prefetched", async () => {
+  const { requests, seconds } = await prefetch(1_000_000);
+  expect(requests).toBe(0);
+  expect(seconds).toBeCloseTo(2);
+});
