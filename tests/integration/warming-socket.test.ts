@@ -57,7 +57,7 @@ describe("the socket for warming", () => {
     );
     await navigate(inject("session"), study);
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(8).fill(200));
-    await untilWarm(study, 0, 20);
+    await untilWarm(study, 0);
   });
 
   test("gives the same answer once in ten minutes", async () => {

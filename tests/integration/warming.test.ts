@@ -85,7 +85,7 @@ describe("when somebody opens a study", () => {
       await docker("unpause", archive);
     }
     const last = studies.at(-1);
-    if (last !== undefined) await untilWarm(last, 5, 20);
+    if (last !== undefined) await untilWarm(last, 5);
   });
 });
 
@@ -115,6 +115,6 @@ describe("when a study changes meanwhile", () => {
 
 test("what comes by C-STORE is warm once it has been stable, though nobody has asked for it", async () => {
   // Orthanc's StableAge is 15 s.
-  await untilWarm(sent, 3, 45);
+  await untilWarm(sent, 3);
   expect(await servedFirst(sent)).toEqual(WARM);
 });
