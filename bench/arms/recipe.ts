@@ -42,7 +42,7 @@ export async function startRecipe({ stack }: Site, plan: Plan, say: (line: strin
     const how = ["--no-healthcheck", "--entrypoint", "sh", imageName("orthanc"), "-ec", without];
     await done("run", ...where, ...files, ...settings, ...how);
     const orthanc = await addressOf(archive, network);
-    await until("the recipe's Orthanc", 60, async () =>
+    await until("the recipe's Orthanc", async () =>
       (await fetch(`http://${orthanc}:8042/system`).catch(() => undefined))?.ok === true ? true : undefined,
     );
     copyFileSync(join(import.meta.dirname, "recipe.nginx.conf"), join(scratch, "nginx.conf"));

@@ -42,9 +42,9 @@ export async function startSite(
       settings,
     };
     // Nobody becomes admin by a start on an archive that holds studies.
-    const firstPassword = await until("the first admin", 60, async () => resetAdmin(found).catch(() => undefined));
+    const firstPassword = await until("the first admin", async () => resetAdmin(found).catch(() => undefined));
     const stack: Stack = { ...found, firstPassword };
-    await until("the gateway to be ready", 60, async () => {
+    await until("the gateway to be ready", async () => {
       const answer = await fetch(`${stack.url}/readyz`).catch(() => undefined);
       return answer?.status === 200 ? true : undefined;
     });

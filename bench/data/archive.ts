@@ -72,7 +72,7 @@ async function load(plan: Plan, volume: string, say: (line: string) => void): Pr
   const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
   try {
     const host = await addressOf(name, "bridge");
-    await until("the loader's Orthanc", 30, async () =>
+    await until("the loader's Orthanc", async () =>
       (await fetch(`http://${host}:8042/system`).catch(() => undefined))?.ok === true ? true : undefined,
     );
     const files = filesOf(plan);

@@ -1,4 +1,4 @@
-import { until } from "../../tests/support/docker";
+import { within } from "../../tests/support/docker";
 import { isIdle } from "../arms/watch";
 import { seriesNamed } from "../data/plan";
 import { storeAll } from "../load/store";
@@ -20,7 +20,7 @@ export const readersUnderUpload: Row = {
   targets: [{ measure: "p99", above: "upload", below: "idle", atMost: 2 }],
   prepare: async (bench) => {
     // What other rows have stored is prepared and warmed some seconds later: no matter of this one.
-    await until("the archive to be done", 120, async () => isIdle(`${bench.stack.project}-orthanc-1`));
+    await within("the archive to be done", 120, async () => isIdle(`${bench.stack.project}-orthanc-1`));
     const asked = framesOf(seriesNamed(bench.plan, "chest/large"), 0, 200);
     const { bodies } = await capture(bench, asked);
     const { G } = bench.arms;

@@ -1,6 +1,6 @@
 import type { Arm } from "../arms/bench";
 import { uidOf } from "../../scripts/lib/uid";
-import { until } from "../../tests/support/docker";
+import { within } from "../../tests/support/docker";
 import { startSecondGateway } from "../../tests/support/second-gateway";
 import { addressOf } from "../arms/containers";
 import { isIdle } from "../arms/watch";
@@ -59,7 +59,7 @@ export const studyOpenFirst: Row = {
     bench.say(`  ${studies.length} studies are stored; leaving the archives alone for ${IDLE / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, IDLE));
     // It prepares their metadata by itself, one series after the other.
-    await until("the recipe's archive to be done", 240, async () => isIdle(bench.recipeArchive));
+    await within("the recipe's archive to be done", 240, async () => isIdle(bench.recipeArchive));
     const second = await startSecondGateway(bench.stack, { settings: {} });
     const host = await addressOf(second.container, `${bench.stack.project}_edge`);
     const unwarmed: Arm = { ...bench.arms.G, host, headers: { ...bench.arms.G.headers, Host: "127.0.0.1" } };

@@ -45,7 +45,7 @@ export async function startArchive(name: string, changed: Settings): Promise<Arc
     await done("run", ...how, imageName("orthanc"), "Orthanc", "/changed/orthanc.json");
     const host = await addressOf(container, "bridge");
     const arm = { name, host, port: 8042, prefix: "/dicom-web", headers: {} };
-    await until(`Orthanc with ${JSON.stringify(changed)}`, 30, async () =>
+    await until(`Orthanc with ${JSON.stringify(changed)}`, async () =>
       (await fetch(`http://${host}:8042/system`).catch(() => undefined))?.ok === true ? true : undefined,
     );
     return { arm, container, stop };

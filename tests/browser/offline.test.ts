@@ -102,7 +102,7 @@ describe("no request leaves the origin", () => {
   it("and no violation of the policy is reported, while one that is provoked is", async () => {
     expect((await reported()).slice(earlier)).toEqual([]);
     await tab.page.evaluate(() => fetch("https://example.com/model.onnx?name=Doe").catch(() => undefined));
-    const [line] = await until("a report in the log", 10, async () => {
+    const [line] = await until("a report in the log", async () => {
       const lines = (await reported()).slice(earlier);
       return lines.length > 0 ? lines : undefined;
     });

@@ -26,6 +26,6 @@ export async function untilQuiet(page: Page): Promise<void> {
     last = Date.now();
   };
   page.on("request", note);
-  await until("no more requests", 60, () => Promise.resolve(Date.now() - last > 1500 ? true : undefined));
+  await until("no more requests", () => Promise.resolve(Date.now() - last > 1500 ? true : undefined));
   page.off("request", note);
 }

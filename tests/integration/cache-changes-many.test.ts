@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { sendByCStore } from "../support/c-store";
 import { countOf, metadataOf, phantom, type Stored, store } from "../support/cache-changes";
 import { serve, untilFollowed, untilHit, valkeyCli } from "../support/cache";
-import { until } from "../support/docker";
+import { until, within } from "../support/docker";
 import { callLuaAt } from "../support/lua-calls";
 import { type LuaRuntime, startLuaIn } from "../support/lua-runtime";
 
@@ -28,14 +28,14 @@ describe("many deletions", () => {
   test("that are due together are dealt with, and what comes after them is followed", async () => {
     const call = { module: "gateway.cache.removed", fn: "noteForLater", args: [[...uids, "1.2.x", ""], 1] };
     expect(await callLuaAt(runtime.url, [call], "utf8")).toEqual([[true]]);
-    await until("the notes to be gone", 30, async () => ((await noted("0", "2")).length === 0 ? true : undefined));
+    await until("the notes to be gone", async () => ((await noted("0", "2")).length === 0 ? true : undefined));
     expect(await valkeyCli("HMGET", "epoch:own", uids[0] ?? "", uids[COUNT - 1] ?? "")).toMatch(/^\d+\n\d+$/);
     const study = phantom(2);
     await store(study.instances[0] ?? Buffer.alloc(0));
     await untilFollowed();
     await untilHit(metadataOf(study));
     await sendByCStore([study.instances[1] ?? Buffer.alloc(0)]);
-    await until("the second instance in the metadata", 8, async () =>
+    await within("the second instance in the metadata", 8, async () =>
       (await countOf(metadataOf(study))) === 2 ? true : undefined,
     );
   }, 120_000);
@@ -63,7 +63,7 @@ describe("a study whose UID is none", () => {
       const [epoch, searches] = [await valkeyCli("GET", "epoch"), await searchEpoch()];
       await sendByCStore(renamed(phantom(1), uid));
       // Searches show it, so that these were raised.
-      await until("the archive's change", 10, async () => ((await searchEpoch()) > searches ? true : undefined));
+      await until("the archive's change", async () => ((await searchEpoch()) > searches ? true : undefined));
       await untilFollowed();
       expect(await valkeyCli("GET", "epoch")).toBe(epoch);
       expect((await serve(metadataOf(other))).cache).toBe("HIT");

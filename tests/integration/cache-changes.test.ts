@@ -4,7 +4,7 @@ import type { Phantom } from "../../scripts/lib/phantom";
 import { sendByCStore } from "../support/c-store";
 import { countOf, metadataOf, phantom, store } from "../support/cache-changes";
 import { serve, untilFollowed, untilHit, valkeyCli } from "../support/cache";
-import { compose, docker, until } from "../support/docker";
+import { compose, docker, until, within } from "../support/docker";
 import { element } from "../support/dicom-encodings";
 import { storeFiles } from "../support/multipart";
 import { rawHttp } from "../support/raw-http";
@@ -79,7 +79,7 @@ test("what comes by C-STORE is seen soon, though the answer of before was kept",
   await untilFollowed();
   await untilHit(metadataOf(study));
   await sendByCStore([second ?? Buffer.alloc(0)]);
-  await until("the second instance in the metadata", 8, async () =>
+  await within("the second instance in the metadata", 8, async () =>
     (await countOf(metadataOf(study))) === 2 ? true : undefined,
   );
 });
@@ -103,7 +103,7 @@ describe("a deleted study", () => {
     expect(await countOf(`studies?StudyInstanceUID=${study.studyUid}`)).toBe(0);
     expect(await countOf(`studies/${study.studyUid}/series`)).toBe(0);
     // A minute after its start nginx loads its caches and takes each file for one that was just used.
-    await until("the files to be gone", 150, async () => {
+    await within("the files to be gone", 150, async () => {
       return (await filesOf("/cache/answers", "/cache/searches")) === "" ? true : undefined;
     });
     // Its neighbour's are there still, and what Orthanc has struck out of its log is no reason for doubt.
@@ -171,8 +171,8 @@ test("after a restart of the archive nothing of before is served", async () => {
   await untilHit(metadataOf(study));
   const before = await valkeyCli("GET", "epoch");
   await compose(inject("stack"), "restart", "orthanc");
-  await until("a new global epoch", 30, async () => ((await valkeyCli("GET", "epoch")) === before ? undefined : true));
-  await until("a fresh answer", 10, async () => ((await serve(metadataOf(study))).cache === "MISS" ? true : undefined));
+  await until("a new global epoch", async () => ((await valkeyCli("GET", "epoch")) === before ? undefined : true));
+  await until("a fresh answer", async () => ((await serve(metadataOf(study))).cache === "MISS" ? true : undefined));
 });
 
 test("without the shared state nothing is served, kept or not", async () => {
@@ -182,14 +182,12 @@ test("without the shared state nothing is served, kept or not", async () => {
   await untilHit(metadataOf(study));
   await compose(inject("stack"), "stop", "valkey");
   try {
-    await until("the refusal", 8, async () =>
+    await within("the refusal", 8, async () =>
       (await ask(`/pacs/${metadataOf(study)}`)).status === 503 ? true : undefined,
     );
     expect((await ask(`/pacs/${metadataOf(study)}`)).status).toBe(503);
   } finally {
     await compose(inject("stack"), "start", "valkey");
   }
-  await until("the answer", 10, async () =>
-    (await ask(`/pacs/${metadataOf(study)}`)).status === 200 ? true : undefined,
-  );
+  await until("the answer", async () => ((await ask(`/pacs/${metadataOf(study)}`)).status === 200 ? true : undefined));
 });

@@ -4,7 +4,7 @@ import { writeInstance } from "../../scripts/lib/dicom-writer";
 import { uidOf } from "../../scripts/lib/uid";
 import { serve, untilFollowed, untilHit } from "../support/cache";
 import { sendByCStore } from "../support/c-store";
-import { until } from "../support/docker";
+import { within } from "../support/docker";
 import { gatewayFrame } from "../support/frame-answers";
 import { storeFiles } from "../support/multipart";
 import { orthancIdOf } from "../support/orthanc-id";
@@ -88,7 +88,7 @@ describe("an instance that is deleted from a series and stored anew otherwise, w
     await keepTwo(name);
     await removeInstance(name);
     await sendByCStore([pictureOf(name, 2)]);
-    await until("both", 8, async () => ((await labels(name)).length === 2 ? true : undefined));
+    await within("both", 8, async () => ((await labels(name)).length === 2 ? true : undefined));
     expect(await labels(name)).toEqual(["version 2", "version 3"]);
   });
 });
@@ -120,7 +120,7 @@ describe("where the archive is set up to overwrite, other pixels under the same 
     const name = randomUUID();
     await keepFirst(name);
     await sendByCStore([pictureOf(name, 2)]);
-    await until("the new pixels", 8, async () => ((await shown(name)).frame === 2 ? true : undefined));
+    await within("the new pixels", 8, async () => ((await shown(name)).frame === 2 ? true : undefined));
     expect(await shown(name)).toEqual({ metadata: 2, frame: 2 });
   });
 });

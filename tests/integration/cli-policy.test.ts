@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { cells, collimator, collimatorJson } from "../support/collimator";
-import { until } from "../support/docker";
+import { within } from "../support/docker";
 import { invitee } from "../support/invitations";
 import { makePerson, newName, statusesEverywhere, statusOf } from "../support/people";
 
@@ -97,7 +97,7 @@ describe("collimator policy and roles", () => {
       expect((await collimator("user", "roles", name, "changing")).status).toBe(0);
       // Verdicts on people are up to a second old.
       const expected = permission === "view" ? 200 : 403;
-      await until("the role", 2, async () =>
+      await within("the role", 5, async () =>
         (await statusOf(`${stack.url}/pacs/studies`, { Cookie: cookie })) === expected ? true : undefined,
       );
       expect(await statusesEverywhere(`${stack.url}/pacs/studies`, { Cookie: cookie })).toEqual([expected]);

@@ -22,7 +22,7 @@ const resolving = ({ study }: Owned, keep: string): Promise<Outcome> =>
 
 /** Until something of a copy is there: the UIDs of all of a patient's studies. */
 async function untilCopying(patient: string): Promise<readonly string[]> {
-  return until("a copy", 60, async () => {
+  return until("a copy", async () => {
     const studies = await studiesOf(patient);
     return studies.length > 1 ? studies : undefined;
   });
@@ -66,7 +66,7 @@ test("a command that the gateway's end cuts off goes on with the same copy when 
   const studies = await untilCopying(second.patient);
   await docker("restart", "--time", "0", `${stack.project}-gateway-1`);
   expect((await running).status).not.toBe(0);
-  await until("the gateway", 60, async () => ((await collimator("ready")).status === 0 ? true : undefined));
+  await until("the gateway", async () => ((await collimator("ready")).status === 0 ? true : undefined));
   expect((await resolving(first, first.patient)).stderr).toContain("another command is about");
   await endHold(second);
   const outcome = await resolving(first, first.patient);

@@ -17,7 +17,7 @@ async function gatewayLog(): Promise<string> {
 
 /** The lines about violations that have come since, as soon as there are some. */
 async function violations(since: number): Promise<readonly string[]> {
-  return until("a line in the log", 10, async () => {
+  return until("a line in the log", async () => {
     const lines = (await gatewayLog()).slice(since).split("\n");
     const found = lines.filter((line) => line.includes('"message":"csp-violation"'));
     return found.length > 0 ? found : undefined;

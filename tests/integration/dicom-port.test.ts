@@ -47,6 +47,6 @@ describe("the DICOM port", () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await isEchoed("elsewhere")).toBe(true);
     for (const socket of open.splice(0)) socket.destroy();
-    await until("the address to be served again", 15, async () => ((await isEchoed("here")) ? true : undefined));
+    await until("the address to be served again", async () => ((await isEchoed("here")) ? true : undefined));
   });
 });

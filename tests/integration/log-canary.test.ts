@@ -45,7 +45,7 @@ async function seenIn(all: readonly (readonly [what: string, canary: string, sen
   for (const [, , sent] of all) await send(sent);
   const mark = `mark-${randomBytes(6).toString("hex")}`;
   await send({ path: `/${mark}` });
-  const text = await until("the mark in the log", 10, async () => {
+  const text = await until("the mark in the log", async () => {
     const found = await logs();
     return found.includes(mark) ? found : undefined;
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { imageName } from "../../scripts/lib/image";
-import { docker, until } from "../support/docker";
+import { docker, within } from "../support/docker";
 import { runContainer } from "../support/run-container";
 
 const stack = inject("stack");
@@ -21,7 +21,7 @@ afterAll(() => {
 
 /** Waits until the gateway has said it, and gives how often. */
 async function untilSaid(part: string, times: number): Promise<void> {
-  await until(`"${part}" in the log, ${times} times`, 10, async () => {
+  await within(`"${part}" in the log, ${times} times`, 10, async () => {
     const { stdout, stderr } = await docker("logs", `${stack.project}-gateway-1`);
     return `${stdout}${stderr}`.split(part).length - 1 >= times ? true : undefined;
   });

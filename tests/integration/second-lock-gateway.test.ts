@@ -44,7 +44,7 @@ describe("the gateway, where Orthanc refuses what it sends", () => {
     await docker("run", "--rm", "--network", "none", "-v", `${project}_secrets-gateway:/secrets`, ...edit, file);
     const reload = ["nginx", "-c", "/etc/collimator/nginx/nginx.conf", "-e", "stderr", "-s", "reload"];
     await docker("exec", `${project}-gateway-1`, ...reload);
-    await until(`status ${status}`, 20, async () => {
+    await until(`status ${status}`, async () => {
       // The worker that ends closes connections that a client has kept.
       const answer = await ask("/pacs/studies?limit=1").catch(() => undefined);
       return answer?.status === status ? true : undefined;

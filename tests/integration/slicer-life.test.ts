@@ -101,7 +101,7 @@ describe("an instance that is deleted and stored anew", () => {
     await storeFiles([pictureOf(name, after)]);
     const frame = await gatewayFrame(pathOf(name), 1);
     expect(frame.bytes.equals(pixelsOf(after).subarray(0, frame.bytes.length))).toBe(true);
-    await until("the other patient", 20, async () => {
+    await until("the other patient", async () => {
       return isSliced(await gatewayFrame(pathOf(name), 2)) ? true : undefined;
     });
     await expectPicture(name, after);
@@ -173,7 +173,7 @@ test("after a restart of Orthanc frames are there again", async () => {
   await storeFiles([pictureOf(name, picture)]);
   await expectPicture(name, picture);
   await restartOrthanc(stack);
-  await until("a frame", 60, async () => ((await gatewayFrame(pathOf(name), 1)).status === 200 ? true : undefined));
+  await until("a frame", async () => ((await gatewayFrame(pathOf(name), 1)).status === 200 ? true : undefined));
   // What was asked for while the archive came back may be its own answer.
   await expectPicture(name, picture, "anybody");
 });

@@ -174,7 +174,7 @@ describe("an upload of any framing", () => {
       }),
     } as RequestInit);
     const ended = call.catch(() => "aborted");
-    await until("two instances", 20, async () => ((await instancesOf(studyUid)) === 2 ? true : undefined));
+    await until("two instances", async () => ((await instancesOf(studyUid)) === 2 ? true : undefined));
     aborted.abort();
     await ended;
     expect(await instancesOf(studyUid)).toBe(2);

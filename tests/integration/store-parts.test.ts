@@ -190,7 +190,7 @@ describe("a body that is cut at 200 random places", () => {
   });
 
   test("the gateway is well again by itself", async () => {
-    await until("the stack is ready", 30, async () => {
+    await until("the stack is ready", async () => {
       const { status } = await fetch(`${inject("stack").url}/readyz`);
       return status === 200 ? true : undefined;
     });

@@ -32,7 +32,7 @@ test("each study says who has stored it, by which token, from where and how much
   const [first] = await senders();
   expect(first).toMatchObject({ person: person.name, token: "" });
   expect(first?.address).toMatch(/^[\d.]+$/);
-  await until("three instances", 20, async () => ((await senders())[0]?.count === 3 ? true : undefined));
+  await until("three instances", async () => ((await senders())[0]?.count === 3 ? true : undefined));
   const sent = await sendParts(parts.slice(3), { cookie: "", headers: bearer(token.secret) });
   expect(sent.status).toBe(200);
   const both = await senders();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { control } from "../support/control";
-import { docker, until } from "../support/docker";
+import { docker, until, within } from "../support/docker";
 import { aroundChange, makePerson, newName, statusesEverywhere, statusOf, type Person } from "../support/people";
 import { basic, bearer, INVALID, makeToken, refusalOf } from "../support/tokens";
 
@@ -37,7 +37,7 @@ describe("a token", () => {
     ]) {
       expect.soft(await statusOf(studies, headers), headers["Authorization"]).toBe(200);
     }
-    const used = await until("the use to be listed", 5, async () => {
+    const used = await until("the use to be listed", async () => {
       const { body } = await control<{ tokens: { id: string; usedAt: number }[] }>(stack, "/tokens/list", {});
       const at = body.tokens.find((token) => token.id === id)?.usedAt ?? 0;
       return at > 0 ? at : undefined;
@@ -76,7 +76,7 @@ describe("a token", () => {
     const { secret } = await makeToken(stack, person.name, { expiresAt });
     expect(await statusOf(studies, bearer(secret))).toBe(200);
     // Asked all the time, so that there is a verdict of the last second when it ends.
-    await until("the end", 10, async () => ((await statusOf(studies, bearer(secret))) === 401 ? true : undefined));
+    await within("the end", 10, async () => ((await statusOf(studies, bearer(secret))) === 401 ? true : undefined));
     expect(Date.now() / 1000).toBeLessThan(expiresAt + 1);
     expect(await refusalOf(studies, bearer(secret))).toEqual([401, "token-expired", INVALID]);
   });

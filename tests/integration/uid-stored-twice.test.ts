@@ -34,7 +34,7 @@ test.each([
   expect(await sender.send([objectOf(first)])).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 2000));
   expect(await sender.send([objectOf(other)])).toBe(true);
-  await until("it to be counted", 15, async () => ((await found()) > before ? true : undefined));
+  await until("it to be counted", async () => ((await found()) > before ? true : undefined));
   const { stderr } = await docker("logs", "--since", since.toISOString(), `${stack.project}-gateway-1`);
   expect(stderr).toContain(`${keyword} ${uid}`);
 });

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { describe, expect, inject, test } from "vitest";
 import { phantomSeries, type Phantom } from "../../scripts/lib/phantom";
 import { sendByCStore, storescu } from "../support/c-store";
-import { until } from "../support/docker";
+import { within } from "../support/docker";
 import { ask } from "../support/session";
 
 const BOUNDARY = "parts";
@@ -53,7 +53,7 @@ async function store(
 
 /** Waits until the study stands in the list with its instances. */
 async function inTheList(studyUid: string, instances: number): Promise<void> {
-  await until(`study ${studyUid} with ${instances} instances`, 8, async () => {
+  await within(`study ${studyUid} with ${instances} instances`, 8, async () => {
     const answer = await ask(`/pacs/studies?StudyInstanceUID=${studyUid}&includefield=00201208`);
     const [study] = (await answer.json()) as Record<string, { Value?: unknown[] }>[];
     return study?.["00201208"]?.Value?.[0] === instances ? true : undefined;

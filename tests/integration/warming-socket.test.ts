@@ -52,7 +52,7 @@ describe("the socket for warming", () => {
     const begun = `GET /pacs/${metadataOf(study)}`;
     expect((await docker("pause", archive)).status).toBe(0);
     const asked = Array.from({ length: 8 }, async () => ask("/pacs-admin/modalities"));
-    await until("the refusal", 8, async () => ((await askWarm(begun)).includes(" 503 ") ? true : undefined)).finally(
+    await until("the refusal", async () => ((await askWarm(begun)).includes(" 503 ") ? true : undefined)).finally(
       async () => docker("unpause", archive),
     );
     await navigate(inject("session"), study);

@@ -78,7 +78,7 @@ describe("when somebody opens a study", () => {
     expect((await docker("pause", archive)).status).toBe(0);
     try {
       for (const study of studies) await navigate(inject("session"), study);
-      await until("two requests", 5, async () => ((await underWay()) === 2 ? true : undefined));
+      await until("two requests", async () => ((await underWay()) === 2 ? true : undefined));
       // The lanes look ten times a second.
       for (let looks = 0; looks < 20; looks += 1) expect(await underWay()).toBe(2);
     } finally {

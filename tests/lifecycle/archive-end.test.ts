@@ -21,7 +21,7 @@ afterEach(async () => {
   await docker("exec", `${stack.project}-gateway-1`, "collimator", "suspects", "clear");
 });
 
-const isReady = async (): Promise<void> => untilReady(stack.url, 90);
+const isReady = async (): Promise<void> => untilReady(stack.url);
 
 /** One slice: its file, and a body of it to be stored. */
 function slice(): { file: Buffer; body: Buffer } {
@@ -63,7 +63,7 @@ test("what came by C-STORE when the archive ended is named in its log, and nothi
   const named = new RegExp(
     `it was storing SOP instance [\\d.]+ of study ${studyUid}, by C-STORE, AE title "\\w+", from [\\d.]+,`,
   );
-  await until("the archive to tell", 60, async () => (named.test(await archiveLog()) ? true : undefined));
+  await until("the archive to tell", async () => (named.test(await archiveLog()) ? true : undefined));
   await isReady();
 
   const before = (await archiveLog()).length;
@@ -73,7 +73,7 @@ test("what came by C-STORE when the archive ended is named in its log, and nothi
   await isReady();
   // One that ends by itself is told of, and that is all that is.
   await endDuring(stack, 0, () => undefined);
-  await until("the archive to tell of the next end", 60, async () => {
+  await until("the archive to tell of the next end", async () => {
     return (await archiveLog()).slice(before).includes("ended by itself, or was killed") ? true : undefined;
   });
   expect((await archiveLog()).slice(before)).not.toContain("it was storing");

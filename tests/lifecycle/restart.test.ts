@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
-import { compose, docker, until } from "../support/docker";
+import { compose, docker, until, within } from "../support/docker";
 import { ADMIN_PASSWORD, logIn, postForm, resetAdmin, spendFirstPassword } from "../support/forms";
 import { printedPassword } from "../support/stack";
 import { httpGet, NAVIGATION } from "../support/http-get";
@@ -36,14 +36,14 @@ describe("when Orthanc's process is killed", () => {
     expect(await studies()).toHaveLength(1);
     const killed = await processId("orthanc");
     process.kill(killed, "SIGKILL");
-    const refused = await until("a 503", 10, async () => {
+    const refused = await until("a 503", async () => {
       const answer = await get("/pacs/studies");
       return answer.status === 200 ? undefined : answer;
     });
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(refused.headers.get("content-type")).toBe("application/problem+json");
-    await until("the study list", 60, studies);
+    await until("the study list", studies);
     expect(await studies()).toHaveLength(1);
     expect(await processId("orthanc")).not.toBe(killed);
   });
@@ -54,7 +54,7 @@ describe("when Valkey is stopped", () => {
     await compose(stack, "stop", "valkey");
     try {
       // What the cache needs is not known for longer than who asks: both have to be forgotten.
-      await until("what was known to be over", 10, async () => {
+      await within("what was known to be over", 10, async () => {
         const statuses = [(await get("/pacs/studies")).status, (await get("/app-config.js")).status];
         return statuses.includes(200) ? undefined : true;
       });
@@ -67,7 +67,7 @@ describe("when Valkey is stopped", () => {
     } finally {
       await compose(stack, "start", "valkey");
     }
-    await until("the study list", 30, studies);
+    await until("the study list", studies);
   });
 });
 
@@ -77,14 +77,14 @@ describe("when Valkey stands still", () => {
     const withToken = async (): Promise<number> => statusOf(`${stack.url}/pacs/studies`, bearer(secret));
     expect([(await get("/pacs/studies")).status, await withToken()]).toEqual([200, 200]);
     await compose(stack, "pause", "valkey");
-    await until("the verdicts to be over", 10, async () => {
+    await within("the verdicts to be over", 10, async () => {
       const statuses = [(await get("/pacs/studies")).status, await withToken()];
       return statuses.every((status) => status === 503) ? true : undefined;
     });
     expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(503);
     expect((await postForm(stack, "/logout", {}, { Cookie: session })).status).toBe(503);
     await compose(stack, "unpause", "valkey");
-    await until("sessions and tokens", 5, async () =>
+    await within("sessions and tokens", 15, async () =>
       (await get("/pacs/studies")).status === 200 && (await withToken()) === 200 ? true : undefined,
     );
   });
@@ -99,12 +99,12 @@ describe("when another version has written the state", () => {
 
   test("nobody is let in by what it may mean", async () => {
     await setSchema("3");
-    const login = await until("an answer", 30, async () => logIn(stack, ADMIN_PASSWORD).catch(() => undefined));
+    const login = await until("an answer", async () => logIn(stack, ADMIN_PASSWORD).catch(() => undefined));
     expect(login.status).toBe(503);
     expect((await get("/pacs/studies")).status).toBe(503);
     expect((await fetch(`${stack.url}/readyz`)).status).toBe(503);
     await setSchema("2");
-    await until("the study list", 30, async () => studies().catch(() => undefined));
+    await until("the study list", async () => studies().catch(() => undefined));
   });
 });
 
@@ -127,7 +127,7 @@ describe("the logs of the gateway", () => {
     await logIn(stack, "wrong", { to: "/viewer?PatientName=SECRETNAME" });
     await httpGet(`${stack.url}/login?to=/viewer%3FPatientName%3DSECRETNAME`, NAVIGATION);
     await compose(stack, "start", "orthanc");
-    await until("the study list", 60, studies);
+    await until("the study list", studies);
     const { stdout, stderr } = await docker("logs", `${stack.project}-gateway-1`);
     expect(stdout + stderr).toContain('"path":"/pacs/studies"');
     expect(stdout + stderr).toContain("login refused: user=admin");
@@ -150,7 +150,7 @@ describe("when the state's volume is lost but the archive's is not", () => {
     await compose(stack, "down");
     await docker("volume", "rm", `${stack.project}_state`);
     await compose(stack, "up", "--detach", "gateway");
-    await until("the login page to say so", 60, async () => {
+    await until("the login page to say so", async () => {
       const page = await fetch(`${stack.url}/login`).then(
         async (answer) => answer.text(),
         () => "",

@@ -111,7 +111,7 @@ describe("a state of version 1", () => {
     await valkey("ZREM", "users", "admin");
     await valkey("SET", "collimator:schema", "1");
     await compose(stack, "restart", "gateway");
-    const status = await until("the gateway", 30, async () => {
+    const status = await until("the gateway", async () => {
       const now = await statusOf(studies, { Cookie: cookie }).catch(() => 0);
       return now === 0 || now === 503 ? undefined : now;
     });

@@ -27,7 +27,7 @@ async function isReady(): Promise<true | undefined> {
 }
 
 afterEach(async () => {
-  await until("the stack is ready", 90, isReady);
+  await until("the stack is ready", isReady);
 });
 
 async function storedOf(studyUid: string): Promise<string[]> {
@@ -55,7 +55,7 @@ describe("in the middle of an upload", () => {
     ["the gateway", "gateway"],
   ])("%s is killed: what was acknowledged is there, and sending again stores the rest", async (_, service) => {
     const { study, body, answer } = await during(async () => kill(service));
-    await until("the stack is ready", 90, isReady);
+    await until("the stack is ready", isReady);
     const there = await storedOf(study);
     for (const uid of answer?.stored ?? []) expect(there).toContain(uid);
     if (answer?.stored.length === 0) expect(answer.status).not.toBe(200);

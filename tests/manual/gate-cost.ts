@@ -97,7 +97,7 @@ try {
   const port = await freePort();
   const staticPort = await freePort();
   await startGateway(stack, container, port, staticPort);
-  await until("the second gateway", 20, async () => {
+  await until("the second gateway", async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
     return answer?.ok === true ? true : undefined;
   });

@@ -30,12 +30,10 @@ async function collimator(...words: readonly string[]): Promise<string> {
   return stdout;
 }
 
-const isReady = async (): Promise<void> => untilReady(stack.url, 90);
+const isReady = async (): Promise<void> => untilReady(stack.url);
 
 async function listed(part: string): Promise<void> {
-  await until(`${part} to be listed`, 30, async () =>
-    (await collimator("suspects")).includes(part) ? true : undefined,
-  );
+  await until(`${part} to be listed`, async () => ((await collimator("suspects")).includes(part) ? true : undefined));
 }
 
 const get = async (path: string, as = cookie): Promise<Response> =>

@@ -93,7 +93,7 @@ async function readyz(): Promise<{ readonly status: string; readonly details?: {
 }
 
 async function untilWarned(pattern: RegExp): Promise<void> {
-  await until(`readyz to say ${pattern.source}`, 15, async () =>
+  await until(`readyz to say ${pattern.source}`, async () =>
     pattern.test((await readyz()).details?.archive ?? "") ? true : undefined,
   );
 }
@@ -169,7 +169,7 @@ async function expectRefused(study: Phantom): Promise<void> {
 
 /** Whether a study can be stored by both ways again. */
 async function expectTaken(study: Phantom): Promise<void> {
-  await until("an upload to be stored", 10, async () => ((await store(study)).status === 200 ? true : undefined));
+  await until("an upload to be stored", async () => ((await store(study)).status === 200 ? true : undefined));
   expect((await storescu([...phantom(1).files()], stack.aet, [], stack.dicomPort)).status).toBe(0);
 }
 

@@ -56,7 +56,7 @@ test("Valkey may use less than its container has, with room to rewrite its file"
 });
 
 test("epochs of studies are 100,000 at most: then all begin again under a new global one", async () => {
-  await until("a first epoch", 10, async () => ((await raise("1.2.3")) === true ? true : undefined));
+  await until("a first epoch", async () => ((await raise("1.2.3")) === true ? true : undefined));
   const before = Number(await askValkey(stack, "GET", "epoch"));
   const fields = Array.from({ length: 200 }, (_, n) => {
     const some = Array.from({ length: 500 }, (_, k) => `1.2.840.99.${n}.${k} 1`);
@@ -96,20 +96,20 @@ test("a state that earlier versions have filled with epochs is relieved, says so
   const person = await makePerson(stack, "viewer");
   await fill(84, (n) => `SET epoch:1.2.826.0.1.3680043.8.498.4470.${n} ${LOAD} EX 7776000`);
   expect(await worksFor(person)).toEqual(WORKS);
-  await until("the log to say it", 15, async () => {
+  await until("the log to say it", async () => {
     const { stderr } = await docker("logs", `${stack.project}-gateway-1`);
     return stderr.includes("the state's memory is nearly full") ? true : undefined;
   });
-  await until("room", 30, async () => ((await used()) < 80 ? true : undefined));
+  await until("room", async () => ((await used()) < 80 ? true : undefined));
   expect(await worksFor(person)).toEqual(WORKS);
-  await until("no warning", 15, async () => ((await readyz())["details"] === undefined ? true : undefined));
+  await until("no warning", async () => ((await readyz())["details"] === undefined ? true : undefined));
 });
 
 test("a state that is nearly full of people's own keys says so, and keeps the rest for people", async () => {
   const person = await makePerson(stack, "viewer");
   await fill(94, (n) => `SET session:planted-${n} ${LOAD} EX 600`);
   const said = /\{"state":"9\d % of its memory is used: raise VALKEY_MEMORY"\}/;
-  await until("readyz to say it", 15, async () => said.test(JSON.stringify((await readyz())["details"])) || undefined);
+  await until("readyz to say it", async () => said.test(JSON.stringify((await readyz())["details"])) || undefined);
   const length = Number(await askValkey(stack, "HLEN", "epoch:own"));
   await callLuaAt(runtime.url, [{ module: "gateway.state.memory", fn: "measureMemory", args: [] }], "utf8");
   for (let n = 0; n < 20; n += 1) expect(await raise(`1.2.5.${n}`)).toBe(true);

@@ -43,14 +43,14 @@ async function openAll(): Promise<Socket[]> {
 }
 
 test("what the gateway does by itself goes on after a stranger has taken all connections", async () => {
-  await until("the changes to be followed", 10, follows);
+  await until("the changes to be followed", follows);
   const sockets = await openAll();
-  await until("a timer without a connection", 9, async () => {
+  await until("a timer without a connection", async () => {
     const { stderr } = await docker("logs", `${stack.project}-gateway-1`);
     return stderr.includes("could not create fake connection") ? true : undefined;
   });
   // Longer than all intervals that matter here: each timer is due meanwhile.
   await setTimeout(3000);
   for (const socket of sockets) socket.destroy();
-  await until("the changes to be followed again", 10, follows);
+  await until("the changes to be followed again", follows);
 });

@@ -34,7 +34,7 @@ async function presented(): Promise<string> {
 
 /** Waits until every worker presents the certificate. */
 async function untilPresented(fingerprint: string): Promise<void> {
-  await until("the new certificate in every worker", 20, async () => {
+  await until("the new certificate in every worker", async () => {
     const found = await Promise.all(Array.from({ length: 16 }, presented));
     return found.every((one) => one === fingerprint) ? true : undefined;
   });
@@ -115,7 +115,7 @@ test("one that is broken is told, and the one before stays", async () => {
   writeFileSync(join(folder, "broken/new.key"), "half a fi");
   renameSync(join(folder, "broken/new.key"), join(folder, "broken/tls.key"));
   turnTo("broken");
-  await until("a line in the log", 20, async () => {
+  await until("a line in the log", async () => {
     const log = await gateway.log();
     return log.find(
       ({ message }) => message === "the certificate stays as it was: tls.key is not a private key in PEM",

@@ -21,7 +21,6 @@ const get = (path: string, headers = ""): string =>
 async function loggedClient(gateway: SecondGateway, path: string): Promise<unknown> {
   return until(
     "a line in the access log",
-    5,
     async () => (await gateway.log()).find((line) => line["path"] === path)?.["client"],
   );
 }

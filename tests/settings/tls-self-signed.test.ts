@@ -88,7 +88,7 @@ test("one that ends soon is renewed by a start, and the running gateway takes th
   expect(printed).toContain(fingerprint256);
   const presented = async (): Promise<string> =>
     handshake(gateway.httpsPort, "127.0.0.1", renewed).then(({ certificate }) => certificate.fingerprint256, String);
-  await until("the renewed certificate in every worker", 20, async () => {
+  await until("the renewed certificate in every worker", async () => {
     const found = await Promise.all(Array.from({ length: 16 }, presented));
     return found.every((one) => one === fingerprint256) ? true : undefined;
   });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import texts from "../../ohif-config/texts/en.json";
 import { control } from "../support/control";
-import { docker, until } from "../support/docker";
+import { docker, within } from "../support/docker";
 import { ADMIN_PASSWORD, logIn } from "../support/forms";
 import { codeOf, inviteBy, useLink } from "../support/invitations";
 import { newBrowser } from "../support/oidc/browser";
@@ -108,7 +108,7 @@ describe("an account of the provider that was before", () => {
     expect(body.user).toMatchObject({ issuer: provider.issuer, roles: ["admin", "viewer"] });
     // What is given here counts still, for the token.
     await control(stack, "/users/roles", { name, roles: ["viewer"] });
-    await until("the role", 2, async () =>
+    await within("the role", 5, async () =>
       (await statusOf(moved.origin + studies, bearer(secret))) === 200 ? true : undefined,
     );
     expect(await userOf(moved.origin, cookie)).toBeUndefined();

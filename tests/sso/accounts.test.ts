@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import texts from "../../ohif-config/texts/en.json";
 import { cells, collimator, collimatorJson } from "../support/collimator";
 import { control } from "../support/control";
-import { until } from "../support/docker";
+import { until, within } from "../support/docker";
 import { postForm } from "../support/forms";
 import { type Browser, newBrowser, type Page } from "../support/oidc/browser";
 import { type CertifiedProvider, startCertifiedProvider } from "../support/oidc/certified-provider";
@@ -88,11 +88,11 @@ describe("roles", () => {
     await visit(sub);
     expect(await shown(name)).toMatchObject({ roles: ["auditor", "admin"], ownRoles: ["auditor"] });
     // In the session of before too.
-    await until("the new roles", 2, async () => ((await people(cookie)) === 200 ? true : undefined));
+    await within("the new roles", 5, async () => ((await people(cookie)) === 200 ? true : undefined));
     known(name, [], sub);
     expect((await visit(sub)).user).toBe(name);
     expect(await shown(name)).toMatchObject({ roles: ["auditor"], ownRoles: ["auditor"] });
-    await until("the roles to be gone", 2, async () => ((await people(cookie)) === 403 ? true : undefined));
+    await within("the roles to be gone", 5, async () => ((await people(cookie)) === 403 ? true : undefined));
     expect(await change("roles", { name, roles: [] })).toBe(200);
     expect(reasonOf((await visit(sub)).page)).toBe("no-role");
   });
@@ -106,7 +106,7 @@ describe("roles", () => {
     expect(await change("roles", { name, roles: ["viewer"] })).toBe(200);
     expect(await people(cookie)).toBe(200);
     known(name, [], sub);
-    await until("the refresh", 8, async () => ((await people(cookie)) === 403 ? true : undefined));
+    await until("the refresh", async () => ((await people(cookie)) === 403 ? true : undefined));
     expect(await shown(name)).toMatchObject({ roles: ["viewer"], ownRoles: ["viewer"] });
     expect(await userOf(url, cookie)).toBe(name);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { until } from "../support/docker";
+import { until, within } from "../support/docker";
 import type { Browser } from "../support/oidc/browser";
 import { frameStatus, gatewaysOf, statusesEverywhere, underFrames } from "../support/oidc/debian-frames";
 import { rotateDebianKeys } from "../support/oidc/debian-keys";
@@ -33,7 +33,7 @@ async function arrive(user: string, path = "/"): Promise<Person & { readonly url
 
 /** Waits for both gateways to refuse a session, in every worker, for some seconds at most. */
 async function ended(cookie: string, seconds: number): Promise<void> {
-  await until("nothing but refusals", seconds, async () => {
+  await within("nothing but refusals", 2 * seconds + 3, async () => {
     const statuses = await statusesEverywhere(lab, cookie);
     return statuses.join() === "401" ? true : undefined;
   });
@@ -46,7 +46,7 @@ async function tokensAnswered(): Promise<[number, number]> {
 
 /** Waits for the provider to have answered one more request for tokens. */
 async function nextAnswer(status: number, before: number): Promise<void> {
-  await until(`an answer ${status} of the token endpoint`, 3 * TOKEN_SECONDS, async () =>
+  await until(`an answer ${status} of the token endpoint`, async () =>
     (await tokenAnswers(lab.provider, status)) > before ? true : undefined,
   );
 }
@@ -135,7 +135,7 @@ describe("a step-up", () => {
   test("is a new login at the provider; the session goes on with what that gave", async () => {
     const { stack, provider } = lab;
     const { browser, cookie } = await arrive("dwho");
-    const asked = await until("the provider to ask for a new login", 10, async () => {
+    const asked = await until("the provider to ask for a new login", async () => {
       const page = await browser.open(`${stack.url}/oidc/confirm?to=/account`);
       return page.url.startsWith(provider.issuer) ? page : undefined;
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { control } from "../support/control";
-import { until } from "../support/docker";
+import { within } from "../support/docker";
 import { accessToken } from "../support/oidc/access-tokens";
 import type { Json } from "../support/oidc/bent-tokens";
 import { newBrowser } from "../support/oidc/browser";
@@ -74,5 +74,5 @@ test("an access token of a removed person is the person's again once they have l
   expect(await statusOf(studies, bearer(given))).toBe(401);
   await signOn(newBrowser(lab.ca), site.origin, "/account", "");
   // What was found of the token is good for a second.
-  await until("the account", 3, async () => ((await statusOf(studies, bearer(given))) === 200 ? true : undefined));
+  await within("the account", 5, async () => ((await statusOf(studies, bearer(given))) === 200 ? true : undefined));
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { control } from "../support/control";
-import { until } from "../support/docker";
+import { until, within } from "../support/docker";
 import { accessToken } from "../support/oidc/access-tokens";
 import { providerKey } from "../support/oidc/bent-provider";
 import { type Json, logoutClaims, seconds, signed } from "../support/oidc/bent-tokens";
@@ -57,7 +57,7 @@ describe("a machine's access token", () => {
     expect(await get("/pacs/studies?limit=1", token())).toBe(200);
     expect(await refusalOf(studies, bearer(before[1]))).toEqual([401, "token-key-unknown", INVALID]);
     // What was found of a token is good for a second.
-    await until("the token that was known", 2, async () =>
+    await within("the token that was known", 5, async () =>
       (await get("/pacs/studies?limit=1", before[0])) === 401 ? true : undefined,
     );
   });
@@ -70,7 +70,7 @@ describe("a machine's access token", () => {
   test("is named in the log by its client, and never itself", async () => {
     const given = token({ client_id: `ct 2\n${"x".repeat(100)}` });
     expect(await get("/pacs/studies?limit=1", given)).toBe(200);
-    const log = await until("the line in the log", 5, async () => {
+    const log = await until("the line in the log", async () => {
       const lines = await site.gateway.log();
       return lines.some(({ user }) => user === `client:ct_2_${"x".repeat(59)}`) ? lines : undefined;
     });
@@ -82,7 +82,7 @@ describe("a machine's access token", () => {
     const given = token({ exp, iat: exp - 300 });
     expect(await get("/pacs/studies?limit=1", given)).toBe(200);
     // Asked all the time, so that there is a verdict of the last second when it ends.
-    await until("the end", 6, async () => ((await get("/pacs/studies?limit=1", given)) === 401 ? true : undefined));
+    await within("the end", 10, async () => ((await get("/pacs/studies?limit=1", given)) === 401 ? true : undefined));
     expect(Date.now() / 1000).toBeLessThan(exp + 61);
     expect(await refusalOf(studies, bearer(given))).toEqual([401, "token-expired", INVALID]);
   });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import texts from "../../ohif-config/texts/en.json";
 import { control } from "../support/control";
-import { until } from "../support/docker";
+import { within } from "../support/docker";
 import { type Browser, newBrowser, type Page } from "../support/oidc/browser";
 import { type CertifiedProvider, startCertifiedProvider } from "../support/oidc/certified-provider";
 import { DONE, expectNotConfirmed, expectUnchanged, invite, INVITE, LATE, sessionOf } from "../support/oidc/confirming";
@@ -61,7 +61,7 @@ describe("a person whom the provider vouches for, without auth_time,", () => {
     expect(after).not.toBe(before);
     expect(await userOf(url, after)).toBe(name);
     expect(await invite(url, after)).toEqual(DONE);
-    await until("the old token to be void", 2, async () =>
+    await within("the old token to be void", 5, async () =>
       (await userOf(url, before)) === undefined ? true : undefined,
     );
     expect(await userOf(url, after)).toBe(name);

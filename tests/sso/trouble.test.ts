@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { until } from "../support/docker";
+import { until, within } from "../support/docker";
 import type { Bend, Reply } from "../support/oidc/bend";
 import { PATHS } from "../support/oidc/bent-answers";
 import { providerKey } from "../support/oidc/bent-provider";
@@ -53,7 +53,7 @@ async function expectTrouble(bend: Bend, status: number, reason: string): Promis
 
 /** Waits out the two seconds for which a failure is remembered. */
 async function expectRecovery(): Promise<void> {
-  await until("a login after the trouble", 5, async () => {
+  await within("a login after the trouble", 10, async () => {
     const attempt = await site.attempt({});
     return attempt.user === attempt.who.preferred_username ? true : undefined;
   });
@@ -108,7 +108,7 @@ describe("a provider that can't be had", () => {
     const before = site.provider.received.length;
     const began = Date.now();
     const attempts = Promise.all(Array.from({ length: 20 }, async () => site.attempt(at(DISCOVERY, never))));
-    await until("a request at the provider", 5, async () =>
+    await until("a request at the provider", async () =>
       Promise.resolve(site.provider.received.length > before ? true : undefined),
     );
     for (let round = 0; round < 20; round += 1) await expectGoingOn();

@@ -9,7 +9,7 @@ export async function accessLine(
   request: string,
   container = `${inject("stack").project}-gateway-1`,
 ): Promise<AccessLine> {
-  return until(`the log of ${request}`, 5, async () => {
+  return until(`the log of ${request}`, async () => {
     const { stdout } = await docker("logs", "--tail", "400", container);
     const line = stdout.split("\n").find((one) => one.includes(`"request":"${request}"`));
     return line === undefined ? undefined : (JSON.parse(line) as AccessLine);

@@ -27,7 +27,7 @@ async function linesOf(pid: number): Promise<Line[]> {
 
 /** A process of the archive's that takes requests, and is another one than some; awaits it. */
 async function processId(stack: Stack, not = 0): Promise<number> {
-  return until("a process of the archive's that listens", 90, async () => {
+  return until("a process of the archive's that listens", async () => {
     const { stdout } = await docker("inspect", "-f", "{{.State.Pid}}", `${stack.project}-orthanc-1`);
     const pid = Number(stdout.trim());
     // 0 is none, and would stand for the test's own processes.
@@ -39,7 +39,7 @@ async function processId(stack: Stack, not = 0): Promise<number> {
 /** Stops a process, and awaits that each of its threads is: one that runs on for a moment could take what comes then. */
 async function pause(pid: number): Promise<void> {
   process.kill(pid, "SIGSTOP");
-  await until("all threads to stop", 30, async () => {
+  await until("all threads to stop", async () => {
     const tasks = await readdir(`/proc/${pid}/task`);
     const states = tasks.map(async (task) =>
       // A thread may end meanwhile.
@@ -58,7 +58,7 @@ export async function endDuring<T>(stack: Stack, underWay: number, ask: () => T)
   try {
     await pause(pid);
     const asked = ask();
-    await until("the requests to be under way", 30, async () => {
+    await until("the requests to be under way", async () => {
       const waiting = (await linesOf(pid)).filter(({ isListening, unread }) => !isListening && unread >= LEAST_BYTES);
       return waiting.length >= underWay ? true : undefined;
     });

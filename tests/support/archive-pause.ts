@@ -7,7 +7,7 @@ import type { Stack } from "./stack";
  */
 export async function setPaused({ project }: Stack, isPaused: boolean): Promise<void> {
   const archive = `${project}-orthanc-1`;
-  await until(`the archive to be ${isPaused ? "paused" : "running"}`, 30, async () => {
+  await until(`the archive to be ${isPaused ? "paused" : "running"}`, async () => {
     const { stdout } = await docker("inspect", "-f", "{{.State.Paused}}", archive);
     if (stdout.trim() === String(isPaused)) return true;
     await docker(isPaused ? "pause" : "unpause", archive);

@@ -16,7 +16,7 @@ export async function watchProcess({ project, url }: Stack, cookie: string): Pro
   let known = await processOf(project);
   return async () => {
     if ((await processOf(project)) === known) return false;
-    await until("the archive to answer again", 60, async () => {
+    await until("the archive to answer again", async () => {
       const answer = await fetch(`${url}/pacs/studies?limit=1`, { headers: { Cookie: cookie } }).catch(() => undefined);
       await answer?.arrayBuffer().catch(() => undefined);
       return answer?.ok === true ? true : undefined;

@@ -96,7 +96,7 @@ async function untilAnswer(address: string, container: string): Promise<void> {
     return answer?.ok === true ? true : undefined;
   };
   try {
-    await until("an answer of the browser", 30, ask);
+    await until("an answer of the browser", ask);
   } catch (error) {
     const { stdout, stderr } = await run("docker", ["logs", "--tail", "20", container]);
     throw new Error(`The browser does not answer. Its last words: ${stdout}${stderr}`, { cause: error });

@@ -49,7 +49,7 @@ export async function valkeyCli(...words: readonly string[]): Promise<string> {
 export async function untilFollowed(): Promise<void> {
   const stack = inject("stack");
   const watch = credentialsOf(await orthancUsers(stack.project), "watch");
-  await until("the gateway to have followed Orthanc's changes", 15, async () => {
+  await until("the gateway to have followed Orthanc's changes", async () => {
     const [answer] = await askOrthanc(stack, watch, [{ line: "GET /changes?last" }]);
     const { Last } = JSON.parse(answer?.text ?? "{}") as { Last?: number };
     // A deletion strikes numbers out of the log.
@@ -59,7 +59,7 @@ export async function untilFollowed(): Promise<void> {
 
 /** Asks until the answer comes from the cache: a change that Orthanc tells of late may still be on its way. */
 export async function untilHit(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Served> {
-  return until(`a hit of ${path}`, 10, async () => {
+  return until(`a hit of ${path}`, async () => {
     const served = await serve(path, headers);
     expect(served.status).toBe(200);
     return served.cache === "HIT" ? served : undefined;

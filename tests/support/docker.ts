@@ -68,8 +68,16 @@ async function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Asks until the answer is not undefined, for some seconds; then fails with what was awaited. */
-export async function until<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
+/** For what takes its time on a slow machine; a test has two minutes. */
+const PATIENCE_SECONDS = 90;
+
+/** Asks until the answer is not undefined; at the end of all patience fails with what was awaited. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  return within(what, PATIENCE_SECONDS, ask);
+}
+
+/** The same with a bound of its own: where the time is what is tested, or longer. */
+export async function within<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

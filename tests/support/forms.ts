@@ -36,7 +36,7 @@ export async function postForm(
 
 /** Sends a form again while it is answered 429: after wrong passwords, or too many changes at once. */
 export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
-  return until("an answer other than 429", 60, async () => {
+  return until("an answer other than 429", async () => {
     const answer = await send();
     return answer.status === 429 ? undefined : answer;
   });

@@ -61,7 +61,7 @@ export async function archiveDigest(stack: Parameters<typeof askOrthanc>[0]): Pr
   const users = await orthancUsers(stack.project);
   const admin = credentialsOf(users, "admin");
   // What was sent to it before may take all of its threads for a moment.
-  await until("the archive to answer", 30, async () => {
+  await until("the archive to answer", async () => {
     const [answer] = await askOrthanc(stack, admin, [{ line: "GET /system" }]);
     return answer?.status === 200 ? true : undefined;
   });

@@ -74,7 +74,7 @@ export async function reachedSince(): Promise<string[]> {
   const fence = `/studies/2.25.${BigInt(`0x${randomBytes(12).toString("hex")}`)}/metadata`;
   const since = new Date(Date.now() - TOGETHER_MS).toISOString();
   await ask(`/pacs${fence}`);
-  return until("Orthanc's log of the last request", 10, async () => {
+  return until("Orthanc's log of the last request", async () => {
     const all = await requestLines(last.since);
     const from = all.indexOf(last.line) + 1;
     if (from === 0 && last.line !== "") throw new Error("Orthanc's log does not go back to the last call");

@@ -10,7 +10,7 @@ const UP = ["up", "--detach", "--no-deps", "--no-build", "--wait", "orthanc"];
 /** Restarts a stack's Orthanc, and awaits that it answers: what is cached does so before. */
 export async function restartOrthanc(stack: Stack): Promise<void> {
   await compose(stack, "restart", "orthanc");
-  await untilReady(stack.url, 60);
+  await untilReady(stack.url);
 }
 
 /** Starts a stack's Orthanc anew with other settings; the result starts it again as it was. */

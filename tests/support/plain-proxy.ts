@@ -46,7 +46,7 @@ export async function startPlainProxy(stack: Stack): Promise<PlainProxy> {
     return Number(/:(\d+)\s*$/.exec(stdout)?.[1]);
   };
   const ports = { view: await portOf("view"), store: await portOf("store"), admin: await portOf("admin") };
-  await until("the plain proxy answers", 10, async () => {
+  await until("the plain proxy answers", async () => {
     const answer = await fetch(`http://127.0.0.1:${ports.view}/`, { redirect: "manual" }).catch(() => undefined);
     return answer !== undefined && answer.status < 500 ? true : undefined;
   });

@@ -34,7 +34,7 @@ export async function startRecipe(stack: Stack, cookie: string): Promise<{ url: 
   const started = await docker(...run, "--entrypoint", "nginx", imageName("gateway"), ...command);
   if (started.status !== 0) throw new Error(started.stderr);
   const url = `http://127.0.0.1:${port}`;
-  await until("an answer of the recipe's nginx", 20, async () =>
+  await until("an answer of the recipe's nginx", async () =>
     (await fetch(url).catch(() => undefined))?.ok === true ? true : undefined,
   );
   const stop = async (): Promise<void> => {

@@ -117,7 +117,7 @@ export async function startSecondGateway(stack: Stack, choice: Choice): Promise<
     );
     await done("network", "connect", `${stack.project}_archive`, container);
     await done("start", container);
-    await until("the second gateway to be ready", 30, async () => {
+    await until("the second gateway to be ready", async () => {
       const answer = await fetch(`http://127.0.0.1:${httpPort}/readyz`).catch(() => undefined);
       return answer?.status === 200 ? true : undefined;
     });

@@ -75,14 +75,14 @@ describe("in a network of Docker's", () => {
     await docker("network", "rm", network);
   });
 
-  it("a container is found by its name, and another one is not", async () => {
+  it("a container is found by its name, and another one is not", { timeout: 120_000 }, async () => {
     const ask = async (url: string): Promise<unknown> => {
       const request = { method: "GET", url, headers: {}, via: "" };
       const call = { module: "gateway.outbound.fetch", fn: "fetch", args: [request] };
       const [results] = await callLuaAt(runtime.url, [call], "utf8");
       return results?.[1] ?? (results?.[0] as { body: string }).body;
     };
-    const body = await until("the provider answers", 10, async () => {
+    const body = await until("the provider answers", async () => {
       const got = await ask("https://provider:8443/");
       return got === "outbound-connect" || got === "outbound-name" ? undefined : got;
     });

@@ -11,7 +11,7 @@ export async function rotateDebianKeys(provider: DebianProvider): Promise<string
   const before = await shownKeys(provider);
   const used = before[0]?.[0];
   await provider.run("/usr/share/lemonldap-ng/bin/rotateOidcKeys");
-  return until("every worker to use the next key", 30, async () => {
+  return until("every worker to use the next key", async () => {
     const shown = await shownKeys(provider);
     const first = shown[0]?.[0];
     const isDone = first !== used && shown.every((keys) => keys[0] === first);

@@ -36,7 +36,7 @@ export async function startTwin({ project }: Stack): Promise<Twin> {
     await stop();
     throw new Error(`docker ${step[0] ?? ""}: ${stderr}`);
   }
-  await until("the second gateway to be ready", 30, async () => {
+  await until("the second gateway to be ready", async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     return answer?.status === 200 ? true : undefined;
   });

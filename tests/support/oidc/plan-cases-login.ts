@@ -137,7 +137,7 @@ async function refreshed(site: PlanSite, claims: Bend["claims"]): Promise<string
   expectAccepted(attempt);
   const before = provider.received.length;
   const cookie = attempt.browser.cookies(origin);
-  await until("a refresh", 6, async () => {
+  await until("a refresh", async () => {
     await userOf(origin, cookie);
     return asked(provider.received.slice(before), PATHS.token) > 0 ? true : undefined;
   });

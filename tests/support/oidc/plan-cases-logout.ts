@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { control } from "../control";
-import { until } from "../docker";
+import { within } from "../docker";
 import { ecKey, type SigningKey } from "../jwt/keys";
 import type { Bend } from "./bend";
 import { PATHS } from "./bent-answers";
@@ -47,7 +47,7 @@ async function session(
 
 /** Waits for the end of a session: what a worker may remember of it, and a busy machine. */
 async function expectOver({ origin }: PlanSite, { browser }: Attempt): Promise<void> {
-  await until("the end of the session", 2, async () =>
+  await within("the end of the session", 5, async () =>
     (await userOf(origin, browser.cookies(origin))) === undefined ? true : undefined,
   );
 }

@@ -65,7 +65,7 @@ export async function startPlanSite(stack: Stack, lab: OidcLab, more: readonly s
   const restart = async (): Promise<void> => {
     outdated = false;
     await docker("restart", "--time", "5", container);
-    await untilReady(origin, 30);
+    await untilReady(origin);
   };
   const attempt = async (bend: Bend, more?: Partial<Known>): Promise<Attempt> => {
     if (outdated) await restart();

@@ -52,7 +52,7 @@ export async function startRelay(stack: Stack, host: string, ports: readonly num
   const stop = async (): Promise<void> => {
     await docker("rm", "--force", name);
   };
-  await until("the relay to listen", 10, async () =>
+  await until("the relay to listen", async () =>
     (await docker("logs", name)).stderr.includes("listening") ? true : undefined,
   );
   return { stop };
