@@ -102,24 +102,18 @@ static int find_stored(int file, char path[PATH_MAX])
 }
 
 /* The same. A file is written in many pieces, by one thread, and to look for a path takes ten times as long as to see that
-   the file is that of the last piece. */
+   the path of the last piece is this file's. Its number alone does not say so: the next file gets that of one cut off. Only
+   the number is asked for: a file whose times are looked at gets new ones with each piece, which takes as long. */
 static int is_stored(int file, char path[PATH_MAX])
 {
-    static _Thread_local struct statx last;
-    static _Thread_local int was_stored;
-    static _Thread_local char last_path[PATH_MAX];
-    struct statx found = {0};
-    unsigned wanted = STATX_INO | STATX_BTIME;
-    if (statx(file, "", AT_EMPTY_PATH, wanted, &found) != 0 || (found.stx_mask & wanted) != wanted) return find_stored(file, path);
-    int is_last = found.stx_ino == last.stx_ino && found.stx_dev_major == last.stx_dev_major &&
-                  found.stx_dev_minor == last.stx_dev_minor && found.stx_btime.tv_sec == last.stx_btime.tv_sec &&
-                  found.stx_btime.tv_nsec == last.stx_btime.tv_nsec;
-    if (!is_last) {
-        was_stored = find_stored(file, last_path);
-        last = found;
-    }
-    if (was_stored) strcpy(path, last_path);
-    return was_stored;
+    static _Thread_local char last[PATH_MAX];
+    struct statx written, named;
+    if (statx(file, "", AT_EMPTY_PATH, STATX_TYPE | STATX_INO, &written) != 0 || !S_ISREG(written.stx_mode)) return 0;
+    int is_last = last[0] != 0 && statx(AT_FDCWD, last, 0, STATX_INO, &named) == 0 && named.stx_ino == written.stx_ino &&
+                  named.stx_dev_major == written.stx_dev_major && named.stx_dev_minor == written.stx_dev_minor;
+    if (!is_last && !find_stored(file, last)) last[0] = 0;
+    strcpy(path, last);
+    return last[0] != 0;
 }
 
 static int has_no_room(int failure)
