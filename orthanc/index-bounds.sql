@@ -1,13 +1,55 @@
--- Request Attributes Sequence, metadata 16 (MainDicomSequences), is the one value of the index that Orthanc does not bound,
--- and each list of series and instances reads it. One that is long, or has private elements, of each of which Orthanc would
--- write a line to its log, is left out; an object's own metadata have it (docs/adr/0037-searches-read-no-file.md).
+-- What the index has of an object Orthanc makes DICOM of again for each list: one value that does not fit its tag makes the
+-- list of all others fail too, and of sequences it bounds nothing. Such values are left out; an object's own metadata have
+-- them (docs/adr/0037-searches-read-no-file.md).
 BEGIN;
--- What an archive of an earlier version has: a look at all of its values, once.
-DELETE FROM Metadata WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'BoundedSequences')
-    AND type = 16 AND (length(value) > 8192 OR value GLOB '*"[0-9a-f][0-9a-f][0-9a-f][13579bdf],*');
-CREATE TRIGGER IF NOT EXISTS BoundedSequences BEFORE INSERT ON Metadata WHEN new.type = 16
-    AND (length(new.value) > 8192 OR new.value GLOB '*"[0-9a-f][0-9a-f][0-9a-f][13579bdf],*')
+-- What an archive of an earlier version has passes the triggers once, when it gets them.
+CREATE TEMP TABLE OlderSequences AS SELECT * FROM Metadata WHERE type = 16
+    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownSequences');
+CREATE TEMP TABLE OlderTags AS SELECT * FROM MainDicomTags WHERE tagGroup IN (40, 64, 84)
+    -- Nearly all are right for sure.
+    AND NOT (length(value) IN (1, 2, 3, 4) AND value NOT GLOB '*[^0-9]*')
+    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownNumbers');
+DELETE FROM Metadata WHERE type = 16 AND id IN (SELECT id FROM OlderSequences);
+DELETE FROM MainDicomTags WHERE (id, tagGroup, tagElement) IN (SELECT id, tagGroup, tagElement FROM OlderTags);
+DROP TRIGGER IF EXISTS BoundedSequences;
+
+-- Sequences, metadata 16 (MainDicomSequences): only Request Attributes Sequence, in at most 8,192 characters, with texts and
+-- sequences of PS3.3, table 10-9, and of worklists, each of them what its tag asks for.
+CREATE TRIGGER IF NOT EXISTS KnownSequences BEFORE INSERT ON Metadata
+    WHEN new.type = 16 AND CASE WHEN length(new.value) > 8192 OR NOT json_valid(new.value) THEN 1 ELSE EXISTS (
+        SELECT 1 FROM json_tree(new.value) AS part WHERE part.type = 'object' AND part.path GLOB '$.Sequences*' AND CASE
+            -- An item.
+            WHEN typeof(part.key) = 'integer' THEN part.value = '{}' OR part.path GLOB '*Value*Value*Value*Value*Value*'
+            WHEN part.path = '$.Sequences' THEN part.key <> '0040,0275'
+            ELSE part.key || ifnull(part.value ->> 'Type', '') NOT IN (
+                '0008,0050String', '0008,0051Sequence', '0008,0060String', '0008,0090String', '0008,0100String',
+                '0008,0102String', '0008,0103String', '0008,0104String', '0008,0105String', '0008,0106String',
+                '0008,0107String', '0008,010bString', '0008,010dString', '0008,010fString', '0008,0117String',
+                '0008,0118String', '0008,0119String', '0008,0120String', '0008,0122String', '0008,1110Sequence',
+                '0008,1150String', '0008,1155String', '0020,000dString', '0032,1032String', '0032,1033String',
+                '0032,1060String', '0032,1064Sequence', '0040,0001String', '0040,0002String', '0040,0003String',
+                '0040,0006String', '0040,0007String', '0040,0008Sequence', '0040,0009String', '0040,0010String',
+                '0040,0011String', '0040,0031String', '0040,0032String', '0040,0033String', '0040,0400String',
+                '0040,0440Sequence', '0040,0441Sequence', '0040,08eaSequence', '0040,1001String', '0040,1002String',
+                '0040,1003String', '0040,100aSequence', '0040,1400String', '0040,2016String', '0040,2017String',
+                '0040,a040String', '0040,a043Sequence', '0040,a120String', '0040,a121String', '0040,a122String',
+                '0040,a123String', '0040,a124String', '0040,a160String', '0040,a168Sequence', '0040,a30aString')
+            END) END
 BEGIN
     SELECT RAISE(IGNORE);
 END;
+
+-- Numbers, of 16 bits each: Samples per Pixel, Rows, Columns, Bits Allocated, Number of Slices, Number of Time Slices and
+-- Image Index. And of Request Attributes Sequence what is no sequence.
+CREATE TRIGGER IF NOT EXISTS KnownNumbers BEFORE INSERT ON MainDicomTags
+    WHEN new.tagGroup IN (40, 64, 84) AND CASE WHEN new.tagGroup = 64 THEN new.tagElement = 629
+        WHEN (new.tagGroup, new.tagElement) IN
+            (VALUES (40, 2), (40, 16), (40, 17), (40, 256), (84, 129), (84, 257), (84, 4912))
+        THEN new.value = '' OR length(new.value) > 5 OR new.value GLOB '*[^0-9]*' OR CAST(new.value AS INTEGER) > 65535 END
+BEGIN
+    SELECT RAISE(IGNORE);
+END;
+
+INSERT INTO Metadata SELECT * FROM OlderSequences;
+INSERT INTO MainDicomTags SELECT * FROM OlderTags;
 COMMIT;

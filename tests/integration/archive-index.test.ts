@@ -66,22 +66,48 @@ test("statistics that somebody has counted, or an older image has written, give 
   expect(stdout).toContain("PublicIndex|1000000 1\n");
 });
 
-describe("a Request Attributes Sequence of more than 8192 characters, or with private elements,", () => {
-  /** As Orthanc writes them, where it is long the same letter many times. */
-  const WRITE = `INSERT OR REPLACE INTO Metadata (id, type, value) VALUES
-    (7, 16, printf('%.*c', 8192, 'x')), (8, 16, printf('%.*c', 8193, 'x')),
-    (9, 16, '{"0040,0275":[{"0009,1001":{"Name":"private"}}]}')`;
+describe("what no list can be made of", () => {
+  /** Request Attributes as Orthanc writes them: of so many characters, with some element, and in some sequence. */
+  const attributes = (length: number, element = "0040,0007", type = "String", sequence = "0040,0275"): string => {
+    const start = `{"Sequences":{"${sequence}":{"Type":"Sequence","Value":[{"${element}":{"Type":"${type}","Value":"`;
+    return `${start}${"x".repeat(length - start.length - 7)}"}}]}}}`;
+  };
+  const VALUES = [
+    attributes(8192),
+    attributes(8193),
+    attributes(200, "0009,1001"),
+    attributes(200, "0028,0010"),
+    attributes(200, "0040,0007", "TooLong"),
+    attributes(200, "0040,0007", "String", "0020,0037"),
+    '{"Sequences":{"0040,0275":{"Type":"Sequence","Value":[{},{}]}}}',
+    "no JSON",
+  ];
   const LEFT = "SELECT id, length(value) FROM Metadata WHERE type = 16";
+  const TAGS = "SELECT id, tagGroup, tagElement, value FROM MainDicomTags";
+  /** Rows, Columns, SOP Class UID, Image Index, and a Request Attributes Sequence that is none. */
+  const NUMBERS = `(7, 40, 16, '65535'), (7, 40, 17, '65536'), (8, 40, 16, 'abc'), (8, 40, 17, '1'), (8, 8, 22, 'abc'),
+    (8, 84, 4912, ''), (8, 64, 629, 'abc')`;
+  const WRITE = `INSERT OR REPLACE INTO Metadata (id, type, value) VALUES
+    ${VALUES.map((value, at) => `(${7 + at}, 16, '${value}')`).join(", ")};
+    INSERT OR REPLACE INTO MainDicomTags VALUES ${NUMBERS}`;
+  const RIGHT = "7|40|16|65535\n8|8|22|abc\n8|40|17|1\n";
+
+  const expectBounds = async (): Promise<void> => {
+    expect((await start("sqlite3", INDEX, LEFT)).stdout).toBe("7|8192\n");
+    expect((await start("sqlite3", INDEX, `${TAGS} ORDER BY 1, 2, 3`)).stdout).toBe(RIGHT);
+  };
 
   test("leaves an older archive's index at the next start", async () => {
-    const resources = "INSERT INTO Resources VALUES (8, 0, 'other', NULL), (9, 0, 'one more', NULL)";
-    await change("sqlite3", INDEX, `DROP TRIGGER BoundedSequences; ${resources}; ${WRITE}`);
-    expect((await start("sqlite3", INDEX, LEFT)).stdout).toBe("7|8192\n");
+    const resources = VALUES.slice(1).map((_, at) => `(${8 + at}, 0, 'other ${at}', NULL)`);
+    const older = "CREATE TRIGGER BoundedSequences BEFORE INSERT ON Metadata BEGIN SELECT RAISE(IGNORE); END";
+    const drop = "DROP TRIGGER KnownSequences; DROP TRIGGER KnownNumbers";
+    await change("sqlite3", INDEX, `${drop}; INSERT INTO Resources VALUES ${resources.join(", ")}; ${WRITE}; ${older}`);
+    await expectBounds();
   });
 
   test("comes into no index any more, and nothing fails for that", async () => {
-    await change("sqlite3", INDEX, `DELETE FROM Metadata; ${WRITE}`);
-    expect((await start("sqlite3", INDEX, LEFT)).stdout).toBe("7|8192\n");
+    await change("sqlite3", INDEX, `DELETE FROM Metadata; DELETE FROM MainDicomTags; ${WRITE}`);
+    await expectBounds();
   });
 });
 
