@@ -34,11 +34,15 @@ interface Notes {
   readonly arrivals: readonly Arrival[];
 }
 
+/** Stays open: an image takes longer to be noted otherwise than the rest of the hooks does. */
+let notes: LuaFile | undefined;
+
 function open(): LuaFile | undefined {
+  if (notes !== undefined) return notes;
   const [known] = io.open(NOTES, "r+");
-  if (known !== undefined) return known;
-  const [made] = io.open(NOTES, "w");
-  return made;
+  notes = known ?? io.open(NOTES, "w")[0];
+  notes?.setvbuf("no");
+  return notes;
 }
 
 function write(line: number, text: string): void {
@@ -47,7 +51,6 @@ function write(line: number, text: string): void {
   const shown = string.sub(text, 1, LINE_BYTES - 1);
   file.seek("set", line * LINE_BYTES);
   file.write(shown + string.rep(" ", LINE_BYTES - 1 - shown.length) + "\n");
-  file.close();
 }
 
 function arrivalOf(line: string): Arrival | undefined {

@@ -21,6 +21,14 @@ export function noteDeletion(): void {
   os.remove(NOTHING_DELETED);
 }
 
+function noteNone(): void {
+  const [made] = io.open(NOTHING_DELETED, "w");
+  if (made !== undefined) made.close();
+}
+
+// Orthanc loads its hooks before it answers anybody: no deletion is under way.
+noteNone();
+
 /**
  * A number that is another one after each deletion: what was remembered under a former one may be wrong. undefined while
  * a deletion may be under way, and nothing can be remembered.
@@ -33,8 +41,7 @@ export function deletionsSoFar(): number | undefined {
   }
   deletions += 1;
   deletingUntil = os.time() + DELETION_SECONDS;
-  const [made] = io.open(NOTHING_DELETED, "w");
-  if (made !== undefined) made.close();
+  noteNone();
   return undefined;
 }
 
