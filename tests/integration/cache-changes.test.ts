@@ -10,7 +10,7 @@ import { storeFiles } from "../support/multipart";
 import { rawHttp } from "../support/raw-http";
 import { startSecondGateway } from "../support/second-gateway";
 import { ask, remove } from "../support/session";
-import { newNames, objectOf } from "../support/uid-objects";
+import { newNames, objectOf, unreadableObjectOf } from "../support/uid-objects";
 
 const { url } = inject("stack");
 
@@ -66,6 +66,8 @@ test("whoever names a study or an object in what is refused empties nobody's cac
   const changed = Buffer.concat([own, element(true, 0x00204000, "LT", Buffer.from("changed "))]);
   await expect(storeFiles([objectOf({ ...stranger, study: names.study })])).rejects.toThrow("409");
   await expect(storeFiles([changed])).rejects.toThrow("409");
+  const unreadable = unreadableObjectOf({ ...names, instance: stranger.instance });
+  await expect(storeFiles([unreadable])).rejects.toThrow("archive-refused");
   expect((await serve(path)).cache).toBe("HIT");
   await untilFollowed();
   expect((await serve(path)).cache).toBe("HIT");

@@ -86,11 +86,27 @@ function withoutRoom(part: HeldPart, facts: Facts): Fault | undefined {
   return found === "nothing" ? "archive-full" : "archive-unavailable";
 }
 
-/** Sends a part to the archive; undefined once it is known to be there with these bytes, else why it is not. */
-export function storePart(part: HeldPart, facts: Facts, sending: Sending): Fault | undefined {
+/** Whether Orthanc says that it has left all as it was: it could not read the part, has its like, or its filter refuses it. */
+function isUntouched({ status, did }: Taken): boolean {
+  return status === 400 || (status === 200 && (did === "FilteredOut" || did === "AlreadyStored"));
+}
+
+/**
+ * Sends a part to the archive. No fault once it is known to be there with these bytes, else why it is not; and whether the
+ * archive has changed nothing for it. What was there already counts as a change: who has stored it may have done so just now.
+ */
+export function storePart(
+  part: HeldPart,
+  facts: Facts,
+  sending: Sending,
+): LuaMultiReturn<[fault: Fault | undefined, isUnchanged: boolean]> {
   // What is known is some seconds old.
-  if (isTooLarge(part, freeBytes()) && isTooLarge(part, askFreeBytes())) return withoutRoom(part, facts);
-  const [taken, fault, mayBeThere] = sendWatched(part, facts, sending);
-  if (taken !== undefined) return meaningOf(taken, part, facts);
-  return mayBeThere ? afterwards(part, facts, fault) : fault;
+  if (isTooLarge(part, freeBytes()) && isTooLarge(part, askFreeBytes())) {
+    const missing = withoutRoom(part, facts);
+    return $multi(missing, missing !== undefined);
+  }
+  const [taken, failure, mayBeThere] = sendWatched(part, facts, sending);
+  if (taken === undefined) return $multi(mayBeThere ? afterwards(part, facts, failure) : failure, !mayBeThere);
+  const fault = meaningOf(taken, part, facts);
+  return $multi(fault, fault !== undefined && isUntouched(taken));
 }

@@ -83,9 +83,9 @@ function sendInTurn(upload: Upload, turn: string, part: HeldPart, facts: Facts):
   if (refused !== undefined) return refused;
   // Before Orthanc has it: whoever reads the study meanwhile reads past the cache.
   const marks = markWrites([facts.study]);
-  const fault = storePart(part, facts, { person, request: turn });
-  // So that nobody empties the cache of a study by naming it: in these cases Orthanc has left all as it was.
-  if (fault === "uid-collision" || fault === "different-content") dropMarks(marks);
+  const [fault, isUnchanged] = storePart(part, facts, { person, request: turn });
+  // So that nobody empties the cache of a study by naming it.
+  if (isUnchanged) dropMarks(marks);
   else settleMarks(marks);
   const id = fault === undefined ? studyId(facts) : undefined;
   if (id !== undefined) noteStored(id, { person, token, address });
