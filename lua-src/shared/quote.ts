@@ -15,6 +15,6 @@ export function quote(text: string): string {
     if (contains(text, secret)) return "(not shown)";
   }
   const [printable] = string.gsub(string.sub(text, 1, MOST), "[^ -~]", "?");
-  const [plain] = string.gsub(printable, "[\"&'<>\\`]", "?");
+  const [plain] = string.gsub(printable, "[\"&'<>\\`$]", "?");
   return text.length > MOST ? `"${plain}..."` : `"${plain}"`;
 }
