@@ -24,8 +24,10 @@ interface Part {
 
 type Event = readonly [what: "begin" | "end", part: number];
 
-async function send(parts: readonly Part[]): Promise<readonly Event[]> {
-  const [results] = await callLuaAt(lua.url, [{ module: "senders_driver", fn: "send", args: [parts] }], "utf8");
+/** `before`: a part that another request has stored, and how many seconds ago. */
+async function send(parts: readonly Part[], ...before: [] | [Part, number]): Promise<readonly Event[]> {
+  const args = [parts, ...before];
+  const [results] = await callLuaAt(lua.url, [{ module: "senders_driver", fn: "send", args }], "utf8");
   const events = results?.[0] as Event[];
   expect(events.filter(([what]) => what === "end")).toHaveLength(parts.length);
   return events;
@@ -80,5 +82,20 @@ test("parts of two studies in turn are each behind the first of their own", asyn
 
 test("where the first part fails the others go on", async () => {
   const events = await send([{ ...A1, fails: true }, ...times(5, A1)]);
+  for (let part = 1; part < 6; part += 1) expect(isBefore(events, 0, part)).toBe(true);
+});
+
+test("parts of a series of which the request before has stored something go four at once", async () => {
+  const C1 = { study: "1.3", series: "1.3.1" };
+  const events = await send(times(8, C1), C1, 5);
+  for (let part = 1; part < 4; part += 1) expect(isBefore(events, 0, part)).toBe(false);
+  expect(most(events)).toBe(4);
+});
+
+test.each([
+  ["of which something was stored longer ago", { study: "1.4", series: "1.4.1" }, 11],
+  ["of a study of which another series was stored", { study: "1.4", series: "1.4.2" }, 0],
+])("the first part of a series goes alone: one %s", async (_, before, seconds) => {
+  const events = await send(times(6, { study: "1.4", series: "1.4.1" }), before, seconds);
   for (let part = 1; part < 6; part += 1) expect(isBefore(events, 0, part)).toBe(true);
 });

@@ -33,8 +33,33 @@ export interface Senders {
 
 /** Studies and series that are remembered as begun; of more all are forgotten, which costs a pause for each. */
 const MOST_BEGUN = 2000;
+/** For how long the next requests of an upload in many need no pause for a series that one of them has stored. */
+const STORED_SECONDS = 10;
 
 const LONG_SECONDS = 3600;
+
+/** When this worker has last stored something of a series, by its UIDs, and of how many. */
+let lastStored: Record<string, number | undefined> = {};
+let countStored = 0;
+
+const keyOf = ({ study, series }: Facts): string => `${study} ${series}`;
+
+/** Remembers that the archive has something of a part's series. */
+export function noteSeries(facts: Facts): void {
+  const key = keyOf(facts);
+  if (lastStored[key] === undefined) {
+    if (countStored >= MOST_BEGUN) {
+      lastStored = {};
+      countStored = 0;
+    }
+    countStored += 1;
+  }
+  lastStored[key] = ngx.now();
+}
+
+function isJustStored(facts: Facts): boolean {
+  return ngx.now() - (lastStored[keyOf(facts)] ?? 0) < STORED_SECONDS;
+}
 
 function newSemaphore(count: number): Semaphore {
   const [made, failure] = semaphore.new(count);
@@ -85,9 +110,10 @@ function begin(senders: Senders, { study, series }: Facts): void {
  * What the archive says of a study or a series it takes from the first instance that it stores of it. That is the first
  * one of the upload, as it would be with one at a time: the others wait for it.
  */
-function awaitFirst(senders: Senders, { study, series }: Facts): void {
+function awaitFirst(senders: Senders, facts: Facts): void {
   const { begun, leading, places } = senders;
-  if (begun[study] === true && begun[series] === true) return;
+  const { study, series } = facts;
+  if ((begun[study] === true && begun[series] === true) || isJustStored(facts)) return;
   if (leading[study] === true || leading[series] === true) {
     for (let place = 0; place < UNDER_WAY; place += 1) waitFor(places);
     places.post(UNDER_WAY);

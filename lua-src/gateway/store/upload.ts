@@ -14,7 +14,7 @@ import { addPiece, endPart, holdPart, type HeldPart, releasePart } from "./held-
 import { feed, finish, identityOf, type Inspector, newInspector } from "./inspect";
 import { MOST_PARTS } from "./limits";
 import { type Multipart, nextPart, openMultipart, readContent } from "./multipart";
-import { awaitSenders, handOver, newSenders, type ReadyPart, type Senders } from "./senders";
+import { awaitSenders, handOver, newSenders, noteSeries, type ReadyPart, type Senders } from "./senders";
 import { storePart } from "./store-part";
 import { noteStored, type Sender } from "./stored-by";
 import type { Facts, FailedPart, Fault, StoredPart } from "./types";
@@ -160,6 +160,7 @@ export function runUpload(request: UploadRequest): Outcome {
     const { number, part, facts } = ready;
     const { sopClass, sopInstance, study, series } = facts;
     const fault = sendPart(upload, ready);
+    if (fault === undefined) noteSeries(facts);
     results[number] = fault === undefined ? { sopClass, sopInstance, study, series } : { sopClass, sopInstance, fault };
     releasePart(part);
   });
