@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Nothing of a test is bound to a quick machine but what it claims itself: tests/support/docker.ts, `within`. */
+const PATIENCE = { testTimeout: 120_000, expect: { poll: { timeout: 90_000, interval: 200 } } };
+
 /** Tests against a whole stack of their own; one file at a time, since they share it. */
 function stackProject(name: string, globalSetup: string) {
   return {
@@ -8,7 +11,7 @@ function stackProject(name: string, globalSetup: string) {
       include: [`tests/${name}/**/*.test.ts`],
       globalSetup: [globalSetup],
       fileParallelism: false,
-      testTimeout: 120_000,
+      ...PATIENCE,
       hookTimeout: 300_000,
     },
   };
@@ -22,7 +25,7 @@ export default defineConfig({
           name: "unit",
           include: ["tests/unit/**/*.test.ts"],
           globalSetup: ["tests/support/lua-runtime.ts"],
-          testTimeout: 30_000,
+          ...PATIENCE,
           hookTimeout: 120_000,
         },
       },

@@ -111,7 +111,7 @@ describe("when the session ends over an open study", () => {
     await layer().waitFor({ state: "hidden" });
     await other.close();
 
-    await expect.poll(() => reportedNumbers(tab), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => reportedNumbers(tab)).toHaveLength(1);
     const [length] = await reportedNumbers(tab);
     expect(`${length?.toFixed(1)} mm`).toBe(drawn[0]?.displayText.primary[0]);
     expect(new URL(page.url()).pathname).toBe("/viewer");

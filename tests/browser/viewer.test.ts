@@ -61,14 +61,14 @@ describe("in a real browser", () => {
     expect(await studies(tab)).toHaveLength(0);
     await uploadFiles(page, files.slice(0, 4));
     // Other tests run beside; a list that was kept would come for 10 s.
-    await expect.poll(() => studies(tab), { timeout: 5000, interval: 100 }).toHaveLength(1);
+    await expect.poll(() => studies(tab), { timeout: 8000, interval: 100 }).toHaveLength(1);
 
     const [study] = await studies(tab);
     // The list shows DOE^JANE in another form, but the family name as it is.
     patient = study?.["00100010"].Value[0].Alphabetic.split("^")[0] ?? "";
     studyUid = study?.["0020000D"].Value[0] ?? "";
     await page.getByRole("button", { name: "Close" }).first().click();
-    await studyRow(page, patient).waitFor({ timeout: 5000 });
+    await studyRow(page, patient).waitFor();
     expect(tab.complaints()).toEqual([]);
   });
 

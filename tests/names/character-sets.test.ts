@@ -8,7 +8,6 @@ import { PEOPLE, type Person, reportOf, studyOf } from "../support/names";
 import { uidsOf } from "../support/pictures";
 
 const { url } = inject("stack");
-const PATIENCE = { timeout: 20_000, interval: 200 };
 let browser: TestBrowser;
 let tab: WatchedTab;
 
@@ -43,10 +42,10 @@ test("the study list shows the names of all, each in its own script", async () =
   const { page } = tab;
   await page.goto(url);
   // A filter that is typed before the list is there is lost.
-  await expect.poll(async () => (await namesInList(page)).length, PATIENCE).toBeGreaterThanOrEqual(PEOPLE.length);
+  await expect.poll(async () => (await namesInList(page)).length).toBeGreaterThanOrEqual(PEOPLE.length);
   // Other tests' studies have other descriptions.
   await page.locator("[data-filter-row] input").nth(4).fill("NAME-");
-  await expect.poll(async () => (await namesInList(page)).toSorted(), PATIENCE).toEqual(PEOPLE.map(shown).toSorted());
+  await expect.poll(async () => (await namesInList(page)).toSorted()).toEqual(PEOPLE.map(shown).toSorted());
   await keepScreenshot(page, "names-list");
   expect(tab.complaints()).toEqual([]);
 });
@@ -59,9 +58,9 @@ test.each([
 ])("typed into the list's filter, %s finds %s: list, viewer and report show it", async (typed, id, name) => {
   const { page } = tab;
   await page.goto(url);
-  await expect.poll(async () => (await namesInList(page)).length, PATIENCE).toBeGreaterThanOrEqual(PEOPLE.length);
+  await expect.poll(async () => (await namesInList(page)).length).toBeGreaterThanOrEqual(PEOPLE.length);
   await page.locator("[data-filter-row] input").first().fill(typed);
-  await expect.poll(async () => namesInList(page), PATIENCE).toEqual([name]);
+  await expect.poll(async () => namesInList(page)).toEqual([name]);
   expect(shown(person(id))).toBe(name);
   await keepScreenshot(page, `names-list-${id}`);
 

@@ -15,7 +15,6 @@ import { expectClean, openStudy, openTab, shareOfScreen, type Colour } from "./v
 
 /** A volume in software takes a while to render. */
 const MORE_PATIENCE = { timeout: 150_000, interval: 500 };
-const PATIENCE = { timeout: 20_000, interval: 200 };
 /** A third of a voxel, in fractions of the viewport. */
 const CLOSE = 0.005;
 
@@ -77,16 +76,14 @@ test("a segmentation lies where its voxels are, in the colours that it asks for"
   ] as const) {
     const [[left, right], [top, bottom]] = [segment.columns, segment.rows];
     const place = await boxOfVoxels(page, [left - 0.5, right + 0.5], [top - 0.5, bottom + 0.5], 17);
-    await expect
-      .poll(async () => distance(await boxOfColour(viewport(page), isSo), place), PATIENCE)
-      .toBeLessThan(CLOSE);
+    await expect.poll(async () => distance(await boxOfColour(viewport(page), isSo), place)).toBeLessThan(CLOSE);
   }
   await page.locator("[data-cy=panelSegmentation-btn]").click();
   await page.getByText("Liver", { exact: true }).waitFor();
   await page.getByText("Kidney", { exact: true }).waitFor();
   await keepScreenshot(page, "segments");
   await showSlice(19);
-  await expect.poll(() => boxOfColour(viewport(page), isRed), PATIENCE).toBeUndefined();
+  await expect.poll(() => boxOfColour(viewport(page), isRed)).toBeUndefined();
   expect(await boxOfColour(viewport(page), isGreen)).toBeDefined();
   await expectClean(tab);
 });
@@ -106,7 +103,7 @@ test("a segmentation drawn by hand and saved is the same after a reload", { time
     const before = imagesOf(await labelledVoxels(page)).size;
     await showSlice(slice);
     await drawStroke(page, bend);
-    await expect.poll(async () => imagesOf(await labelledVoxels(page)).size, PATIENCE).toBe(before + 1);
+    await expect.poll(async () => imagesOf(await labelledVoxels(page)).size).toBe(before + 1);
   }
   const drawn = await labelledVoxels(page);
   const [stored] = await Promise.all([
@@ -122,7 +119,7 @@ test("a segmentation drawn by hand and saved is the same after a reload", { time
   expect(await labelledVoxels(page)).toEqual([]);
   await openOverlay(page, "By hand");
   // Slices come one after the other.
-  await expect.poll(async () => dice(drawn, await labelledVoxels(page)), PATIENCE).toBeGreaterThanOrEqual(0.99);
+  await expect.poll(async () => dice(drawn, await labelledVoxels(page))).toBeGreaterThanOrEqual(0.99);
   await keepScreenshot(page, "segments-drawn");
   await expectClean(tab);
 });
@@ -136,9 +133,7 @@ test("the contours of a structure set lie where they are, and its names are list
   for (const [index, isSo] of [isRed, isCyan].entries()) {
     const { columns = [0, 0], rows = [0, 0] } = structures[index] ?? {};
     const place = await boxOfVoxels(page, columns, rows, 18);
-    await expect
-      .poll(async () => distance(await boxOfColour(viewport(page), isSo), place), PATIENCE)
-      .toBeLessThan(CLOSE);
+    await expect.poll(async () => distance(await boxOfColour(viewport(page), isSo), place)).toBeLessThan(CLOSE);
     // A line, not an area.
     expect(await shareOfScreen(viewport(page), isSo)).toBeLessThan(0.01);
   }
@@ -146,7 +141,7 @@ test("the contours of a structure set lie where they are, and its names are list
   for (const { name } of structures) await page.getByText(name, { exact: true }).waitFor();
   await keepScreenshot(page, "structures");
   await showSlice(14);
-  await expect.poll(() => boxOfColour(viewport(page), isCyan), PATIENCE).toBeUndefined();
+  await expect.poll(() => boxOfColour(viewport(page), isCyan)).toBeUndefined();
   expect(await boxOfColour(viewport(page), isRed)).toBeDefined();
   await expectClean(tab);
 });
@@ -176,7 +171,7 @@ test("a CT series is rendered as a volume, beside its planes", { timeout: 240_00
   expect(await shareOfScreen(viewport(page), isBone)).toBe(0);
   await page.locator("[data-cy=Layout]").click();
   await page.getByText("3D four up", { exact: true }).first().click();
-  await expect.poll(() => page.locator("canvas.cornerstone-canvas").count(), PATIENCE).toBe(4);
+  await expect.poll(() => page.locator("canvas.cornerstone-canvas").count()).toBe(4);
   const volume = page.locator("canvas.cornerstone-canvas").nth(1);
   await expect.poll(() => shareOfScreen(volume, isBone), MORE_PATIENCE).toBeGreaterThan(0.2);
   const { width = NaN, height = NaN } = (await volume.boundingBox()) ?? {};

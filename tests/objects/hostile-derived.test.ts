@@ -49,7 +49,7 @@ test.each([
   await openOverlay(page, series);
   await page.locator("[data-cy=panelSegmentation-btn]").click();
   const last = page.getByText(LAST).first();
-  await last.waitFor({ state: "attached", timeout: 60_000 });
+  await last.waitFor({ state: "attached" });
   // The list may be drawn anew meanwhile.
   await last.evaluate((element) => element.scrollIntoView());
   await touch(page);

@@ -7,8 +7,6 @@ import { studyUid } from "../support/objects/elements";
 import { displayed, mammogram, VIEWS, type Presentation } from "../support/objects/mammogram";
 import { expectClean, openStudy, openTab } from "./viewer";
 
-const PATIENCE = { timeout: 40_000, interval: 200 };
-
 const PRESENTATIONS: readonly Presentation[] = [
   { photometric: "MONOCHROME2" },
   { photometric: "MONOCHROME1" },
@@ -49,7 +47,7 @@ test.each(PRESENTATIONS)(
     await frameAddresses(tab.page);
     const expected = displayed("LCC", how);
     const shown = async (): Promise<GrayImage> => viewportOnImageGrid(tab.page);
-    await expect.poll(async () => difference(await shown(), expected), PATIENCE).toBeLessThan(2);
+    await expect.poll(async () => difference(await shown(), expected)).toBeLessThan(2);
     expect(correlation(await shown(), expected)).toBeGreaterThan(0.999);
     await expectClean(tab);
   },
@@ -63,9 +61,7 @@ test("the four views of a screening are listed, and each opens", async () => {
     await page
       .locator("[data-cy=study-browser-thumbnail]", { hasText: `${view.slice(0, 1)} ${view.slice(1)}` })
       .dblclick();
-    await expect
-      .poll(async () => difference(await viewportOnImageGrid(page), displayed(view)), PATIENCE)
-      .toBeLessThan(2);
+    await expect.poll(async () => difference(await viewportOnImageGrid(page), displayed(view))).toBeLessThan(2);
   }
   await keepScreenshot(page, "mammography");
   await expectClean(tab);

@@ -10,7 +10,6 @@ import { studyUid } from "../support/objects/elements";
 import { enhancedMr, ultrasound } from "../support/objects/images";
 import { expectClean, openStudy, openTab, pixelsOnScreen, shareOfScreen } from "./viewer";
 
-const PATIENCE = { timeout: 20_000, interval: 200 };
 const head = phantomSeries({ name: "OBJECT CT", slices: 32, rows: 64, columns: 64, patientName: "Objects^CT" });
 let browser: TestBrowser;
 let tab: WatchedTab;
@@ -28,7 +27,7 @@ test("an encapsulated PDF shows its page", async () => {
   await shown.waitFor();
   // The lower half of the page is green.
   await expect
-    .poll(() => shareOfScreen(shown, ([red, green, blue]) => green > 130 && red < 60 && blue < 60), PATIENCE)
+    .poll(() => shareOfScreen(shown, ([red, green, blue]) => green > 130 && red < 60 && blue < 60))
     .toBeGreaterThan(0.05);
   await keepScreenshot(tab.page, "pdf");
   await expectClean(tab);
@@ -41,7 +40,7 @@ test("an enhanced MR file looks as the archive renders it", async () => {
   const first = addresses.find((address) => address.endsWith("/frames/1")) ?? "";
   const rendered = await renderedByArchive(tab.page, first);
   const likeness = async (): Promise<number> => correlation(await viewportOnImageGrid(tab.page), rendered);
-  await expect.poll(likeness, PATIENCE).toBeGreaterThan(0.99);
+  await expect.poll(likeness).toBeGreaterThan(0.99);
   await keepScreenshot(tab.page, "enhanced");
   await expectClean(tab);
 });
@@ -52,10 +51,10 @@ test("a CT series shows in three planes", async () => {
   await canvases.first().waitFor();
   await tab.page.locator("[data-cy=Layout]").click();
   await tab.page.getByText("MPR", { exact: true }).first().click();
-  await expect.poll(() => canvases.count(), PATIENCE).toBe(3);
+  await expect.poll(() => canvases.count()).toBe(3);
   for (const canvas of await canvases.all()) {
     await expect
-      .poll(() => shareOfScreen(canvas, ([red, green, blue]) => Math.min(red, green, blue) > 60), PATIENCE)
+      .poll(() => shareOfScreen(canvas, ([red, green, blue]) => Math.min(red, green, blue) > 60))
       .toBeGreaterThan(0.1);
   }
   await keepScreenshot(tab.page, "mpr");
@@ -71,11 +70,11 @@ test("a colour ultrasound loop plays", async () => {
     const block = await pixelsOnScreen(canvas, ([red, green, blue]) => red > 200 && blue > 200 && green < 100);
     return Math.round(100 * Math.min(...block.map(([x]) => x)));
   };
-  await expect.poll(left, PATIENCE).toBeLessThan(15);
+  await expect.poll(left).toBeLessThan(15);
   // Play has neither name nor label; its icon is the last one before the rate.
   await rate.locator("xpath=preceding::*[name()='svg'][1]").click();
   const places = new Set<number>();
-  await expect.poll(async () => places.add(await left()).size, PATIENCE).toBeGreaterThan(2);
+  await expect.poll(async () => places.add(await left()).size).toBeGreaterThan(2);
   await keepScreenshot(tab.page, "cine");
   await expectClean(tab);
 });
@@ -100,7 +99,7 @@ test("a length saved as a structured report is back after a reload, where it was
   expect(await measurements(page)).toEqual([]);
   await page.getByText("SR", { exact: true }).first().dblclick();
   await page.locator("[data-cy=yes-hydrate-btn]").click();
-  await expect.poll(() => measurements(page), PATIENCE).toHaveLength(1);
+  await expect.poll(() => measurements(page)).toHaveLength(1);
   const [back] = await measurements(page);
   const value = drawn?.displayText.primary[0] ?? "";
   expect(value).toMatch(/^[1-9]\d*\.\d mm$/);

@@ -7,7 +7,6 @@ import { failures, ORDINARY, storeAll, TRY_ALL } from "./odd";
 import { openTab } from "./viewer";
 
 const { url } = inject("stack");
-const PATIENCE = { timeout: 60_000, interval: 300 };
 /** Cells of a row of the list. */
 const DESCRIPTION = 3;
 let browser: TestBrowser;
@@ -45,14 +44,14 @@ async function onEachPage(page: Page, work: () => Promise<void>): Promise<void> 
     if (await next.isDisabled()) return;
     const before = await page.getByRole("button", { name: "Rows per page" }).innerText();
     await next.click();
-    await expect.poll(() => page.getByRole("button", { name: "Rows per page" }).innerText(), PATIENCE).not.toBe(before);
+    await expect.poll(() => page.getByRole("button", { name: "Rows per page" }).innerText()).not.toBe(before);
   }
 }
 
 async function openList(page: Page, query = ""): Promise<void> {
   await page.goto(`${url}/${query}`);
   // While it is loading, one row without cells says so.
-  await expect.poll(async () => (await descriptions(page))[0] ?? "?", PATIENCE).not.toBe("?");
+  await expect.poll(async () => (await descriptions(page))[0] ?? "?").not.toBe("?");
 }
 
 test("the study list shows every study, however odd another one is", async () => {
@@ -81,7 +80,7 @@ test.each([
   ["startDate=19000101&endDate=19001231", ["ODD StudyDate of 1900"]],
 ])("the list's filter %s finds what it should", async (query, expected) => {
   await openList(tab.page, `?${query}`);
-  await expect.poll(async () => (await descriptions(tab.page)).toSorted(), PATIENCE).toEqual(expected);
+  await expect.poll(async () => (await descriptions(tab.page)).toSorted()).toEqual(expected);
   expect(failures(tab)).toEqual([]);
 });
 
@@ -107,7 +106,7 @@ test("a study's series are previewed, odd or not", { timeout: 900_000 }, async (
     }
   });
   await page.locator("[data-filter-row] input").first().fill("Ordinary");
-  await expect.poll(async () => (await descriptions(page)).length, PATIENCE).toBe(ORDINARY.length);
+  await expect.poll(async () => (await descriptions(page)).length).toBe(ORDINARY.length);
   await page.getByRole("row").nth(2).click();
   await page.getByText("Ellipsoids").first().waitFor();
   await keepScreenshot(page, "odd-preview");

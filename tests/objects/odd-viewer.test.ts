@@ -7,7 +7,6 @@ import { studyOf } from "../support/objects/odd/image";
 import { failures, ORDINARY, sample, storeAll } from "./odd";
 import { openStudy, openTab, shareOfScreen } from "./viewer";
 
-const PATIENCE = { timeout: 40_000, interval: 300 };
 const TRIED = [
   "all of type 2 absent",
   "private elements alone",
@@ -45,9 +44,9 @@ async function shareOfPicture(): Promise<number> {
 test.each(sample(0, TRIED))("$name opens: $opens", async ({ name, opens }) => {
   const { page } = tab;
   await openStudy(tab, studyUid(studyOf(name)));
-  if (opens === "picture") await expect.poll(shareOfPicture, PATIENCE).toBeGreaterThan(0.02);
+  if (opens === "picture") await expect.poll(shareOfPicture).toBeGreaterThan(0.02);
   else if (opens === "document") await page.locator("object[type='application/pdf']").waitFor();
-  else await page.getByRole("alert").first().waitFor({ timeout: PATIENCE.timeout });
+  else await page.getByRole("alert").first().waitFor();
   await keepScreenshot(page, `odd-${name.replace(/\W+/g, "-")}`);
   await expect.soft(page.getByText("Something went wrong").count()).resolves.toBe(0);
   expect(failures(tab)).toEqual([]);
@@ -57,7 +56,7 @@ test("an ordinary study opens after all of them", async () => {
   for (const study of ORDINARY) {
     await openStudy(tab, study.studyUid);
     expect(await frameAddresses(tab.page)).toHaveLength(4);
-    await expect.poll(shareOfPicture, PATIENCE).toBeGreaterThan(0.1);
+    await expect.poll(shareOfPicture).toBeGreaterThan(0.1);
     expect(await tab.page.getByRole("alert").count()).toBe(0);
   }
   expect(failures(tab)).toEqual([]);

@@ -20,7 +20,6 @@ interface Asked {
 
 const { url } = inject("stack");
 const ct = phantomSeries({ name: "REQUESTS CT", slices: 8, rows: 64, columns: 64, patientName: "Requests^CT" });
-const PATIENCE = { timeout: 30_000, interval: 200 };
 const asked: Asked[] = [];
 let browser: TestBrowser;
 let tab: WatchedTab;
@@ -40,7 +39,7 @@ afterAll(async () => browser.close());
 /** Waits until a request whose target holds the text has been answered since the `from`th. */
 async function untilAsked(text: string, from = 0): Promise<Asked> {
   const find = (): Asked | undefined => asked.slice(from).find(({ target }) => target.includes(text));
-  await expect.poll(find, PATIENCE).toBeDefined();
+  await expect.poll(find).toBeDefined();
   return find() as Asked;
 }
 
@@ -53,7 +52,7 @@ test("an upload is stored", async () => {
   );
   // The browser tells of an answer a little later than its page shows it.
   const stored = (): number[] => asked.filter(({ method }) => method === "POST").map(({ status }) => status);
-  await expect.poll(stored, { timeout: 20_000 }).toEqual(files.map(() => 200));
+  await expect.poll(stored).toEqual(files.map(() => 200));
 });
 
 /** The list's address as its filters write it, and what the viewer searches for. */
@@ -85,7 +84,7 @@ test("a study is opened, shown in planes, measured, reported and opened in the m
 
   await page.locator("[data-cy=Layout]").click();
   await page.getByText("MPR", { exact: true }).first().click();
-  await expect.poll(() => page.locator("canvas.cornerstone-canvas").count(), PATIENCE).toBe(3);
+  await expect.poll(() => page.locator("canvas.cornerstone-canvas").count()).toBe(3);
   await untilQuiet(page);
 
   const from = asked.length;

@@ -11,7 +11,6 @@ import { labelledVoxels } from "./labelmap";
 import { type Box, boxOfColour, boxOfVoxels, distance, openOverlay, viewport } from "./overlay";
 import { expectClean, openStudy, openTab, shareOfScreen, type Colour } from "./viewer";
 
-const PATIENCE = { timeout: 30_000, interval: 300 };
 const red: Segment = { label: "Red", lab: [53.24, 80.09, 67.2], columns: [8, 19], rows: [5, 14], slices: [0, 2] };
 const green: Segment = { label: "Green", lab: [87.73, -86.18, 83.18], columns: [2, 5], rows: [2, 7], slices: [1, 3] };
 
@@ -73,7 +72,7 @@ test.each(GRIDS)("a segmentation of %s is drawn where its voxels are", async (_,
     return voxels.map((voxel) => voxel.replace(/^.*\/instances\/([\d.]+)\/\S+/, "$1")).toSorted();
   };
   // Slices come one after the other.
-  await expect.poll(shown, PATIENCE).toEqual(storedVoxels(study, segments, grid).toSorted());
+  await expect.poll(shown).toEqual(storedVoxels(study, segments, grid).toSorted());
 
   const place = async (): Promise<Box> => boxOfVoxels(page, [7.5, 19.5], [4.5, 14.5], 0, grid);
   // The viewer begins with the highest slice, and goes by itself to the first one that has voxels, sooner or later.
@@ -84,7 +83,7 @@ test.each(GRIDS)("a segmentation of %s is drawn where its voxels are", async (_,
     );
     return distance(await boxOfColour(viewport(page), isRed), await place());
   };
-  await expect.poll(shownOnLowest, PATIENCE).toBeLessThan(0.01);
+  await expect.poll(shownOnLowest).toBeLessThan(0.01);
   const [left, top, right, bottom] = await place();
   // Solid: none of it is missing, and nothing lies around it.
   expect((await shareOfScreen(viewport(page), isRed)) / ((right - left) * (bottom - top))).toBeCloseTo(1, 1);

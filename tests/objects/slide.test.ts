@@ -11,7 +11,6 @@ import { studyUid } from "../support/objects/elements";
 import { QUARTERS, wholeSlide } from "../support/objects/slide";
 import { expectClean, openStudy, openTab, type Colour } from "./viewer";
 
-const PATIENCE = { timeout: 40_000, interval: 200 };
 let browser: TestBrowser;
 let tab: WatchedTab;
 
@@ -78,7 +77,7 @@ test.each([
   await openStudy(tab, studyUid(study), mode);
   const slide = tab.page.locator(".ol-viewport").first();
   await slide.waitFor();
-  await expect.poll(() => quartersOnScreen(slide), PATIENCE).toEqual(TURNED);
+  await expect.poll(() => quartersOnScreen(slide)).toEqual(TURNED);
   await keepScreenshot(tab.page, `slide-${mode}`);
   await expectClean(tab);
 });

@@ -9,7 +9,6 @@ import { endoscopicVideo, greenCaptures, MP4, renderedVideo } from "../support/o
 import { ask } from "../support/session";
 import { expectClean, openStudy, openTab, shareOfScreen, type Colour } from "./viewer";
 
-const PATIENCE = { timeout: 40_000, interval: 200 };
 /** How an MPEG-2 program stream begins (ISO/IEC 13818-1). */
 const MPEG2 = Buffer.from("000001ba4400040004010006", "hex");
 let browser: TestBrowser;
@@ -33,7 +32,7 @@ test("a video shows its first picture, and the wheel goes through it", async () 
   const { page } = tab;
   await openStudy(tab, studyUid("OBJECT VIDEO"));
   await page.locator("canvas.cornerstone-canvas").first().waitFor();
-  await expect.poll(() => shareOfViewport(page, isRed), PATIENCE).toBeGreaterThan(0.5);
+  await expect.poll(() => shareOfViewport(page, isRed)).toBeGreaterThan(0.5);
   await keepScreenshot(page, "video");
   // 25 pictures are red.
   await expect
@@ -41,7 +40,7 @@ test("a video shows its first picture, and the wheel goes through it", async () 
       await page.locator("canvas.cornerstone-canvas").first().hover();
       for (let picture = 0; picture < 10; picture += 1) await page.mouse.wheel(0, 100);
       return shareOfViewport(page, isBlue);
-    }, PATIENCE)
+    })
     .toBeGreaterThan(0.5);
   await expectClean(tab);
 });
@@ -58,7 +57,7 @@ test("a secondary capture of 90 pictures is no video", async () => {
   await openStudy(tab, studyUid("OBJECT SC"));
   await page.locator("canvas.cornerstone-canvas").first().waitFor();
   await expect
-    .poll(() => shareOfViewport(page, ([red, green, blue]) => green > 180 && red < 40 && blue < 40), PATIENCE)
+    .poll(() => shareOfViewport(page, ([red, green, blue]) => green > 180 && red < 40 && blue < 40))
     .toBeGreaterThan(0.3);
   await expectClean(tab);
 });

@@ -12,6 +12,9 @@ import { freePort, until } from "./docker";
 
 const run = promisify(execFile);
 
+/** For each action and each wait: a viewer takes its time on a slow machine. */
+const PATIENCE_MS = 90_000;
+
 /** WebGL in software (SwiftShader), and none of the requests that Chromium makes on its own account. */
 const flags = [
   "--headless=new",
@@ -104,6 +107,7 @@ async function untilAnswer(address: string, container: string): Promise<void> {
 }
 
 async function watch(context: BrowserContext, origin: string): Promise<WatchedTab> {
+  context.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   await context.exposeBinding("noteViolation", (_source, text: string) => {
     complaints.push(`policy: ${text}`);
