@@ -182,7 +182,7 @@ test("eight clients who ask at once for what nobody has asked for are one reques
 });
 
 test("who comes second has the answer when it is there: nginx's own lock would look twice a second", async () => {
-  const cold = phantomSeries({ name: randomUUID(), slices: 3, rows: 64, columns: 64 });
+  const cold = phantomSeries({ name: randomUUID(), slices: 6, rows: 64, columns: 64 });
   await storeInstances(session(), [...cold.files()]);
   const instances = `studies/${cold.studyUid}/series/${cold.seriesUid}/instances`;
   const listed = (await (await ask(`/pacs/${instances}`)).json()) as Listed[];

@@ -44,7 +44,7 @@ async function rawAnswer(request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), "127.0.0.1", () => socket.write(request, "latin1"));
     let received = "";
-    socket.setTimeout(10_000, () => socket.destroy(new Error("no answer in 10 s")));
+    socket.setTimeout(60_000, () => socket.destroy(new Error("no answer in 60 s")));
     socket.on("data", (data) => {
       received += data.toString("latin1");
       if (received.includes("\r\n\r\n")) socket.end();

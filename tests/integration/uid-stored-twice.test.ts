@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Sender, startSender } from "../soak/actors/c-store";
 import { cells, collimator, collimatorJson } from "../support/collimator";
 import { docker, until } from "../support/docker";
+import { untilFollowed } from "../support/cache";
 import { withOrthancSettings } from "../support/orthanc-settings";
 import { newNames, newUid, objectOf } from "../support/uid-objects";
 
@@ -32,7 +33,7 @@ test.each([
   const [uid, before, since] = [keyword === "StudyInstanceUID" ? first.study : first.series, await found(), new Date()];
   // Not at once, so that they stand on two pages of Orthanc's log of changes.
   expect(await sender.send([objectOf(first)])).toBe(true);
-  await new Promise((resolve) => setTimeout(resolve, 2000));
+  await untilFollowed();
   expect(await sender.send([objectOf(other)])).toBe(true);
   await until("it to be counted", async () => ((await found()) > before ? true : undefined));
   const { stderr } = await docker("logs", "--since", since.toISOString(), `${stack.project}-gateway-1`);

@@ -128,16 +128,18 @@ describe("C-STORE to the published port", () => {
     await inTheList(series.studyUid, 3);
   });
 
-  test("60 small instances take less than 2 seconds: no message waits for Nagle's algorithm", async () => {
-    const { files } = phantomSeries({ name: randomUUID(), slices: 60, rows: 32, columns: 32 });
+  test("60 small instances take less than 2 seconds more than one: no message waits for Nagle's algorithm", async () => {
+    const { files } = phantomSeries({ name: randomUUID(), slices: 61, rows: 32, columns: 32 });
     const all = [...files()];
-    const times: number[] = [];
-    // A container has to start each time. Whether the instances are there already makes no difference to the protocol.
-    for (let attempt = 0; attempt < 3; attempt += 1) {
+    const timeOf = async (some: readonly Buffer[]): Promise<number> => {
       const start = performance.now();
-      await sendByCStore(all);
-      times.push(performance.now() - start);
-    }
-    expect(Math.min(...times)).toBeLessThan(2000);
+      await sendByCStore(some);
+      return performance.now() - start;
+    };
+    const times: [one: number, many: number][] = [];
+    // A container has to start each time. Whether the instances are there already makes no difference to the protocol.
+    for (let round = 0; round < 4; round += 1) times.push([await timeOf(all.slice(0, 1)), await timeOf(all)]);
+    const quickest = (index: 0 | 1): number => Math.min(...times.map((round) => round[index]));
+    expect(quickest(1) - quickest(0)).toBeLessThan(2000);
   });
 });

@@ -15,7 +15,7 @@ import { signOn, userOf } from "../support/oidc/sign-on";
 import { aroundChange, statusOf } from "../support/people";
 import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
 import { bodyOf, STORE_TYPE } from "../support/store-parts";
-import { bearer, INVALID, refusalOf } from "../support/tokens";
+import { bearer, INVALID, lastTaken, refusalOf } from "../support/tokens";
 
 const stack = inject("stack");
 const lab = inject("lab");
@@ -78,12 +78,11 @@ describe("a machine's access token", () => {
   });
 
   test("ends at its time, with a minute for the clocks, warm or not", async () => {
-    const exp = seconds() - 60 + 3;
+    const exp = seconds() - 60 + 6;
     const given = token({ exp, iat: exp - 300 });
     expect(await get("/pacs/studies?limit=1", given)).toBe(200);
     // Asked all the time, so that there is a verdict of the last second when it ends.
-    await within("the end", 10, async () => ((await get("/pacs/studies?limit=1", given)) === 401 ? true : undefined));
-    expect(Date.now() / 1000).toBeLessThan(exp + 61);
+    expect(await lastTaken(studies, bearer(given))).toBeLessThan(exp + 61);
     expect(await refusalOf(studies, bearer(given))).toEqual([401, "token-expired", INVALID]);
   });
 });

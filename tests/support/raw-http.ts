@@ -5,7 +5,7 @@ export async function rawHttp(port: number, request: string): Promise<{ status: 
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1", () => socket.write(request, "latin1"));
     let received = "";
-    socket.setTimeout(10_000, () => socket.destroy(new Error("no answer in 10 s")));
+    socket.setTimeout(60_000, () => socket.destroy(new Error("no answer in 60 s")));
     socket.on("data", (data) => (received += data.toString("latin1")));
     socket.on("error", reject);
     socket.on("close", () => {

@@ -1,4 +1,6 @@
 import { control } from "./control";
+import { until } from "./docker";
+import { statusOf } from "./people";
 import type { Stack } from "./stack";
 
 /** A new API token. */
@@ -37,4 +39,16 @@ export async function refusalOf(url: string, headers: Readonly<Record<string, st
   const answer = await fetch(url, { headers, redirect: "manual" });
   const { reason } = (await answer.json()) as { reason?: string };
   return [answer.status, reason, answer.headers.get("www-authenticate")];
+}
+
+/** Asks until the answer is 401; when it was asked for the last time that was taken, in Unix seconds. */
+export async function lastTaken(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
+  let last = 0;
+  await until("the end", async () => {
+    const asked = Date.now() / 1000;
+    if ((await statusOf(url, headers)) === 401) return true;
+    last = asked;
+    return undefined;
+  });
+  return last;
 }
