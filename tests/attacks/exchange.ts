@@ -19,7 +19,7 @@ export async function exchange(
   url: string,
   bytes: string,
   {
-    seconds = 5,
+    seconds = 30,
     answers = Infinity,
     more,
   }: { seconds?: number; answers?: number; more?: (socket: Socket) => void } = {},

@@ -167,31 +167,35 @@ describe("a refresh", () => {
 
 describe("the provider's keys", () => {
   test("change while people log in and machines work, and no request fails", async () => {
-    const { cookie } = await logIn(known("gina"));
-    const sub = known("hugo");
+    const [{ cookie }, sub] = [await logIn(known("gina")), known("hugo")];
     const counts = { reads: 0, logins: 0, machines: 0 };
     const failures: string[] = [];
     const running = { reads: true, logins: true, machines: true };
+    const loopNames = ["reads", "logins", "machines"] as const;
     const loop = async (what: keyof typeof counts, tryOnce: () => Promise<boolean>): Promise<void> => {
       while (running[what]) {
         if (!(await tryOnce())) failures.push(what);
         counts[what] += 1;
       }
     };
-    const logInAgain = async (): Promise<boolean> => (await logIn(sub)).user === `hugo.${run}`;
     const loops = [
       loop("reads", async () => (await statusOf(studies, { Cookie: cookie })) === 200),
-      loop("logins", logInAgain),
-      loop("logins", logInAgain),
+      ...[1, 2].map(async () => loop("logins", async () => (await logIn(sub)).user === `hugo.${run}`)),
       loop("machines", async () => {
         const token = await machineToken(lab, provider.issuer, AUDIENCE);
         return (await statusOf(studies, bearer(token))) === 200;
       }),
     ];
+    const goOn = async (): Promise<void> => {
+      const most = { reads: counts.reads + 1, logins: counts.logins + 1, machines: counts.machines + 1 };
+      const isBehind = (what: keyof typeof counts): boolean => running[what] && counts[what] <= most[what];
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await until("two more of each", async () => Promise.resolve(loopNames.some(isBehind) ? undefined : true));
+    };
     const rotate = async (): Promise<void> => {
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      await goOn();
       provider.rotateKeys();
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      await goOn();
     };
     await rotate();
     // Who is not known yet can have the keys fetched once in ten seconds.
@@ -201,7 +205,6 @@ describe("the provider's keys", () => {
     Object.assign(running, { reads: false, logins: false });
     await Promise.all(loops);
     expect(failures).toEqual([]);
-    expect(Math.min(...Object.values(counts))).toBeGreaterThan(3);
   });
 });
 

@@ -16,7 +16,7 @@ import { memoryOf } from "../support/oidc/weight";
 
 const DISCOVERY = "/.well-known/openid-configuration";
 /** Ten for the whole of a request to the provider, and the rest for a busy machine. */
-const BOUND_MS = 13_000;
+const BOUND_MS = 25_000;
 const LARGE = 5_000_000;
 
 const lab = inject("lab");
@@ -39,7 +39,7 @@ async function expectGoingOn(): Promise<void> {
   for (const { browser, user } of sessions) {
     const began = Date.now();
     expect(await userOf(site.origin, browser.cookies(site.origin))).toBe(user);
-    expect(Date.now() - began).toBeLessThan(1000);
+    expect(Date.now() - began).toBeLessThan(5000);
   }
 }
 

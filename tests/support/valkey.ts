@@ -14,7 +14,7 @@ export async function askValkey(stack: Pick<Stack, "project">, ...words: readonl
 
 /** Many commands, a line each, on one connection. Fails where one of them is refused. */
 export async function pipeToValkey(stack: Pick<Stack, "project">, commands: readonly string[]): Promise<void> {
-  const words = ["--pipe", "--pipe-timeout", "3"];
+  const words = ["--pipe", "--pipe-timeout", "30"];
   const child = spawn("docker", ["exec", "-i", nameOf(stack), "sh", "-c", SCRIPT, "-", ...words]);
   let said = "";
   child.stdout.on("data", (data: Buffer) => (said += data.toString()));
