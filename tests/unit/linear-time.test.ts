@@ -141,7 +141,7 @@ const PARSERS: readonly Parser[] = [
 const [SMALL, LARGE] = [4000, 40_000];
 /** What is quicker than this is not in question: the clock says no more. */
 const QUICK_MS = 2;
-const MOST_GROWTH = 13;
+const MOST_GROWTH = 20;
 /** Others' work on this machine can make a text look slow, but not three times. */
 const ATTEMPTS = 3;
 /** So long may a worker see to nothing else. */

@@ -153,7 +153,7 @@ describe("an answer", () => {
     expect(answers).toEqual(paths.map(() => ({ failure: "outbound-timeout" })));
     const seconds = (Date.now() - started) / 1000;
     expect(seconds).toBeGreaterThan(9);
-    expect(seconds).toBeLessThan(12);
+    expect(seconds).toBeLessThan(25);
   });
 });
 

@@ -219,5 +219,5 @@ test("an archive that hangs is waited for once, wherever it does", async () => {
   expect(answers.map(({ ordinary }) => ordinary)).toEqual(places.map(() => true));
   expect(new Set(orthanc.asked.slice(3).map(({ id }) => id)).size).toBe(places.length);
   const seconds = (performance.now() - began) / 1000;
-  expect([seconds > 18, seconds < 23]).toEqual([true, true]);
-}, 60_000);
+  expect([seconds > 18, seconds < 30]).toEqual([true, true]);
+});
