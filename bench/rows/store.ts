@@ -8,7 +8,10 @@ import { framesOf, metadataOf, sized } from "./requests";
 import type { Row } from "./row";
 
 const BATCH = 10;
-/** One request after the other, as the programs do that people store with, and with two at a time both processors are busy. */
+/**
+ * One request after the other, as the programs do that people store with. With two at a time both processors are busy in
+ * either arm, so that what the gateway does comes on top: that is only reported.
+ */
 const CONNECTIONS = { alone: 1, rate: 2 } as const;
 
 /** A series that is in no archive yet. */
@@ -46,7 +49,6 @@ export const store: Row = {
   ],
   targets: [
     { measure: "alone", above: "G", below: "D", atLeast: 1.2 },
-    { measure: "rate", above: "G", below: "D", atLeast: 1.2 },
     { measure: "memory", above: "G", atMost: 64 * 1024 },
   ],
   prepare: async (bench) => {

@@ -7,8 +7,8 @@ export const MEMORY_BYTES = 1024 * 1024;
 /** All that the uploads of a worker hold in memory; what comes beyond is held in files. */
 export const WORKER_BYTES = 12 * 1024 * 1024;
 
-/** Instances of one upload that are being sent, or wait for their turn. */
-export const UNDER_WAY = 4;
+/** Instances of one upload that are being sent, or wait for their turn. With more of them Orthanc takes longer for each. */
+export const UNDER_WAY = 3;
 /** Parts of one upload: the answer names each of them. */
 export const MOST_PARTS = 25_000;
 
