@@ -108,8 +108,10 @@ static int is_stored(int file, char path[PATH_MAX])
 {
     static _Thread_local char last[PATH_MAX];
     struct statx written, named;
-    if (statx(file, "", AT_EMPTY_PATH, STATX_TYPE | STATX_INO, &written) != 0 || !S_ISREG(written.stx_mode)) return 0;
-    int is_last = last[0] != 0 && statx(AT_FDCWD, last, 0, STATX_INO, &named) == 0 && named.stx_ino == written.stx_ino &&
+    /* Where it is not to be had, as in an old sandbox, each piece is looked for. */
+    int is_told = statx(file, "", AT_EMPTY_PATH, STATX_TYPE | STATX_INO, &written) == 0;
+    if (is_told && !S_ISREG(written.stx_mode)) return 0;
+    int is_last = is_told && last[0] != 0 && statx(AT_FDCWD, last, 0, STATX_INO, &named) == 0 && named.stx_ino == written.stx_ino &&
                   named.stx_dev_major == written.stx_dev_major && named.stx_dev_minor == written.stx_dev_minor;
     if (!is_last && !find_stored(file, last)) last[0] = 0;
     strcpy(path, last);
