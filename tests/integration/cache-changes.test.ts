@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { describe, expect, inject, test } from "vitest";
 import type { Phantom } from "../../scripts/lib/phantom";
 import { sendByCStore } from "../support/c-store";
@@ -7,6 +6,7 @@ import { serve, untilFollowed, untilHit, valkeyCli } from "../support/cache";
 import { compose, docker, until, within } from "../support/docker";
 import { element } from "../support/dicom-encodings";
 import { storeFiles } from "../support/multipart";
+import { untilVerdictsAreOver } from "../support/people";
 import { rawHttp } from "../support/raw-http";
 import { startSecondGateway } from "../support/second-gateway";
 import { ask, remove } from "../support/session";
@@ -121,9 +121,6 @@ describe("a deleted study", () => {
   });
 });
 
-/** A second is the bound (docs/architecture.md); the rest is for clocks that nginx reads once in a round of events. */
-const BOUND_MS = 1100;
-
 test("another gateway sees a change within a second", async () => {
   const study = phantom(2);
   const [first, second] = study.instances;
@@ -139,7 +136,7 @@ test("another gateway sees a change within a second", async () => {
     expect([await there(), await there()]).toEqual([1, 1]);
     await store(second ?? Buffer.alloc(0));
     // However slow this machine is: what is asked after the bound must show the change.
-    await setTimeout(BOUND_MS);
+    await untilVerdictsAreOver();
     expect(await there()).toBe(2);
   } finally {
     await replica.stop();

@@ -4,7 +4,7 @@ import { phantomSeries } from "../../scripts/lib/phantom";
 import { control } from "../support/control";
 import { inTurn } from "../support/in-turn";
 import { orthancIdOf } from "../support/orthanc-id";
-import { makePerson, type Person } from "../support/people";
+import { makePerson, type Person, untilVerdictsAreOver } from "../support/people";
 import { answerOfGranted, bodyOf, type Objects, realTarget } from "../support/policy/granted";
 import { ALL, may, NEEDS, type Need, ROLES } from "../support/policy/model";
 import { bearer, makeToken } from "../support/tokens";
@@ -124,7 +124,7 @@ test("a session that has expired gives nothing", async () => {
   const person = await makePerson(stack, "admin");
   const [key = ""] = (await askValkey(stack, "ZRANGE", `sessions:${person.name}`, "-1", "-1")).split("\n");
   await askValkey(stack, "EXPIRE", `session:${key}`, "0");
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await untilVerdictsAreOver();
   expect(await allSeen({ Cookie: person.cookie })).toEqual(expected(() => "no-session"));
   await control(stack, "/users/remove", { name: person.name });
 });

@@ -147,8 +147,10 @@ test("Orthanc's log says who was refused and why, without the patient", async ()
   await new Promise((resolve) => setTimeout(resolve, 1100));
   const since = new Date().toISOString();
   await byCStore({ ...first, patient: "SECRET" });
-  const { stderr, stdout } = await docker("logs", "--since", since, `${stack.project}-orthanc-1`);
-  const line = (stdout + stderr).split("\n").find((one) => one.includes("refused an object")) ?? "";
+  const line = await until("the line in the log", async () => {
+    const { stderr, stdout } = await docker("logs", "--since", since, `${stack.project}-orthanc-1`);
+    return (stdout + stderr).split("\n").find((one) => one.includes("refused an object"));
+  });
   expect(line).toMatch(/by C-STORE, AE title "STORESCU", from [\d.]+: its study belongs to another patient here/);
   expect(line).not.toContain("SECRET");
 });

@@ -36,8 +36,10 @@ test.each([
   await untilFollowed();
   expect(await sender.send([objectOf(other)])).toBe(true);
   await until("it to be counted", async () => ((await found()) > before ? true : undefined));
-  const { stderr } = await docker("logs", "--since", since.toISOString(), `${stack.project}-gateway-1`);
-  expect(stderr).toContain(`${keyword} ${uid}`);
+  await until("it to be reported", async () => {
+    const { stderr } = await docker("logs", "--since", since.toISOString(), `${stack.project}-gateway-1`);
+    return stderr.includes(`${keyword} ${uid}`) ? true : undefined;
+  });
 });
 
 test("collimator collisions lists a study of two patients, and no other", async () => {

@@ -4,7 +4,14 @@ import { control } from "../support/control";
 import { compose, docker, until } from "../support/docker";
 import { ADMIN_PASSWORD, logIn, postForm, resetAdmin, spendFirstPassword } from "../support/forms";
 import { httpGet, NAVIGATION } from "../support/http-get";
-import { logInAgain, makePerson, PASSWORD, statusesEverywhere, statusOf } from "../support/people";
+import {
+  logInAgain,
+  makePerson,
+  PASSWORD,
+  statusesEverywhere,
+  statusOf,
+  untilVerdictsAreOver,
+} from "../support/people";
 
 const stack = inject("stack");
 const studies = `${stack.url}/pacs/studies`;
@@ -55,7 +62,7 @@ describe("the password again", () => {
       .update(session.split("=")[1] ?? "")
       .digest("base64url");
     await valkey("HSET", `session:${key}`, "confirmed", String(Math.floor(Date.now() / 1000) - 901));
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await untilVerdictsAreOver();
   }
 
   beforeAll(async () => {
@@ -86,7 +93,7 @@ describe("the password again", () => {
     expect(right.cookie).toMatch(/^collimator-local=[\w-]{43}$/);
     expect(right.cookie).not.toBe(cookie);
     expect(await statusOf(explorer, { Cookie: right.cookie ?? "" })).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await untilVerdictsAreOver();
     expect(await statusesEverywhere(studies, { Cookie: cookie })).toEqual([401]);
     expect(await statusesEverywhere(studies, { Cookie: right.cookie ?? "" })).toEqual([200]);
   });

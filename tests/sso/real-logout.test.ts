@@ -5,7 +5,7 @@ import { type Browser, newBrowser, type Page } from "../support/oidc/browser";
 import { type CertifiedProvider, type Deed, startCertifiedProvider } from "../support/oidc/certified-provider";
 import { RELYING } from "../support/oidc/relying";
 import { signOff, signOn, toProvider, userOf } from "../support/oidc/sign-on";
-import { statusesEverywhere } from "../support/people";
+import { statusesEverywhere, untilVerdictsAreOver } from "../support/people";
 import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
 
 const stack = inject("stack");
@@ -73,7 +73,7 @@ describe("a logout that begins at the provider", () => {
     await leaveProvider(leaving);
     expect(told().at(-1)).toMatchObject({ ok: true });
     // The bound itself is what is tested: nothing else tells that it has passed.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await untilVerdictsAreOver();
     expect(await everywhere(leaving)).toEqual([[401], [401]]);
     expect(await everywhere(other)).toEqual([[200], [200]]);
     expect(await everywhere(staying)).toEqual([[200], [200]]);

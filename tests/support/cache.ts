@@ -31,12 +31,6 @@ export async function cacheFiles(folder: "answers" | "notes" | "searches"): Prom
   return stdout.split("\n").filter((line) => line !== "");
 }
 
-/** How often Orthanc has been asked for a path, as its log shows. */
-export async function timesAsked(path: string): Promise<number> {
-  const { stdout, stderr } = await docker("logs", `${inject("stack").project}-orthanc-1`);
-  return (stdout + stderr).split("\n").filter((line) => new RegExp(`\\(http\\) GET ${path} *$`).test(line)).length;
-}
-
 /** One of Valkey's commands, in the stack's Valkey; each value of the answer in a line of its own. */
 export async function valkeyCli(...words: readonly string[]): Promise<string> {
   const line = 'REDISCLI_AUTH=$(cat /secrets/password) exec valkey-cli "$@"';
