@@ -22,9 +22,9 @@ const WAITS = 50;
 const BUSY = 503;
 const ASKED = 204;
 
-/** Before each look whether a change of the study has been settled; longer ones are uploads that go on. */
+/** Before each look whether a change of the study has been settled, and for how long; longer ones are uploads that go on. */
 const SETTLE_WAIT_SECONDS = 0.05;
-const SETTLE_WAITS = 40;
+const SETTLE_SECONDS = 2;
 
 /** Asks once, when people leave room. */
 function ask(asked: Asked, urgency: Urgency, coding = CODINGS, most = 0): string | undefined {
@@ -42,11 +42,15 @@ function ask(asked: Asked, urgency: Urgency, coding = CODINGS, most = 0): string
   return undefined;
 }
 
-/** Waits until no change of the study is under way: somebody may open it as soon as it has been stored. */
+/**
+ * Waits until no change of the study is under way: somebody may open it as soon as it has been stored. One job of a study
+ * at a time, so that nobody holds up the others by opening one again and again that is being stored.
+ */
 function awaitSettled(study: string): void {
-  for (let waits = 0; waits < SETTLE_WAITS; waits++) {
+  for (let waits = 0; waits < SETTLE_SECONDS / SETTLE_WAIT_SECONDS; waits++) {
     const [epoch] = epochOf(study);
     if (epoch !== undefined || ngx.worker.exiting()) return;
+    if (waits === 0 && !addShared("warming", `settling ${study}`, "1", SETTLE_SECONDS)) return;
     ngx.sleep(SETTLE_WAIT_SECONDS);
   }
 }
