@@ -6,7 +6,6 @@
  * @module
  */
 import { fork } from "node:child_process";
-import { createHash } from "node:crypto";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { logLines } from "../support/docker";
@@ -62,14 +61,22 @@ async function prepare(stack: Stack): Promise<Scene> {
   return { target: { ...target, large: await storeLarge(target) }, bystander };
 }
 
-/** The answers that must be the same before and after. */
-async function digest(who: Bystander): Promise<string> {
-  const hash = createHash("sha256");
+/** What must be the same before and after: statuses and objects; the archive gives a study's instances in any order. */
+async function contents(who: Bystander): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
   for (const path of [`/studies/${who.study}/metadata`, `/studies/${who.study}/series`]) {
     const { status, body } = await askAs(who, `/pacs${path}`, "application/dicom+json");
-    hash.update(`${status} `).update(body);
+    found.add(`${status} ${path}`);
+    if (status !== 200) continue;
+    for (const object of JSON.parse(body.toString()) as unknown[]) found.add(JSON.stringify(object));
   }
-  return hash.digest("hex");
+  return found;
+}
+
+/** What has gone, and what has come. */
+function changes(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
+  const gone = [...before].filter((one) => !after.has(one)).map((one) => `gone: ${one.slice(0, 200)}`);
+  return [...gone, ...[...after].filter((one) => !before.has(one)).map((one) => `new: ${one.slice(0, 200)}`)];
 }
 
 async function sendOut(orders: Orders): Promise<Deeds> {
@@ -122,7 +129,7 @@ export async function hostileUse(minutes: number): Promise<boolean> {
   try {
     const { target, bystander } = await prepare(stack);
     for (const path of bystander.frames) await askAs(bystander, `/pacs${path}`, "*/*");
-    const [before, same] = [await lookAt(stack), await digest(bystander)];
+    const [before, study] = [await lookAt(stack), await contents(bystander)];
     const end = Date.now() + minutes * 60_000;
     const [deeds, waits, looks] = await Promise.all([
       sendOut({ stack, target, end }),
@@ -147,7 +154,7 @@ export async function hostileUse(minutes: number): Promise<boolean> {
       )
         ? []
         : ["a process was ended for want of memory"],
-      "her study is as it was": (await digest(bystander)) === same ? [] : ["other answers"],
+      "her study is as it was": changes(study, await contents(bystander)),
       "nothing is left behind": left,
       "the gateway's log has no failed handler": bad,
       "every attack was made": deeds.errors,
