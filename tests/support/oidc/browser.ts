@@ -53,14 +53,19 @@ interface Sent {
   readonly body: string;
 }
 
-async function exchange(url: string, ca: string, agent: Agent, { method, headers, body }: Sent): Promise<Page> {
+async function exchange(url: string, ca: string, agent: Agent, sent: Sent): Promise<Page> {
+  const { method, headers, body } = sent;
   const secure = url.startsWith("https:");
   return new Promise((resolve, reject) => {
     const call = secure
       ? requestHttps(url, { method, headers, agent, ca, lookup })
       : requestHttp(url, { method, headers, agent: false, lookup });
     call.setTimeout(30_000, () => call.destroy(new Error(`no answer in 30 s: ${url}`)));
-    call.on("error", reject);
+    call.on("error", (error: NodeJS.ErrnoException) => {
+      // A server may close a connection that was idle just as it is used again; browsers take another one then.
+      if (call.reusedSocket && error.code === "ECONNRESET") resolve(exchange(url, ca, agent, sent));
+      else reject(error);
+    });
     call.on("response", (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
