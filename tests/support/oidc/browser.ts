@@ -64,7 +64,7 @@ async function exchange(url: string, ca: string, agent: Agent, sent: Sent): Prom
     call.on("error", (error: NodeJS.ErrnoException) => {
       // A server may close a connection that was idle just as it is used again; browsers take another one then.
       if (call.reusedSocket && error.code === "ECONNRESET") resolve(exchange(url, ca, agent, sent));
-      else reject(error);
+      else reject(new Error(`${method} ${url}: ${error.message}`, { cause: error }));
     });
     call.on("response", (response) => {
       const chunks: Buffer[] = [];
