@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { GenericContainer, Wait } from "testcontainers";
 import type { TestProject } from "vitest/node";
 import { imageName } from "../../scripts/lib/image";
@@ -80,6 +81,12 @@ export async function startLuaWith(root: string, { mounts: more, network, before
     configured.withEntrypoint(["sh", "-ec", `${before}; ${nginx}`]);
   }
   return start(configured);
+}
+
+/** The same with `tests/support/NAME-driver.lua` as the module `NAME_driver`: it calls what is tested. */
+export async function startLuaDriver(root: string, name: string): Promise<LuaRuntime> {
+  const source = resolve(root, `tests/support/${name}-driver.lua`);
+  return startLuaWith(root, { mounts: [{ source, target: `/usr/share/lua/5.1/${name}_driver.lua`, mode: "ro" }] });
 }
 
 type Mounts = Parameters<GenericContainer["withBindMounts"]>[0];

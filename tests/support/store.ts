@@ -1,7 +1,7 @@
 /** The streaming parsers of `gateway/store/`, run in the real nginx on texts in pieces. */
 import { resolve } from "node:path";
 import { callLuaAt } from "./lua-calls";
-import { type LuaRuntime, startLuaWith } from "./lua-runtime";
+import { type LuaRuntime, startLuaDriver } from "./lua-runtime";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -44,8 +44,7 @@ export interface Timed {
 
 /** A runtime with `store-driver.lua`. */
 export async function startStore(): Promise<LuaRuntime> {
-  const source = resolve(ROOT, "tests/support/store-driver.lua");
-  return startLuaWith(ROOT, { mounts: [{ source, target: "/usr/share/lua/5.1/store_driver.lua", mode: "ro" }] });
+  return startLuaDriver(ROOT, "store");
 }
 
 async function drive<T>({ url }: LuaRuntime, fn: string, ...args: unknown[]): Promise<T> {

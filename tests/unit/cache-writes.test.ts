@@ -1,9 +1,8 @@
-import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { callLua, callLuaMany } from "../support/lua";
 import { callLuaAt, type LuaCall } from "../support/lua-calls";
 import { timeLua } from "../support/lua-time";
-import { startLuaWith } from "../support/lua-runtime";
+import { startLuaDriver } from "../support/lua-runtime";
 
 const MODULE = "gateway.cache.writes";
 /** Far more than the zone `writes` of the tests' nginx has room for. */
@@ -46,15 +45,7 @@ test("a full zone loses no mark, and whoever finds no room goes past the cache w
 });
 
 test("a counter is kept while a change is under way, and for a minute after the last one was settled", async () => {
-  const runtime = await startLuaWith(process.cwd(), {
-    mounts: [
-      {
-        source: resolve("tests/support/shared-driver.lua"),
-        target: "/usr/share/lua/5.1/shared_driver.lua",
-        mode: "ro",
-      },
-    ],
-  });
+  const runtime = await startLuaDriver(process.cwd(), "shared");
   try {
     const call = (fn: string, ...args: unknown[]): LuaCall => ({ module: MODULE, fn, args });
     const keptFor = (study: string): LuaCall => ({ module: "shared_driver", fn: "keptFor", args: ["writes", study] });

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callLuaAt } from "../support/lua-calls";
-import { type LuaRuntime, startLuaWith } from "../support/lua-runtime";
+import { type LuaRuntime, startLuaDriver } from "../support/lua-runtime";
 
 /**
  * What the archive says of a study or a series it takes from the first instance that it stores of it: that has to be the
@@ -9,10 +9,7 @@ import { type LuaRuntime, startLuaWith } from "../support/lua-runtime";
  */
 let lua: LuaRuntime;
 beforeAll(async () => {
-  const root = resolve(import.meta.dirname, "../..");
-  const source = resolve(root, "tests/support/senders-driver.lua");
-  const target = "/usr/share/lua/5.1/senders_driver.lua";
-  lua = await startLuaWith(root, { mounts: [{ source, target, mode: "ro" }] });
+  lua = await startLuaDriver(resolve(import.meta.dirname, "../.."), "senders");
 });
 afterAll(async () => lua.stop());
 

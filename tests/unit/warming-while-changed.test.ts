@@ -1,14 +1,11 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callLuaAt } from "../support/lua-calls";
-import { type LuaRuntime, startLuaWith } from "../support/lua-runtime";
+import { type LuaRuntime, startLuaDriver } from "../support/lua-runtime";
 
 let lua: LuaRuntime;
 beforeAll(async () => {
-  const root = resolve(import.meta.dirname, "../..");
-  const source = resolve(root, "tests/support/warming-driver.lua");
-  const target = "/usr/share/lua/5.1/warming_driver.lua";
-  lua = await startLuaWith(root, { mounts: [{ source, target, mode: "ro" }] });
+  lua = await startLuaDriver(resolve(import.meta.dirname, "../.."), "warming");
 });
 afterAll(async () => lua.stop());
 
