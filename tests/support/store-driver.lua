@@ -2,6 +2,7 @@
 local multipart = require "gateway.store.multipart"
 local inspect = require "gateway.store.inspect"
 require("gateway.config.settings").settings = function() return { publicUrl = "https://pacs.example" } end
+local answer = require "gateway.store.answer"
 local response = require "gateway.store.response"
 local driver = {}
 
@@ -176,6 +177,18 @@ function driver.respond(count, content_type)
         collectgarbage("restart")
     end
     return { seconds = best, slowest = worst }
+end
+
+-- What goes out over a connection, send by send, for an answer whose body comes in so many pieces.
+function driver.sends(pieces)
+    local sends, body = {}, {}
+    for at = 1, pieces do body[at] = at .. "," end
+    local socket = { send = function(_, text)
+        sends[#sends + 1] = text
+        return #text
+    end }
+    answer.putAnswer(socket, { status = 200, contentType = "text/plain", body = body })
+    return sends
 end
 
 return driver

@@ -112,3 +112,8 @@ export async function timeAnswer(lua: LuaRuntime, parts: number, contentType: st
   const least = (of: "seconds" | "slowest"): number => Math.min(...times.map((time) => time[of]));
   return { seconds: least("seconds"), slowest: least("slowest") };
 }
+
+/** What goes out send by send for an answer whose body comes in so many pieces: "1,", "2," and so on. */
+export async function sendsOf(lua: LuaRuntime, pieces: number): Promise<readonly string[]> {
+  return drive(lua, "sends", pieces);
+}

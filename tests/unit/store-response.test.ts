@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { inject, describe, expect, test } from "vitest";
 import { callLua } from "../support/lua";
 import { callLuaAt } from "../support/lua-calls";
-import { startStore, timeAnswer } from "../support/store";
+import { sendsOf, startStore, timeAnswer } from "../support/store";
 import { type JsonDataSet, readNative } from "../support/native-xml";
 
 interface Stored {
@@ -166,6 +166,16 @@ describe("a Store Instances Response", () => {
     await lua.stop();
     expect(many.seconds).toBeLessThan(20 * Math.max(few.seconds, 0.005));
     expect(many.slowest).toBeLessThan(0.03);
+  });
+
+  test.each([1, 1000, 1001, 2500])("of %d pieces goes out whole, and not piece by piece", async (pieces) => {
+    const lua = await startStore();
+    const sends = await sendsOf(lua, pieces);
+    await lua.stop();
+    const [head, body] = sends.join("").split("\r\n\r\n");
+    expect(body).toBe(Array.from({ length: pieces }, (_, at) => `${at + 1},`).join(""));
+    expect(head).toContain(`Content-Length: ${body?.length}`);
+    expect(sends.length).toBe(1 + Math.ceil(pieces / 1000));
   });
 
   test("every fault has a reason", async () => {

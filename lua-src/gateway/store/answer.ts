@@ -9,6 +9,9 @@ export interface Answer {
   readonly detail: string | undefined;
 }
 
+/** So many pieces of an answer are sent at once: each is a few bytes, and there is a dozen for each instance. */
+const PIECES = 1000;
+
 /** Sends an answer (RFC 9112); whether anybody is there to take it is their matter. */
 export function putAnswer(socket: NgxTcpSocket, { status, contentType, body, reason, detail }: Answer): void {
   let length = 0;
@@ -23,8 +26,8 @@ export function putAnswer(socket: NgxTcpSocket, { status, contentType, body, rea
   if (detail !== undefined) lines.push(`X-Detail: ${detail}`);
   const [sent] = socket.send(`${table.concat(lines, "\r\n")}\r\n\r\n`);
   if (sent === undefined) return;
-  for (const piece of body) {
-    const [ok] = socket.send(piece);
+  for (let from = 0; from < body.length; from += PIECES) {
+    const [ok] = socket.send(body.slice(from, from + PIECES).join(""));
     if (ok === undefined) return;
   }
 }
