@@ -10,7 +10,7 @@ import { untilVerdictsAreOver } from "../support/people";
 import { rawHttp } from "../support/raw-http";
 import { startSecondGateway } from "../support/second-gateway";
 import { ask, remove } from "../support/session";
-import { newNames, objectOf, unreadableObjectOf } from "../support/uid-objects";
+import { newNames, newUid, objectOf, unreadableObjectOf } from "../support/uid-objects";
 
 const { url } = inject("stack");
 
@@ -55,6 +55,14 @@ describe("after one's own upload", () => {
   });
 });
 
+test("an upload raises the epoch of its study some times a second, not with each of its instances", async () => {
+  const names = newNames();
+  const files = Array.from({ length: 600 }, () => objectOf({ ...names, instance: newUid() }));
+  await storeFiles(files);
+  await untilFollowed();
+  expect(Number(await valkeyCli("HMGET", "epoch:own", names.study))).toBeLessThan(files.length / 4);
+});
+
 test("whoever names a study or an object in what is refused empties nobody's cache", async () => {
   const [names, stranger] = [newNames(), newNames()];
   const own = objectOf(names);
@@ -62,7 +70,7 @@ test("whoever names a study or an object in what is refused empties nobody's cac
   await untilFollowed();
   const path = `studies/${names.study}/series/${names.series}/metadata`;
   await untilHit(path);
-  const before = await valkeyCli("HGET", "epoch:own", names.study);
+  const before = await valkeyCli("HMGET", "epoch:own", names.study);
   const changed = Buffer.concat([own, element(true, 0x00204000, "LT", Buffer.from("changed "))]);
   await expect(storeFiles([objectOf({ ...stranger, study: names.study })])).rejects.toThrow("409");
   await expect(storeFiles([changed])).rejects.toThrow("409");
@@ -71,7 +79,7 @@ test("whoever names a study or an object in what is refused empties nobody's cac
   expect((await serve(path)).cache).toBe("HIT");
   await untilFollowed();
   expect((await serve(path)).cache).toBe("HIT");
-  expect(await valkeyCli("HGET", "epoch:own", names.study)).toBe(before);
+  expect(await valkeyCli("HMGET", "epoch:own", names.study)).toBe(before);
 });
 
 test("what comes by C-STORE is seen soon, though the answer of before was kept", async () => {

@@ -3,6 +3,7 @@ import { accessLine } from "./access-log";
 import { docker, until } from "./docker";
 import { askOrthanc, credentialsOf, orthancUsers } from "./orthanc-direct";
 import { ask } from "./session";
+import { askValkey } from "./valkey";
 
 /** An answer with its body, and how the cache has served it: HIT, MISS, EXPIRED ..., or "" past it. */
 export interface Served {
@@ -33,10 +34,7 @@ export async function cacheFiles(folder: "answers" | "notes" | "searches"): Prom
 
 /** One of Valkey's commands, in the stack's Valkey; each value of the answer in a line of its own. */
 export async function valkeyCli(...words: readonly string[]): Promise<string> {
-  const line = 'REDISCLI_AUTH=$(cat /secrets/password) exec valkey-cli "$@"';
-  const valkey = `${inject("stack").project}-valkey-1`;
-  const { stdout } = await docker("exec", valkey, "sh", "-c", line, "valkey-cli", ...words);
-  return stdout.trim();
+  return askValkey(inject("stack"), ...words);
 }
 
 /** Waits until the gateways have dealt with all that stands in Orthanc's log of changes. */

@@ -25,6 +25,8 @@ const COUNTER_SECONDS = 1200;
 const SETTLED_SECONDS = 60;
 const FOR_GOOD = 0;
 const AGAIN_SECONDS = 0.5;
+/** Between the end of one settling and the next, so that an upload is settled some times a second, not with each image. */
+const PAUSE_SECONDS = 0.05;
 
 /** A change of a subject that is under way. */
 export interface Mark {
@@ -107,6 +109,7 @@ function settle(): void {
       addToShared("writes", counter, SETTLED - 1);
       letGo(counter);
     }
+    ngx.sleep(PAUSE_SECONDS);
   }
 }
 
