@@ -9,6 +9,7 @@ import {
   expectAccepted,
   expectRefused,
   type PlanSite,
+  reasonOf,
   startPlanSite,
 } from "../support/oidc/plan-site";
 import { userOf } from "../support/oidc/sign-on";
@@ -156,7 +157,12 @@ describe("a provider that fails halfway", () => {
     const attempts = await Promise.all(Array.from({ length: 40 }, async () => site.attempt(bend)));
     over.abort();
     await watching;
-    for (const attempt of attempts) expectRefused(attempt, 503, "outbound-size");
+    // 200 MB come from one provider: on a slow machine the time of some is over before the first bytes that are too many.
+    const isLate = ({ page }: Attempt): boolean => reasonOf(page) === "outbound-timeout";
+    for (const attempt of attempts) {
+      expectRefused(attempt, 503, isLate(attempt) ? "outbound-timeout" : "outbound-size");
+    }
+    expect(attempts.every((attempt) => isLate(attempt))).toBe(false);
     expect(Math.max(...watched) - before).toBeLessThan(96_000_000);
     await expectGoingOn();
     await expectRecovery();
