@@ -3,7 +3,7 @@ import { watchForEnds } from "../gateway/breaker/watch-archive";
 import { followMemory } from "../gateway/cache/relief";
 import { followSpace } from "../gateway/cache/space";
 import { watchArchive } from "../gateway/cache/watch";
-import { reserveCounters } from "../gateway/cache/writes";
+import { startCounters } from "../gateway/cache/writes";
 import { logged } from "../gateway/guard";
 import { startFirstAdmin } from "../gateway/identity/first-admin";
 import { followPolicy } from "../gateway/policy/current";
@@ -15,7 +15,7 @@ import { followTimers } from "../gateway/timer";
 import { startWarming } from "../gateway/warming/start";
 
 logged(followTimers);
-logged(reserveCounters);
+logged(startCounters);
 logged(giveOwnBack);
 logged(giveBackOwnBytes);
 logged(startFirstAdmin);

@@ -19,7 +19,7 @@ async function epochs(studies: readonly string[]): Promise<readonly unknown[]> {
 }
 
 test("20,000 studies of one upload are marked in linear time, and none of them is read from the cache", async () => {
-  await callLua(MODULE, "reserveCounters");
+  await callLua(MODULE, "startCounters");
   const first = STUDIES.slice(0, 50);
   await mark(first);
   const few = await mark(STUDIES.slice(0, 2000));

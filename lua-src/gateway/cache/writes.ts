@@ -5,12 +5,13 @@
  *
  * @module
  */
-import { once } from "../timer";
+import { every, once } from "../timer";
 import { logged } from "../guard";
 import { report } from "../log";
 import { addToShared, addWithoutLoss, prolongShared, sharedCount } from "../state/shared";
 import { raiseEpochs } from "./bump";
 import { EVERYTHING, SETTLED } from "./epochs";
+import { holdMark, letGoOfMark, takeLeftMarks } from "./own-marks";
 import { SEARCHES } from "./subject";
 
 /**
@@ -27,6 +28,8 @@ const FOR_GOOD = 0;
 const AGAIN_SECONDS = 0.5;
 /** Between the end of one settling and the next, so that an upload is settled some times a second, not with each image. */
 const PAUSE_SECONDS = 0.05;
+/** How often one worker looks for changes of others that have ended before they could settle them. */
+const LEFT_SECONDS = 10;
 
 /** A change of a subject that is under way. */
 export interface Mark {
@@ -41,8 +44,12 @@ let isSettling = false;
 /** What each request has under way, by the request's identifier: an internal redirect drops ngx.ctx. */
 const underWay: Record<string, LuaSet<Mark> | undefined> = {};
 
+function isForGood(counter: string): boolean {
+  return counter === EVERYTHING || counter === SEARCHES;
+}
+
 function secondsOf(counter: string): number {
-  return counter === EVERYTHING || counter === SEARCHES ? FOR_GOOD : COUNTER_SECONDS;
+  return isForGood(counter) ? FOR_GOOD : COUNTER_SECONDS;
 }
 
 /** Adds to a counter, which is begun where there is none; false where there is no room for one. */
@@ -66,9 +73,22 @@ function isUnderWay(counter: string): boolean {
   return sharedCount("writes", counter) % SETTLED !== 0;
 }
 
-/** The two counters that have to have room whatever else is counted. Before any request. */
-export function reserveCounters(): void {
-  for (const counter of [EVERYTHING, SEARCHES]) addWithoutLoss("writes", counter, 0, FOR_GOOD);
+/** Settles what ended workers have left under way. */
+function settleLeft(isNew: boolean): void {
+  settleSoon(takeLeftMarks(isNew).map((counter) => ({ subject: counter, counter })));
+}
+
+/**
+ * The two counters that have to have room whatever else is counted, and what this worker will have under way by them.
+ * Before any request.
+ */
+export function startCounters(): void {
+  settleLeft(true);
+  for (const counter of [EVERYTHING, SEARCHES]) {
+    addWithoutLoss("writes", counter, 0, FOR_GOOD);
+    holdMark(counter, 0);
+  }
+  if (ngx.worker.id() === 0) every(LEFT_SECONDS, () => settleLeft(false));
 }
 
 /** Counts under the subject's own counter, or where there is no room for one, under everything's. */
@@ -76,6 +96,18 @@ function countOr(subject: string, by: number): string {
   if (count(subject, by)) return subject;
   count(EVERYTHING, by);
   return EVERYTHING;
+}
+
+/** Marks one subject. */
+function markWrite(subject: string): Mark {
+  // Without room to say whose it is: under what has room for sure.
+  const wanted = holdMark(subject) ? subject : EVERYTHING;
+  const counter = countOr(wanted, 1);
+  if (counter !== subject) {
+    holdMark(EVERYTHING);
+    if (wanted === subject) letGoOfMark(subject, isForGood(subject));
+  }
+  return { subject, counter };
 }
 
 function requestOf(): string {
@@ -87,10 +119,17 @@ export function markWrites(subjects: readonly string[]): readonly Mark[] {
   const request = requestOf();
   const held = underWay[request] ?? new LuaSet<Mark>();
   underWay[request] = held;
-  const marks: Mark[] = [{ subject: SEARCHES, counter: countOr(SEARCHES, 1) }];
-  for (const subject of subjects) marks.push({ subject, counter: countOr(subject, 1) });
+  const marks: Mark[] = [markWrite(SEARCHES)];
+  for (const subject of subjects) marks.push(markWrite(subject));
   for (const mark of marks) held.add(mark);
   return marks;
+}
+
+/** Ends the change that a mark has counted. */
+function endMark(counter: string, by: number): void {
+  addToShared("writes", counter, by);
+  letGo(counter);
+  letGoOfMark(counter, isForGood(counter));
 }
 
 /** Raises the epochs of what waits; where the state does not answer, readers go on past the cache until it does. */
@@ -106,8 +145,7 @@ function settle(): void {
       ngx.sleep(AGAIN_SECONDS);
     }
     for (const { counter } of now) {
-      addToShared("writes", counter, SETTLED - 1);
-      letGo(counter);
+      endMark(counter, SETTLED - 1);
     }
     ngx.sleep(PAUSE_SECONDS);
   }
@@ -136,8 +174,7 @@ export function dropMarks(marks: readonly Mark[]): void {
   const held = underWay[requestOf()];
   for (const mark of marks) {
     held?.delete(mark);
-    addToShared("writes", mark.counter, -1);
-    letGo(mark.counter);
+    endMark(mark.counter, -1);
   }
 }
 

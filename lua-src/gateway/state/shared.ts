@@ -79,6 +79,13 @@ export function sharedCount(name: Zone, key: string): number {
   return type(value) === "number" ? (value as number) : 0;
 }
 
+/** Takes a number away and leaves none: no two workers both get it. */
+export function takeCount(name: Zone, key: string): number {
+  const count = sharedCount(name, key);
+  const [left] = zone(name).incr(key, -count);
+  return left === 0 ? count : 0;
+}
+
 /** All numbers of a zone, by key. */
 export function sharedCounts(name: Zone): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
