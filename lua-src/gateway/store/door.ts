@@ -66,10 +66,11 @@ function readUpload(): LuaMultiReturn<[Omit<UploadRequest, "body">] | [undefined
   }
   const isAppending = ngx.var["http_x_store"] === "append";
   const person = ngx.var["http_x_user"] ?? "";
-  const request = ngx.var["http_x_request"] ?? ngx.var["request_id"] ?? "";
+  const id = ngx.var["request_id"] ?? "";
+  const request = ngx.var["http_x_request"] ?? id;
   const token = ngx.var["http_x_token"] ?? "";
   const address = ngx.var["http_x_client"] ?? "";
-  return $multi({ request, person, token, address, study, isAppending, boundary });
+  return $multi({ id, request, person, token, address, study, isAppending, boundary });
 }
 
 /** Before anything of the body is read, and on nginx's own way. */
@@ -83,7 +84,7 @@ function endRefused({ status, reason, detail }: Refusal): never {
 export function storeInstances(): void {
   const [upload, malformed] = readUpload();
   if (upload === undefined) return endRefused(malformed);
-  const tooMany = admitUpload(ngx.var["request_id"] ?? "", upload.person);
+  const tooMany = admitUpload(upload.id, upload.person);
   if (tooMany !== undefined) return endRefused(tooMany);
   const length = tonumber(ngx.var["http_content_length"]);
   const form = ngx.var["http_accept"] === "application/dicom+xml" ? "application/dicom+xml" : "application/dicom+json";

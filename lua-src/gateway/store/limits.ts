@@ -11,6 +11,11 @@ export const WORKER_BYTES = 12 * 1024 * 1024;
 export const UNDER_WAY = 3;
 /** Parts of one upload: the answer names each of them. */
 export const MOST_PARTS = 25_000;
+/**
+ * Parts of all open uploads, over all workers: what is to be told of each is remembered until the answer has been taken,
+ * with some 1 kB of memory. A worker has its share of them, or one and a half uploads', and one person two thirds of that.
+ */
+export const MOST_PARTS_OF_ALL = 150_000;
 
 /** Uploads that are open in a worker, and of them one person's. */
 export const MOST_OPEN = 256;

@@ -7,6 +7,7 @@ import { mostOfUpload } from "../memory/pools";
 import { LARGE_BYTES, MOST_ELEMENTS_OF_SMALL, STORE, STORE_LARGE } from "../turns/kinds";
 import { awaitTurn, leaveTurn } from "../turns/turns";
 import { resourceId } from "../frames/identifier";
+import { admitPart } from "./admission";
 import { appendFault, type KnownStudy } from "./append";
 import { lookUp } from "./archive";
 import { type Body, readBody } from "./body";
@@ -21,6 +22,8 @@ import type { Facts, FailedPart, Fault, StoredPart } from "./types";
 
 /** Who stores what where. */
 export interface UploadRequest extends Sender {
+  /** By which it has been admitted. */
+  readonly id: string;
   readonly request: string;
   /** The only study that the parts may belong to. */
   readonly study: string | undefined;
@@ -52,7 +55,7 @@ function isFailed(result: FailedPart | StoredPart): result is FailedPart {
 
 /** The fault of what could not be read to its end. */
 function brokenFault(failure: string): Fault {
-  return failure === "too-large" || failure === "malformed" ? failure : "cut";
+  return failure === "too-large" || failure === "gateway-full" || failure === "malformed" ? failure : "cut";
 }
 
 /** Sends one part when it is its turn. */
@@ -135,20 +138,27 @@ function faultHere({ study }: Upload, facts: Facts): Fault | undefined {
   return study !== undefined && facts.study !== study ? "other-study" : undefined;
 }
 
+/** Why no further part of an upload is taken. */
+function hasNoRoom({ id, results }: Upload): "too-large" | "gateway-full" | undefined {
+  if (results.length >= MOST_PARTS) return "too-large";
+  return admitPart(id) ? undefined : "gateway-full";
+}
+
 /** Reads all parts; returns why the body could not be read to its end. */
 function takeParts(upload: Upload): string | undefined {
   const { multipart, results } = upload;
   let isNamed = true;
   for (;;) {
     const [part, failure] = nextPart(multipart);
-    const isTooMuch = part !== undefined && results.length >= MOST_PARTS;
-    if (part !== undefined && !isTooMuch) {
+    const full = part === undefined ? undefined : hasNoRoom(upload);
+    if (part !== undefined && full === undefined) {
       isNamed = !takePart(upload);
       continue;
     }
-    const broken = isTooMuch ? "too-large" : failure;
-    // Something has not come that no part stands for yet.
-    if (broken !== undefined && !isNamed) results.push({ sopClass: "", sopInstance: "", fault: brokenFault(broken) });
+    const broken = full ?? failure;
+    // A part that is not taken, or something of which no part has come yet.
+    const isUnnamed = full !== undefined || !isNamed;
+    if (broken !== undefined && isUnnamed) results.push({ sopClass: "", sopInstance: "", fault: brokenFault(broken) });
     return broken;
   }
 }
