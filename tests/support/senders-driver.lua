@@ -3,14 +3,15 @@ local senders = require "gateway.store.senders"
 local driver = {}
 
 -- `parts`: {study, series}, and whether sending it fails. Each takes some milliseconds, the earlier ones more. `before`: a
--- part that another request has stored so many seconds ago.
-function driver.send(parts, before, seconds)
+-- part that another request has stored so many seconds ago; `removed`: something has been deleted since.
+function driver.send(parts, before, seconds, removed)
     local now = ngx.now
     if before then
         ngx.now = function() return now() - seconds end
         senders.noteSeries(before)
         ngx.now = now
     end
+    if removed then require("gateway.cache.removals").countRemoval() end
     local events = {}
     local sending = senders.newSenders(function(ready)
         events[#events + 1] = { "begin", ready.number }

@@ -5,7 +5,7 @@ local run = require("gateway.store.upload").runUpload
 local driver = {}
 
 local function body(parts)
-    local part, left = "--b\r\n\r\nx\r\n", parts
+    local part, left = "--b\r\n\r\n" .. ("x"):rep(200) .. "\r\n", parts
     return function()
         if left < 0 then return end
         left = left - 1

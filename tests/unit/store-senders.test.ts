@@ -16,13 +16,14 @@ afterAll(async () => lua.stop());
 interface Part {
   readonly study: string;
   readonly series: string;
+  readonly patientId?: string;
   readonly fails?: true;
 }
 
 type Event = readonly [what: "begin" | "end", part: number];
 
-/** `before`: a part that another request has stored, and how many seconds ago. */
-async function send(parts: readonly Part[], ...before: [] | [Part, number]): Promise<readonly Event[]> {
+/** `before`: a part that another request has stored, how many seconds ago, and whether something was deleted since. */
+async function send(parts: readonly Part[], ...before: [] | [Part, number, boolean?]): Promise<readonly Event[]> {
   const args = [parts, ...before];
   const [results] = await callLuaAt(lua.url, [{ module: "senders_driver", fn: "send", args }], "utf8");
   const events = results?.[0] as Event[];
@@ -92,7 +93,9 @@ test("parts of a series of which the request before has stored something go thre
 test.each([
   ["of which something was stored longer ago", { study: "1.4", series: "1.4.1" }, 11],
   ["of a study of which another series was stored", { study: "1.4", series: "1.4.2" }, 0],
-])("the first part of a series goes alone: one %s", async (_, before, seconds) => {
-  const events = await send(times(6, { study: "1.4", series: "1.4.1" }), before, seconds);
+  ["that another patient has too", { study: "1.4", series: "1.4.1", patientId: "B" }, 0],
+  ["of which something may have been deleted since", { study: "1.4", series: "1.4.1", patientId: "A" }, 0, true],
+])("the first part of a series goes alone: one %s", async (_, before, seconds, isRemoved = false) => {
+  const events = await send(times(6, { study: "1.4", series: "1.4.1", patientId: "A" }), before, seconds, isRemoved);
   for (let part = 1; part < 6; part += 1) expect(isBefore(events, 0, part)).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { inParts, valkeyMany } from "../state/valkey";
 import { EVERYTHING } from "./epochs";
+import { countRemoval } from "./removals";
 import { studiesOf } from "./studies-of";
 import { markWrites } from "./writes";
 
@@ -36,4 +37,5 @@ export function markRemoval(): void {
   if (studies.length === 0) return;
   if (!noteForLater(studies, ngx.time() + ENDED_SECONDS)) return ngx.exit(503);
   markWrites(studies);
+  countRemoval();
 }

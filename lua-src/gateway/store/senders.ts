@@ -1,6 +1,7 @@
 /** The light threads of one upload that hand its parts to the archive while the body is read on. */
 import * as semaphore from "ngx.semaphore";
 import type { Semaphore } from "ngx.semaphore";
+import { removalsSoFar } from "../cache/removals";
 import { logged } from "../guard";
 import type { HeldPart } from "./held-part";
 import { UNDER_WAY } from "./limits";
@@ -38,14 +39,26 @@ const STORED_SECONDS = 10;
 
 const LONG_SECONDS = 3600;
 
-/** When this worker has last stored something of a series, by its UIDs, and of how many. */
+/** When this worker has last stored something of a series, by its UIDs and patient, and of how many. */
 let lastStored: Record<string, number | undefined> = {};
 let countStored = 0;
+/** Up to which deletion that holds. */
+let removals = 0;
 
-const keyOf = ({ study, series }: Facts): string => `${study} ${series}`;
+const keyOf = ({ study, series, patientId }: Facts): string => `${study} ${series} ${patientId ?? ""}`;
+
+/** Forgets all after a deletion: what is stored next may be the first of its series again. */
+function forgetRemoved(): void {
+  const now = removalsSoFar();
+  if (now === removals) return;
+  removals = now;
+  lastStored = {};
+  countStored = 0;
+}
 
 /** Remembers that the archive has something of a part's series. */
 export function noteSeries(facts: Facts): void {
+  forgetRemoved();
   const key = keyOf(facts);
   if (lastStored[key] === undefined) {
     if (countStored >= MOST_BEGUN) {
@@ -58,6 +71,7 @@ export function noteSeries(facts: Facts): void {
 }
 
 function isJustStored(facts: Facts): boolean {
+  forgetRemoved();
   return ngx.now() - (lastStored[keyOf(facts)] ?? 0) < STORED_SECONDS;
 }
 
