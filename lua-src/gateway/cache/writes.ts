@@ -48,22 +48,18 @@ function isForGood(counter: string): boolean {
   return counter === EVERYTHING || counter === SEARCHES;
 }
 
-function secondsOf(counter: string): number {
-  return isForGood(counter) ? FOR_GOOD : COUNTER_SECONDS;
-}
-
 /** Adds to a counter, which is begun where there is none; false where there is no room for one. */
 function count(counter: string, by: number): boolean {
   while (!addToShared("writes", counter, by)) {
-    if (addWithoutLoss("writes", counter, 0, secondsOf(counter)) === "full") return false;
+    if (addWithoutLoss("writes", counter, 0, isForGood(counter) ? FOR_GOOD : COUNTER_SECONDS) === "full") return false;
   }
-  if (secondsOf(counter) !== FOR_GOOD) prolongShared("writes", counter, COUNTER_SECONDS);
+  if (!isForGood(counter)) prolongShared("writes", counter, COUNTER_SECONDS);
   return true;
 }
 
 /** Keeps a counter no longer than it is needed, when a change has been settled. */
 function letGo(counter: string): void {
-  if (secondsOf(counter) === FOR_GOOD || isUnderWay(counter)) return;
+  if (isForGood(counter) || isUnderWay(counter)) return;
   prolongShared("writes", counter, SETTLED_SECONDS);
   // A change that another worker has begun meanwhile may have prolonged it before that.
   if (isUnderWay(counter)) prolongShared("writes", counter, COUNTER_SECONDS);
@@ -140,8 +136,7 @@ function settle(): void {
     const subjects = now.map(({ subject }) => subject);
     while (!raiseEpochs(subjects)) {
       if (ngx.worker.exiting()) return report("epochs could not be raised before the end");
-      for (const { counter } of now)
-        if (secondsOf(counter) !== FOR_GOOD) prolongShared("writes", counter, COUNTER_SECONDS);
+      for (const { counter } of now) if (!isForGood(counter)) prolongShared("writes", counter, COUNTER_SECONDS);
       ngx.sleep(AGAIN_SECONDS);
     }
     for (const { counter } of now) {
