@@ -64,9 +64,9 @@ export const store: Row = {
         const arm = name === "D" ? bench.directStore : bench.arms.G;
         const rateOf = async (way: keyof typeof CONNECTIONS): Promise<number> => {
           // The first round, which does not count, is -1.
-          const before = count * (round + 1);
-          const series = newSeries(`upload-${name}-${way}`, before + count);
-          const bodies = storeBodies(series, before, count);
+          const from = count * (round + 1);
+          const series = newSeries(`upload-${name}-${way}`, from + count);
+          const bodies = storeBodies(series, from, count);
           const begin = performance.now();
           await storeAll(arm, bodies, { connections: CONNECTIONS[way], origin: bench.stack.url });
           stored.set(series.name, series);
