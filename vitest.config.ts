@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 /** Nothing of a test is bound to a quick machine but what it claims itself: tests/support/docker.ts, `within`. */
 const PATIENCE = { testTimeout: 120_000, expect: { poll: { timeout: 90_000, interval: 200 } } };
 
+/** A failure says what was found instead, not "[ Array(1) ]". */
+const WHOLE = { chaiConfig: { truncateThreshold: 0 } };
+
 /** Tests against a whole stack of their own; one file at a time, since they share it. */
 function stackProject(name: string, globalSetup: string) {
   return {
@@ -12,6 +15,7 @@ function stackProject(name: string, globalSetup: string) {
       globalSetup: [globalSetup],
       fileParallelism: false,
       ...PATIENCE,
+      ...WHOLE,
       hookTimeout: 300_000,
     },
   };
@@ -26,6 +30,7 @@ export default defineConfig({
           include: ["tests/unit/**/*.test.ts"],
           globalSetup: ["tests/support/lua-runtime.ts"],
           ...PATIENCE,
+          ...WHOLE,
           hookTimeout: 120_000,
         },
       },
