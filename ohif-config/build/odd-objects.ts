@@ -112,6 +112,21 @@ const IMAGE_ERRORS: Patch = {
   patched: `    handler?.(detail.error);\n    ${OURS}.imageFailed(detail);`,
 };
 
+/** What an image is made of, such as a palette, may not be there: then its load never ended, and nothing was said. */
+const IMAGE_MADE: Patch = {
+  script: APP,
+  own: `            resolve(image);
+        }, reject);
+    });
+}
+/* export default */ const imageLoader_createImage`,
+  patched: `            resolve(image);
+        }).catch(reject);
+    });
+}
+/* export default */ const imageLoader_createImage`,
+};
+
 /** A report of measurements without content, or with less than its template asks for. */
 const REPORT_CONTENT: Patch = {
   script: REPORTS,
@@ -185,6 +200,7 @@ const PATCHES = [
   NO_DISPLAY_SETS,
   VIEWPORTS,
   IMAGE_ERRORS,
+  IMAGE_MADE,
   REPORT_CONTENT,
   REPORT_WITHOUT_MEASUREMENTS,
   ITEM_WITHOUT_NAME,

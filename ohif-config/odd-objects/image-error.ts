@@ -1,4 +1,5 @@
 import { eventTarget, viewports } from "./cornerstone";
+import { noteImageError } from "./rejections";
 import { words } from "./words";
 
 /** Cornerstone's events: another image is drawn, on the element; and the element is given up, on its event target. */
@@ -8,6 +9,7 @@ const MARK = "data-image-error";
 
 /** Says over each viewport that shows this image why it stays black. */
 export function imageFailed({ imageId, error }: { readonly imageId?: string; readonly error?: unknown }): void {
+  noteImageError(error);
   if (imageId === undefined) return;
   for (const viewport of viewports()) {
     if (viewport.getCurrentImageId?.() === imageId) say(viewport.element, textOf(error));

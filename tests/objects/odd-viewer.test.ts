@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { keepScreenshot } from "../browser/pages";
 import { frameAddresses } from "../browser/viewport";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
@@ -16,6 +16,8 @@ const TRIED = [
   "Rows zero",
   "PixelData absent",
   "PixelData too short",
+  "BitsAllocated 64",
+  "PALETTE COLOR without a palette",
   "encapsulated STL",
   "PDF empty",
   "SR that refers to nothing",
@@ -34,6 +36,11 @@ beforeAll(async () => {
   tab = await openTab(browser);
 });
 afterAll(async () => browser.close());
+/** What an object did before is not said of the next one. */
+let earlier = 0;
+beforeEach(() => {
+  earlier = failures(tab).length;
+});
 
 async function shareOfPicture(): Promise<number> {
   const canvas = tab.page.locator("canvas.cornerstone-canvas").first();
@@ -49,7 +56,7 @@ test.each(sample(0, TRIED))("$name opens: $opens", async ({ name, opens }) => {
   else await page.getByRole("alert").first().waitFor();
   await keepScreenshot(page, `odd-${name.replace(/\W+/g, "-")}`);
   await expect.soft(page.getByText("Something went wrong").count()).resolves.toBe(0);
-  expect(failures(tab)).toEqual([]);
+  expect(failures(tab).slice(earlier)).toEqual([]);
 });
 
 test("an ordinary study opens after all of them", async () => {
@@ -59,5 +66,5 @@ test("an ordinary study opens after all of them", async () => {
     await expect.poll(shareOfPicture).toBeGreaterThan(0.1);
     expect(await tab.page.getByRole("alert").count()).toBe(0);
   }
-  expect(failures(tab)).toEqual([]);
+  expect(failures(tab).slice(earlier)).toEqual([]);
 });

@@ -43,12 +43,15 @@ export function failures({ complaints }: WatchedTab): readonly string[] {
 
 /** The answers to what cannot be drawn or cut out, which the browser and OHIF note, and OHIF's own remarks. */
 function isExpected(complaint: string): boolean {
+  // What an image could not be loaded for.
+  if (/^console: .* wadors:\/pacs\//s.test(complaint)) return true;
   return [
     "console: Failed to load resource: the server responded with a status of 400",
     // A picture of 65,535 rows, which would take more of the archive's memory than one request may have.
     "console: Failed to load resource: the server responded with a status of 413",
-    "console: XMLHttpRequest wadors:",
     "console: Error: Couldn't retrieve /pacs/",
     "console: ReferencedSeriesSequence is missing",
+    // Pixels of 64 bits, which no decoder of the viewer's takes; a viewport says so.
+    "console: Error executing method 'decodeTask' on worker 'dicomImageLoader'",
   ].some((start) => complaint.startsWith(start));
 }

@@ -104,12 +104,18 @@ export function oddPixels(): OddObject[] {
     ...FRAME_COUNTS.map(([name, value]) => oddImage(`NumberOfFrames ${name}`, "words", [text(FRAMES, "IS", value)])),
     ...ABSENT.map(([name, tag, opens]) => oddImage(`${name} absent`, opens, [], [tag])),
     oddImage("Rows zero", "words", [us(ROWS, 0)]),
-    oddImage("one pixel", "picture", [us(ROWS, 1), us(COLUMNS, 1), { tag: PIXELS, vr: "OW", value: pixelBytes(1) }]),
+    oddImage("one pixel", "picture", [
+      us(ROWS, 1),
+      us(COLUMNS, 1),
+      { tag: PIXELS, vr: "OW", value: Buffer.from([0xa0, 0x0f]) },
+    ]),
     oddImage("Rows of 65,535", "words", [us(ROWS, 65535), us(COLUMNS, 65535)]),
     oddImage("PixelData empty", "words", [{ tag: PIXELS, vr: "OW", value: Buffer.alloc(0) }]),
     oddImage("PixelData too short", "words", [{ tag: PIXELS, vr: "OW", value: pixelBytes(SIZE) }]),
     oddImage("BitsAllocated 1", "picture", [
       ...bits(1),
+      text(CENTER, "DS", "0.5"),
+      text(WIDTH, "DS", "1"),
       { tag: PIXELS, vr: "OB", value: Buffer.alloc((SIZE * SIZE) / 8, 0x0f) },
     ]),
     oddImage("BitsAllocated 32", "picture", [
