@@ -1,6 +1,6 @@
 /**
  * One instance of 1 GB by STOW-RS, by hand (`npm run check:large-upload`): it is stored with the least memory that
- * `setup` accepts for Orthanc, comes back with the same checksum, and neither the gateway's workers nor its disk
+ * `setup` accepts for Orthanc, its frames come back with the same checksum, and neither the gateway's workers nor its disk
  * grow with it. Prints the figures; status 1 where a bound is broken.
  *
  * @module
@@ -99,27 +99,20 @@ async function upload(stack: Stack, cookie: string, frame: Buffer): Promise<{ st
   });
 }
 
-/** Retrieves the instance and hashes the one part of the multipart answer. */
+/**
+ * Retrieves the frames and hashes the file that they belong to. As a whole it would take more of the least memory than
+ * one request may have (ADR 0026).
+ */
 async function retrieve(stack: Stack, cookie: string): Promise<string> {
-  const path = `/pacs/studies/${study}/series/${series}/instances/${instance}`;
-  const Accept = 'multipart/related; type="application/dicom"; transfer-syntax=*';
-  const answer = await fetch(stack.url + path, { headers: { Cookie: cookie, Accept } });
-  if (answer.status !== 200 || answer.body === null) throw new Error(`retrieving answered ${answer.status}`);
-  const hash = createHash("sha256");
-  let left = fileHead().length + FRAMES * FRAME_BYTES;
-  let head = Buffer.alloc(0);
-  let inFile = false;
-  for await (const chunk of answer.body) {
-    let data = Buffer.from(chunk);
-    if (!inFile) {
-      head = Buffer.concat([head, data]);
-      const end = head.indexOf("\r\n\r\n");
-      if (end === -1) continue;
-      inFile = true;
-      data = head.subarray(end + 4);
-    }
-    hash.update(data.subarray(0, Math.max(0, left)));
-    left -= data.length;
+  const path = `/pacs/studies/${study}/series/${series}/instances/${instance}/frames`;
+  const Accept = 'multipart/related; type="application/octet-stream"; transfer-syntax=*';
+  const hash = createHash("sha256").update(fileHead());
+  for (let frame = 1; frame <= FRAMES; frame += 1) {
+    const answer = await fetch(`${stack.url}${path}/${frame}`, { headers: { Cookie: cookie, Accept } });
+    if (answer.status !== 200) throw new Error(`retrieving frame ${frame} answered ${answer.status}`);
+    const body = Buffer.from(await answer.arrayBuffer());
+    const start = body.indexOf("\r\n\r\n") + 4;
+    hash.update(body.subarray(start, start + FRAME_BYTES));
   }
   return hash.digest("hex");
 }
