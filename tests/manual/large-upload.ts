@@ -1,7 +1,7 @@
 /**
  * One instance of 1 GB by STOW-RS, by hand (`npm run check:large-upload`): it is stored with the least memory that
- * `setup` accepts for Orthanc, its frames come back with the same checksum, and neither the gateway's workers nor its disk
- * grow with it. Prints the figures; status 1 where a bound is broken.
+ * `setup` accepts for Orthanc, its frames come back with the same checksum, and neither the gateway's workers nor its
+ * disk grow with it. Prints the figures; status 1 where a bound is broken.
  *
  * @module
  */
