@@ -76,7 +76,11 @@ export async function untilShown(page: Page, index: number): Promise<void> {
       viewport?.getCurrentImageIdIndex() === wanted && viewport.csImage?.imageId === viewport.getImageIds()[wanted]
     );
   }, index);
-  // Two frames on: what was drawn is on the screen.
+  await untilDrawn(page);
+}
+
+/** Two frames on, what was drawn is on the screen. */
+export async function untilDrawn(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 

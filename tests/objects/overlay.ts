@@ -4,6 +4,7 @@
  * @module
  */
 import type { Locator, Page } from "playwright-core";
+import { untilDrawn } from "../browser/viewport";
 import { centreOf, HEAD } from "../support/objects/head-ct";
 import { pixelsOnScreen, type Colour } from "./viewer";
 
@@ -14,10 +15,23 @@ export function viewport(page: Page): Locator {
   return page.locator("canvas.cornerstone-canvas").first();
 }
 
-/** Opens a series that is drawn over another one, and agrees that it is loaded. */
+/**
+ * Opens a series that is drawn over another one, and agrees that it is loaded. OHIF then replaces the viewport by one that
+ * stands where the old one stood, so that whatever is done to the old one is lost: waits for the new one's image.
+ */
 export async function openOverlay(page: Page, description: string): Promise<void> {
   await page.locator("[data-cy=study-browser-thumbnail-no-image]").filter({ hasText: description }).dblclick();
-  await page.locator("[data-cy=yes-hydrate-btn]").click();
+  const load = page.locator("[data-cy=yes-hydrate-btn]");
+  await load.waitFor();
+  const preview = await page.evaluateHandle(
+    () => window.cornerstone?.getRenderingEngines()[0]?.getViewports()[0]?.element,
+  );
+  await load.click();
+  await page.waitForFunction((before) => {
+    const shown = window.cornerstone?.getRenderingEngines()[0]?.getViewports()[0];
+    return shown !== undefined && shown.element !== before && shown.csImage !== undefined;
+  }, preview);
+  await untilDrawn(page);
 }
 
 /** The smallest box around the pixels of a colour; nothing where there are none. */
