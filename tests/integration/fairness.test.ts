@@ -15,6 +15,8 @@ const stack = inject("stack");
 const MOST = { light: 16, heavy: 8 } as const;
 /** How many searches of all people it lets go on at a time. */
 const SEARCHES = 3;
+/** Connections to the archive beside people's: the gateway's own questions, and two quick requests. */
+const OTHER_CONNECTIONS = 7;
 const ANY_FORM = "multipart/related; type=application/octet-stream; transfer-syntax=*";
 
 let ann: Person;
@@ -145,6 +147,8 @@ describe("requests for the archive take turns", () => {
 
   test("searches go to the archive a few at a time, and quick requests do not wait for them", async () => {
     const { study, frames } = await newSeries(2);
+    // Idle ones of requests before; a paused archive would not close them.
+    await expect.poll(() => connectionsToArchive(stack)).toBeLessThanOrEqual(OTHER_CONNECTIONS);
     await pause();
     const many = searches(study, 12).map(async (path) => get(ann, path, json));
     await areSent();
@@ -156,8 +160,7 @@ describe("requests for the archive take turns", () => {
     await resume();
     const statuses = (await Promise.all([...many, ...others, ...quick])).map(({ status }) => status);
     expect(statuses).toEqual(Array(20).fill(200));
-    // The gateway's own questions are a few, and the quick ones two.
-    expect([ofOne, ofAll].filter((count) => count > SEARCHES + 7)).toEqual([]);
+    expect(Math.max(ofOne, ofAll)).toBeLessThanOrEqual(SEARCHES + OTHER_CONNECTIONS);
   });
 
   test("whoever goes away leaves the line, and gives the turn back", async () => {
