@@ -11,9 +11,10 @@ import { addRoute, findRoute, splitPath, type Route, type RouteTable } from "./r
  * question whether the archive lives, holds anything and has room, `watch` what has changed in it and which of it a
  * search means, `resolve` what `collimator collisions resolve` does: no request of a person's has them.
  */
-export type Scope = "view" | "store" | "admin" | "health" | "watch" | "resolve";
-
 export const SCOPES = ["view", "store", "admin", "health", "watch", "resolve"] as const;
+
+/** One of them. */
+export type Scope = (typeof SCOPES)[number];
 
 /** Whether no request of a person's has the scope. */
 export function isOwnScope(scope: string): boolean {
