@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Problem } from "../lua-src/shared/settings/types";
+import type { Problem } from "../lua-src/shared/settings/problems";
 import { bringUp, findCompose, publishedPorts, rebuild } from "./lib/docker";
 import { takenPorts } from "./lib/ports";
 import { prepare } from "./lib/prepare";

@@ -1,6 +1,6 @@
 import { hashPassword } from "../shared/password-hash";
 import { randomPassword } from "../shared/random-password";
-import type { Settings } from "../shared/settings/types";
+import type { Settings } from "../shared/settings/settings";
 import { STATE_SCHEMA_KEY } from "../shared/state-schema";
 import { fileHolds, listFolder, removeFile, writeFile } from "./files";
 import { toJson } from "./json";
@@ -28,10 +28,10 @@ export function firstAdmin(settings: Settings): FirstAdmin {
     removeFile(RECORD);
     return { outcome: "lost" };
   }
-  const generated = settings.adminPassword === undefined ? randomPassword() : undefined;
+  const generated = settings.adminPassword === "" ? randomPassword() : undefined;
   const record = toJson([
     ["name", settings.adminName],
-    ["password", hashPassword(settings.adminPassword ?? generated ?? "")],
+    ["password", hashPassword(generated ?? settings.adminPassword)],
     ["createdAt", os.time()],
   ]);
   writeFile(RECORD, record);

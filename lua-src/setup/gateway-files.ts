@@ -1,12 +1,13 @@
 import { encodeBase64 } from "../shared/base64";
 import { userOf } from "../shared/policy/scopes";
+import type { Made } from "../shared/settings/gateway-settings";
 import { parseOrigin } from "../shared/settings/network";
+import { rows } from "../shared/settings/schema";
+import type { Setting } from "../shared/settings/setting";
+import type { Settings } from "../shared/settings/settings";
 import { archiveBudget } from "../shared/settings/size";
-import { commaList } from "../shared/settings/text";
-import type { Settings } from "../shared/settings/types";
 import { writeFile } from "./files";
-import { toJson } from "./json";
-import { oidcFields } from "./oidc-fields";
+import { type Field, jsonOf, memberFields, toJson } from "./json";
 import { hosts, places } from "./places";
 import type { ScopeSecret } from "./secrets";
 
@@ -28,30 +29,33 @@ export function writeGatewayFiles(settings: Settings, secrets: Secrets): void {
 }
 
 function gatewaySettings(settings: Settings, secrets: Secrets): string {
-  return toJson([
-    ["version", 1],
-    ["publicUrl", settings.publicUrl],
-    ["tlsMode", settings.tlsMode],
-    ["adminName", settings.adminName],
-    ["sessionIdleSeconds", settings.sessionIdleMinutes * 60],
-    ["sessionMaxSeconds", settings.sessionMaxHours * 3600],
-    ["strangerLogLines", settings.strangerLogLines],
-    ["corsOrigins", settings.corsOrigins],
-    ["uploadLimitBytes", settings.uploadLimit],
-    ["archiveMinFreeBytes", settings.archiveMinFree],
-    ["cacheBytes", settings.cacheSize],
-    ["archiveBudget", archiveBudget(settings.orthancMemory)],
-    ["orthancHost", `${settings.archiveNet}.${hosts.orthanc.last}`],
-    ["orthancPort", hosts.orthanc.port],
-    ["valkeyHost", `${settings.archiveNet}.${hosts.valkey.last}`],
-    ["valkeyPort", hosts.valkey.port],
-    ["valkeyPassword", secrets.valkeyPassword],
-    ["sealingSecret", secrets.sealingSecret],
-    ["localAccounts", settings.localAccounts],
-    ["outboundProxy", settings.outboundProxy],
-    ["outboundNoProxy", { list: commaList(settings.outboundNoProxy) }],
-    ...oidcFields(settings.oidc),
-  ]);
+  const made: Made = {
+    archiveBudget: archiveBudget(settings.orthancMemory),
+    orthancHost: `${settings.archiveNet}.${hosts.orthanc.last}`,
+    orthancPort: hosts.orthanc.port,
+    valkeyHost: `${settings.archiveNet}.${hosts.valkey.last}`,
+    valkeyPort: hosts.valkey.port,
+    valkeyPassword: secrets.valkeyPassword,
+    sealingSecret: secrets.sealingSecret,
+  };
+  const fields = [...fieldsOf(rows.settings, settings), ...memberFields(made)];
+  return toJson([["version", 1], ...fields, ...oidcFields(settings)]);
+}
+
+/** Single sign-on; nothing where it is off. */
+function oidcFields({ oidc }: Settings): Field[] {
+  if (oidc === undefined) return [];
+  const endpoints = fieldsOf(rows.endpoints, oidc.endpoints);
+  return [["oidc", [...fieldsOf(rows.oidc, oidc), ["endpoints", endpoints]]]];
+}
+
+/** The fields of settings that the gateway reads, in the order of their rows. */
+function fieldsOf(settings: readonly Setting[], values: Readonly<Record<string, unknown>>): Field[] {
+  const fields: Field[] = [];
+  for (const { field, gateway } of settings) {
+    if (field !== undefined && gateway === true) fields.push([field, jsonOf(values[field])]);
+  }
+  return fields;
 }
 
 /** Included at nginx's http level. */
@@ -73,7 +77,7 @@ function nginxSettings(settings: Settings): string {
     `    default "${reportDirectives(settings.publicUrl)}";`,
     "}",
     "",
-    `client_max_body_size ${settings.uploadLimit};`,
+    `client_max_body_size ${settings.uploadLimitBytes};`,
     ...cachePaths(settings),
     "",
   ].join("\n");
@@ -83,12 +87,12 @@ function nginxSettings(settings: Settings): string {
  * Where answers are kept (nginx/conf.d/cache.conf). Those of searches hold for seconds and go when nobody has asked for
  * them as long.
  */
-function cachePaths({ cacheSize }: Settings): string[] {
-  if (cacheSize === 0) return [];
+function cachePaths({ cacheBytes }: Settings): string[] {
+  if (cacheBytes === 0) return [];
   // One level of folders: with two, each file of a new cache has to make its own.
   const common = "levels=2 use_temp_path=off min_free=1g";
   return [
-    `proxy_cache_path /cache/answers ${common} keys_zone=answers:64m max_size=${cacheSize} inactive=30d;`,
+    `proxy_cache_path /cache/answers ${common} keys_zone=answers:64m max_size=${cacheBytes} inactive=30d;`,
     `proxy_cache_path /cache/searches ${common} keys_zone=searches:4m max_size=256m inactive=15s;`,
   ];
 }

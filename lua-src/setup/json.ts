@@ -11,6 +11,19 @@ export interface List {
   readonly list: readonly Value[];
 }
 
+/** A plain value as `toJson` takes it. */
+export function jsonOf(value: unknown): Value {
+  if (typeof value === "string" || typeof value === "number") return value;
+  if (Array.isArray(value)) return { list: value.map((item) => jsonOf(item)) };
+  return memberFields(value as Readonly<Record<string, unknown>>);
+}
+
+/** The members of an object, in the order of their names. */
+export function memberFields(object: Readonly<Record<string, unknown>>): Field[] {
+  const names = Object.keys(object).sort();
+  return names.map((name): Field => [name, jsonOf(object[name])]);
+}
+
 export function toJson(fields: readonly Field[]): string {
   return `{${fields.map(([name, value]) => `${quoted(name)}:${encoded(value)}`).join(",")}}`;
 }

@@ -1,7 +1,7 @@
 import { isIpv4, isLoopbackHost, parseOrigin } from "../shared/settings/network";
 import { PROXY_ON_HOST, proxyNetworks } from "../shared/settings/proxies";
 import { endsTls } from "../shared/settings/tls-checks";
-import type { Settings } from "../shared/settings/types";
+import type { Settings } from "../shared/settings/settings";
 import { startPair } from "../shared/tls/places";
 import { writeFile } from "./files";
 import { places } from "./places";

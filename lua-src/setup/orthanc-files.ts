@@ -1,5 +1,5 @@
 import { userOf } from "../shared/policy/scopes";
-import type { Settings } from "../shared/settings/types";
+import type { Settings } from "../shared/settings/settings";
 import { writeFile } from "./files";
 import { toJson, type Field } from "./json";
 import { places } from "./places";
@@ -10,7 +10,7 @@ export function writeOrthancFiles(settings: Settings, passwords: readonly ScopeS
   const content = toJson([
     ["Name", "Collimator"],
     ["DicomAet", settings.dicomAet],
-    ["ArchiveMinFree", settings.archiveMinFree],
+    ["ArchiveMinFree", settings.archiveMinFreeBytes],
     ["RegisteredUsers", passwords.map(({ scope, password }): Field => [userOf(scope), password])],
   ]);
   writeFile(`${places.orthanc}/generated.json`, content);

@@ -1,7 +1,6 @@
 import { decodeObject } from "../shared/json";
-import { problem } from "../shared/settings/problems";
+import { problem, type Problem } from "../shared/settings/problems";
 import { shown } from "../shared/settings/text";
-import type { Problem } from "../shared/settings/types";
 import { type OverrideKind, overrideKeys } from "./override-keys";
 
 const FILE = "ohif-config/override.json";

@@ -1,9 +1,9 @@
 import { checkPolicy } from "../shared/policy-file/check";
 import { BUILT_IN_ROLES, type Roles } from "../shared/policy/roles";
 import { readFile } from "../shared/read-file";
-import { problem } from "../shared/settings/problems";
+import { problem, type Problem } from "../shared/settings/problems";
+import type { Settings } from "../shared/settings/settings";
 import { shown } from "../shared/settings/text";
-import type { Problem, Settings } from "../shared/settings/types";
 import { places } from "./places";
 
 /**

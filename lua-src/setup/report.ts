@@ -1,4 +1,5 @@
-import type { Problem, Settings } from "../shared/settings/types";
+import type { Problem } from "../shared/settings/problems";
+import type { Settings } from "../shared/settings/settings";
 import type { FirstAdmin } from "./first-admin";
 
 const LINE = "-".repeat(64);

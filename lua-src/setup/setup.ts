@@ -1,8 +1,10 @@
 import { checkSettings } from "../shared/settings/check";
-import type { Environment, Problem, Settings } from "../shared/settings/types";
+import type { Problem } from "../shared/settings/problems";
+import { secretNames } from "../shared/settings/schema";
+import type { Environment } from "../shared/settings/setting";
+import type { Settings } from "../shared/settings/settings";
 import { readEnvironment } from "./environment";
 import { readFile } from "../shared/read-file";
-import { secretNames } from "../shared/settings/schema";
 import { firstAdmin } from "./first-admin";
 import { writeGatewayFiles } from "./gateway-files";
 import { writeListenFiles } from "./listen-files";

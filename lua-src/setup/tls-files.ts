@@ -1,7 +1,7 @@
 import { readFile } from "../shared/read-file";
-import { problem } from "../shared/settings/problems";
+import { problem, type Problem } from "../shared/settings/problems";
+import type { Settings } from "../shared/settings/settings";
 import { shown } from "../shared/settings/text";
-import type { Problem, Settings } from "../shared/settings/types";
 import { day, type Facts, inspectPair, type PairFiles } from "../shared/tls/pair";
 import { certificateHost, startPair, TLS_FOLDER } from "../shared/tls/places";
 import { removeFile, writeFile } from "./files";

@@ -1,7 +1,8 @@
 import { readFile } from "../shared/read-file";
-import { problem } from "../shared/settings/problems";
+import { problem, type Problem } from "../shared/settings/problems";
+import type { Environment } from "../shared/settings/setting";
+import type { Settings } from "../shared/settings/settings";
 import { shown } from "../shared/settings/text";
-import type { Environment, Problem, Settings } from "../shared/settings/types";
 import { contains } from "../shared/text";
 import { writeFile } from "./files";
 import { places } from "./places";

@@ -1,4 +1,4 @@
-import type { Settings } from "../shared/settings/types";
+import type { Settings } from "../shared/settings/settings";
 import { writeFile } from "./files";
 import { hosts, places } from "./places";
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
-import { problem } from "../../lua-src/shared/settings/problems";
-import type { Problem, Settings } from "../../lua-src/shared/settings/types";
+import { problem, type Problem } from "../../lua-src/shared/settings/problems";
+import type { Settings } from "../../lua-src/shared/settings/settings";
 
 interface Publication {
   readonly address: string;

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { checkSettings } from "../../lua-src/shared/settings/check";
-import { problem } from "../../lua-src/shared/settings/problems";
-import { findSetting, secretNames, settingNames } from "../../lua-src/shared/settings/schema";
-import type { Problem, Settings } from "../../lua-src/shared/settings/types";
+import { problem, type Problem } from "../../lua-src/shared/settings/problems";
+import { secretNames, settingNames, valueOf } from "../../lua-src/shared/settings/schema";
+import type { Settings } from "../../lua-src/shared/settings/settings";
 import { type Dotenv, parseDotenv } from "./dotenv";
 import { root } from "./project";
 
@@ -47,8 +47,7 @@ export function readConfiguration(
 
 /** The value of any setting as text: given, or the schema's. */
 export function settingText(configuration: Configuration, name: string): string {
-  const given = configuration.given[name] ?? "";
-  return given === "" ? (findSetting(name)?.fallback ?? "") : given;
+  return valueOf(configuration.given, name);
 }
 
 function readDotenv(): Dotenv {

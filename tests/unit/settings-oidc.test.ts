@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { checkSettings } from "../../lua-src/shared/settings/check";
-import type { Outcome } from "../../lua-src/shared/settings/types";
+import { checkSettings, type Outcome } from "../../lua-src/shared/settings/check";
 import { GOOD_OIDC } from "../support/bad-oidc-settings";
 import { callLua } from "../support/lua";
 
@@ -41,9 +40,10 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
 
   it("four of them suffice", async () => {
     const settings = await read(GOOD_OIDC);
-    expect(settings).toMatchObject({ localAccounts: "on", outboundProxy: "", outboundNoProxy: "" });
+    expect(settings).toMatchObject({ localAccounts: "on", outboundProxy: "" });
     const { confirmAcr, ...oidc } = settings?.oidc ?? { confirmAcr: undefined };
     // An empty Lua table is written as {}.
+    expect(Object.values(settings?.outboundNoProxy ?? { a: 1 })).toEqual([]);
     expect(Object.values(confirmAcr ?? { a: 1 })).toEqual([]);
     expect(oidc).toEqual({
       issuer: "https://login.example.org/realms/pacs",
@@ -66,7 +66,7 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
     expect(settings).not.toHaveProperty("oidc");
     expect(settings).toMatchObject({
       outboundProxy: "http://proxy.example:80",
-      outboundNoProxy: "localhost,10.0.0.0/8",
+      outboundNoProxy: ["localhost", "10.0.0.0/8"],
     });
   });
 
@@ -74,7 +74,7 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
     "takes %s as hosts without the proxy",
     async (hosts) => {
       const settings = await read({ OUTBOUND_PROXY: "http://proxy", OUTBOUND_NO_PROXY: hosts });
-      expect(settings?.outboundNoProxy).toBe(hosts);
+      expect(settings?.outboundNoProxy).toEqual(hosts.split(","));
     },
   );
 

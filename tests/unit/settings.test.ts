@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { checkSettings } from "../../lua-src/shared/settings/check";
-import type { Outcome } from "../../lua-src/shared/settings/types";
+import { checkSettings, type Outcome } from "../../lua-src/shared/settings/check";
 import { badSettings, unknownNames } from "../support/bad-settings";
 import { callLua } from "../support/lua";
 
@@ -20,7 +19,11 @@ async function inLua(environment: Environment, files: Environment): Promise<Outc
   const [outcome] = await callLua("shared.settings.check", "checkSettings", environment, names, files);
   const { settings, problems } = outcome as Outcome;
   // An empty Lua table is written as {}.
-  return { ...(settings === undefined ? {} : { settings }), problems: Array.isArray(problems) ? problems : [] };
+  const outboundNoProxy = Object.values(settings?.outboundNoProxy ?? []);
+  return {
+    ...(settings === undefined ? {} : { settings: { ...settings, outboundNoProxy } }),
+    problems: Array.isArray(problems) ? problems : [],
+  };
 }
 
 const SELF_SIGNED = { TLS_MODE: "self-signed", HTTPS_PORT: "443" };
@@ -60,18 +63,18 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       dicomPort: 4242,
       dicomAet: "ORTHANC",
       adminName: "admin",
-      sessionIdleMinutes: 30,
-      sessionMaxHours: 12,
+      adminPassword: "",
+      sessionIdleSeconds: 30 * 60,
+      sessionMaxSeconds: 12 * 3600,
       strangerLogLines: 1200,
       localAccounts: "on",
       outboundProxy: "",
-      outboundNoProxy: "",
-      uploadLimit: 1024 ** 3,
+      outboundNoProxy: [],
+      uploadLimitBytes: 1024 ** 3,
       orthancMemory: 5 * 1024 ** 3,
-      archiveMinFree: 1024 ** 3,
-      gatewayMemory: 1024 ** 3,
+      archiveMinFreeBytes: 1024 ** 3,
       valkeyMemory: 512 * 1024 ** 2,
-      cacheSize: 10 * 1024 ** 3,
+      cacheBytes: 10 * 1024 ** 3,
       archiveNet: "10.213.77",
       viewerTitle: "",
       viewerLogo: "",

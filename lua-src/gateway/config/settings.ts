@@ -1,55 +1,50 @@
-import { decodeObject, numberField, textField } from "../../shared/json";
+import { decodeObject } from "../../shared/json";
 import { readFile } from "../../shared/read-file";
-import type { OidcSettings } from "../../shared/settings/oidc";
-import { readOidc } from "./read-oidc";
+import { type GatewaySettings, made } from "../../shared/settings/gateway-settings";
+import { readValue } from "../../shared/settings/read-value";
+import { rows } from "../../shared/settings/schema";
+import type { Setting } from "../../shared/settings/setting";
 
-export type { OidcSettings } from "../../shared/settings/oidc";
+export type { OidcSettings } from "../../shared/settings/settings";
 
-/** What `setup` has checked and written for the gateway; times in seconds, sizes in bytes. */
-export interface Settings {
-  readonly publicUrl: string;
+/** What `setup` has checked and written for the gateway, and what follows from it; times in seconds, sizes in bytes. */
+export type Settings = GatewaySettings & {
   /** Host and, unless it is the scheme's own, port of `publicUrl`, in lower case. */
   readonly publicAuthority: string;
   /** Whether `publicUrl` is https: cookies are then `Secure` and carry the `__Host-` prefix. */
   readonly secure: boolean;
-  /** Who ends TLS; see `lua-src/shared/settings/schema-tls.ts`. */
-  readonly tlsMode: string;
-  readonly adminName: string;
-  readonly sessionIdleSeconds: number;
-  readonly sessionMaxSeconds: number;
-  /** How many lines an hour the log holds about requests for which no person or token is known. */
-  readonly strangerLogLines: number;
-  /** The origins of CORS_ORIGINS, as browsers write them; undefined where there are none. */
-  readonly corsOrigins: Readonly<Record<string, true | undefined>> | undefined;
+  /** The origins of CORS_ORIGINS, to be looked up as browsers write them; undefined where there are none. */
+  readonly allowedOrigins: Readonly<Record<string, true | undefined>> | undefined;
   /** Whether answers are kept on disk (CACHE_SIZE). */
   readonly cache: boolean;
-  /** UPLOAD_LIMIT, in bytes. */
-  readonly uploadLimitBytes: number;
-  /** How many bytes all that is under way may make the archive load. */
-  readonly archiveBudget: number;
-  /** ARCHIVE_MIN_FREE, in bytes. */
-  readonly archiveMinFreeBytes: number;
-  readonly orthancHost: string;
-  readonly orthancPort: number;
-  readonly valkeyHost: string;
-  readonly valkeyPort: number;
-  readonly valkeyPassword: string;
-  /** Single sign-on; undefined where it is off. */
-  readonly oidc: OidcSettings | undefined;
-  /** Who may log in with a password: everybody who has one, or `adminName` alone. */
-  readonly localAccounts: "on" | "admin";
-  /** 32 random bytes in base64, made once: what keys for sealed texts are derived from. */
-  readonly sealingSecret: string;
-  /** `http://host:port` of a proxy for what the gateway asks of others, or "". */
-  readonly outboundProxy: string;
-  /** Hosts that are asked without the proxy. */
-  readonly outboundNoProxy: readonly string[];
-}
+};
+
+type Fields = Readonly<Record<string, unknown>>;
 
 let current: Settings | undefined;
 
-function required<T>(value: T | undefined, name: string): T {
-  return value ?? error(`settings.json lacks ${name}`);
+/** Each setting that the gateway reads must be there, with the type of its default. */
+function requireSettings(from: Fields, settings: readonly Setting[], within = ""): void {
+  for (const { field, gateway, kind, fallback } of settings) {
+    if (field !== undefined && gateway === true) requireType(from, field, type(readValue(kind, fallback)), within);
+  }
+}
+
+function requireType(from: Fields, field: string, is: string, within = ""): void {
+  if (type(from[field]) !== is) error(`settings.json lacks ${within}${field}`);
+}
+
+/** Checks that settings.json has everything that the gateway reads. */
+function checked(object: Fields): GatewaySettings {
+  requireSettings(object, rows.settings);
+  for (const [name, is] of Object.entries(made)) requireType(object, name, is);
+  const oidc = object["oidc"] as Fields | undefined;
+  if (oidc !== undefined) {
+    requireSettings(oidc, rows.oidc, "oidc.");
+    requireType(oidc, "endpoints", "table", "oidc.");
+    requireSettings(oidc["endpoints"] as Fields, rows.endpoints, "oidc.endpoints.");
+  }
+  return object as unknown as GatewaySettings;
 }
 
 /** Texts that are separated by commas, to be looked up; undefined for "". */
@@ -63,34 +58,14 @@ function setOf(list: string): Readonly<Record<string, true | undefined>> | undef
 /** Reads the file once, at start-up; a missing or wrong file stops the start. */
 export function loadSettings(path: string): void {
   const object = decodeObject(readFile(path) ?? "") ?? error(`${path} is missing or no JSON object`);
-  const text = (name: string): string => required(textField(object, name), name);
-  const number = (name: string): number => required(numberField(object, name), name);
-  const publicUrl = text("publicUrl");
-  const [scheme, authority] = string.match(publicUrl, "^(https?)://([^/]+)$");
+  const written = checked(object);
+  const [scheme, authority] = string.match(written.publicUrl, "^(https?)://([^/]+)$");
   current = {
-    publicUrl,
-    publicAuthority: string.lower(required(authority, "an origin in publicUrl")),
+    ...written,
+    publicAuthority: string.lower(authority ?? error("settings.json lacks an origin in publicUrl")),
     secure: scheme === "https",
-    tlsMode: text("tlsMode"),
-    adminName: text("adminName"),
-    sessionIdleSeconds: number("sessionIdleSeconds"),
-    sessionMaxSeconds: number("sessionMaxSeconds"),
-    strangerLogLines: number("strangerLogLines"),
-    corsOrigins: setOf(text("corsOrigins")),
-    cache: number("cacheBytes") > 0,
-    uploadLimitBytes: number("uploadLimitBytes"),
-    archiveBudget: number("archiveBudget"),
-    archiveMinFreeBytes: number("archiveMinFreeBytes"),
-    orthancHost: text("orthancHost"),
-    orthancPort: number("orthancPort"),
-    valkeyHost: text("valkeyHost"),
-    valkeyPort: number("valkeyPort"),
-    valkeyPassword: text("valkeyPassword"),
-    oidc: readOidc(object),
-    localAccounts: text("localAccounts") === "admin" ? "admin" : "on",
-    sealingSecret: text("sealingSecret"),
-    outboundProxy: text("outboundProxy"),
-    outboundNoProxy: required(object["outboundNoProxy"] as readonly string[] | undefined, "outboundNoProxy"),
+    allowedOrigins: setOf(written.corsOrigins),
+    cache: written.cacheBytes > 0,
   };
 }
 

@@ -27,10 +27,10 @@ const STORE: RequestHeaders = { contentType: 'multipart/related; type="applicati
 
 /** The Origin of the request where CORS_ORIGINS names it. Two of them come joined by a comma, and are none. */
 function configuredOrigin(): string | undefined {
-  const { corsOrigins } = settings();
-  if (corsOrigins === undefined) return undefined;
+  const { allowedOrigins } = settings();
+  if (allowedOrigins === undefined) return undefined;
   const origin = ngx.var["http_origin"];
-  return origin !== undefined && corsOrigins[origin] === true ? origin : undefined;
+  return origin !== undefined && allowedOrigins[origin] === true ? origin : undefined;
 }
 
 function allow(origin: string): void {
@@ -48,7 +48,7 @@ export function allowReading(): void {
 
 /** The same for a refusal. nginx makes some before a location is known: then it goes by the request line alone. */
 export function allowReadingOfRefusal(): void {
-  if (settings().corsOrigins === undefined || !matches(ngx.var["request"] ?? "", "^%u+ /pacs[/? ]")) return;
+  if (settings().allowedOrigins === undefined || !matches(ngx.var["request"] ?? "", "^%u+ /pacs[/? ]")) return;
   const place = ngx.var["collimator_place"] ?? "";
   if (place === "pacs" || place === "") allowReading();
 }

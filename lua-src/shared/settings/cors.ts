@@ -1,6 +1,4 @@
 import { isLoopbackHost, parseOrigin } from "./network";
-import { problem } from "./problems";
-import type { Problem, Settings } from "./types";
 
 /** What CORS_ORIGINS has to be, for the sentence that refuses something else. */
 export const ALLOWED_ORIGINS =
@@ -26,20 +24,4 @@ export function readOrigins(text: string): string {
     .split(",")
     .map((one) => otherOrigin(one) ?? "")
     .join(",");
-}
-
-/** Each origin once, and PUBLIC_URL not: it needs no leave, and whoever names it has mistaken the setting's meaning. */
-export function corsOrigins({ corsOrigins: text, publicUrl }: Settings): Problem | undefined {
-  const seen: string[] = [];
-  for (const origin of text.split(",")) {
-    if (origin === publicUrl) {
-      const said = `holds "${origin}", which is PUBLIC_URL; it must hold other origins only.`;
-      return problem("CFG-049", "CORS_ORIGINS", said);
-    }
-    if (seen.includes(origin)) {
-      return problem("CFG-049", "CORS_ORIGINS", `holds "${origin}" twice; it must be there once.`);
-    }
-    seen.push(origin);
-  }
-  return undefined;
 }

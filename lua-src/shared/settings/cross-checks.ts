@@ -1,9 +1,8 @@
-import { corsOrigins } from "./cors";
 import { passwordWeakness } from "./password-strength";
-import { problem } from "./problems";
+import { problem, type Problem } from "./problems";
+import type { Settings } from "./settings";
 import { formatSize, leastArchiveMemory } from "./size";
 import { tlsChecks } from "./tls-checks";
-import type { Problem, Settings } from "./types";
 
 /** Checks what settings mean together. Each value is good by itself. */
 export function crossChecks(settings: Settings): Problem[] {
@@ -32,26 +31,40 @@ function samePortAsHttps(settings: Settings): Problem | undefined {
   return problem("CFG-031", "HTTPS_PORT", `is "${httpsPort}", which is ${other} too; it must be another port.`);
 }
 
-function archiveMemory(settings: Settings): Problem | undefined {
-  const least = leastArchiveMemory(settings.uploadLimit);
-  if (settings.orthancMemory >= least) return undefined;
-  const has = formatSize(settings.orthancMemory);
-  const limit = formatSize(settings.uploadLimit);
-  const said = `is "${has}"; with UPLOAD_LIMIT ${limit} it must be at least ${formatSize(least)}.`;
+function archiveMemory({ orthancMemory, uploadLimitBytes }: Settings): Problem | undefined {
+  const least = leastArchiveMemory(uploadLimitBytes);
+  if (orthancMemory >= least) return undefined;
+  const limit = formatSize(uploadLimitBytes);
+  const said = `is "${formatSize(orthancMemory)}"; with UPLOAD_LIMIT ${limit} it must be at least ${formatSize(least)}.`;
   return problem("CFG-010", "ORTHANC_MEMORY", said);
 }
 
-function sessionLength(settings: Settings): Problem | undefined {
-  const { sessionIdleMinutes, sessionMaxHours } = settings;
-  if (sessionIdleMinutes <= sessionMaxHours * 60) return undefined;
-  const said = `is "${sessionIdleMinutes}"; it must be at most SESSION_MAX_HOURS, which is ${sessionMaxHours * 60} minutes.`;
+function sessionLength({ sessionIdleSeconds, sessionMaxSeconds }: Settings): Problem | undefined {
+  if (sessionIdleSeconds <= sessionMaxSeconds) return undefined;
+  const said = `is "${sessionIdleSeconds / 60}"; it must be at most SESSION_MAX_HOURS, which is ${sessionMaxSeconds / 60} minutes.`;
   return problem("CFG-012", "SESSION_IDLE_MINUTES", said);
 }
 
 function adminPassword(settings: Settings): Problem | undefined {
-  if (settings.adminPassword === undefined) return undefined;
+  if (settings.adminPassword === "") return undefined;
   const weakness = passwordWeakness(settings.adminPassword, settings.adminName);
   if (weakness === undefined) return undefined;
   const said = `${weakness}; it must be 12 characters or more, at most 256 bytes, and hard to guess.`;
   return problem("CFG-016", "ADMIN_PASSWORD", said);
+}
+
+/** Each origin once, and PUBLIC_URL not: it needs no leave, and whoever names it has mistaken the setting's meaning. */
+function corsOrigins({ corsOrigins: text, publicUrl }: Settings): Problem | undefined {
+  const seen: string[] = [];
+  for (const origin of text.split(",")) {
+    if (origin === publicUrl) {
+      const said = `holds "${origin}", which is PUBLIC_URL; it must hold other origins only.`;
+      return problem("CFG-049", "CORS_ORIGINS", said);
+    }
+    if (seen.includes(origin)) {
+      return problem("CFG-049", "CORS_ORIGINS", `holds "${origin}" twice; it must be there once.`);
+    }
+    seen.push(origin);
+  }
+  return undefined;
 }

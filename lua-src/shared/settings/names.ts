@@ -1,6 +1,6 @@
+import type { Problem } from "./problems";
 import { settingNames } from "./schema";
 import { shown } from "./text";
-import type { Problem } from "./types";
 
 /** What a shell, a container or Docker puts into an environment; never a setting of this project. */
 const allowed = [

@@ -1,9 +1,9 @@
 import { isIpv4 } from "./network";
 import { isPrintable } from "./oidc-values";
-import { problem } from "./problems";
-import { oidcSettings } from "./schema-oidc";
+import { problem, type Problem } from "./problems";
+import { runtimeSettings, valueOf } from "./schema";
+import type { Environment } from "./setting";
 import { shown, spaceList } from "./text";
-import type { Environment, Problem } from "./types";
 
 /** What has to be known of a provider without discovery. */
 const NEEDED_ENDPOINTS = ["OIDC_AUTHORIZATION_ENDPOINT", "OIDC_TOKEN_ENDPOINT", "OIDC_JWKS_URI"];
@@ -22,16 +22,14 @@ interface Given {
   readonly secret: string;
 }
 
-/**
- * Checks what the settings of single sign-on mean together. Each value is good by itself.
- *
- * @param text the value of a setting, or its default
- */
-export function oidcChecks(environment: Environment, text: Text, secret: string): Problem[] {
-  const known: Given = { given: (name) => environment[name] ?? "", text, secret };
-  const problems = known.given("OIDC_ISSUER") === "" ? withoutIssuer(known) : withIssuer(known);
-  if (known.given("OUTBOUND_NO_PROXY") !== "" && known.given("OUTBOUND_PROXY") === "") {
-    problems.push(idle("OUTBOUND_NO_PROXY", known.given("OUTBOUND_NO_PROXY"), "OUTBOUND_PROXY", "there is no proxy"));
+/** Checks what the settings of single sign-on mean together. Each value is good by itself; so are secrets from files. */
+export function oidcChecks(environment: Environment): Problem[] {
+  const given: Text = (name) => environment[name] ?? "";
+  const text: Text = (name) => valueOf(environment, name);
+  const known: Given = { given, text, secret: given("OIDC_CLIENT_SECRET") };
+  const problems = given("OIDC_ISSUER") === "" ? withoutIssuer(known) : withIssuer(known);
+  if (given("OUTBOUND_NO_PROXY") !== "" && given("OUTBOUND_PROXY") === "") {
+    problems.push(idle("OUTBOUND_NO_PROXY", given("OUTBOUND_NO_PROXY"), "OUTBOUND_PROXY", "there is no proxy"));
   }
   return problems;
 }
@@ -43,7 +41,7 @@ function idle(name: string, value: string, needs: string, since: string): Proble
 /** Single sign-on is off: whoever sets something of it has forgotten or misspelt the rest. */
 function withoutIssuer({ given, secret }: Given): Problem[] {
   const problems: Problem[] = [];
-  for (const { name } of oidcSettings) {
+  for (const { name } of runtimeSettings) {
     if (!name.startsWith("OIDC_") || given(name) === "" || name === "OIDC_CLIENT_SECRET") continue;
     problems.push(idle(name, given(name), "OIDC_ISSUER", "single sign-on is off"));
   }

@@ -39,6 +39,12 @@ export function isHttpProxy(value: string): boolean {
   return parseOrigin(value)?.scheme === "http";
 }
 
+/** A proxy's address with its port written out; "" where there is none. */
+export function withPort(proxy: string): string {
+  const origin = parseOrigin(proxy);
+  return origin === undefined ? "" : `http://${origin.host}:${origin.port}`;
+}
+
 /**
  * Hosts that need no proxy: `*`, an address, a network, or a name, perhaps behind a dot or `*.`. An entry with a port
  * or in another form would never fit, unnoticed.

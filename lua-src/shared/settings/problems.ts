@@ -1,5 +1,13 @@
 import { shown } from "./text";
-import type { Problem } from "./types";
+
+/** Why the start is refused. */
+export interface Problem {
+  /** Stable: `CFG-` and three digits, listed in docs/configuration.md. */
+  readonly code: string;
+  readonly setting: string;
+  /** Names the setting, its value (never a secret's) and what is allowed. Ends with a place in the docs. */
+  readonly sentence: string;
+}
 
 /**
  * Every reason to refuse the start. Codes are stable: a code is never given a second meaning.

@@ -1,4 +1,4 @@
-import type { Setting } from "./types";
+import type { Setting } from "./setting";
 
 /** Settings of how the images are built. */
 export const buildSettings: readonly Setting[] = [
@@ -7,14 +7,12 @@ export const buildSettings: readonly Setting[] = [
     fallback: "0.1.0",
     explanation: "Tag of the images that are built and run; another one keeps this version's images beside them.",
     kind: { type: "tag" },
-    scope: "build",
   },
   {
     name: "BASE_IMAGE",
     fallback: "debian:trixie-slim",
     explanation: "Image that all others start from; any Debian 13.",
     kind: { type: "image" },
-    scope: "build",
   },
   {
     name: "EXTRA_CA_CERTS",
@@ -22,62 +20,53 @@ export const buildSettings: readonly Setting[] = [
     explanation:
       "File of PEM certificates that builds and single sign-on trust as well, e.g. of a TLS-inspecting proxy.",
     kind: { type: "file" },
-    scope: "build",
   },
   {
     name: "APT_MIRROR",
     fallback: "",
     explanation: "Debian mirror for builds, e.g. https://mirror.example.org/debian; default: the base image's.",
     kind: { type: "url", schemes: ["http", "https"], credentials: false },
-    scope: "build",
   },
   {
     name: "APT_SECURITY_MIRROR",
     fallback: "",
     explanation: "Mirror of Debian's security updates for builds, e.g. https://mirror.example.org/debian-security.",
     kind: { type: "url", schemes: ["http", "https"], credentials: false },
-    scope: "build",
   },
   {
     name: "NPM_REGISTRY",
     fallback: "",
     explanation: "npm registry for builds; default: npm's own.",
     kind: { type: "url", schemes: ["http", "https"], credentials: false },
-    scope: "build",
   },
   {
     name: "ORTHANC_SUITE",
     fallback: "forky",
     explanation: "Debian suite that Orthanc and its plugins come from.",
     kind: { type: "suite" },
-    scope: "build",
   },
   {
     name: "VIEWER_DIST",
     fallback: "",
     explanation: "Folder of an OHIF build of your own (its dist) that takes the place of the npm package.",
     kind: { type: "file" },
-    scope: "build",
   },
   {
     name: "HTTP_PROXY",
     fallback: "",
     explanation: "Proxy for http in builds, e.g. http://proxy.example.org:3128.",
     kind: { type: "url", schemes: ["http", "https", "socks5"], credentials: true },
-    scope: "build",
   },
   {
     name: "HTTPS_PROXY",
     fallback: "",
     explanation: "Proxy for https in builds.",
     kind: { type: "url", schemes: ["http", "https", "socks5"], credentials: true },
-    scope: "build",
   },
   {
     name: "NO_PROXY",
     fallback: "",
     explanation: "Hosts that builds reach without the proxy, separated by commas.",
     kind: { type: "hosts" },
-    scope: "build",
   },
 ];

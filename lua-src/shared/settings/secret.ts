@@ -1,6 +1,6 @@
-import { problem } from "./problems";
+import { problem, type Problem } from "./problems";
+import type { Environment } from "./setting";
 import { shown } from "./text";
-import type { Environment, Problem } from "./types";
 
 /**
  * A secret that is given as `<name>` or as a file by `<name>_FILE`. One newline at the file's end is left off.

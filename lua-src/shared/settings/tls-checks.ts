@@ -1,8 +1,8 @@
 import { isLoopback, isLoopbackHost, parseOrigin } from "./network";
-import { problem } from "./problems";
+import { problem, type Problem } from "./problems";
 import { PROXY_ON_HOST } from "./proxies";
+import type { Settings } from "./settings";
 import { shown } from "./text";
-import type { Problem, Settings } from "./types";
 
 const OTHER_MODES = "self-signed, files or proxy";
 

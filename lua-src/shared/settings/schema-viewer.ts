@@ -1,0 +1,44 @@
+import type { Setting } from "./setting";
+
+/** The languages that OHIF 3.13 has texts in, by the names that it gives them. */
+const LOCALES = ["ar", "de", "en-US", "es", "fr", "ja-JP", "nl", "pt-BR", "ru", "tr-TR", "vi", "zh"] as const;
+
+/** The viewer, roles of one's own, and other web pages. */
+export const viewerSettings = [
+  {
+    name: "VIEWER_TITLE",
+    field: "viewerTitle",
+    fallback: "",
+    explanation: "Title of the viewer's pages, also shown beside the logo; default: OHIF Viewer, and nothing there.",
+    kind: { type: "title" },
+  },
+  {
+    name: "VIEWER_LOGO",
+    field: "viewerLogo",
+    fallback: "",
+    explanation: "SVG or PNG file in ohif-config/custom that the viewer shows as its logo; default: OHIF's.",
+    kind: { type: "logo" },
+  },
+  {
+    name: "VIEWER_LOCALE",
+    field: "viewerLocale",
+    fallback: "",
+    explanation: "Language of the viewer until a person chooses another one, e.g. de; default: the browser's.",
+    kind: { type: "choice", values: LOCALES },
+  },
+  {
+    name: "POLICY_DIR",
+    fallback: "./policy",
+    explanation: "Folder with policy.json, the roles of your own; a file that is changed or replaced is seen at once.",
+    kind: { type: "file" },
+  },
+  {
+    name: "CORS_ORIGINS",
+    field: "corsOrigins",
+    gateway: true,
+    fallback: "",
+    explanation:
+      "Origins of other pages whose scripts may use /pacs with an API token, e.g. https://app.example.org; default: none.",
+    kind: { type: "origins" },
+  },
+] as const satisfies readonly Setting[];
