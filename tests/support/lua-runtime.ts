@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { GenericContainer, Wait } from "testcontainers";
 import type { TestProject } from "vitest/node";
+import { checkSettings } from "../../lua-src/shared/settings/check";
 import { imageName } from "../../scripts/lib/image";
 import { docker } from "./docker";
 import type { Stack } from "./stack";
@@ -25,15 +26,11 @@ export async function startLua(root: string): Promise<LuaRuntime> {
 
 /** What the gateway's `loadSettings` reads. */
 const SETTINGS = {
+  ...checkSettings({}, [], {}).settings,
   publicUrl: "https://pacs.example",
   tlsMode: "proxy",
-  adminName: "admin",
   sessionIdleSeconds: 900,
-  sessionMaxSeconds: 43200,
-  strangerLogLines: 1200,
-  corsOrigins: "",
   uploadLimitBytes: 1024 * 1024,
-  archiveMinFreeBytes: 1024 * 1024 * 1024,
   cacheBytes: 0,
   archiveBudget: 4 * 1024 ** 3,
   orthancHost: "127.0.0.1",
@@ -41,10 +38,7 @@ const SETTINGS = {
   valkeyHost: "127.0.0.1",
   valkeyPort: 6379,
   valkeyPassword: "none",
-  localAccounts: "on",
   sealingSecret: Buffer.from("a sealing secret of 32 bytes, ok").toString("base64"),
-  outboundProxy: "",
-  outboundNoProxy: [],
 };
 
 /**

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer as createTcp, type Server, type Socket }
 import { join } from "node:path";
 import { createServer as createTls } from "node:tls";
 
+import { checkSettings } from "../../lua-src/shared/settings/check";
 import { docker } from "./docker";
 import { type LabCa, makeLabCa } from "./lab-ca";
 import { startLabDns } from "./lab-dns";
@@ -53,28 +54,23 @@ export interface OutboundLab {
 
 /** What settings.json has to hold, whatever is in it. */
 export function settingsJson(proxy: string, noProxy: readonly string[]): string {
-  const text = {
-    publicUrl: "http://localhost",
-    tlsMode: "off",
-    adminName: "admin",
-    corsOrigins: "",
+  const made = {
     orthancHost: "x",
-    valkeyHost: "x",
-    valkeyPassword: "x",
-  };
-  const numbers = {
-    sessionIdleSeconds: 1,
-    sessionMaxSeconds: 1,
-    strangerLogLines: 1,
     orthancPort: 1,
+    valkeyHost: "x",
     valkeyPort: 1,
-    cacheBytes: 0,
-    uploadLimitBytes: 1,
-    archiveBudget: 4 * 1024 ** 3,
-    archiveMinFreeBytes: 1,
+    valkeyPassword: "x",
+    sealingSecret: "x",
   };
-  const more = { localAccounts: "on", sealingSecret: "x", outboundProxy: proxy, outboundNoProxy: noProxy };
-  return JSON.stringify({ ...text, ...numbers, ...more });
+  return JSON.stringify({
+    ...checkSettings({}, [], {}).settings,
+    publicUrl: "http://localhost",
+    cacheBytes: 0,
+    outboundProxy: proxy,
+    outboundNoProxy: noProxy,
+    archiveBudget: 4 * 1024 ** 3,
+    ...made,
+  });
 }
 
 export async function startOutboundLab(root: string): Promise<OutboundLab> {
