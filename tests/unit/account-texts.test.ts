@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import texts from "../../ohif-config/texts/en.json";
 import { ALL, ROLES } from "../support/policy/model";
@@ -30,4 +30,12 @@ test("each text that a page asks for by its key is there", () => {
     const asked = [...html.matchAll(/\{\{t:([\w.-]+)\}\}/g)].map(([, key = ""]) => key);
     expect([page, asked.filter((key) => !keys.has(key))]).toEqual([page, []]);
   }
+});
+
+test("each page that the code answers with has a template", () => {
+  const sources = globSync("lua-src/gateway/**/*.ts").map((file) => readFileSync(file, "utf8"));
+  const named = sources.flatMap((source) => [...source.matchAll(/\banswer(?:Page|Framed)\([^"]+?, "([\w-]+)"/g)]);
+  const pages = new Set(named.map(([, page = ""]) => page));
+  expect(pages.size).toBeGreaterThan(10);
+  expect([...pages].filter((page) => !existsSync(`ohif-config/pages/${page}.html`))).toEqual([]);
 });

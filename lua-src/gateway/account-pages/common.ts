@@ -3,7 +3,7 @@ import { statusOf, type Failure, type Result } from "../accounts/failure";
 import { loadUser } from "../accounts/people";
 import { decodeForm } from "../http/form";
 import type { User } from "../identity/users";
-import { answerPage, type PageName } from "../pages/render";
+import { answerPage } from "../pages/render";
 import type { Row } from "../pages/template";
 import { textOf } from "../pages/texts";
 
@@ -66,7 +66,7 @@ export function answerFailurePage(problem: Failure, link: string): void {
 }
 
 /** Answers with a page in the bar of whoever asks. */
-export function answerFramed(status: number, page: PageName, at: "account" | "people", variables: Row): void {
+export function answerFramed(status: number, page: string, at: "account" | "people", variables: Row): void {
   const [user, unknown] = loadAsking();
   if (user === undefined) return answerFailurePage(unknown, "");
   answerPage(status, page, { ...barOf(user, at), ...variables });

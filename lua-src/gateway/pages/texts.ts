@@ -1,11 +1,12 @@
 import { decodeObject, textField } from "../../shared/json";
 import { readFile } from "../../shared/read-file";
 
-const FOLDER = "/usr/share/collimator";
+/** Where the image has the pages and their texts. */
+export const IMAGE_FOLDER = "/usr/share/collimator";
 
 /** Reads a file of the image whole; the gateway must not start without it. */
 export function readImageFile(name: string): string {
-  return readFile(`${FOLDER}/${name}`) ?? error(`the image has no ${name}`);
+  return readFile(`${IMAGE_FOLDER}/${name}`) ?? error(`the image has no ${name}`);
 }
 
 const texts = decodeObject(readImageFile("texts/en.json")) ?? error("texts/en.json is not a JSON object");
