@@ -1,5 +1,6 @@
 import { end, endForeignHost } from "./access";
 import { checkHost } from "./origin";
+import { PAGES } from "./pages";
 import { readRequest } from "./request";
 
 /**
@@ -18,8 +19,8 @@ export function accessCspReport(): void {
   if (request.path !== "/gateway/csp-report" || request.query !== undefined) {
     return end({ status: 400, reason: "two-readings", detail: "Not the report endpoint's address." });
   }
-  if (request.method !== "POST") {
+  if (!PAGES["/gateway/csp-report"].methods.includes(request.method)) {
     return end({ status: 405, reason: "report-method", detail: "Reports are sent with POST." });
   }
-  ngx.var["collimator_upstream"] = "csp-report";
+  ngx.var["collimator_upstream"] = "gateway/csp-report";
 }

@@ -1,6 +1,7 @@
 import { tokenKey } from "../identity/token";
 import { end, endUnlessPersons, readTrusted } from "./access";
 import { readBindingCookie, readDeviceCookie, readSessionCookie } from "./cookies";
+import { PAGES } from "./pages";
 
 /** A page by which people come in, at exactly its path: no session is needed, only a request that is what it seems. */
 function readEntrance(page: "login" | "invite"): void {
@@ -8,7 +9,7 @@ function readEntrance(page: "login" | "invite"): void {
   if (request.path !== `/${page}`) {
     return end({ status: 400, reason: "two-readings", detail: "Not the page's address." });
   }
-  if (request.method !== "GET" && request.method !== "POST") {
+  if (!PAGES[`/${page}`].methods.includes(request.method)) {
     return end({ status: 405, reason: `${page}-method`, detail: "This page takes GET and POST." });
   }
   // The session that comes along ends with the next one.

@@ -2,11 +2,10 @@ import { settings } from "../config/settings";
 import { tokenKey } from "../identity/token";
 import { end, readTrusted } from "./access";
 import { readBindingCookie, readDeviceCookie, readSessionCookie } from "./cookies";
+import { openPageAt } from "./pages";
 import { readRequest, type RawRequest } from "./request";
 
-/** The pages of single sign-on that need no session, but for the logout by the provider; also their paths. */
-const PAGES: readonly string[] = ["/oidc/login", "/oidc/callback", "/oidc/logged-out"];
-const BACKCHANNEL = "/oidc/backchannel-logout";
+const NOT_THE_LOGOUT = "Not the address of the logout.";
 
 /** Where there is no provider, there are no such pages. */
 function endWithoutProvider(): void {
@@ -15,8 +14,11 @@ function endWithoutProvider(): void {
   }
 }
 
-function endUnless(holds: boolean, status: number, reason: string, detail: string): void {
-  if (!holds) end({ status, reason, detail });
+/** Ends what is not for the page of nginx's location, or by a method that it does not take. */
+function endUnlessForPage({ method, path }: RawRequest, elsewhere: string, otherMethod: string): void {
+  const page = path === ngx.var["uri"] ? openPageAt(path) : undefined;
+  if (page === undefined) return end({ status: 400, reason: "two-readings", detail: elsewhere });
+  if (!page.methods.includes(method)) end({ status: 405, reason: "oidc-method", detail: otherMethod });
 }
 
 function hand({ path, query }: RawRequest): void {
@@ -27,9 +29,7 @@ function hand({ path, query }: RawRequest): void {
 export function accessOidc(): void {
   const request = readTrusted(false);
   endWithoutProvider();
-  const isPage = request.path === ngx.var["uri"] && PAGES.includes(request.path);
-  endUnless(isPage, 400, "two-readings", "Not the page's address.");
-  endUnless(request.method === "GET", 405, "oidc-method", "This page is read with GET.");
+  endUnlessForPage(request, "Not the page's address.", "This page is read with GET.");
   // The session that comes along ends with the next one, or is the one to be confirmed.
   const token = readSessionCookie();
   ngx.var["collimator_session"] = token === undefined ? "" : tokenKey(token);
@@ -46,8 +46,7 @@ export function accessOidcBackchannel(): void {
   const [request, refusal] = readRequest();
   if (request === undefined) return end(refusal);
   endWithoutProvider();
-  const isPage = request.path === BACKCHANNEL && request.query === undefined;
-  endUnless(isPage, 400, "two-readings", "Not the address of the logout.");
-  endUnless(request.method === "POST", 405, "oidc-method", "This takes POST.");
+  if (request.query !== undefined) return end({ status: 400, reason: "two-readings", detail: NOT_THE_LOGOUT });
+  endUnlessForPage(request, NOT_THE_LOGOUT, "This takes POST.");
   hand(request);
 }

@@ -177,12 +177,12 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;
     if (route.page) warmStudies(request.query);
-  } else if (route.place === "account") {
+  } else if (route.place === "page") {
     const query = request.query === undefined ? "" : `?${request.query}`;
-    ngx.var["collimator_upstream"] = `${route.page}${query}`;
+    ngx.var["collimator_upstream"] = `${string.sub(route.path, 2)}${query}`;
     ngx.var["collimator_session"] = principal.key;
     hand("collimator_browser", readDeviceCookie());
-    if (route.page === "oidc/confirm") hand("collimator_binding", readBindingCookie());
+    if (route.page.binding === true) hand("collimator_binding", readBindingCookie());
   } else if (route.upstream === undefined) {
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else if (route.place === "pacs") {
@@ -216,7 +216,7 @@ export function access(): void {
   if (ngx.var["collimator_place"] !== route.place) {
     return end({ status: 400, reason: "two-readings", detail: "The address is not in its canonical form." });
   }
-  if (route.place === "account" && route.page !== "session") endUnlessPersons();
+  if (route.place === "page" && route.page.byScript !== true) endUnlessPersons();
   const [principal, failure] = identify();
   if (failure !== undefined) return end(failure);
   if (principal === undefined) return endUnidentified(request);

@@ -5,14 +5,14 @@ import { buildDicomweb } from "../dicomweb/build";
 import { parseDicomweb } from "../dicomweb/parse";
 import type { Transaction } from "../dicomweb/transaction";
 import { parseViewer } from "../viewer/parse";
-import { isAccountPath, parseAccount, type AccountRoute } from "./account-route";
+import { parsePage, sessionPageAt, type PageRoute } from "./pages";
 import { refuse, type Refusal } from "./refusal";
 import type { RawRequest, RequestHeaders } from "./request";
 import { matches } from "./text";
 import type { UpstreamRequest } from "./upstream";
 
 /** The nginx location that serves a route; the access handler compares it with the location nginx has chosen. */
-export type Place = "viewer" | "pacs" | "pacs-admin" | "explorer-script" | "account";
+export type Place = "viewer" | "pacs" | "pacs-admin" | "explorer-script" | "page";
 
 /** A request that has been understood as a whole. */
 export type Route =
@@ -20,7 +20,7 @@ export type Route =
   | { readonly place: "pacs"; readonly transaction: Transaction; readonly upstream: UpstreamRequest }
   | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream?: UpstreamRequest }
   | { readonly place: "explorer-script" }
-  | AccountRoute;
+  | PageRoute;
 
 /** Reads the header fields that a grammar looks at; only asked where there is one. */
 export type HeaderReader = (method: string) => RequestHeaders;
@@ -61,7 +61,8 @@ export function parseRoute(request: RawRequest, headers: HeaderReader): Parsed {
   if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request, headers);
   if (path === EXPLORER_SCRIPT) return parseExplorerScript(request);
   if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request, headers);
-  if (isAccountPath(path)) return parseAccount(request.method, path);
+  const page = sessionPageAt(path);
+  if (page !== undefined) return parsePage(request.method, path, page);
   const [viewer, refusal] = parseViewer(request.method, path);
   if (viewer === undefined) return $multi(undefined, refusal);
   return $multi({ place: "viewer", file: viewer.file, page: viewer.page });

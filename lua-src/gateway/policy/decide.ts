@@ -17,11 +17,6 @@ const STEP_UP = refuse(
   "This needs the password again: confirm it at /confirm, then repeat the request.",
 );
 
-/** What a first password opens: its change, and what the viewer's script asks while it waits for that. */
-function isForFirstPassword(route: Route): boolean {
-  return route.place === "account" && ["password", "logout", "session"].includes(route.page);
-}
-
 function meets({ roles }: Principal, limit: string | undefined, { anyOf, also }: Requirement): boolean {
   if (anyOf.length > 0 && granted(roles, limit, anyOf) === undefined) return false;
   return also === undefined || granted(roles, limit, [also]) !== undefined;
@@ -30,9 +25,9 @@ function meets({ roles }: Principal, limit: string | undefined, { anyOf, also }:
 /** Decides whether a principal may do what a route means. No other place grants anything. */
 export function decide(principal: Principal, route: Route): Refusal | undefined {
   const isSession = principal.kind === "session";
-  if (route.place === "account" && !isSession) return PERSON_ONLY;
-  if (principal.mustChangePassword && !isForFirstPassword(route)) return PASSWORD_DUE;
   const requirement = requirementOf(route);
+  if (requirement.personOnly === true && !isSession) return PERSON_ONLY;
+  if (principal.mustChangePassword && requirement.firstPassword !== true) return PASSWORD_DUE;
   if (!meets(principal, principal.limit, requirement)) {
     return !isSession && meets(principal, undefined, requirement) ? NOT_IN_TOKEN : NOT_GRANTED;
   }

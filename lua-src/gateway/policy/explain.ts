@@ -39,7 +39,7 @@ function understand(method: string, target: string): LuaMultiReturn<[Route] | [u
 
 function meaningOf(route: Route): string {
   if (route.place === "pacs") return route.transaction.kind;
-  if (route.place === "account") return `the page ${route.page}`;
+  if (route.place === "page") return `the page ${string.sub(route.path, 2)}`;
   if (route.place === "explorer-script") return "a file of Orthanc Explorer";
   if (route.place === "viewer") return route.page ? "a page of the viewer" : "a file of the viewer";
   const { transaction } = route;

@@ -1,7 +1,6 @@
 import type { Permission } from "../../shared/policy/permissions";
 import type { AdminTransaction } from "../admin/transaction";
 import type { Transaction } from "../dicomweb/transaction";
-import type { AccountPage } from "../http/account-route";
 import type { Route } from "../http/route";
 
 /** What a request asks of whoever sends it. */
@@ -12,6 +11,10 @@ export interface Requirement {
   readonly also?: Permission;
   /** Whether the password must have been given lately (step-up). */
   readonly stepUp: boolean;
+  /** Whether only a person with a session may, and no API token. */
+  readonly personOnly?: true;
+  /** Whether a person may whose first password is due to be changed. */
+  readonly firstPassword?: true;
 }
 
 const needs = (...anyOf: readonly Permission[]): Requirement => ({ anyOf, stepUp: false });
@@ -55,28 +58,6 @@ const STEP_UP: Readonly<Partial<Record<Permission, true>>> = {
   "admin-permissions": true,
 };
 
-const OWN = needs();
-const PEOPLE = needs("admin-permissions");
-/** Asked for with the form already, so that nobody is interrupted with a form filled in. */
-const PEOPLE_CHANGE = needsLately("admin-permissions");
-
-/** A person's own pages, and the administration of people. */
-const ACCOUNT: Readonly<Record<AccountPage, Requirement>> = {
-  password: OWN,
-  confirm: OWN,
-  "oidc/confirm": OWN,
-  logout: OWN,
-  session: OWN,
-  account: OWN,
-  "account/sessions": OWN,
-  "account/token": needsLately(),
-  "account/tokens": OWN,
-  people: PEOPLE,
-  "people/invite": PEOPLE_CHANGE,
-  "people/person": PEOPLE_CHANGE,
-  "people/remove": PEOPLE_CHANGE,
-};
-
 function ofAdmin(transaction: AdminTransaction): Requirement {
   if (transaction.kind === "AdminEntrance") return EXPLORER;
   if (transaction.kind === "AdminAsset") return transaction.file === "explorer.html" ? EXPLORER_PAGE : EXPLORER;
@@ -94,5 +75,5 @@ export function requirementOf(route: Route): Requirement {
   }
   if (route.place === "pacs-admin") return ofAdmin(route.transaction);
   if (route.place === "explorer-script") return EXPLORER;
-  return route.place === "viewer" ? VIEW : ACCOUNT[route.page];
+  return route.place === "viewer" ? VIEW : route.page.requires;
 }

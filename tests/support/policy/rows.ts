@@ -48,11 +48,11 @@ const between = (text: string, start: string, end: string): string => {
 
 /** The gateway's own pages that need a session. */
 export function pageRows(): Row[] {
-  const source = readFileSync("lua-src/gateway/http/account-route.ts", "utf8");
+  const source = readFileSync("lua-src/gateway/http/pages.ts", "utf8");
   const methods: Record<string, string[]> = { GET: ["GET"], POST: ["POST"], FORM: ["GET", "POST"] };
-  const lines = between(source, "METHODS_OF: Readonly<Record<AccountPage, readonly string[]>> = {", "};");
-  return [...lines.matchAll(/^ {2}"?([\w/]+)"?: (\w+),$/gm)].flatMap(([, page = "", which = ""]) =>
-    (methods[which] ?? []).map((method) => ({ method, template: `/${page}` })),
+  const lines = between(source, "export const PAGES = {", "} satisfies");
+  return [...lines.matchAll(/^ {2}"(\S+)": \{ methods: (\w+), requires: \w+,/gm)].flatMap(
+    ([, template = "", which = ""]) => (methods[which] ?? []).map((method) => ({ method, template })),
   );
 }
 

@@ -1,4 +1,0 @@
-import { invitation } from "../gateway/account-pages/invitation";
-import { guarded } from "../gateway/guard";
-
-guarded(invitation);

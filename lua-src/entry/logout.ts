@@ -1,4 +1,0 @@
-import { guarded } from "../gateway/guard";
-import { logout } from "../gateway/identity/logout";
-
-guarded(logout);

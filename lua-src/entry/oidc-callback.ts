@@ -1,4 +1,0 @@
-import { guarded } from "../gateway/guard";
-import { oidcCallback } from "../gateway/identity/oidc/callback-handler";
-
-guarded(oidcCallback);

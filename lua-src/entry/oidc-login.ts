@@ -1,4 +1,0 @@
-import { guarded } from "../gateway/guard";
-import { oidcLogin } from "../gateway/identity/oidc/login";
-
-guarded(oidcLogin);

@@ -1,0 +1,4 @@
+import { guarded } from "../gateway/guard";
+import { answerPageAt } from "../gateway/http/pages";
+
+guarded(answerPageAt);

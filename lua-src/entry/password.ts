@@ -1,4 +1,0 @@
-import { guarded } from "../gateway/guard";
-import { changePassword } from "../gateway/identity/change-password";
-
-guarded(changePassword);

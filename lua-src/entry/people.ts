@@ -1,4 +1,0 @@
-import { people } from "../gateway/account-pages/people";
-import { guarded } from "../gateway/guard";
-
-guarded(people);
