@@ -84,8 +84,8 @@ function nginxSettings(settings: Settings): string {
 }
 
 /**
- * Where answers are kept (nginx/conf.d/cache.conf). Those of searches hold for seconds and go when nobody has asked for
- * them as long.
+ * Where answers are kept (nginx/conf.d/cache-zones.conf). Those of searches hold for seconds and go when nobody has
+ * asked for them as long.
  */
 function cachePaths({ cacheBytes }: Settings): string[] {
   if (cacheBytes === 0) return [];

@@ -1,4 +1,4 @@
-/** The gateway's own volume; see nginx/conf.d/cache.conf and `setup`. */
+/** The gateway's own volume; see nginx/conf.d/cache-zones.conf and `setup`. */
 export const CACHE_FOLDER = "/cache";
 /** Where nginx keeps answers about studies, in 256 folders by the MD5 of the key. */
 export const ANSWERS = `${CACHE_FOLDER}/answers`;

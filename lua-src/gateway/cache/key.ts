@@ -20,8 +20,8 @@ export function isCompressible({ accept }: UpstreamRequest): boolean {
  *
  *     <zone><form>-<site>|<global epoch>.<own epoch>|<accept>|<the scope of a search>|<coding>|<path and query>
  *
- * The first letter chooses the zone (nginx/conf.d/cache.conf): `a` for answers about one study, `s` for searches that any
- * change of the archive concerns. `site` stands for PUBLIC_URL, which is part of answers.
+ * The first letter chooses the zone (nginx/conf.d/cache-zones.conf): `a` for answers about one study, `s` for searches
+ * that any change of the archive concerns. `site` stands for PUBLIC_URL, which is part of answers.
  */
 export function cacheKey(
   t: Transaction,
