@@ -28,7 +28,7 @@ async function outerLocations(): Promise<string[]> {
   const gateway = `${inject("stack").project}-gateway-1`;
   const { stderr, stdout } = await docker("exec", gateway, "nginx", "-T", "-c", "/etc/collimator/nginx/nginx.conf");
   const files = (stdout + stderr).split("# configuration file ");
-  const outer = files.filter((file) => /^\S*\/(locations\/|servers\/outer|snippets\/problems)/.test(file));
+  const outer = files.filter((file) => /^\S*\/(locations\/|servers\/outer|snippets\/errors\/problems)/.test(file));
   const found = outer.flatMap((file) => [...file.matchAll(/^\s*location\s+(?:(=|~\*?|\^~)\s+)?(\S+)\s*\{/gm)]);
   return found.map(([, modifier = "", path = ""]) => `${modifier} ${path}`.trim());
 }

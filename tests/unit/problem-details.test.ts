@@ -9,9 +9,9 @@ const SOURCES = globSync("lua-src/**/*.ts").map(read);
 const SENTENCE = /^[A-Z].{20,}\.$/;
 
 /** What nginx answers with a problem document. */
-const statuses = [...read("nginx/snippets/problems.conf").matchAll(/^error_page ([\d ]+)(?:=(\d{3}) )?/gm)].flatMap(
-  ([, all = "", shown]) => (shown === undefined ? all.trim().split(" ").map(Number) : [Number(shown)]),
-);
+const statuses = [
+  ...read("nginx/snippets/errors/problems.conf").matchAll(/^error_page ([\d ]+)(?:=(\d{3}) )?/gm),
+].flatMap(([, all = "", shown]) => (shown === undefined ? all.trim().split(" ").map(Number) : [Number(shown)]));
 
 /** The first result of a function for each of some arguments. */
 async function each(module: string, fn: string, args: readonly (string | number)[]): Promise<unknown[]> {

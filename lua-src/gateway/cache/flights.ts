@@ -1,6 +1,6 @@
 /**
  * One request asks the archive for an answer that is not kept yet; whoever wants the same meanwhile waits for its file.
- * nginx's own lock (nginx/snippets/keep-answers.conf) is there for the same, but whoever waits for it looks but twice a
+ * nginx's own lock (nginx/snippets/cache/answers.conf) is there for the same, but whoever waits for it looks but twice a
  * second. It stays for all that this lets through too early.
  *
  * @module

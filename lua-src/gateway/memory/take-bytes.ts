@@ -76,6 +76,6 @@ export function takeBytes(): void {
 /** Gives back what the request at hand holds. Log phase, which runs however it ended. */
 export function returnOwnBytes(): void {
   const request = ngx.var["request_id"] ?? "";
-  // Whoever goes away does not end a request that has been sent (nginx/snippets/to-orthanc.conf): only time does.
+  // Whoever goes away does not end a request that has been sent (nginx/snippets/proxy/to-orthanc.conf): only time does.
   if (askedBy(request) !== undefined) returnBytes(request, string.sub(ngx.var["upstream_status"] ?? "", -3) === "504");
 }

@@ -10,7 +10,7 @@ import { encodeQueryValue } from "../http/query";
 import { matches } from "../http/text";
 import { seriesOf, standingOf, type First } from "./holders";
 
-/** The status for what can't be told apart; the outer server makes a 409 of it (nginx/snippets/problems.conf). */
+/** The status for what can't be told apart; the outer server makes a 409 of it (nginx/snippets/errors/problems.conf). */
 const TWO_PATIENTS = 469;
 /** The location that answers for metadata of the first one (nginx/servers/inner-archive.conf). */
 const FIRST_METADATA = "@first";
