@@ -1,7 +1,10 @@
 import type { Asked } from "./requests";
 
 const SOCKET = "unix:/run/collimator/warm.sock";
-/** Metadata of thousands of slices takes long, and somebody else may be asking for the same: keep-answers.conf. */
+/**
+ * Metadata of thousands of slices takes long, and somebody else may be asking for the same: see
+ * nginx/snippets/cache/answers.conf.
+ */
 const TIMEOUT_MS = 125_000;
 const CONNECT_MS = 2000;
 const PIECE = 64 * 1024;
