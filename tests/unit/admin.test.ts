@@ -7,8 +7,7 @@ const UUID = "5af318ac-78fb-47ff-b0b0-0df18b0588e0";
 interface Answer {
   readonly status?: number;
   readonly reason?: string;
-  readonly permission?: string;
-  readonly route?: string;
+  readonly row?: { readonly permission: string; readonly template: string };
   readonly path?: string;
   readonly accept?: string;
   readonly contentType?: string;
@@ -17,7 +16,7 @@ interface Answer {
 
 type Headers = Record<string, string>;
 
-/** The transaction's permission and route with the request that Orthanc gets, or the refusal. */
+/** The transaction and its row with the request that Orthanc gets, or the refusal. */
 async function ask(method: string, path: string, query?: string, headers: Headers = {}): Promise<Answer> {
   const parsed = await callLua("gateway.admin.parse", "parseAdmin", method, `/pacs-admin${path}`, query, headers);
   const [transaction, refusal] = parsed as [Answer | null, Answer?];
@@ -78,9 +77,9 @@ test.each<[string, string, string | undefined, string]>([
     : { contentType: "application/x-www-form-urlencoded; charset=UTF-8", contentLength: "2" };
   const kept = (query ?? "").split("&").filter((parameter) => parameter !== "" && !parameter.startsWith("_="));
   const answer = await ask(method, path, query, headers);
-  expect(answer).toMatchObject({ permission, body: !bodiless });
+  expect(answer).toMatchObject({ row: { permission }, body: !bodiless });
   expect(answer.path).toBe(kept.length === 0 ? path : `${path}?${kept.join("&")}`);
-  expect(answer.route).not.toMatch(/[0-9a-f]{8}-/);
+  expect(answer.row?.template).not.toMatch(/[0-9a-f]{8}-/);
 });
 
 test("the page's files and its entrance", async () => {

@@ -25,8 +25,8 @@ export function buildAdmin(t: AdminTransaction): UpstreamRequest {
   }
   const query = parts.length === 0 ? "" : `?${table.concat(parts, "&")}`;
   const path = `/${table.concat(t.path as string[], "/")}${query}`;
-  const accept = t.json ? "application/json" : "*/*";
-  const contentType = CONTENT_TYPE[t.body];
+  const accept = t.row.json ? "application/json" : "*/*";
+  const contentType = CONTENT_TYPE[t.row.body];
   return contentType === undefined
     ? { path, scope: SCOPE, accept, body: false }
     : { path, scope: SCOPE, accept, contentType, body: true };

@@ -84,17 +84,7 @@ function parseRequest(
   if (parameters === undefined) {
     return $multi(undefined, refusal);
   }
-  return $multi({
-    kind: "AdminRequest",
-    method: route.method,
-    route: route.template,
-    permission: route.permission,
-    path: segments,
-    query: parameters,
-    body: route.body,
-    json: route.json,
-    ...(route.also === undefined ? {} : { also: route.also }),
-  });
+  return $multi({ kind: "AdminRequest", row: route, path: segments, query: parameters });
 }
 
 /** Whether any method leads to a route. */

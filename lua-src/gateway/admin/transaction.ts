@@ -3,9 +3,7 @@
  * Paths and queries are made of values that the route's grammar has read.
  */
 
-import type { AdminBody } from "../../shared/policy/admin-routes";
-import type { Permission } from "../../shared/policy/permissions";
-import type { Method } from "../../shared/policy/route-table";
+import type { AdminRoute } from "../../shared/policy/admin-routes";
 
 export interface AdminParameter {
   readonly key: string;
@@ -27,18 +25,11 @@ export interface AdminAsset {
 
 export interface AdminRequest {
   readonly kind: "AdminRequest";
-  readonly method: Method;
-  /** The route's template, e.g. `/studies/{id}/archive`: for logs, without a patient's data. */
-  readonly route: string;
-  readonly permission: Permission;
-  /** Needed besides. */
-  readonly also?: Permission;
+  /** Its row in the table of routes. */
+  readonly row: AdminRoute;
   /** Segments of Orthanc's path. */
   readonly path: readonly string[];
   readonly query: readonly AdminParameter[];
-  readonly body: AdminBody;
-  /** Whether the answer is JSON; other answers are files, images or text. */
-  readonly json: boolean;
 }
 
 export type AdminTransaction = AdminEntrance | AdminAsset | AdminRequest;

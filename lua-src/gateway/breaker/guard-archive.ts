@@ -53,7 +53,7 @@ export function awaitAlone(subject: Subject, request: string, endsAt: number): b
 export function goAlone(): void {
   const subject = isAny() ? subjectHere() : undefined;
   if (subject === undefined) return;
-  const { seconds } = kindOf(ngx.var["work"]);
+  const { seconds } = kindOf(ngx.var["http_x_work"]);
   const isTurn = awaitAlone(subject, ngx.var["request_id"] ?? "", ngx.req.start_time() + seconds);
   // While it waited somebody else's request of the same has ended the archive.
   if (isAccused(subject)) refuseCrashed();

@@ -20,15 +20,16 @@ function siteName(): string {
 /**
  * The key under which nginx looks for an answer, and keeps it, after access has been decided: undefined where it does
  * neither. A refusal where it can't be known whether an answer that is there still holds, or where it is known that the
- * client does not take it. For frames also what their form is called: see frame-form.ts.
+ * client does not take it. `isCached` says the transaction's row. For frames also what their form is called: see frame-form.ts.
  */
 export function keyOf(
   t: Transaction,
+  isCached: boolean,
   upstream: UpstreamRequest,
   coding: string,
 ): LuaMultiReturn<[key: string | undefined, refusal?: Refusal | undefined, frameForm?: string]> {
   // A part of a video: Orthanc's side cuts it, and whoever seeks would wait for whoever sought before.
-  if (!settings().cache || !hasSpace() || upstream.range !== undefined) return $multi(undefined);
+  if (!isCached || !settings().cache || !hasSpace() || upstream.range !== undefined) return $multi(undefined);
   const subject = subjectOf(t);
   if (subject === undefined) return $multi(undefined);
   const [epoch, failure] = epochOf(subject);

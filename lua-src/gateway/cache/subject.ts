@@ -1,6 +1,7 @@
 import { isUid } from "../../shared/policy/uid";
 import type { SearchQuery } from "../dicomweb/search";
 import type { Transaction } from "../dicomweb/transaction";
+import type { Uid } from "../dicomweb/uid";
 
 /** The subject of searches over all studies: any change of the archive concerns them. No study has such a UID. */
 export const SEARCHES = "search";
@@ -15,20 +16,22 @@ function onlyStudy({ filters }: SearchQuery): string | undefined {
   return filters.find(({ tag, value }) => tag === STUDY_INSTANCE_UID && isUid(value))?.value;
 }
 
+/** What an answer may depend on. */
+interface Dependent {
+  readonly study?: Uid | undefined;
+  readonly mediaType?: string;
+}
+
 /**
- * What an answer depends on: the study of this UID, or SEARCHES. undefined for an answer that is not kept: whole studies
- * and series are asked for once, files are not patient data that a viewer asks for again, and Orthanc gives XML without
- * a length, so that nobody could see whether it is whole.
+ * What an answer that may be kept depends on: the study of this UID, or SEARCHES. undefined for XML, which Orthanc gives
+ * without a length, so that nobody could see whether it is whole.
  */
 export function subjectOf(t: Transaction): string | undefined {
-  // No `switch`: it becomes a loop in Lua, and LuaJIT compiles nothing that leads to one.
-  if (t.kind === "RetrieveFrames" || t.kind === "RetrieveBulkData") return t.study;
-  if (t.kind === "RetrieveRendered" || t.kind === "RetrieveThumbnail") return t.study;
-  if (t.kind === "RetrieveStudy" || t.kind === "RetrieveSeries" || t.kind === "RetrieveInstance") return undefined;
-  if (t.kind === "StoreInstances" || t.mediaType !== "application/dicom+json") return undefined;
+  const { study, mediaType }: Dependent = t;
+  if (mediaType === "application/dicom+xml") return undefined;
   if (t.kind === "SearchStudies") return onlyStudy(t.query) ?? SEARCHES;
-  // Of metadata it always is the study; searches for series and instances need not name one.
-  return t.study ?? SEARCHES;
+  // Searches for series and instances need not name one.
+  return study ?? SEARCHES;
 }
 
 /** Whether it is a search, whose answer shows what those may see who have asked, and no others. */

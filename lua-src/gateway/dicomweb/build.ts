@@ -1,7 +1,7 @@
 /** From a transaction to Orthanc's request: path, query and the headers that the answer depends on, written anew. */
 import { RENDERED, VIEW, type DicomwebRoute } from "../../shared/policy/dicomweb-routes";
 import type { UpstreamRequest } from "../http/upstream";
-import { UPSTREAM_ACCEPT } from "./accept";
+import { type DatasetMediaType, UPSTREAM_ACCEPT } from "./accept";
 import { storeContentType } from "./content-type";
 import { buildRendering, renderingWarnings } from "./rendering";
 import { buildSearch, searchWarnings } from "./search-build";
@@ -17,33 +17,20 @@ const LEVELS = { SearchStudies: "study", SearchSeries: "series", SearchInstances
 export function buildDicomweb(t: Transaction): UpstreamRequest {
   if (t.kind === "RetrieveFrames") {
     const frames = table.concat(t.frames as number[], ",");
-    const path = fill(VIEW.retrieveFrames, t.study, t.series, t.instance, frames);
+    const path = fill(VIEW.RetrieveFrames, t.study, t.series, t.instance, frames);
     return t.forms.length === 0
       ? get(path, UPSTREAM_ACCEPT.frames)
       : { ...get(path, UPSTREAM_ACCEPT.frames), forms: table.concat(t.forms as string[], ",") };
-  }
-  if (t.kind === "RetrieveSeriesMetadata") {
-    return get(fill(VIEW.retrieveSeriesMetadata, t.study, t.series), UPSTREAM_ACCEPT[t.mediaType]);
   }
   if (t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances") {
     const level = LEVELS[t.kind];
     const path = `${searchPath(t)}${buildSearch(t.query, level)}`;
     return warned(get(path, UPSTREAM_ACCEPT[t.mediaType]), searchWarnings(t.query, level));
   }
-  if (t.kind === "RetrieveInstanceMetadata") {
-    return get(fill(VIEW.retrieveInstanceMetadata, t.study, t.series, t.instance), UPSTREAM_ACCEPT[t.mediaType]);
-  }
-  if (t.kind === "RetrieveStudyMetadata") {
-    return get(fill(VIEW.retrieveStudyMetadata, t.study), UPSTREAM_ACCEPT[t.mediaType]);
-  }
+  if (isRendered(t)) return buildRendered(t);
   if (t.kind === "RetrieveBulkData") {
-    return get(fill(VIEW.retrieveBulkData, t.study, t.series, t.instance, t.attribute), UPSTREAM_ACCEPT.bulk);
+    return get(fill(VIEW.RetrieveBulkData, t.study, t.series, t.instance, t.attribute), UPSTREAM_ACCEPT.bulk);
   }
-  if (t.kind === "RetrieveInstance") {
-    return get(fill(VIEW.retrieveInstance, t.study, t.series, t.instance), UPSTREAM_ACCEPT.dicom);
-  }
-  if (t.kind === "RetrieveSeries") return get(fill(VIEW.retrieveSeries, t.study, t.series), UPSTREAM_ACCEPT.dicom);
-  if (t.kind === "RetrieveStudy") return get(fill(VIEW.retrieveStudy, t.study), UPSTREAM_ACCEPT.dicom);
   if (t.kind === "StoreInstances") {
     return {
       // It ends in the inner server (gateway/store/).
@@ -54,7 +41,23 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
       body: true,
     };
   }
-  return buildRendered(t);
+  const resource: Resource = t;
+  const { kind, study, series, instance, mediaType } = resource;
+  return get(fill(VIEW[kind], study, series, instance), UPSTREAM_ACCEPT[mediaType ?? "dicom"]);
+}
+
+function isRendered(t: Transaction): t is RetrieveRendered {
+  return t.kind === "RetrieveRendered" || t.kind === "RetrieveThumbnail";
+}
+
+/** What has no parameters of its own: files and metadata. */
+interface Resource {
+  readonly kind: keyof typeof VIEW;
+  readonly study: Uid;
+  readonly series?: Uid;
+  readonly instance?: Uid;
+  /** Of metadata; a file has none. */
+  readonly mediaType?: DatasetMediaType;
 }
 
 function get(path: string, accept: string): UpstreamRequest {
@@ -68,17 +71,17 @@ function fill(route: DicomwebRoute, study?: Uid, series?: Uid, instance?: Uid, p
 
 function searchPath(t: SearchStudies | SearchSeries | SearchInstances): string {
   if (t.kind === "SearchStudies") {
-    return fill(VIEW.searchStudies);
+    return fill(VIEW.SearchStudies);
   }
   if (t.kind === "SearchSeries") {
-    return t.study === undefined ? fill(VIEW.searchSeries) : fill(VIEW.searchSeriesOfStudy, t.study);
+    return t.study === undefined ? fill(VIEW.SearchSeries) : fill(VIEW.SearchSeriesOfStudy, t.study);
   }
   if (t.study === undefined) {
-    return fill(VIEW.searchInstances);
+    return fill(VIEW.SearchInstances);
   }
   return t.series === undefined
-    ? fill(VIEW.searchInstancesOfStudy, t.study)
-    : fill(VIEW.searchInstancesOfSeries, t.study, t.series);
+    ? fill(VIEW.SearchInstancesOfStudy, t.study)
+    : fill(VIEW.SearchInstancesOfSeries, t.study, t.series);
 }
 
 function renderedPath(t: RetrieveRendered): string {

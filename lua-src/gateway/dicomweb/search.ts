@@ -35,6 +35,11 @@ export interface SearchQuery {
   /** Results to skip. */
   readonly offset: number | undefined;
   readonly fuzzyMatching: boolean | undefined;
+  /**
+   * Whether a value has a letter beyond ASCII, which Orthanc's database does not know, or an ampersand, which would begin
+   * a parameter: Orthanc decodes a query before it splits it.
+   */
+  readonly isBeyondIndex: boolean;
 }
 
 const MAX_INCLUDE_FIELDS = 64;
@@ -46,6 +51,7 @@ const EMPTY: SearchQuery = {
   limit: undefined,
   offset: undefined,
   fuzzyMatching: undefined,
+  isBeyondIndex: false,
 };
 
 /** What a search has collected while it is read. */
@@ -56,7 +62,11 @@ interface Draft {
   limit: number | undefined;
   offset: number | undefined;
   fuzzyMatching: boolean | undefined;
+  isBeyondIndex: boolean;
 }
+
+/** Written by numbers: in a literal, bytes above 127 become two each. */
+const BEYOND_INDEX = `[&${string.char(128)}-${string.char(255)}]`;
 
 /**
  * Reads the parameters of a search at a level. `inPath` are the tags that the path has fixed already; they may not be
@@ -77,6 +87,7 @@ export function parseSearch(
     limit: undefined,
     offset: undefined,
     fuzzyMatching: undefined,
+    isBeyondIndex: false,
   };
   const named: Record<string, true | undefined> = {};
   for (const parameter of parameters) {
@@ -114,6 +125,7 @@ function readFilter(
     return badValue(key, value, attribute.match);
   }
   draft.filters.push({ tag, value: canonical });
+  if (attribute.match === "text" && matches(canonical, BEYOND_INDEX)) draft.isBeyondIndex = true;
   return undefined;
 }
 

@@ -60,7 +60,7 @@ function firstPatient(study: string, generation: string): string | undefined {
 
 /** The identifier of the study's patient, "" for one without; undefined where it is none's or several patients'. */
 function askForPatient(study: string, endsAt: number): string | undefined {
-  const path = `${VIEW.searchStudies.template}?StudyInstanceUID=${study}&limit=2`;
+  const path = `${VIEW.SearchStudies.template}?StudyInstanceUID=${study}&limit=2`;
   const answer = ask(path, `Accept: ${UPSTREAM_ACCEPT["application/dicom+json"]}`, endsAt);
   if (answer === undefined) return undefined;
   const body = answer.head.status === 200 ? takeAll(answer, MOST_BYTES) : undefined;

@@ -37,7 +37,7 @@ export function accessWarm(): void {
   if (route === undefined) return end(odd);
   if (route.place !== "pacs" || route.upstream.scope !== "view") return ngx.exit(404);
   if (isBusy()) return ngx.exit(503);
-  const key = preparePacs(route.transaction, route.upstream);
+  const key = preparePacs(route);
   if (key === undefined) return ngx.exit(409);
   if (!isFirst(key)) return ngx.exit(204);
   awaitFlight(key);

@@ -6,7 +6,6 @@ import { settings } from "../config/settings";
 import { hasAuthorization } from "./authorization";
 import { hasSessionCookie, readBindingCookie, readDeviceCookie } from "./cookies";
 import { allowReading, mayCross } from "./cross-origin";
-import type { Transaction } from "../dicomweb/transaction";
 import { identify } from "../identity/identify";
 import type { Principal } from "../identity/principal";
 import { decide, mayMakeStudies } from "../policy/decide";
@@ -16,7 +15,8 @@ import { checkHost, checkOrigin } from "./origin";
 import { refuse, type Refusal } from "./refusal";
 import { countRefusal } from "./refusal-count";
 import { MAX_TARGET, readHeaders, readRequest, type RawRequest } from "./request";
-import { parseRoute, type Route } from "./route";
+import { type PacsRoute, parseRoute, type Route } from "./route";
+import type { Row } from "./transactions";
 import type { UpstreamRequest } from "./upstream";
 
 /** Ends the request with a refusal: the problem page is made by nginx's error_page. */
@@ -118,7 +118,10 @@ function acceptedCoding(): string {
 }
 
 /** Hands a rebuilt request to nginx; the leading slash stands in the configuration. */
-function rebuild(upstream: UpstreamRequest, coding: string): void {
+function rebuild({ server, work }: Row, upstream: UpstreamRequest, coding: string): void {
+  ngx.var["collimator_server"] = server;
+  // As the configuration has it already.
+  if (work !== "light") ngx.var["collimator_work"] = work;
   hand("collimator_upstream", string.sub(upstream.path, 2));
   hand("collimator_scope", upstream.scope);
   hand("collimator_accept", upstream.accept);
@@ -128,13 +131,6 @@ function rebuild(upstream: UpstreamRequest, coding: string): void {
   hand("collimator_warning", upstream.warning);
   hand("collimator_range", upstream.range);
 }
-
-/** What nginx cuts ranges out of. */
-const RANGED: Readonly<Partial<Record<Transaction["kind"], true>>> = {
-  RetrieveFrames: true,
-  RetrieveRendered: true,
-  RetrieveThumbnail: true,
-};
 
 /**
  * For Server-Timing: how long reading and deciding took, in whole milliseconds. nginx's clock stands still while a
@@ -146,16 +142,15 @@ function tellTime(): void {
 }
 
 /** DICOMweb: nginx serves the answer that it keeps under the key that this returns, if there is one. */
-export function preparePacs(transaction: Transaction, upstream: UpstreamRequest): string | undefined {
+export function preparePacs({ transaction, row, upstream }: PacsRoute): string | undefined {
   allowReading();
-  // All else comes whole: who asks for a range of a value or a file could do nothing with one of the multipart body.
-  if (RANGED[transaction.kind] !== true) ngx.req.clear_header("Range");
+  if (!row.ranged) ngx.req.clear_header("Range");
   const coding = isCompressible(upstream) ? acceptedCoding() : "";
-  const [key, refused, frameForm] = keyOf(transaction, upstream, coding);
+  const [key, refused, frameForm] = keyOf(transaction, row.cached, upstream, coding);
   if (refused !== undefined) return end(refused);
   hand("collimator_cache_key", key);
   hand("collimator_frame_form", frameForm);
-  rebuild(upstream, coding);
+  rebuild(row, upstream, coding);
   tellTime();
   return key;
 }
@@ -187,10 +182,10 @@ function prepare(route: Route, request: RawRequest, principal: Principal): void 
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else if (route.place === "pacs") {
     if (route.transaction.kind === "StoreInstances") prepareStore(principal);
-    const key = preparePacs(route.transaction, route.upstream);
+    const key = preparePacs(route);
     if (key !== undefined) awaitFlight(key);
   } else {
-    rebuild(route.upstream, acceptedCoding());
+    rebuild(route.row, route.upstream, acceptedCoding());
   }
 }
 

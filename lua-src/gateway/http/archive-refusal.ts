@@ -1,6 +1,8 @@
 import { NOT_TAKEN } from "../cache/frame-form";
 import { refuse, type Refusal } from "./refusal";
-import { matches, pieces } from "./text";
+import { readHeaders, readRequest } from "./request";
+import { parseRoute } from "./route";
+import { type Failures, NOT_DRAWN, OF_OTHERS } from "./transactions";
 
 /** What the inner server says in `X-Reason` of an answer that it has turned into a refusal. */
 const INNER: Readonly<Record<string, Refusal | undefined>> = {
@@ -44,26 +46,19 @@ export function innerRefusal(reason: string): Refusal | undefined {
   return INNER[reason];
 }
 
-const FRAMES = "/frames/[%d,]+$";
-
-const NOT_DRAWN = refuse(
-  400,
-  "not-drawn",
-  "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.",
-);
-/** The archive does not say whether there is no such frame, or one that it can't cut out. */
-const NOT_CUT = refuse(
-  400,
-  "frame-not-cut",
-  "The archive can cut no such frame out of this object; its bulk data and the file itself can be retrieved.",
-);
-const REFUSED = refuse(400, "archive-refused", "The archive cannot do this with this object.");
 const ABSENT = refuse(404, "no-such-object", "The archive holds no such object, or the object no such attribute.");
-const FAILED = refuse(500, "archive-failed", "The archive failed at this request.");
+
+/** Read once more from the request line: a variable for it would cost each request that is served. */
+function failuresHere(): Failures {
+  const [request] = readRequest();
+  if (request === undefined) return OF_OTHERS;
+  const [route] = parseRoute(request, readHeaders);
+  return route?.place === "pacs" || route?.place === "pacs-admin" ? route.row.failures : OF_OTHERS;
+}
 
 /**
  * Why Orthanc, or the inner server on the way to it, has refused what the gateway let through; undefined where it did
- * not. Orthanc says no more than a status: the rest follows from what it was asked for, `path` as the gateway wrote it.
+ * not. Orthanc says no more than a status: the rest follows from the transaction. `path` is the gateway's own.
  */
 export function archiveRefusal(status: number, path: string): Refusal | undefined {
   const inner = innerRefusal(ngx.var["upstream_http_x_reason"] ?? "");
@@ -74,21 +69,6 @@ export function archiveRefusal(status: number, path: string): Refusal | undefine
   if (status === 404) return ABSENT;
   // Of a preview; of what is drawn by DICOMweb Orthanc says 400.
   if (status === 415) return NOT_DRAWN;
-  if (status === 500) return readsPixels(path) ? refusalOf(path, REFUSED) : FAILED;
-  return status === 400 ? refusalOf(path, NOT_CUT) : undefined;
-}
-
-/** Whatever fails in Orthanc as it reads an object's pixels is 500, and is so again: it is the object that is at fault. */
-function readsPixels(path: string): boolean {
-  return isDrawn(path) || matches(path, FRAMES);
-}
-
-function isDrawn(path: string): boolean {
-  const [resource] = string.match(pieces(path, "?")[0] ?? "", "/(%l+)$");
-  return resource === "rendered" || resource === "thumbnail" || resource === "preview";
-}
-
-function refusalOf(path: string, ofFrames: Refusal): Refusal {
-  if (isDrawn(path)) return NOT_DRAWN;
-  return matches(path, FRAMES) ? ofFrames : REFUSED;
+  if (status === 500) return failuresHere().status500;
+  return status === 400 ? failuresHere().status400 : undefined;
 }

@@ -23,8 +23,8 @@ import { oidcCallback } from "../identity/oidc/callback-handler";
 import { oidcConfirm, oidcLogin } from "../identity/oidc/login";
 import { oidcLoggedOut } from "../identity/oidc/logout";
 import { sessionAnswer } from "../identity/session-answer";
-import type { Requirement } from "../policy/requirement";
 import { cspReport } from "../reports/csp-report";
+import type { Requirement } from "./needs";
 import { refuse, type Refusal } from "./refusal";
 
 /** @noSelf */

@@ -9,16 +9,33 @@ import { parsePage, sessionPageAt, type PageRoute } from "./pages";
 import { refuse, type Refusal } from "./refusal";
 import type { RawRequest, RequestHeaders } from "./request";
 import { matches } from "./text";
+import { adminRow, dicomwebRow, type Row } from "./transactions";
 import type { UpstreamRequest } from "./upstream";
 
 /** The nginx location that serves a route; the access handler compares it with the location nginx has chosen. */
 export type Place = "viewer" | "pacs" | "pacs-admin" | "explorer-script" | "page";
 
+/** DICOMweb. */
+export interface PacsRoute {
+  readonly place: "pacs";
+  readonly transaction: Transaction;
+  readonly row: Row;
+  readonly upstream: UpstreamRequest;
+}
+
+/** The administration; its entrance goes nowhere. */
+export interface PacsAdminRoute {
+  readonly place: "pacs-admin";
+  readonly transaction: AdminTransaction;
+  readonly row: Row;
+  readonly upstream?: UpstreamRequest;
+}
+
 /** A request that has been understood as a whole. */
 export type Route =
   | { readonly place: "viewer"; readonly file: string; readonly page: boolean }
-  | { readonly place: "pacs"; readonly transaction: Transaction; readonly upstream: UpstreamRequest }
-  | { readonly place: "pacs-admin"; readonly transaction: AdminTransaction; readonly upstream?: UpstreamRequest }
+  | PacsRoute
+  | PacsAdminRoute
   | { readonly place: "explorer-script" }
   | PageRoute;
 
@@ -35,14 +52,15 @@ function parsePacs(request: RawRequest, readHeaders: HeaderReader): Parsed {
     readHeaders(request.method),
   );
   if (transaction === undefined) return $multi(undefined, refusal);
-  return $multi({ place: "pacs", transaction, upstream: buildDicomweb(transaction) });
+  return $multi({ place: "pacs", transaction, row: dicomwebRow(transaction), upstream: buildDicomweb(transaction) });
 }
 
 function parsePacsAdmin(request: RawRequest, readHeaders: HeaderReader): Parsed {
   const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, readHeaders(request.method));
   if (transaction === undefined) return $multi(undefined, refusal);
-  if (transaction.kind === "AdminEntrance") return $multi({ place: "pacs-admin", transaction });
-  return $multi({ place: "pacs-admin", transaction, upstream: buildAdmin(transaction) });
+  const row = adminRow(transaction);
+  if (transaction.kind === "AdminEntrance") return $multi({ place: "pacs-admin", transaction, row });
+  return $multi({ place: "pacs-admin", transaction, row, upstream: buildAdmin(transaction) });
 }
 
 /** The gateway's own addition to Orthanc Explorer. */

@@ -65,7 +65,7 @@ export function takeBytes(): void {
   const person = user === "" && ngx.var["http_x_warming"] !== undefined ? WARMING : user;
   const request = ngx.var["request_id"] ?? "";
   if (person === "" || askedBy(request) !== undefined) return;
-  const { seconds } = kindOf(ngx.var["work"]);
+  const { seconds } = kindOf(ngx.var["http_x_work"]);
   const endsAt = ngx.req.start_time() + seconds;
   const bytes = bytesOf(ngx.var["uri"] ?? "", endsAt);
   if (bytes === 0) return;

@@ -1,8 +1,9 @@
 import { refuse, type Refusal } from "../http/refusal";
+import type { Requirement } from "../http/needs";
 import type { Route } from "../http/route";
 import type { Principal } from "../identity/principal";
 import { granted } from "./grants";
-import { type Requirement, requirementOf } from "./requirement";
+import { requirementOf } from "./requirement";
 
 /** How long a given password counts for what needs it lately. */
 export const STEP_UP_SECONDS = 900;

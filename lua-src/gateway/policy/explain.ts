@@ -1,10 +1,11 @@
+import type { Requirement } from "../http/needs";
 import { parseTarget, type RequestHeaders } from "../http/request";
 import { parseRoute, type Route } from "../http/route";
 import type { Refusal } from "../http/refusal";
 import type { Principal } from "../identity/principal";
 import { decide } from "./decide";
 import { granted, rolesThatGive, splitNames } from "./grants";
-import { type Requirement, requirementOf } from "./requirement";
+import { requirementOf } from "./requirement";
 
 /** What is decided for a principal and a request, and by which rule. */
 export interface Explanation {
@@ -43,7 +44,9 @@ function meaningOf(route: Route): string {
   if (route.place === "explorer-script") return "a file of Orthanc Explorer";
   if (route.place === "viewer") return route.page ? "a page of the viewer" : "a file of the viewer";
   const { transaction } = route;
-  return transaction.kind === "AdminRequest" ? `${transaction.method} ${transaction.route}` : transaction.kind;
+  return transaction.kind === "AdminRequest"
+    ? `${transaction.row.method} ${transaction.row.template}`
+    : transaction.kind;
 }
 
 function listed(names: readonly string[]): string {

@@ -15,7 +15,7 @@ export interface Kind {
 
 /** Frames, metadata of instances, pictures of frames, the administration. */
 export const LIGHT: Kind = { name: "light", slots: 24, mostOfPerson: 16, seconds: 10 };
-/** Whole objects, archives, metadata of series, rendered objects: `$work` in nginx/conf.d/requests.conf. */
+/** Whole objects, archives, metadata of series, rendered objects: the rows of http/transactions.ts. */
 export const HEAVY: Kind = { name: "heavy", slots: 12, mostOfPerson: 8, seconds: 50 };
 /**
  * Searches, also those of Orthanc Explorer: one of a thousand results keeps a core and the database busy for seconds, and
@@ -40,7 +40,7 @@ export const MOST_ELEMENTS_OF_SMALL = 20_000;
 export const PASSWORD: Kind = { name: "password", slots: 8, mostOfPerson: 2, seconds: 20 };
 export const GUESS: Kind = { name: "guess", slots: 4, mostOfPerson: 2, seconds: 10 };
 
-/** The kind of a reader's request, by nginx's `$work`. */
+/** The kind of a reader's request, by the name that the outer server gives it in `X-Work`. */
 export function kindOf(work: string | undefined): Kind {
   if (work === "search") return SEARCH;
   return work === "heavy" ? HEAVY : LIGHT;

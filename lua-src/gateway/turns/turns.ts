@@ -37,7 +37,7 @@ export function takeTurn(): void {
   const request = ngx.var["request_id"] ?? "";
   // What the slicer hands on has its turn already.
   if (person === "" || waiters[request] !== undefined) return;
-  if (!awaitTurn(kindOf(ngx.var["work"]), person, request)) return refuseBusy();
+  if (!awaitTurn(kindOf(ngx.var["http_x_work"]), person, request)) return refuseBusy();
 }
 
 /**

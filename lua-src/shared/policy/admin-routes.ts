@@ -11,6 +11,12 @@ import { addRoute, splitPath, type Method, type Route, type RouteTable } from ".
 /** The body of a request: none, JSON, or a short text. */
 export type AdminBody = "none" | "json" | "text";
 
+/** The gateway's inner server that takes it: `documents` reads bodies, `download` waits long for an answer to begin. */
+export type AdminServer = "archive" | "documents" | "download";
+
+/** What it makes of Orthanc: the kinds of `gateway/turns/kinds.ts`. */
+export type AdminWork = "light" | "heavy" | "search";
+
 export interface AdminRoute extends Route {
   readonly permission: Permission;
   /** Needed besides: what only Orthanc Explorer's page asks, whoever may not open the page need not ask either. */
@@ -18,13 +24,26 @@ export interface AdminRoute extends Route {
   /** Allowed query keys: `flag` stands alone, `number` is a whole number below 1000000. */
   readonly query: Readonly<Record<string, "flag" | "number" | undefined>>;
   readonly body: AdminBody;
+  /** Whether the answer is JSON; other answers are files, images or text. */
   readonly json: boolean;
+  readonly server: AdminServer;
+  readonly work: AdminWork;
+  /** Whether the answer is a picture that Orthanc draws. */
+  readonly isPicture: boolean;
 }
 
-const NO_QUERY = {};
-const FULL = { full: "flag" } as const;
-const LIST = { expand: "flag", full: "flag", since: "number", limit: "number" } as const;
-const UNSUPPORTED_IMAGE = { returnUnsupportedImage: "flag" } as const;
+/** What a route has otherwise than most. */
+type Special = Partial<Pick<AdminRoute, "query" | "body" | "also" | "server" | "work" | "isPicture">>;
+
+const USUAL: Special = {};
+const FULL = { query: { full: "flag" } } as const;
+const EXPAND = { query: { expand: "flag" } } as const;
+const LIST = { query: { expand: "flag", full: "flag", since: "number", limit: "number" } } as const;
+const PICTURE = { query: { returnUnsupportedImage: "flag" }, isPicture: true } as const;
+const JSON_BODY = { body: "json" } as const;
+const TEXT_BODY = { body: "text" } as const;
+/** Orthanc makes a ZIP of all files before its answer begins. */
+const ZIP = { server: "download", work: "heavy" } as const;
 
 export const ADMIN_ROUTES: RouteTable<AdminRoute> = {};
 
@@ -36,58 +55,70 @@ function route(
   template: string,
   permission: Permission,
   answer: "json" | "file",
-  query: AdminRoute["query"] = NO_QUERY,
-  body: AdminBody = "none",
-  also?: Permission,
+  special: Special = USUAL,
 ): void {
-  const segments = splitPath(template);
-  addRoute(ADMIN_ROUTES, { method, template, segments, permission, query, body, json: answer === "json", also });
+  const body = special.body ?? "none";
+  addRoute(ADMIN_ROUTES, {
+    method,
+    template,
+    segments: splitPath(template),
+    permission,
+    also: special.also,
+    query: special.query ?? {},
+    body,
+    json: answer === "json",
+    server: special.server ?? (body === "none" ? "archive" : "documents"),
+    work: special.work ?? "light",
+    isPicture: special.isPicture === true,
+  });
 }
 
 for (const level of ["patients", "studies", "series", "instances"]) {
-  route("GET", `/${level}/{id}`, "view", "json", { full: "flag", expand: "flag" });
+  route("GET", `/${level}/{id}`, "view", "json", { query: { full: "flag", expand: "flag" } });
   route("DELETE", `/${level}/{id}`, "delete", "json");
   route("GET", `/${level}/{id}/attachments`, "view", "json", FULL);
   route("GET", `/${level}/{id}/attachments/{number}/data`, "download", "file");
   route("GET", `/${level}/{id}/labels`, "view", "json");
   route("PUT", `/${level}/{id}/labels/{label}`, "edit-labels", "json");
   route("DELETE", `/${level}/{id}/labels/{label}`, "edit-labels", "json");
-  route("POST", `/${level}/{id}/anonymize`, "anonymize", level === "instances" ? "file" : "json", NO_QUERY, "json");
+  route("POST", `/${level}/{id}/anonymize`, "anonymize", level === "instances" ? "file" : "json", JSON_BODY);
 }
 
 for (const level of ["patients", "studies", "series"]) {
-  route("GET", `/${level}/{id}/archive`, "download", "file");
-  route("GET", `/${level}/{id}/media`, "download", "file");
+  route("GET", `/${level}/{id}/archive`, "download", "file", ZIP);
+  route("GET", `/${level}/{id}/media`, "download", "file", ZIP);
 }
 
 route("GET", "/patients", "view", "json", LIST);
 route("GET", "/patients/{id}/studies", "view", "json", FULL);
 route("GET", "/patients/{id}/protected", "view", "file");
-route("PUT", "/patients/{id}/protected", "modify", "file", NO_QUERY, "text");
+route("PUT", "/patients/{id}/protected", "modify", "file", TEXT_BODY);
 route("GET", "/studies", "view", "json", LIST);
 route("GET", "/studies/{id}/series", "view", "json", FULL);
 route("GET", "/series/{id}/instances", "view", "json", FULL);
-route("GET", "/instances/{id}/file", "download", "file");
+route("GET", "/instances/{id}/file", "download", "file", { work: "heavy" });
 route("GET", "/instances/{id}/frames", "view", "json");
-route("GET", "/instances/{id}/frames/{number}/preview", "view", "file", UNSUPPORTED_IMAGE);
+route("GET", "/instances/{id}/frames/{number}/preview", "view", "file", PICTURE);
 route("GET", "/instances/{id}/header", "view", "json");
-route("GET", "/instances/{id}/metadata", "view", "json", { expand: "flag" });
+route("GET", "/instances/{id}/metadata", "view", "json", EXPAND);
 route("GET", "/instances/{id}/pdf", "view", "file");
-route("GET", "/instances/{id}/preview", "view", "file", UNSUPPORTED_IMAGE);
+route("GET", "/instances/{id}/preview", "view", "file", PICTURE);
 route("GET", "/instances/{id}/tags", "view", "json");
-route("POST", "/tools/find", "view", "json", NO_QUERY, "json", "settings");
+route("POST", "/tools/find", "view", "json", { body: "json", also: "settings", work: "search" });
 
 route("GET", "/modalities", "settings", "json");
-route("POST", "/modalities/{name}/echo", "q-r-remote-modalities", "json", NO_QUERY, "json");
-route("POST", "/modalities/{name}/query", "q-r-remote-modalities", "json", NO_QUERY, "json");
-route("POST", "/modalities/{name}/store", "send", "json", NO_QUERY, "json");
+route("POST", "/modalities/{name}/echo", "q-r-remote-modalities", "json", JSON_BODY);
+route("POST", "/modalities/{name}/query", "q-r-remote-modalities", "json", JSON_BODY);
+route("POST", "/modalities/{name}/store", "send", "json", JSON_BODY);
 route("GET", "/peers", "settings", "json");
-route("POST", "/peers/{name}/store", "send", "json", NO_QUERY, "json");
+route("POST", "/peers/{name}/store", "send", "json", JSON_BODY);
 route("GET", "/queries/{uuid}/answers", "q-r-remote-modalities", "json");
-route("GET", "/queries/{uuid}/answers/{number}/content", "q-r-remote-modalities", "json", { simplify: "flag" });
-route("POST", "/queries/{uuid}/answers/{number}/retrieve", "q-r-remote-modalities", "json", NO_QUERY, "text");
+route("GET", "/queries/{uuid}/answers/{number}/content", "q-r-remote-modalities", "json", {
+  query: { simplify: "flag" },
+});
+route("POST", "/queries/{uuid}/answers/{number}/retrieve", "q-r-remote-modalities", "json", TEXT_BODY);
 
-route("GET", "/jobs", "settings", "json", { expand: "flag" });
+route("GET", "/jobs", "settings", "json", EXPAND);
 route("GET", "/jobs/{uuid}", "settings", "json");
 route("POST", "/jobs/{uuid}/cancel", "settings", "json");
 route("POST", "/jobs/{uuid}/pause", "settings", "json");

@@ -29,22 +29,25 @@ function shown(end: string) {
   };
 }
 
-/** Search and Retrieve (PS3.18, sections 10.6 and 10.4). */
+/**
+ * Search and Retrieve (PS3.18, sections 10.6 and 10.4), by the names of the transactions; those of Search below a study
+ * and a series besides.
+ */
 export const VIEW = {
-  searchStudies: route("GET", `${ROOT}/studies`),
-  searchSeries: route("GET", `${ROOT}/series`),
-  searchInstances: route("GET", `${ROOT}/instances`),
-  searchSeriesOfStudy: route("GET", `${STUDY}/series`),
-  searchInstancesOfStudy: route("GET", `${STUDY}/instances`),
-  searchInstancesOfSeries: route("GET", `${SERIES}/instances`),
-  retrieveStudy: route("GET", STUDY),
-  retrieveSeries: route("GET", SERIES),
-  retrieveInstance: route("GET", INSTANCE),
-  retrieveStudyMetadata: route("GET", `${STUDY}/metadata`),
-  retrieveSeriesMetadata: route("GET", `${SERIES}/metadata`),
-  retrieveInstanceMetadata: route("GET", `${INSTANCE}/metadata`),
-  retrieveFrames: route("GET", `${INSTANCE}/frames/{frames}`),
-  retrieveBulkData: route("GET", `${INSTANCE}/bulk/{bulk}`),
+  SearchStudies: route("GET", `${ROOT}/studies`),
+  SearchSeries: route("GET", `${ROOT}/series`),
+  SearchInstances: route("GET", `${ROOT}/instances`),
+  SearchSeriesOfStudy: route("GET", `${STUDY}/series`),
+  SearchInstancesOfStudy: route("GET", `${STUDY}/instances`),
+  SearchInstancesOfSeries: route("GET", `${SERIES}/instances`),
+  RetrieveStudy: route("GET", STUDY),
+  RetrieveSeries: route("GET", SERIES),
+  RetrieveInstance: route("GET", INSTANCE),
+  RetrieveStudyMetadata: route("GET", `${STUDY}/metadata`),
+  RetrieveSeriesMetadata: route("GET", `${SERIES}/metadata`),
+  RetrieveInstanceMetadata: route("GET", `${INSTANCE}/metadata`),
+  RetrieveFrames: route("GET", `${INSTANCE}/frames/{frames}`),
+  RetrieveBulkData: route("GET", `${INSTANCE}/bulk/{bulk}`),
 } as const;
 
 /**

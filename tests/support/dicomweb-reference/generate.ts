@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { ACCEPTS } from "./accept";
 import { ATTRIBUTES, isWithin, type Values } from "./attributes";
 import { print } from "./print";
-import type { ClientRequest, Level, Rendering, Search, Transaction } from "./transaction";
+import {
+  type ClientRequest,
+  isBeyondIndex,
+  type Level,
+  type Rendering,
+  type Search,
+  type Transaction,
+} from "./transaction";
 
 const letters = (text: string): string[] => Array.from(text);
 const digits = (min: number, max: number): fc.Arbitrary<string> =>
@@ -44,7 +51,7 @@ function filter(level: Level, given: readonly string[]): fc.Arbitrary<Search["fi
 }
 
 function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Search> {
-  return fc.record(
+  const asked = fc.record(
     {
       filters: fc.uniqueArray(filter(level, given), { maxLength: 4, selector: (one) => one.tag }),
       includeFields: fc.array(field, { maxLength: 4 }),
@@ -55,6 +62,7 @@ function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Searc
     },
     { requiredKeys: ["filters", "includeFields", "includeAll"] },
   );
+  return asked.map((query) => ({ ...query, isBeyondIndex: isBeyondIndex(query.filters) }));
 }
 
 const rendering: fc.Arbitrary<Rendering> = fc.record(

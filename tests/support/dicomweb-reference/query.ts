@@ -1,5 +1,5 @@
 import { attributeOf, fieldOf, isWithin } from "./attributes";
-import type { Level, Rendering, Search } from "./transaction";
+import { isBeyondIndex, type Level, type Rendering, type Search } from "./transaction";
 import { canonical, isUtf8, isWindow, viewportOf } from "./values";
 
 type Pairs = readonly (readonly [key: string, value: string])[];
@@ -77,7 +77,9 @@ export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): 
     }
   }
   const includeAll = pairs.some(([key, value]) => key === "includefield" && value === "all");
-  return includeFields.length <= 64 ? { filters, includeFields, includeAll, ...rest } : undefined;
+  return includeFields.length <= 64
+    ? { filters, includeFields, includeAll, ...rest, isBeyondIndex: isBeyondIndex(filters) }
+    : undefined;
 }
 
 /** Options that say what the archive does anyway. */

@@ -9,6 +9,12 @@ export interface Search {
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
   readonly fuzzyMatching?: boolean | undefined;
+  readonly isBeyondIndex: boolean;
+}
+
+/** Whether a value has a byte beyond ASCII or an ampersand. */
+export function isBeyondIndex(filters: Search["filters"]): boolean {
+  return filters.some(({ value }) => /[&\x80-\xff]/.test(value));
 }
 
 export interface Rendering {

@@ -58,8 +58,8 @@ export function pageRows(): Row[] {
 
 /** The kinds of DICOMweb transactions, by what each requires. */
 export function transactionKinds(): string[] {
-  const source = readFileSync("lua-src/gateway/policy/requirement.ts", "utf8");
-  const lines = between(source, 'const DICOMWEB: Readonly<Record<Transaction["kind"], Requirement>> = {', "};");
+  const source = readFileSync("lua-src/gateway/http/transactions.ts", "utf8");
+  const lines = between(source, 'const DICOMWEB: Readonly<Record<Transaction["kind"], Row>> = {', "};");
   return [...lines.matchAll(/^ {2}(\w+):/gm)].map(([, kind = ""]) => kind);
 }
 
