@@ -1,4 +1,4 @@
-import { end, endForeignHost } from "./access";
+import { end, endForeignHost } from "./end";
 import { checkHost } from "./origin";
 import { PAGES } from "./pages";
 import { readRequest } from "./request";

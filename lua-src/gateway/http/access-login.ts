@@ -1,6 +1,7 @@
 import { tokenKey } from "../identity/token";
-import { end, endUnlessPersons, readTrusted } from "./access";
+import { readTrusted } from "./access";
 import { readBindingCookie, readDeviceCookie, readSessionCookie } from "./cookies";
+import { end, endUnlessPersons } from "./end";
 import { PAGES } from "./pages";
 
 /** A page by which people come in, at exactly its path: no session is needed, only a request that is what it seems. */

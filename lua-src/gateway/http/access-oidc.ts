@@ -1,7 +1,8 @@
 import { settings } from "../config/settings";
 import { tokenKey } from "../identity/token";
-import { end, readTrusted } from "./access";
+import { readTrusted } from "./access";
 import { readBindingCookie, readDeviceCookie, readSessionCookie } from "./cookies";
+import { end } from "./end";
 import { openPageAt } from "./pages";
 import { readRequest, type RawRequest } from "./request";
 

@@ -1,5 +1,5 @@
 import { settings } from "../config/settings";
-import { end } from "./access";
+import { end } from "./end";
 import { refuse } from "./refusal";
 import { readRequest } from "./request";
 

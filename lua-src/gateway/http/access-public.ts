@@ -1,4 +1,5 @@
-import { end, readTrusted } from "./access";
+import { readTrusted } from "./access";
+import { end } from "./end";
 import { readRequest } from "./request";
 
 function onlyGet(method: string): void {

@@ -2,7 +2,8 @@ import { awaitFlight } from "../cache/flights";
 import { addShared } from "../state/shared";
 import { type Kind, LIGHT, SEARCH } from "../turns/kinds";
 import { lookAtSlots } from "../turns/slots";
-import { end, preparePacs } from "./access";
+import { end } from "./end";
+import { preparePacs } from "./hand-over";
 import { readHeaders, readRequest } from "./request";
 import { parseRoute } from "./route";
 
