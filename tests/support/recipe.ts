@@ -7,7 +7,24 @@ import { imageName } from "../../scripts/lib/image";
 import { docker, freePort, until } from "./docker";
 import type { Stack } from "./stack";
 
-const folder = join(import.meta.dirname, "../manual/recipe");
+const CONFIGURATION = join(import.meta.dirname, "../../bench/arms/recipe.nginx.conf");
+const VIEWER = join(import.meta.dirname, "../manual/recipe/app-config.js");
+
+/** The benchmark's configuration of the recipe, with a gateway and a session there in place of an archive. */
+function configurationFor(port: number, gateway: string, cookie: string): string {
+  const others = [
+    ["listen 8080;", `listen 127.0.0.1:${port};`],
+    ["proxy_pass http://recipe-archive:8042/dicom-web/;", `proxy_pass http://${gateway};`],
+    ["proxy_set_header Host $http_host;", `proxy_set_header Host ${gateway}; proxy_set_header Cookie "${cookie}";`],
+  ] as const;
+  return others.reduce(
+    (text, [from, to]) => {
+      if (text.split(from).length !== 2) throw new Error(`not once in the recipe's configuration: ${from}`);
+      return text.replace(from, () => to);
+    },
+    readFileSync(CONFIGURATION, "utf8"),
+  );
+}
 
 /**
  * Starts the viewer as OHIF publishes it, behind the nginx of the gateway's image with the recipe's configuration.
@@ -21,12 +38,8 @@ export async function startRecipe(stack: Stack, cookie: string): Promise<{ url: 
   chmodSync(scratch, 0o755);
   const unpacked = fetchPackage(pin satisfies PinnedPackage, scratch);
   const port = await freePort();
-  const filled = readFileSync(join(folder, "nginx.conf"), "utf8")
-    .replaceAll("PORT", String(port))
-    .replaceAll("ARCHIVE", new URL(stack.url).host)
-    .replaceAll("COOKIE", cookie);
-  cpSync(join(folder, "app-config.js"), join(scratch, "app-config.js"));
-  writeFileSync(join(scratch, "nginx.conf"), filled);
+  cpSync(VIEWER, join(scratch, "app-config.js"));
+  writeFileSync(join(scratch, "nginx.conf"), configurationFor(port, new URL(stack.url).host, cookie));
   const name = `${stack.project}-recipe`;
   const volumes = ["--volume", `${join(unpacked, "dist")}:/dist:ro`, "--volume", `${scratch}:/recipe:ro`];
   const run = ["run", "--detach", "--rm", "--name", name, "--network", "host", ...volumes];
