@@ -1,22 +1,12 @@
 import { Agent } from "node:http";
 import type { Arm } from "../arms/bench";
+import { stowType } from "../../scripts/lib/stow";
 import { askWhole } from "./ask";
 
-const BOUNDARY = "collimator-bench-boundary";
 const HEADERS = {
   Accept: "application/dicom+json",
-  "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+  "Content-Type": stowType(),
 };
-
-/** The body of a STOW-RS request (PS3.18, section 10.5). */
-export function storeBody(files: readonly Buffer[]): Buffer {
-  const parts = files.flatMap((file) => [
-    Buffer.from(`--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`),
-    file,
-    Buffer.from("\r\n"),
-  ]);
-  return Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]);
-}
 
 /** Sends bodies over some connections; throws where one is not stored. `origin` is what a gateway demands. */
 export async function storeAll(

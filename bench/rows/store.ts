@@ -1,7 +1,8 @@
 import { residentKilobytes } from "../arms/watch";
 import { sliceFile } from "../data/instance";
 import { type SeriesPlan, studyUid } from "../data/plan";
-import { inBatches, storeAll, storeBody } from "../load/store";
+import { stowBody } from "../../scripts/lib/stow";
+import { inBatches, storeAll } from "../load/store";
 import { uidOf } from "../../scripts/lib/uid";
 import { armsOf, compareArms } from "../load/compare";
 import { framesOf, metadataOf, sized } from "./requests";
@@ -34,7 +35,7 @@ export function newSeries(name: string, slices: number): SeriesPlan {
 /** The files of a series, all of them or `count`, in bodies of ten. */
 export function storeBodies(series: SeriesPlan, from = 0, count = series.slices): Buffer[] {
   const files = Array.from({ length: count }, (_, at) => sliceFile(series, from + at));
-  return inBatches(files, BATCH).map(storeBody);
+  return inBatches(files, BATCH).map((batch) => stowBody(batch));
 }
 
 /**

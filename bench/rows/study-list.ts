@@ -2,7 +2,8 @@ import { tinyFile } from "../data/instance";
 import { studyUid, tinyStudy } from "../data/plan";
 import type { Bench } from "../arms/bench";
 import { askWhole, decoded } from "../load/ask";
-import { storeAll, storeBody } from "../load/store";
+import { stowBody } from "../../scripts/lib/stow";
+import { storeAll } from "../load/store";
 import { searchOf, sized, studySearch } from "./requests";
 import type { Row } from "./row";
 import { sameForAll } from "./same";
@@ -25,7 +26,7 @@ async function staleAfterUpload(bench: Bench, number: number): Promise<number> {
   const name = tinyStudy(number);
   const queries = [`StudyInstanceUID=${studyUid(name)}`, `PatientName=Bench%5E${name}&limit=101`];
   for (const query of queries) if ((await found(bench, query)) !== 0) throw new Error(`${name} is there already`);
-  await storeAll(bench.arms.G, [storeBody([tinyFile(number)])], { connections: 1, origin: bench.stack.url });
+  await storeAll(bench.arms.G, [stowBody([tinyFile(number)])], { connections: 1, origin: bench.stack.url });
   let stale = 0;
   for (const query of queries) if ((await found(bench, query)) !== 1) stale += 1;
   return stale;

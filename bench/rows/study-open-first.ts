@@ -7,7 +7,8 @@ import { isIdle } from "../arms/watch";
 import { sliceFile } from "../data/instance";
 import { type SeriesPlan, studyUid } from "../data/plan";
 import { compareArms } from "../load/compare";
-import { inBatches, storeAll, storeBody } from "../load/store";
+import { stowBody } from "../../scripts/lib/stow";
+import { inBatches, storeAll } from "../load/store";
 import { openingOf, openStudy } from "../load/open-study";
 import type { Row } from "./row";
 
@@ -52,7 +53,7 @@ export const studyOpenFirst: Row = {
     const studies = Array.from({ length: rounds * ARMS.length }, (_, at) => study(`first-${at}`));
     for (const series of studies) {
       const files = series.flatMap((each) => Array.from({ length: each.slices }, (_, slice) => sliceFile(each, slice)));
-      const bodies = inBatches(files, BATCH).map(storeBody);
+      const bodies = inBatches(files, BATCH).map((batch) => stowBody(batch));
       await storeAll(bench.arms.G, bodies, { connections: 2, origin: bench.stack.url });
       await storeAll(bench.arms.S, bodies, { connections: 2, origin: bench.stack.url });
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { stowBody, stowType } from "./stow";
 
 /** A session at the gateway. */
 export interface Session {
@@ -43,20 +44,15 @@ export interface Stored {
 /** Stores instances by STOW-RS (PS3.18, section 10.5) in one request. Throws where the answer is none of STOW-RS. */
 export async function storeInstances({ publicUrl, cookie }: Session, files: readonly Buffer[]): Promise<Stored> {
   const boundary = randomUUID();
-  const parts = files.flatMap((file) => [
-    Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`),
-    file,
-    Buffer.from("\r\n"),
-  ]);
   const answer = await fetch(`${publicUrl}/pacs/studies`, {
     method: "POST",
     headers: {
       Origin: publicUrl,
       Cookie: cookie,
       Accept: "application/dicom+json",
-      "Content-Type": `multipart/related; type="application/dicom"; boundary=${boundary}`,
+      "Content-Type": stowType(boundary),
     },
-    body: Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]),
+    body: stowBody(files, boundary),
     redirect: "manual",
   });
   const text = await answer.text();

@@ -1,6 +1,5 @@
 import type { BrowserContext } from "playwright-core";
-
-const boundary = "collimator-test";
+import { stowBody, stowType } from "../../scripts/lib/stow";
 
 /**
  * Stores files by STOW-RS (PS3.18, 10.5) in the session of a tab, many in one request.
@@ -13,20 +12,14 @@ export async function storeInstances(
   files: readonly { readonly bytes: Buffer }[],
 ): Promise<void> {
   for (let first = 0; first < files.length; first += 64) {
-    const parts = files
-      .slice(first, first + 64)
-      .flatMap(({ bytes }) => [
-        Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`),
-        bytes,
-        Buffer.from("\r\n"),
-      ]);
+    const batch = files.slice(first, first + 64).map(({ bytes }) => bytes);
     const answer = await context.request.post(`${url}/pacs/studies`, {
       headers: {
-        "Content-Type": `multipart/related; type="application/dicom"; boundary=${boundary}`,
+        "Content-Type": stowType(),
         Accept: "application/dicom+json",
         Origin: url,
       },
-      data: Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]),
+      data: stowBody(batch),
     });
     if (answer.status() !== 200) throw new Error(`STOW-RS answered ${answer.status()}: ${await answer.text()}`);
   }

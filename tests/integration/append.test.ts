@@ -1,6 +1,7 @@
 import { beforeAll, expect, inject, test } from "vitest";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
+import { stowBody, stowType } from "../../scripts/lib/stow";
 import { pdfDocument } from "../support/objects/documents";
 import { patientOf } from "../support/objects/elements";
 import { makePerson } from "../support/people";
@@ -18,7 +19,6 @@ const present = phantomSeries({
   patientName: patientOf(name),
   patientId: name,
 });
-const BOUNDARY = "append-test";
 let cookie: string;
 
 beforeAll(async () => {
@@ -28,16 +28,15 @@ beforeAll(async () => {
 });
 
 async function store(path: string, file: Buffer): Promise<Response> {
-  const head = Buffer.from(`--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`);
   return fetch(url + path, {
     method: "POST",
     headers: {
       Cookie: cookie,
       Origin: url,
       Accept: "application/dicom+json",
-      "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+      "Content-Type": stowType(),
     },
-    body: Buffer.concat([head, file, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]),
+    body: stowBody([file]),
   });
 }
 

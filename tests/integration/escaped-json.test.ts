@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeInstance } from "../../scripts/lib/dicom-writer";
+import { stowBody, stowType } from "../../scripts/lib/stow";
 import { common, instanceUid, seriesUid, studyUid, text } from "../support/objects/elements";
 import { orthancIdOf } from "../support/orthanc-id";
 import { ask, remove } from "../support/session";
@@ -7,7 +8,6 @@ import { ask, remove } from "../support/session";
 const STUDY = "escaped json";
 const SERIES = { study: STUDY, series: "attack", modality: "OT", sopClass: "1.2.840.10008.5.1.4.1.1.7" } as const;
 const HOSTILE = 'ä <img src=x onerror="x()"> & \u2028\u2029 山';
-const BOUNDARY = "collimator-test";
 
 const dicom = `/pacs/studies/${studyUid(STUDY)}`;
 const series = `${dicom}/series/${seriesUid(SERIES)}`;
@@ -27,14 +27,10 @@ beforeAll(async () => {
   const answer = await ask("/pacs/studies", {
     method: "POST",
     headers: {
-      "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+      "Content-Type": stowType(),
       Accept: "application/dicom+json",
     },
-    body: Buffer.concat([
-      Buffer.from(`--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`),
-      file,
-      Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
-    ]),
+    body: stowBody([file]),
   });
   expect(answer.status).toBe(200);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { stowBody, stowType } from "../../scripts/lib/stow";
 import { type Sender, startSender } from "../soak/actors/c-store";
 import { storescu } from "../support/c-store";
 import { collimator } from "../support/collimator";
@@ -9,7 +10,6 @@ import { ask } from "../support/session";
 import { type Names, newNames, newUid, objectOf } from "../support/uid-objects";
 
 const stack = inject("stack");
-const BOUNDARY = "collisions";
 
 /** A way into the archive: whether an object was stored, as its sender is told. */
 type Way = (names: Names) => Promise<boolean>;
@@ -24,14 +24,13 @@ afterAll(async () => sender.close());
 const byCStore: Way = async (names) => sender.send([objectOf(names)]);
 
 const byStow: Way = async (names) => {
-  const head = `--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
   const answer = await ask("/pacs/studies", {
     method: "POST",
     headers: {
       Accept: "application/dicom+json",
-      "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+      "Content-Type": stowType(),
     },
-    body: Buffer.concat([Buffer.from(head), objectOf(names), Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]),
+    body: stowBody([objectOf(names)]),
   });
   const stored = (await answer.json()) as Record<string, { Value?: unknown[] } | undefined>;
   return (stored["00081199"]?.Value?.length ?? 0) === 1;

@@ -2,21 +2,13 @@ import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { describe, expect, inject, test } from "vitest";
 import { phantomSeries, type Phantom } from "../../scripts/lib/phantom";
+import { stowBody, stowType } from "../../scripts/lib/stow";
 import { sendByCStore, storescu } from "../support/c-store";
 import { within } from "../support/docker";
 import { ask } from "../support/session";
 
-const BOUNDARY = "parts";
-
 function phantom(name: string): Phantom {
   return phantomSeries({ name: `${name} ${randomUUID()}`, slices: 3, rows: 32, columns: 32, patientName: name });
-}
-
-/** A Store request's body (PS3.18 section 10.5, RFC 2046). */
-function multipart(files: readonly Buffer[], boundary = BOUNDARY): Buffer {
-  const head = Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`);
-  const parts = files.flatMap((file) => [head, file, Buffer.from("\r\n")]);
-  return Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]);
 }
 
 /** Posts in small writes, with a Content-Length or chunked, and returns status and body. */
@@ -32,7 +24,7 @@ async function store(
       headers: {
         Cookie: inject("session"),
         Origin: url,
-        "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`,
+        "Content-Type": stowType(),
         Accept: "application/dicom+json",
         ...(sized ? { "Content-Length": body.length } : { "Transfer-Encoding": "chunked" }),
         ...headers,
@@ -66,7 +58,7 @@ describe("STOW-RS", () => {
     ["without one", false],
   ])("stores a series %s", async (_, sized) => {
     const { studyUid, files } = phantom("Stow^Test");
-    const answer = await store(multipart([...files()]), sized);
+    const answer = await store(stowBody([...files()]), sized);
     expect(answer.status, answer.text).toBe(200);
     const stored = JSON.parse(answer.text) as Record<string, { Value: Record<string, { Value: string[] }>[] }>;
     expect(stored["00081199"]?.Value).toHaveLength(3);
@@ -80,7 +72,7 @@ describe("STOW-RS", () => {
   ])("stores parts behind a boundary of %s", async (_, boundary) => {
     const { studyUid, files } = phantom("Boundary^Test");
     const headers = { "Content-Type": `multipart/related; type="application/dicom"; boundary="${boundary}"` };
-    const answer = await store(multipart([...files()], boundary), true, headers);
+    const answer = await store(stowBody([...files()], boundary), true, headers);
     expect(answer.status, answer.text).toBe(200);
     await inTheList(studyUid, 3);
   });
@@ -88,7 +80,7 @@ describe("STOW-RS", () => {
   test("what it stores comes back byte for byte", async () => {
     const { studyUid, files } = phantom("Byte^Test");
     const [file = Buffer.alloc(0)] = [...files()];
-    await store(multipart([file]), true);
+    await store(stowBody([file]), true);
     const answer = await ask(`/pacs/studies/${studyUid}`, {
       headers: { Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' },
     });
@@ -96,7 +88,7 @@ describe("STOW-RS", () => {
   });
 
   test("what is no DICOM is refused by name, and the archive's own words stay inside", async () => {
-    const answer = await store(multipart([Buffer.from("%PDF-1.7 no DICOM at all")]), true);
+    const answer = await store(stowBody([Buffer.from("%PDF-1.7 no DICOM at all")]), true);
     expect([400, 409]).toContain(answer.status);
     expect(answer.text).not.toMatch(/Orthanc|Uri|\/dicom-web/);
   });
@@ -109,7 +101,7 @@ describe("STOW-RS", () => {
     ["no session", { Cookie: "" }, 401],
   ])("%s is refused", async (_, headers, status) => {
     const { files } = phantom("Refused^Test");
-    expect((await store(multipart([...files()]), true, headers)).status).toBe(status);
+    expect((await store(stowBody([...files()]), true, headers)).status).toBe(status);
   });
 });
 

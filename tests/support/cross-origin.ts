@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { phantomSeries } from "../../scripts/lib/phantom";
+import { stowBody, stowType } from "../../scripts/lib/stow";
 import { type SecondGateway, startSecondGateway } from "./second-gateway";
 import type { Stack } from "./stack";
 
@@ -26,16 +27,13 @@ export async function startCrossOriginGateway(stack: Stack): Promise<SecondGatew
   return startSecondGateway(stack, { settings: { ...address, UPLOAD_LIMIT: "1m", CORS_ORIGINS: origins } });
 }
 
-const BOUNDARY = "cors-test";
-
 /** The headers of a Store that `storeBody` is the body of. */
-export const STORE = { "Content-Type": `multipart/related; type="application/dicom"; boundary=${BOUNDARY}` };
+export const STORE = { "Content-Type": stowType() };
 
 /** A Store of one new instance. */
 export function storeBody(): Buffer {
   const [file = Buffer.alloc(0)] = phantomSeries({ name: randomUUID(), slices: 1, rows: 16, columns: 16 }).files();
-  const head = `--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);
+  return stowBody([file]);
 }
 
 /** What a browser adds to what a script of another site sends. */

@@ -5,8 +5,9 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
+import { stowBody, stowType } from "../../../scripts/lib/stow";
 import { largeObject, markupObject, nestedObject, newPlace, type Place, smallObject, spacesObject } from "./objects";
-import { ask, stall, STOW_TYPE, stowBody } from "./wire";
+import { ask, stall } from "./wire";
 
 /** Whom and what the attacks are about. */
 export interface Target {
@@ -31,7 +32,7 @@ const times = (count: number, run: (at: number) => Promise<unknown>): Promise<un
 const store = async ({ url, contributor }: Target, files: readonly Buffer[]): Promise<number> =>
   ask(`${url}/pacs/studies`, {
     method: "POST",
-    headers: { Cookie: contributor.cookie, Origin: url, Accept: "application/dicom+json", "Content-Type": STOW_TYPE },
+    headers: { Cookie: contributor.cookie, Origin: url, Accept: "application/dicom+json", "Content-Type": stowType() },
     body: stowBody(files),
   });
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { Agent, request, type RequestOptions } from "node:http";
+import { STOW_BOUNDARY, stowType } from "../../../scripts/lib/stow";
 
 /** Past it an attacker gives a request up. */
 const PATIENCE_MS = 30_000;
@@ -31,16 +32,6 @@ export async function ask(url: string, { method = "GET", headers = {}, body }: A
   });
 }
 
-const BOUNDARY = "hostile-boundary";
-export const STOW_TYPE = `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`;
-
-/** The body of one Store request (PS3.18, section 10.5). */
-export function stowBody(files: readonly Buffer[]): Buffer {
-  const head = Buffer.from(`--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`);
-  const end = Buffer.from("\r\n");
-  return Buffer.concat([...files.flatMap((file) => [head, file, end]), Buffer.from(`--${BOUNDARY}--\r\n`)]);
-}
-
 /** Begins uploads that send a few bytes and then nothing, holds them for some time, and lets them go. */
 export async function stall(
   url: string,
@@ -50,10 +41,10 @@ export async function stall(
 ): Promise<void> {
   const own = new Agent({ keepAlive: false, maxSockets: Infinity });
   const calls = Array.from({ length: count }, () => {
-    const fields = { ...headers, "Content-Type": STOW_TYPE, "Content-Length": "5000000" };
+    const fields = { ...headers, "Content-Type": stowType(), "Content-Length": "5000000" };
     const call = request(url, { method: "POST", agent: own, headers: fields }, (response) => response.resume());
     call.on("error", () => undefined);
-    call.write(`--${BOUNDARY}\r\n`);
+    call.write(`--${STOW_BOUNDARY}\r\n`);
     return call;
   });
   await new Promise((resolve) => setTimeout(resolve, milliseconds));

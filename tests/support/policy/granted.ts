@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { stowBody, stowType } from "../../../scripts/lib/stow";
 import type { Need } from "./model";
 
 /** The one study. */
@@ -35,7 +36,6 @@ export function realTarget(need: Need, { uids, ids }: Objects): string {
   });
 }
 
-const BOUNDARY = "roles";
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 function jsonOf(target: string, { ids }: Objects): string {
@@ -52,9 +52,7 @@ export function bodyOf(
   if (method === "GET" || method === "DELETE" || /\/(labels|jobs)\//.test(target)) return undefined;
   if (personOnly) return { type: "application/x-www-form-urlencoded", content: bytes("id=x") };
   if (/^\/pacs\/studies(\/[\d.]+)?$/.test(target)) {
-    const head = `--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
-    const content = Buffer.concat([bytes(head), objects.file, bytes(`\r\n--${BOUNDARY}--\r\n`)]);
-    return { type: `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`, content };
+    return { type: stowType(), content: stowBody([objects.file]) };
   }
   if (/\/(protected|retrieve)$/.test(target)) return { type: "text/plain", content: bytes("0") };
   return { type: "application/json", content: bytes(jsonOf(target, objects)) };
