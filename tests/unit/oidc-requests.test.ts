@@ -111,7 +111,7 @@ describe("a request for tokens", () => {
     code_verifier: grant.verifier,
   };
   const send = async (fn: string, settings: object, ...rest: unknown[]): Promise<Sent> => {
-    const [sent] = await callLua(`${OIDC}.token-request`, fn, oidcMetadata(), oidcSettings(settings), ...rest);
+    const [sent] = await callLua(`${OIDC}.token-request`, fn, oidcSettings(settings), ...rest);
     return sent as Sent;
   };
   const plain = { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" };

@@ -85,7 +85,7 @@ function ask(due: Due): void {
   const later = ngx.time() + AGAIN_SECONDS;
   const [metadata] = providerMetadata();
   if (metadata === undefined) return putOffRefresh(key, session, later);
-  const request = refreshRequest(metadata, provider(), kept.refreshToken);
+  const request = refreshRequest(provider(), kept.refreshToken);
   const [tokens, trouble, error] = callTokenEndpoint(metadata, request);
   if (tokens === undefined) {
     if (trouble === "exchange-refused" && error !== undefined && OVER.includes(error)) return end(due, error);

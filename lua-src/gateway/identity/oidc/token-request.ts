@@ -1,5 +1,4 @@
 import type { OidcSettings } from "../../config/settings";
-import type { Metadata } from "./metadata";
 import { formEncode, formEncodeText } from "./parameters";
 
 /** A POST to the token endpoint, without its address. */
@@ -17,7 +16,7 @@ export interface CodeGrant {
 }
 
 /** Exchanges a code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5). */
-export function codeRequest(_metadata: Metadata, oidc: OidcSettings, grant: CodeGrant): TokenRequest {
+export function codeRequest(oidc: OidcSettings, grant: CodeGrant): TokenRequest {
   return tokenRequest(oidc, [
     ["grant_type", "authorization_code"],
     ["code", grant.code],
@@ -27,7 +26,7 @@ export function codeRequest(_metadata: Metadata, oidc: OidcSettings, grant: Code
 }
 
 /** Asks for new tokens (RFC 6749, section 6), of the same scopes. */
-export function refreshRequest(_metadata: Metadata, oidc: OidcSettings, refreshToken: string): TokenRequest {
+export function refreshRequest(oidc: OidcSettings, refreshToken: string): TokenRequest {
   return tokenRequest(oidc, [
     ["grant_type", "refresh_token"],
     ["refresh_token", refreshToken],

@@ -57,7 +57,7 @@ export function redeemCode(code: string, { nonce, verifier }: BegunLogin): Verif
   const [metadata, none] = providerMetadata();
   if (metadata === undefined) return $multi(undefined, none);
   const grant = { code, verifier, redirectUri: redirectUri() };
-  const [tokens, trouble] = callTokenEndpoint(metadata, codeRequest(metadata, provider(), grant));
+  const [tokens, trouble] = callTokenEndpoint(metadata, codeRequest(provider(), grant));
   if (tokens === undefined) return $multi(undefined, trouble);
   return verifyTokens(metadata, tokens, { nonce, refreshedSubject: undefined });
 }
