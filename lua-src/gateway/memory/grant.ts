@@ -35,11 +35,6 @@ export interface Bounds {
 /** So long nobody overtakes whoever's turn it is, and then for as long everybody may, and so on. */
 const PATIENCE_MS = 5000;
 
-/** A pool of nobody. */
-export function emptyPool(): Pool {
-  return { next: 1, entries: [], served: {} };
-}
-
 interface Held {
   all: number;
   readonly of: Record<string, number | undefined>;
