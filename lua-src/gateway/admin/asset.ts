@@ -3,7 +3,7 @@ import { isAsset } from "../../shared/policy/asset";
 import { parseQuery } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 import { bodyFault } from "./body";
 import type { AdminAsset } from "./transaction";
 

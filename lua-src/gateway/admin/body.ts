@@ -2,7 +2,7 @@
 import type { AdminBody } from "../../shared/policy/admin-routes";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 
 /** Largest body of each kind in bytes. */
 const BODY_LIMIT: Readonly<Record<AdminBody, number>> = {

@@ -5,7 +5,7 @@ import { quote } from "../../shared/quote";
 import { parseQuery } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
-import { contains, matches } from "../http/text";
+import { contains, matches } from "../../shared/text";
 import { parseAsset } from "./asset";
 import { bodyFault } from "./body";
 import type { AdminParameter, AdminTransaction } from "./transaction";

@@ -6,7 +6,7 @@
  * @module
  */
 import * as ffi from "ffi";
-import { find } from "../http/text";
+import { find } from "../../shared/text";
 
 /** What came last. In all of them but `HELD` it has been passed on. */
 const NOTHING = 0;

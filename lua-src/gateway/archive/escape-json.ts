@@ -7,7 +7,7 @@
  */
 import * as ffi from "ffi";
 import { isOwnScope } from "../../shared/policy/scopes";
-import { find, matches } from "../http/text";
+import { find, matches } from "../../shared/text";
 import { findHalf } from "./half-items";
 import { closeGaps, type Gaps, newGaps } from "./close-gaps";
 

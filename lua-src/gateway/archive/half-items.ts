@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { find } from "../http/text";
+import { find } from "../../shared/text";
 
 /** How an instance ends. */
 const END = "\n}";

@@ -5,7 +5,7 @@
  * reads a file (docs/adr/0037-searches-read-no-file.md).
  */
 
-import { matches, pieces } from "../http/text";
+import { matches, pieces } from "../../shared/text";
 
 /** The longest keyword of PS3.6 has 59 letters. */
 const MAX_KEYWORD = 64;

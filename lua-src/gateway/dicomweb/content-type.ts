@@ -3,7 +3,7 @@
  * boundary of RFC 2046, section 5.1.1.
  */
 import { refuse, type Refusal } from "../http/refusal";
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 
 const UNSUPPORTED = refuse(
   415,

@@ -1,6 +1,6 @@
 /** Frame numbers, counted from 1 (PS3.18, section 10.4.1.1.6). */
 import { isFrameNumber } from "../../shared/policy/frames";
-import { pieces } from "../http/text";
+import { pieces } from "../../shared/text";
 
 /** The number that a text is, or undefined; leading zeros and more than nine digits are refused. */
 export function parseFrameNumber(text: string): number | undefined {

@@ -1,7 +1,7 @@
 /** The query parameters that say what `Accept` and `Accept-Charset` say (PS3.18, section 8.3.3). */
 import type { QueryParameter } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 import { quote } from "../../shared/quote";
 
 /** The client does not accept the one character set that there is. */

@@ -2,7 +2,7 @@
 import { parseQuery } from "../http/query";
 import type { Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
-import { contains } from "../http/text";
+import { contains } from "../../shared/text";
 import { accepts, chooseDataset, chooseRendered, chooseStoreResponse, type FixedAnswer } from "./accept";
 import type { Level } from "./attributes";
 import { parseByteRange } from "./byte-range";

@@ -1,5 +1,5 @@
 /** The resources of one instance: itself, metadata, frames, bulk data and renderings (PS3.18, section 10.4.1.1). */
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 import { parseBulkPath } from "../../shared/policy/bulk";
 import { frameForms } from "./frame-forms";
 import { parseFrameList, parseFrameNumber } from "./frames";

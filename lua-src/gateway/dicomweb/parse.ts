@@ -4,7 +4,7 @@
  */
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
-import { contains } from "../http/text";
+import { contains } from "../../shared/text";
 import { pathFault, segmentAfter } from "./path";
 import { parseInstanceResource } from "./parse-instance";
 import {

@@ -1,6 +1,6 @@
 /** The path of a request under `/pacs` (RFC 3986, section 3.3): bytes first, then what they name. */
 import { refuse, type Refusal } from "../http/refusal";
-import { find } from "../http/text";
+import { find } from "../../shared/text";
 
 const MAX_LENGTH = 8192;
 

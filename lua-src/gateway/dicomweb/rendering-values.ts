@@ -1,5 +1,5 @@
 /** The values of rendering parameters (PS3.18, section 8.3.5.1), checked and in the one form that Orthanc reads. */
-import { matches, pieces } from "../http/text";
+import { matches, pieces } from "../../shared/text";
 
 /** Orthanc allocates the whole target image: 4096 by 4096 in colour is 48 MB. */
 const MAX_PIXELS = 4096;

@@ -1,5 +1,5 @@
 /** Values of search keys: checked by the value's class, written in the one form that Orthanc reads as meant. */
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 import type { ValueClass } from "./attributes";
 import { parseUidList } from "./uid";
 

@@ -1,7 +1,7 @@
 /** The query of a Search transaction (PS3.18, section 8.3.4), read into typed values. */
 import type { QueryParameter } from "../http/query";
 import type { Refusal } from "../http/refusal";
-import { contains, matches } from "../http/text";
+import { contains, matches } from "../../shared/text";
 import { attributeId, attributeNamed, isWithin, outermostOf, type Attribute, type Level } from "./attributes";
 import {
   badCount,

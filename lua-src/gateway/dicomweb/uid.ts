@@ -1,4 +1,4 @@
-import { pieces } from "../http/text";
+import { pieces } from "../../shared/text";
 
 declare const uidBrand: unique symbol;
 

@@ -1,4 +1,4 @@
-import { contains, matches } from "./text";
+import { contains, matches } from "../../shared/text";
 
 /**
  * Compression is chosen here from a closed set; the client's header goes no further. Whoever weighs codings by

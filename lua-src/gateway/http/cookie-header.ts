@@ -1,4 +1,4 @@
-import { find } from "./text";
+import { find } from "../../shared/text";
 
 /**
  * How often a Cookie header (RFC 6265, section 5.4) names a cookie, and the last value. Only `;` separates cookies: a

@@ -10,7 +10,7 @@ import { parseDicomweb } from "../dicomweb/parse";
 import { hasAuthorization } from "./authorization";
 import { hasSessionCookie } from "./cookies";
 import type { RawRequest, RequestHeaders } from "./request";
-import { matches } from "./text";
+import { matches } from "../../shared/text";
 
 /** The headers of our answers that say something to a program. */
 const READABLE =

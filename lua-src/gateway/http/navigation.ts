@@ -1,4 +1,4 @@
-import { matches } from "./text";
+import { matches } from "../../shared/text";
 /**
  * Whether a person's browser is going to a page, rather than a script fetching something: by Fetch Metadata
  * where the browser sends it (secure contexts), else by GET with an Accept that begins with text/html.

@@ -6,7 +6,7 @@ import { allowReadingOfRefusal } from "./cross-origin";
 import { isNavigation } from "./navigation";
 import { countRefusal } from "./refusal-count";
 import { sentenceOf, titleOf } from "./statuses";
-import { matches } from "./text";
+import { matches } from "../../shared/text";
 
 /** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
 const RETRY_AFTER = "5";

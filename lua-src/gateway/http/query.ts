@@ -5,7 +5,7 @@
  * so. In RFC 3986, which PS3.18 follows, it stands for itself, but no known client leaves a plus sign as it is.
  */
 import { refuse, type Refusal } from "./refusal";
-import { contains, find, matches, pieces } from "./text";
+import { contains, find, matches, pieces } from "../../shared/text";
 import { quote } from "../../shared/quote";
 import { isUtf8 } from "../../shared/utf8";
 

@@ -1,4 +1,4 @@
-import { find } from "./text";
+import { find } from "../../shared/text";
 import { refuse, type Refusal } from "./refusal";
 
 /** The header fields that the grammars look at, as the client sent them (RFC 9110). */

@@ -1,5 +1,5 @@
 import { MAX_TARGET } from "./request";
-import { contains, matches } from "./text";
+import { contains, matches } from "../../shared/text";
 
 const PASSWORD_PAGES: readonly string[] = ["/login", "/password", "/confirm", "/invite", "/oidc/"];
 

@@ -8,7 +8,7 @@ import { parseViewer } from "../viewer/parse";
 import { parsePage, sessionPageAt, type PageRoute } from "./pages";
 import { refuse, type Refusal } from "./refusal";
 import type { RawRequest, RequestHeaders } from "./request";
-import { matches } from "./text";
+import { matches } from "../../shared/text";
 import { adminRow, dicomwebRow, type Row } from "./transactions";
 import type { UpstreamRequest } from "./upstream";
 

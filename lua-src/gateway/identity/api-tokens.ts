@@ -1,4 +1,4 @@
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 import { text, type Command } from "../state/valkey";
 
 /** An API token as it is stored under `token:<id>`; times are Unix seconds. */

@@ -1,4 +1,4 @@
-import { contains } from "../http/text";
+import { contains } from "../../shared/text";
 
 /** What a User-Agent (RFC 9110, section 10.1.5) holds, first match first: many browsers name others after themselves. */
 const BROWSERS: readonly (readonly [mark: string, name: string])[] = [

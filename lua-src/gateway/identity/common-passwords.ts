@@ -1,5 +1,5 @@
 import { readImageFile } from "../pages/texts";
-import { contains } from "../http/text";
+import { contains } from "../../shared/text";
 
 /**
  * Passwords that guessers try first: NIST SP 800-63B, section 3.1.1.2, asks to refuse them. The list is zxcvbn's, made

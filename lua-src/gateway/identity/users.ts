@@ -1,5 +1,5 @@
 import { settings } from "../config/settings";
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 import { text, valkey, type Command } from "../state/valkey";
 import { newToken } from "./token";
 

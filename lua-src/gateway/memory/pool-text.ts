@@ -1,5 +1,5 @@
 /** A pool's list as a text: a line with the next grant, and one for each entry. */
-import { find } from "../http/text";
+import { find } from "../../shared/text";
 import type { Pool } from "./grant";
 
 /** State, worker, request, bytes, since when, which grant was its person's last, person. */

@@ -1,5 +1,5 @@
 import type { Permission } from "../../shared/policy/permissions";
-import { contains } from "../http/text";
+import { contains } from "../../shared/text";
 import { currentRoles, policyVersion } from "./current";
 
 /** Permissions that are given; a key that is absent is not given. */

@@ -1,5 +1,5 @@
 import { textField, wholeField } from "../../shared/json";
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 
 /** What is kept of a violation: no query strings, and no text of the page. */
 export interface Violation {

@@ -5,13 +5,12 @@
  *
  * @module
  */
-import { trimEnd } from "../../shared/text";
+import { find, trimEnd } from "../../shared/text";
 import { askArchive } from "../archive/client";
 import { resourcesOf } from "../archive/resources";
 import { generationOf } from "../cache/key";
 import { settings } from "../config/settings";
 import { endInflater, give, GZIP, newInflater, takeInflated } from "../store/inflate";
-import { find } from "../http/text";
 import { seriesOf, standingOf } from "./holders";
 import { readStudy, refuseTwoPatients } from "./keep-apart";
 

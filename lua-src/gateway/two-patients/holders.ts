@@ -6,9 +6,8 @@
  * @module
  */
 import { decodeObject, encode, textField } from "../../shared/json";
-import { trim } from "../../shared/text";
+import { matches, trim } from "../../shared/text";
 import { askForResources, type Resource } from "../archive/resources";
-import { matches } from "../http/text";
 import { recallShared, share } from "../state/shared";
 
 /** What was found out is believed so long, of one generation of the study. */

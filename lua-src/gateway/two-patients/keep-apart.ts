@@ -7,7 +7,7 @@
  */
 import { generationOf } from "../cache/key";
 import { encodeQueryValue } from "../http/query";
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 import { seriesOf, standingOf, type First } from "./holders";
 
 /** The status for what can't be told apart; the outer server makes a 409 of it (nginx/snippets/errors/problems.conf). */

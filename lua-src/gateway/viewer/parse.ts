@@ -1,4 +1,4 @@
-import { matches } from "../http/text";
+import { matches } from "../../shared/text";
 import { refuse, type Refusal } from "../http/refusal";
 
 /** Paths that OHIF routes in the browser: all of them get index.html. A mode may name its data source. */

@@ -1,4 +1,4 @@
-import { matches } from "../../http/text";
+import { matches } from "../../../shared/text";
 import { AT_ONCE } from "../../searches/resolve";
 
 /** What the administration is given at once; Orthanc itself would give more. */

@@ -5,7 +5,7 @@
  */
 import { encode } from "../../../shared/json";
 import { isUtf8 } from "../../../shared/utf8";
-import { matches } from "../../http/text";
+import { matches } from "../../../shared/text";
 
 export type Grammar = (value: unknown) => string | undefined;
 

@@ -2,7 +2,7 @@
 import { decodeObject } from "../../../shared/json";
 import { ADMIN_ROUTES } from "../../../shared/policy/admin-routes";
 import { refuse, type Refusal } from "../../http/refusal";
-import { matches } from "../../http/text";
+import { matches } from "../../../shared/text";
 import { boundFind } from "./bound-find";
 import { SCHEMAS, type Schema } from "./schemas";
 

@@ -1,6 +1,6 @@
 import { decode_base64url, encode_base64url } from "ngx.base64";
 
-import { contains } from "../../http/text";
+import { contains } from "../../../shared/text";
 
 /** What the last character may be where it carries two bits or four, and the rest of its six are zero. */
 const LAST_OF_TWO = "AQgw";

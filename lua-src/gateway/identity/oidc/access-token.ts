@@ -2,7 +2,7 @@ import { PERMISSIONS, permissionOf, type Permission } from "../../../shared/poli
 import { settings, type OidcSettings } from "../../config/settings";
 import { nameOfPerson, wasRemoved } from "../../accounts/person-record";
 import { refuse, type Refusal } from "../../http/refusal";
-import { matches } from "../../http/text";
+import { matches } from "../../../shared/text";
 import { checkAccessToken, type AccessToken } from "../jwt/access-token";
 import { SKEW_SECONDS } from "../jwt/claims";
 import { ACCESS_TOKEN } from "../jwt/policy";

@@ -1,4 +1,4 @@
-import { matches } from "../../http/text";
+import { matches } from "../../../shared/text";
 import { cleanError, type OidcTrouble } from "./trouble";
 
 /** What the provider sent the browser back with. */

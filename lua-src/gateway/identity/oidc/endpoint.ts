@@ -1,5 +1,5 @@
 import { isThisMachine } from "../../../shared/settings/network";
-import { contains, matches } from "../../http/text";
+import { contains, matches } from "../../../shared/text";
 
 /** Longer ones are no endpoints, and would leave no room for parameters. */
 const MAX_BYTES = 2000;

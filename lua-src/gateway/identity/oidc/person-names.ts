@@ -1,7 +1,6 @@
 /** What a provider's people are called here. Names identify nobody: issuer and subject do. */
-import { find, replaceC1Controls } from "../../../shared/text";
+import { find, matches, replaceC1Controls } from "../../../shared/text";
 import { isUtf8 } from "../../../shared/utf8";
-import { matches } from "../../http/text";
 import type { JsonObject } from "../jwt/strict-json";
 import { withAsciiLetters } from "./ascii-letters";
 import { valuesAt } from "./claim-path";

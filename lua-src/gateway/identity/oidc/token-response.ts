@@ -1,4 +1,4 @@
-import { matches } from "../../http/text";
+import { matches } from "../../../shared/text";
 import { decodeStrictObject, type JsonObject } from "../jwt/strict-json";
 import { cleanError, type OidcTrouble } from "./trouble";
 

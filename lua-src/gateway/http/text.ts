@@ -1,2 +1,0 @@
-/** The functions on texts are shared with the filter in Orthanc. */
-export { contains, find, matches, pieces } from "../../shared/text";
