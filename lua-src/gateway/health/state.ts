@@ -1,5 +1,5 @@
 import { textOf } from "../pages/texts";
-import { beginEra } from "../identity/recent";
+import { beginEra } from "../state/era";
 import { recallShared, share } from "../state/shared";
 
 /**

@@ -1,5 +1,5 @@
 import * as lrucache from "resty.lrucache";
-import { countShared, sharedCount } from "../state/shared";
+import { currentEra } from "../state/era";
 import type { Verdict } from "./verdicts";
 
 /**
@@ -27,16 +27,6 @@ function memory(): lrucache.LruCache<Recent> {
 /** One for each field, so that none passes for the other. */
 const RECENT = { cookie: memory(), authorization: memory() } as const;
 type Field = keyof typeof RECENT;
-
-/** The era it is: read before anything is looked up that is to be remembered under it. */
-export function currentEra(): number {
-  return sharedCount("health", "era");
-}
-
-/** Ends what all workers of this gateway have found so far, so that what has just been revoked holds at once. */
-export function beginEra(): void {
-  countShared("health", "era");
-}
 
 /** What was found of a field with this text; undefined where nothing was in the last second. */
 export function recallRecent(field: Field, text: string): Verdict | undefined {

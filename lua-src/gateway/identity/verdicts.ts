@@ -1,6 +1,6 @@
+import { beginEra } from "../state/era";
 import { recallShared, share, unshare } from "../state/shared";
 import type { Principal } from "./principal";
-import { beginEra } from "./recent";
 
 /**
  * What was found of a session or a token, kept for a second under its key, in a form that one pattern reads. No part
