@@ -1,5 +1,5 @@
 import { settings } from "../config/settings";
-import type { Piece } from "./fragments";
+import type { Piece } from "./bits";
 import type { Syntax } from "./syntaxes";
 
 /** A frame's part of a `multipart/related` answer (RFC 2387): the text before its bytes, and where these are. */

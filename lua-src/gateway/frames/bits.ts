@@ -14,6 +14,14 @@ export interface Bits {
   readonly count: number;
 }
 
+/** Bytes of a file that stand in a row: offset and number. */
+export interface Piece {
+  readonly at: number;
+  readonly bytes: number;
+  /** Which of their bits are the frame's, where it does not begin and end with a byte. */
+  readonly bits?: Bits;
+}
+
 /** What is still to be packed. */
 interface Packing {
   readonly skipped: number;

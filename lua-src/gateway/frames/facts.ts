@@ -1,6 +1,6 @@
 /** What is known of files with many frames, in shared memory: it is read once, and checked with each answer's ETag. */
 import { addShared, recallShared, share, unshare } from "../state/shared";
-import type { Piece } from "./fragments";
+import type { Piece } from "./bits";
 import type { Layout } from "./layout";
 
 export interface Facts {

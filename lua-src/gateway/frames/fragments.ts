@@ -1,17 +1,9 @@
 /** Encapsulated frames: which fragments each has (PS3.5, section A.4). */
-import type { Bits } from "./bits";
+import type { Piece } from "./bits";
 import { type Element, ITEM, readElement, SEQUENCE_DELIMITER } from "./element";
 import type { Layout } from "./layout";
 import { startOf } from "./offset-table";
 import type { Source } from "./source";
-
-/** Bytes of a file that stand in a row: offset and number. */
-export interface Piece {
-  readonly at: number;
-  readonly bytes: number;
-  /** Which of their bits are the frame's, where it does not begin and end with a byte. */
-  readonly bits?: Bits;
-}
 
 /** Fragments of one frame at most; compressors make one, or a few of 64 kB and more. */
 const MOST_FRAGMENTS = 256;

@@ -1,8 +1,9 @@
 import { type Attachment, attachmentOf, begin, reach, SMALL_BYTES } from "./attachment";
+import type { Piece } from "./bits";
 import { beginWalk, endWalk, recallFacts, pieceIn, recallPieces, shareFacts, shareLeft, sharePieces } from "./facts";
 import { sizesAtOnce } from "../archive/sizes";
 import type { Frame } from "./answer";
-import { everyFragment, type Extent, extentOf, fragmentsIn, type Piece } from "./fragments";
+import { everyFragment, type Extent, extentOf, fragmentsIn } from "./fragments";
 import type { InstanceUids } from "./identifier";
 import { type Layout, readLayout } from "./layout";
 import { nativePiece } from "./native";

@@ -1,7 +1,6 @@
 import { contains } from "../../shared/text";
-import type { Bits } from "./bits";
+import type { Bits, Piece } from "./bits";
 import { BITS_ALLOCATED, COLUMNS, type DataSet, PHOTOMETRIC_INTERPRETATION, ROWS, SAMPLES_PER_PIXEL } from "./data-set";
-import type { Piece } from "./fragments";
 
 /**
  * The bytes of each frame of native pixels, or undefined where these are not in a row, or their number is not exactly

@@ -2,8 +2,7 @@
 import type { Envelope, Part } from "./answer";
 import { PIECE } from "./archive-connection";
 import { type Attachment, reach, takePiece } from "./attachment";
-import { packing, packBits } from "./bits";
-import type { Piece } from "./fragments";
+import { packing, packBits, type Piece } from "./bits";
 
 /** How long the archive may take to begin with the next range: from when it is asked for, since clients may read slowly. */
 const NEXT_SECONDS = 20;
