@@ -11,22 +11,10 @@ import type { OutboundFailure } from "./failure";
 import { WHOLE_SECONDS } from "./limits";
 import { readBody } from "./read-body";
 import { readHead } from "./read-head";
-import { requestText } from "./request-text";
+import { type OutboundRequest, requestText } from "./request-text";
 import { isAddress, readUrl, type Target } from "./url";
 
 export type { OutboundFailure } from "./failure";
-
-export interface OutboundRequest {
-  readonly method: "GET" | "POST";
-  /** https, or http to this machine. */
-  readonly url: string;
-  /** Host, length and what concerns the connection are not the caller's. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** At most some 60 kB. */
-  readonly body?: string;
-  /** Origin to connect to, and to see the certificate of, in place of the URL's own; "" for that one. */
-  readonly via: string;
-}
 
 export interface OutboundResponse {
   readonly status: number;

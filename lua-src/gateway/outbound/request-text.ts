@@ -1,7 +1,18 @@
 import { matches } from "../../shared/text";
-import type { OutboundRequest } from "./fetch";
 import { REQUEST_BYTES } from "./limits";
 import type { Target } from "./url";
+
+export interface OutboundRequest {
+  readonly method: "GET" | "POST";
+  /** https, or http to this machine. */
+  readonly url: string;
+  /** Host, length and what concerns the connection are not the caller's. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most some 60 kB. */
+  readonly body?: string;
+  /** Origin to connect to, and to see the certificate of, in place of the URL's own; "" for that one. */
+  readonly via: string;
+}
 
 /** These are written here and nowhere else: two lengths, or two hosts, are read in two ways. */
 const OWN_HEADERS = [
