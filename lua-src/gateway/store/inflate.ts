@@ -1,7 +1,6 @@
 /** Inflates deflated data sets (RFC 1951, without a header) piece by piece, by zlib, which nginx brings along. */
 import * as ffi from "ffi";
 import { mostInflated } from "../../shared/deflated";
-import type { Fault } from "./types";
 
 ffi.cdef(`
   typedef struct {
@@ -52,6 +51,9 @@ const TURN_BYTES = 2 * 1024 * 1024;
  */
 const MOST_BEHIND = 8;
 
+/** `bad-deflate`: not as RFC 1951 wants it; `inflates-too-far`: it may be made to fill memory. */
+export type InflateFault = "bad-deflate" | "inflates-too-far";
+
 export interface Inflater {
   stream: Stream | undefined;
   /** What is being inflated: zlib reads it where it is. */
@@ -82,7 +84,7 @@ export function give(inflater: Inflater, piece: string): void {
 }
 
 /** The next bytes that have been inflated, until there are none, or a fault. */
-export function takeInflated(inflater: Inflater): LuaMultiReturn<[string] | [undefined, Fault | undefined]> {
+export function takeInflated(inflater: Inflater): LuaMultiReturn<[string] | [undefined, InflateFault | undefined]> {
   const { stream, input } = inflater;
   if (stream === undefined) return $multi(undefined, undefined);
   if (inflater.hasEnded) return $multi(undefined, goBehind(inflater, input));
@@ -106,7 +108,7 @@ export function takeInflated(inflater: Inflater): LuaMultiReturn<[string] | [und
 }
 
 /** Takes what stands behind the end. */
-function goBehind(inflater: Inflater, rest: string): Fault | undefined {
+function goBehind(inflater: Inflater, rest: string): InflateFault | undefined {
   inflater.input = "";
   if (inflater.behind.length + rest.length > MOST_BEHIND) return "bad-deflate";
   inflater.behind += rest;
