@@ -8,12 +8,11 @@
  */
 import { decodeObject, encode, wholeField, textField } from "../../shared/json";
 import { isUid } from "../../shared/policy/uid";
+import { AT_ONCE } from "../archive/candidates";
 import { askArchive } from "../archive/client";
 import { eachObject } from "../archive/json-list";
 import type { Wanted } from "./wanted";
 
-/** Candidates that Orthanc compares at once: its LimitFindResults and LimitFindInstances, beyond which it passes over them. */
-export const AT_ONCE = 10_000;
 /** The longest answer: some 300 bytes for each of them. */
 const LONGEST = 8 * 1024 * 1024;
 /** How often it is begun anew where something was deleted meanwhile. */

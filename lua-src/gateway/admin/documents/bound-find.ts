@@ -1,5 +1,5 @@
 import { matches } from "../../../shared/text";
-import { AT_ONCE } from "../../searches/resolve";
+import { AT_ONCE } from "../../archive/candidates";
 
 /** What the administration is given at once; Orthanc itself would give more. */
 const MOST_RESULTS = "1000";
