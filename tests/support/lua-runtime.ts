@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { GenericContainer, Wait } from "testcontainers";
 import type { TestProject } from "vitest/node";
 import { checkSettings } from "../../lua-src/shared/settings/check";
@@ -11,6 +11,8 @@ declare module "vitest" {
     luaUrl: string;
   }
 }
+
+const ROOT = resolve(import.meta.dirname, "../..");
 
 /** nginx with the freshly transpiled Lua, whose functions can be called: see lua-calls.ts. */
 export interface LuaRuntime {
@@ -77,10 +79,10 @@ export async function startLuaWith(root: string, { mounts: more, network, before
   return start(configured);
 }
 
-/** The same with `tests/support/NAME-driver.lua` as the module `NAME_driver`: it calls what is tested. */
-export async function startLuaDriver(root: string, name: string): Promise<LuaRuntime> {
-  const source = resolve(root, `tests/support/${name}-driver.lua`);
-  return startLuaWith(root, { mounts: [{ source, target: `/usr/share/lua/5.1/${name}_driver.lua`, mode: "ro" }] });
+/** The same with a file `NAME-driver.lua` as the module `NAME_driver`: it calls what is tested. */
+export async function startLuaDriver(source: string): Promise<LuaRuntime> {
+  const target = `/usr/share/lua/5.1/${basename(source).replace("-driver", "_driver")}`;
+  return startLuaWith(ROOT, { mounts: [{ source, target, mode: "ro" }] });
 }
 
 type Mounts = Parameters<GenericContainer["withBindMounts"]>[0];

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { callLuaAt } from "./lua-calls";
 import { type LuaRuntime, startLuaDriver } from "./lua-runtime";
 
-const ROOT = resolve(import.meta.dirname, "../..");
+const DRIVER = resolve(import.meta.dirname, "store-driver.lua");
 
 /** How a text is cut: behind these bytes, counted from the beginning, and after `step` bytes. */
 export interface Framing {
@@ -44,7 +44,7 @@ export interface Timed {
 
 /** A runtime with `store-driver.lua`. */
 export async function startStore(): Promise<LuaRuntime> {
-  return startLuaDriver(ROOT, "store");
+  return startLuaDriver(DRIVER);
 }
 
 async function drive<T>({ url }: LuaRuntime, fn: string, ...args: unknown[]): Promise<T> {

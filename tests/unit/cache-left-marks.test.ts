@@ -6,7 +6,7 @@ import { type LuaRuntime, startLuaDriver } from "../support/lua-runtime";
 /** Changes of a worker that was killed: whoever is left says that they have ended, or readers go past the cache for good. */
 let lua: LuaRuntime;
 beforeAll(async () => {
-  lua = await startLuaDriver(resolve(import.meta.dirname, "../.."), "marks");
+  lua = await startLuaDriver(resolve(import.meta.dirname, "../support/marks-driver.lua"));
 });
 afterAll(async () => lua.stop());
 

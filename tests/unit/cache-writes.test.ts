@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { callLua, callLuaMany } from "../support/lua";
 import { callLuaAt, type LuaCall } from "../support/lua-calls";
@@ -45,7 +46,7 @@ test("a full zone loses no mark, and whoever finds no room goes past the cache w
 });
 
 test("a counter is kept while a change is under way, and for a minute after the last one was settled", async () => {
-  const runtime = await startLuaDriver(process.cwd(), "shared");
+  const runtime = await startLuaDriver(resolve(import.meta.dirname, "../support/shared-driver.lua"));
   try {
     const call = (fn: string, ...args: unknown[]): LuaCall => ({ module: MODULE, fn, args });
     const keptFor = (study: string): LuaCall => ({ module: "shared_driver", fn: "keptFor", args: ["writes", study] });

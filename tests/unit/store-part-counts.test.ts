@@ -6,7 +6,7 @@ import { type LuaRuntime, startLuaDriver } from "../support/lua-runtime";
 /** What is to be told of each part of an upload is remembered until its answer has been taken: that has to have a bound. */
 let lua: LuaRuntime;
 beforeAll(async () => {
-  lua = await startLuaDriver(resolve(import.meta.dirname, "../.."), "uploads");
+  lua = await startLuaDriver(resolve(import.meta.dirname, "../support/uploads-driver.lua"));
 });
 afterAll(async () => lua.stop());
 

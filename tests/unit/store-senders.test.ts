@@ -9,7 +9,7 @@ import { type LuaRuntime, startLuaDriver } from "../support/lua-runtime";
  */
 let lua: LuaRuntime;
 beforeAll(async () => {
-  lua = await startLuaDriver(resolve(import.meta.dirname, "../.."), "senders");
+  lua = await startLuaDriver(resolve(import.meta.dirname, "../support/senders-driver.lua"));
 });
 afterAll(async () => lua.stop());
 

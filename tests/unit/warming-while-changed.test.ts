@@ -5,7 +5,7 @@ import { type LuaRuntime, startLuaDriver } from "../support/lua-runtime";
 
 let lua: LuaRuntime;
 beforeAll(async () => {
-  lua = await startLuaDriver(resolve(import.meta.dirname, "../.."), "warming");
+  lua = await startLuaDriver(resolve(import.meta.dirname, "../support/warming-driver.lua"));
 });
 afterAll(async () => lua.stop());
 
