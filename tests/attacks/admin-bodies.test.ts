@@ -39,15 +39,15 @@ beforeAll(async () => {
   study = String((await find({}))[0]?.["ID"]);
 });
 
-describe("a body that is understood", () => {
-  test("finds, with the bounds it names", async () => {
+describe("valid request bodies", () => {
+  test("an accepted /tools/find body returns results within the limits it names", async () => {
     expect(await find({ Limit: 1, Since: 0, Full: true })).toHaveLength(1);
     expect(await find({ Since: 1 })).toHaveLength(0);
     expect(await find({ Labels: [] })).toHaveLength(1);
     expect(await find({ Labels: ["none-such"], LabelsConstraint: "All" })).toHaveLength(0);
   });
 
-  test("anonymizes a study, and leaves the source", async () => {
+  test("anonymizing a study keeps the original study", async () => {
     const answer = await post(`/studies/${study}/anonymize`, '{ "Keep" : [ "StudyDescription" ] }');
     expect(answer.status).toBe(200);
     const made = (await answer.json()) as { ID: string };
@@ -57,7 +57,7 @@ describe("a body that is understood", () => {
     expect(gone.status).toBe(200);
   });
 
-  test("anonymizes an instance into a file", async () => {
+  test("anonymizing an instance returns a file", async () => {
     const [instance] = (await (await ask(`/pacs-admin/series/${await seriesId()}/instances`)).json()) as {
       ID: string;
     }[];
@@ -66,7 +66,7 @@ describe("a body that is understood", () => {
     expect(Buffer.from(await answer.arrayBuffer()).toString("latin1", 128, 132)).toBe("DICM");
   });
 
-  test("protects a patient by one word, and lifts it", async () => {
+  test("one word as the body protects a patient, and another removes the protection", async () => {
     const { ParentPatient: patient } = (await find({}))[0] as { ParentPatient: string };
     for (const word of ["1", "0"]) {
       const answer = await ask(`/pacs-admin/patients/${patient}/protected`, { method: "PUT", body: word });
@@ -98,7 +98,7 @@ const HOSTILE: readonly (readonly [path: string, body: string, reason: string])[
   ["/modalities/x/query", '{"Level":"Study","Query":{},"LocalAet":"EVIL"}', "body-unknown-key"],
 ];
 
-describe("a body that is not", () => {
+describe("invalid request bodies", () => {
   test.each(HOSTILE)("$0 ($2) does not reach Orthanc", async (path, body, reason) => {
     await reachedSince();
     const answer = await post(path.replace("STUDY", study), body.replace("STUDY", study));
@@ -112,7 +112,7 @@ describe("a body that is not", () => {
     expect(await accessLine(String(problem.request))).toMatchObject({ status: 400, reason });
   });
 
-  test("leaves the archive as it was", async () => {
+  test("the archive is unchanged after all invalid request bodies", async () => {
     const before = await archiveState();
     const digest = await archiveDigest(inject("stack"));
     for (const [path, body] of HOSTILE) await post(path.replace("STUDY", study), body.replace("STUDY", study));
@@ -121,7 +121,7 @@ describe("a body that is not", () => {
   });
 });
 
-describe("a ZIP file is never unpacked", () => {
+describe("ZIP uploads", () => {
   const phantom = phantomSeries({ name: randomUUID(), slices: 1, rows: 32, columns: 32 });
   const [file] = [...phantom.files()];
   const zip = zipOf("a.dcm", file ?? Buffer.alloc(0));
@@ -130,13 +130,13 @@ describe("a ZIP file is never unpacked", () => {
     ["/instances", "application/dicom", 404],
     ["/instances", "application/zip", 404],
     ["/instances/", "multipart/form-data; boundary=b", 400],
-  ])("as a body of %s, as %s", async (path, type, status) => {
+  ])("a ZIP file sent to %s as %s is not unpacked", async (path, type, status) => {
     await reachedSince();
     expect((await post(path, zip, type)).status).toBe(status);
     expect(await reachedSince()).toEqual([]);
   });
 
-  test("as a part of a store", async () => {
+  test("a ZIP file sent as a part of a STOW-RS request is not unpacked", async () => {
     const session = { publicUrl: inject("stack").url, cookie: inject("session") };
     expect(await storeInstances(session, [zip])).toEqual({ stored: 0, failed: 1 });
     const found = await ask(`/pacs/studies?StudyInstanceUID=${phantom.studyUid}`);

@@ -45,31 +45,31 @@ afterAll(async () => {
   await restoreOrthanc();
 });
 
-test("the second lock is off", async () => {
+test("the second lock is off for these tests", async () => {
   const view = credentialsOf(await orthancUsers(stack.project), "view");
   const [answer] = await askOrthanc(stack, view, [{ line: "GET /statistics" }]);
   expect(answer?.status).toBe(200);
   expect(await reachedSince()).toEqual(["GET /statistics"]);
 });
 
-describe("the gateway alone, without the second lock", () => {
-  test.each(ATTACKS)("withstands: $name", async (attackClass) => {
+describe("the gateway without the second lock", () => {
+  test.each(ATTACKS)("the gateway alone refuses the attack or makes it harmless: $name", async (attackClass) => {
     const judged = await judgeAll(site, attacksOf(attackClass, site, true), baselines);
     const bad = judged.filter(({ verdict }) => verdict !== "withstood");
     expect(bad.map(({ attack, answer }) => `${answer.status} ${inWords(attack.request)}`)).toEqual([]);
   });
 
-  test("lets none of them reach Orthanc", async () => {
+  test("the gateway alone lets no attack reach Orthanc", async () => {
     expect((await reachedSince()).filter((line) => !harmless.has(line))).toEqual([]);
   });
 
-  test("keeps the archive as it was", async () => {
+  test("the archive is unchanged after the attacks on the gateway alone", async () => {
     expect(await archiveDigest(stack)).toBe(digest);
     expect(goneFrom(before, await archiveState())).toEqual([]);
   });
 });
 
-test("without either, plain prefix rules let dozens of the same requests through", async () => {
+test("a proxy with plain prefix rules and no second lock lets dozens of the same attacks through", async () => {
   proxy = await startPlainProxy(stack);
   const target = { ...site, url: `http://127.0.0.1:${proxy.ports.view}` };
   const attacks = ATTACKS.flatMap((attackClass) => attacksOf(attackClass, target, false));

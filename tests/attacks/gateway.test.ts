@@ -34,7 +34,7 @@ beforeAll(async () => {
   await reachedSince();
 });
 
-test("the table has at least 400 different requests of at least 30 classes", () => {
+test("the table has at least 400 different attacks in at least 30 classes", () => {
   const different = new Set(
     ATTACKS.flatMap(({ attacks }) => attacks(site).map(({ request }) => bytesOf(site, request))),
   );
@@ -42,20 +42,23 @@ test("the table has at least 400 different requests of at least 30 classes", () 
   expect(different.size).toBeGreaterThanOrEqual(400);
 });
 
-describe("with the admin's session, every attack is refused or inert and none reaches Orthanc", () => {
-  test.each(ATTACKS)("$name", async (attackClass) => {
-    const attacks = attacksOf(attackClass, site, true);
-    const baselines = await answerBaselines(site, attacks);
-    await reachedSince();
-    const judged = await judgeAll(site, attacks, baselines);
-    const bad = judged.filter(({ verdict }) => verdict !== "withstood");
-    expect(bad.map(({ attack, answer }) => `${answer.status} ${inWords(attack.request)}`)).toEqual([]);
-    // What reaches Orthanc is what the requests without their attacks made reach it.
-    expect((await reachedSince()).filter((line) => !harmless.has(line))).toEqual([]);
-  });
+describe("attacks with the admin's session", () => {
+  test.each(ATTACKS)(
+    "an attack with the admin's session is refused or harmless and does not reach Orthanc: $name",
+    async (attackClass) => {
+      const attacks = attacksOf(attackClass, site, true);
+      const baselines = await answerBaselines(site, attacks);
+      await reachedSince();
+      const judged = await judgeAll(site, attacks, baselines);
+      const bad = judged.filter(({ verdict }) => verdict !== "withstood");
+      expect(bad.map(({ attack, answer }) => `${answer.status} ${inWords(attack.request)}`)).toEqual([]);
+      // What reaches Orthanc is what the requests without their attacks made reach it.
+      expect((await reachedSince()).filter((line) => !harmless.has(line))).toEqual([]);
+    },
+  );
 });
 
-test("without a session, the same requests are refused and none reaches Orthanc", async () => {
+test("an attack without a session is refused and does not reach Orthanc", async () => {
   const stranger = { ...site, cookie: "" };
   const attacks = ATTACKS.flatMap((attackClass) => attacksOf(attackClass, stranger, true));
   const judged = await judgeAll(
@@ -68,18 +71,18 @@ test("without a session, the same requests are refused and none reaches Orthanc"
   expect(await reachedSince()).toEqual([]);
 });
 
-test("afterwards the archive is what it was", async () => {
+test("the archive is unchanged after the attacks", async () => {
   expect(await archiveDigest(inject("stack"))).toBe(digest);
   expect(goneFrom(before, await archiveState())).toEqual([]);
 });
 
-test("the session and the login work as before", async () => {
+test("the session and the login still work after the attacks", async () => {
   const answer = await fetch(`${site.url}/pacs/studies`, { headers: { Cookie: site.cookie } });
   expect(answer.status).toBe(200);
   expect(await logIn(site.url, "admin", "no-such-password")).toBe("refused");
 });
 
-test("no handler failed", async () => {
+test("no handler has failed during the attacks", async () => {
   const { stdout, stderr } = await docker("logs", `${inject("stack").project}-gateway-1`);
   const log = (stdout + stderr).split("\n");
   expect(log.filter((line) => /"level":"error"|\[(error|crit|alert|emerg)\]/.test(line))).toEqual([]);

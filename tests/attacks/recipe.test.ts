@@ -22,7 +22,7 @@ const OF_LOGINS = ["no session", "cookies", "further cookies", "claimed identiti
 /** These cross a path prefix: they reach what the prefix was to keep. */
 const OF_PREFIXES = ["traversal with backslashes", "traversal with slashes", "traversal with encoded dots"];
 
-test("the same attacks on the plain recipe get through by dozens", async () => {
+test("a plain proxy configuration lets dozens of the same attacks through", async () => {
   const phantom = phantomSeries({ name: "recipe", slices: 1, rows: 32, columns: 32 });
   const stored = await storeInstances({ publicUrl: recipe.url, cookie: "" }, [...phantom.files()]);
   expect(stored).toEqual({ stored: 1, failed: 0 });

@@ -29,13 +29,13 @@ beforeAll(async () => {
   await reachedSince();
 });
 
-test("sent by itself, the hidden request reaches Orthanc and is seen", async () => {
+test("the hidden request reaches Orthanc when it is sent by itself, and the test sees it", async () => {
   const answer = await exchange(inject("stack").url, smuggled(), { answers: 1 });
   expect(answer.statuses).toEqual([404]);
   expect(await reachedByHidden()).toEqual([`GET /dicom-web${hidden}`]);
 });
 
-describe("a body whose end can be read in two ways is refused and ends the connection", () => {
+describe("ambiguous body lengths", () => {
   test.each([
     "Content-Length: 6\r\nTransfer-Encoding: chunked",
     "Transfer-Encoding: chunked\r\nContent-Length: 6",
@@ -61,7 +61,7 @@ describe("a body whose end can be read in two ways is refused and ends the conne
     "Content-Length: 5\r\nContent-Length: 6",
     "Content-Length: 5\r\nContent-Length: 5",
     "Content-Length: 99999999999999999999",
-  ])("%j", async (framing) => {
+  ])("a body with ambiguous length headers is refused and the connection closed: %j", async (framing) => {
     const answer = await exchange(inject("stack").url, find(framing, `0\r\n\r\n${smuggled()}`));
     expect(answer.statuses).toHaveLength(1);
     expect([400, 501]).toContain(answer.statuses[0]);
@@ -85,15 +85,18 @@ test.each([
   ["a coding in capitals", "Transfer-Encoding: CHUNKED", "\r\n"],
   ["a bare line feed, as RFC 9112 allows", "X: y\nTransfer-Encoding: chunked", "\r\n"],
   ["a chunk with an extension", "Transfer-Encoding: chunked", ";a=b\r\n"],
-])("%s has one meaning: what is in a chunk is no request, what follows is", async (_, framing, end) => {
-  const chunk = smuggled();
-  const body = `${chunk.length.toString(16)}${end}${chunk}\r\n0\r\n\r\n`;
-  const answer = await exchange(inject("stack").url, find(framing, body) + search(), { answers: 2 });
-  expect(answer.statuses).toEqual([411, 200]);
-  expect(await reachedByHidden()).toEqual([]);
-});
+])(
+  "%s has one meaning: the content of a chunk is not a request, and what follows the body is",
+  async (_, framing, end) => {
+    const chunk = smuggled();
+    const body = `${chunk.length.toString(16)}${end}${chunk}\r\n0\r\n\r\n`;
+    const answer = await exchange(inject("stack").url, find(framing, body) + search(), { answers: 2 });
+    expect(answer.statuses).toEqual([411, 200]);
+    expect(await reachedByHidden()).toEqual([]);
+  },
+);
 
-test("what is in the refused body of a GET is no request", async () => {
+test("the refused body of a GET is not read as a request", async () => {
   const bytes = request("GET /pacs/studies", `Content-Length: ${smuggled().length}\r\n`, smuggled());
   const answer = await exchange(inject("stack").url, bytes);
   expect(answer.statuses).toEqual([400]);
@@ -101,7 +104,7 @@ test("what is in the refused body of a GET is no request", async () => {
   expect(await reachedByHidden()).toEqual([]);
 });
 
-test("good and refused requests on one connection are answered each by itself", async () => {
+test("valid and refused requests on one connection each get their own answer", async () => {
   const unknown = request("GET /pacs/servers");
   const unacceptable = request("GET /pacs/studies", "Accept: text/html;level=1\r\n");
   const bytes = search() + unknown + search() + unacceptable + search();
@@ -110,14 +113,14 @@ test("good and refused requests on one connection are answered each by itself", 
   expect(await reachedSince()).toEqual(Array.from({ length: 3 }, () => "GET /dicom-web/studies"));
 });
 
-test("a request refused with 400 ends the connection: what comes before it is answered, what follows is not read", async () => {
+test("a 400 closes the connection: earlier requests are answered, later ones are not read", async () => {
   const answer = await exchange(inject("stack").url, search() + request("GET /pacs/..%5cstatistics") + smuggled());
   expect(answer.statuses).toEqual([200, 400]);
   expect(answer.closed).toBe(true);
   expect(await reachedByHidden()).toEqual([]);
 });
 
-test("a malformed request after a good one ends the connection, and the good one is answered", async () => {
+test("a malformed request after a valid one closes the connection, and the valid one is answered", async () => {
   const answer = await exchange(inject("stack").url, `${search()}GARBAGE\r\n\r\n${smuggled()}`);
   expect(answer.statuses).toEqual([200, 400]);
   expect(answer.closed).toBe(true);
@@ -141,19 +144,19 @@ test.each<[string, () => string]>([
   ],
   ["a field of 64 kB", () => request("GET /pacs/studies", `X: ${"a".repeat(65536)}\r\n`)],
   ["101 fields", () => request("GET /pacs/studies", Array.from({ length: 101 }, (_, i) => `X-${i}: a\r\n`).join(""))],
-])("%s is refused", async (_, bytes) => {
+])("a request with %s is refused", async (_, bytes) => {
   const answer = await exchange(inject("stack").url, bytes(), { answers: 1 });
   expect(answer.statuses).toEqual([400]);
   expect(await reachedByHidden()).toEqual([]);
 });
 
-test("HTTP/0.9 gets a refusal and nothing else", async () => {
+test("an HTTP/0.9 request gets a refusal and nothing else", async () => {
   const answer = await exchange(inject("stack").url, "GET /pacs/studies\r\n");
   expect(answer.text).toContain('"reason":"request-line"');
   expect(answer.closed).toBe(true);
 });
 
-test("slow headers are cut off after 10 s, slow bodies reach nobody, and others are served meanwhile", async () => {
+test("slow headers are cut off after 10 s, slow bodies never reach Orthanc, and other clients are served meanwhile", async () => {
   const { url } = inject("stack");
   const drip = (text: string) => (socket: { readonly destroyed: boolean; write: (bytes: string) => unknown }) => {
     const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write(text)), 1000);
