@@ -12,13 +12,13 @@ const session = inject("session");
 
 const idsIn = (text: string): string[] => [...text.matchAll(/name="id" value="([\w-]+)"/g)].map(([, id = ""]) => id);
 
-describe("one's own account", () => {
+describe("account page", () => {
   let me: Person;
   beforeAll(async () => {
     me = await invitee(stack, "contributor");
   });
 
-  test("lists the sessions, and ends one or all others, not this one", async () => {
+  test("the account page lists the sessions and ends one, or all but the current one", async () => {
     const others = await Promise.all([1, 2, 3].map(async () => logIn(stack, PASSWORD, { user: me.name })));
     const before = await getPage("/account", me.cookie);
     const ids = idsIn(before.text);
@@ -41,7 +41,7 @@ describe("one's own account", () => {
     expect((await getPage("/account", me.cookie)).status).toBe(200);
   });
 
-  test("ends nobody else's session or token", async () => {
+  test("the account page ends nobody else's session or token", async () => {
     const other = await invitee(stack, "viewer");
     const { body } = await control<{ sessions: { id: string }[] }>(stack, "/sessions/list", { user: other.name });
     const ended = await sendForm("/account/sessions", { id: body.sessions[0]?.id ?? "" }, me.cookie);
@@ -53,7 +53,7 @@ describe("one's own account", () => {
     expect((await getPage("/session", other.cookie)).status).toBe(200);
   });
 
-  test("makes a token, shows it once, and revokes it", async () => {
+  test("the account page makes a token, shows it once and revokes it", async () => {
     const form = {
       name: "<b>night</b>",
       days: "30",
@@ -82,8 +82,8 @@ describe("one's own account", () => {
     ["no permission", { "permission.view": undefined }, "bad-permissions"],
     ["no days", { days: "" }, "bad-expiry"],
     ["too many days", { days: "367" }, "bad-expiry"],
-    ["an address that is none", { addresses: "300.0.0.1" }, "bad-addresses"],
-  ] as const)("refuses a token with %s, says why, and keeps what was typed", async (_, change, reason) => {
+    ["an invalid address", { addresses: "300.0.0.1" }, "bad-addresses"],
+  ] as const)("the account page refuses a token with %s, says why and keeps the input", async (_, change, reason) => {
     const all = { name: "nightly", days: "30", addresses: "10.0.0.1", "permission.view": "on", ...change };
     const form = Object.fromEntries(
       Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -94,7 +94,7 @@ describe("one's own account", () => {
     expect(answer.text).toContain(`value="${form["addresses"] ?? ""}"`);
   });
 
-  test("gives a token nothing that it does not have itself", async () => {
+  test("the account page gives a token no permission that its owner lacks", async () => {
     const answer = await sendForm("/account/token", { name: "x", days: "1", "permission.delete": "on" }, me.cookie);
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(texts["accounts.error.bad-permissions"]);
@@ -109,12 +109,12 @@ test.each([
   ["/people/invite", { name: "stolen" }],
   ["/people/person?name=admin", { do: "disable" }],
   ["/people/remove?name=admin", {}],
-])("%s takes no form of another site", async (path, form) => {
+])("%s refuses a form from another site", async (path, form) => {
   const answer = await postForm(stack, path, form, { Cookie: session, Origin: "http://evil.example" });
   expect(answer.status).toBe(403);
 });
 
-test("an hour later the password is asked for again, and the way leads back", async () => {
+test("an hour after login, the password is asked for again, and the user returns to the same page", async () => {
   const { name } = await invitee(stack, "viewer");
   const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD);
   await forgetConfirmation(stack, cookie);
@@ -130,6 +130,6 @@ test("an hour later the password is asked for again, and the way leads back", as
   expect((await sendForm(path, { do: "disable" }, confirmed.cookie ?? "")).status).toBe(303);
 });
 
-test("without a session the account leads to the login, and back", async () => {
+test("the account page without a session redirects to the login, and back afterwards", async () => {
   expect(await httpGet(`${stack.url}/account`, NAVIGATION)).toEqual({ status: 302, location: "/login?to=%2Faccount" });
 });

@@ -25,8 +25,8 @@ const reasonOf = async (path: string, body: Record<string, unknown>): Promise<[n
   return [answer.status, answer.body["reason"]];
 };
 
-describe("making an account", () => {
-  test("gives a first password that opens nothing but its own change, and is listed", async () => {
+describe("creating an account", () => {
+  test("a new account gets a first password that is only good for changing it, and is listed", async () => {
     const name = newName();
     const made = await control<{ password: string }>(stack, "/users/create", {
       name,
@@ -58,13 +58,13 @@ describe("making an account", () => {
     ["a display name with a line end", { name: "ok", displayName: "a\nb", roles: [] }, 400, "bad-display-name"],
     ["a display name of 101 letters", { name: "ok", displayName: "ä".repeat(101), roles: [] }, 400, "bad-display-name"],
     ["a role that does not exist", { name: "ok", roles: ["viewer", "king"] }, 400, "unknown-role"],
-    ["roles that are no list", { name: "ok", roles: "viewer" }, 400, "bad-request"],
-    ["a list of no names", { name: "ok", roles: [7] }, 400, "bad-request"],
-  ])("is refused for %s", async (_, body, status, reason) => {
+    ["roles that are not a list", { name: "ok", roles: "viewer" }, 400, "bad-request"],
+    ["a list of roles without names", { name: "ok", roles: [7] }, 400, "bad-request"],
+  ])("creating an account is refused for %s", async (_, body, status, reason) => {
     expect(await reasonOf("/users/create", body)).toEqual([status, reason]);
   });
 
-  test("lets one of many who make the same account at once have it", async () => {
+  test("when many create the same account at once, one succeeds", async () => {
     const name = newName();
     const answers = await Promise.all(
       Array.from({ length: 6 }, async () => control(stack, "/users/create", { name, roles: ["viewer"] })),
@@ -73,8 +73,8 @@ describe("making an account", () => {
   });
 });
 
-describe("within a second, on every worker,", () => {
-  test("a disabled account's session is over, and enabling brings back the login but not the session", async () => {
+describe("account changes, within a second on every worker", () => {
+  test("disabling an account ends its session, and enabling it restores the login but not the session", async () => {
     const person = await makePerson(stack, "viewer");
     const headers = { Cookie: person.cookie };
     const disable = async (): Promise<unknown> => control(stack, "/users/disable", { name: person.name });
@@ -88,7 +88,7 @@ describe("within a second, on every worker,", () => {
     expect((await logInAgain(stack, person)).status).toBe(303);
   });
 
-  test("other roles hold, and the session goes on with them", async () => {
+  test("changed roles apply within a second, and the session continues", async () => {
     const person = await makePerson(stack, "viewer");
     const headers = { Cookie: person.cookie };
     const setRoles = (...roles: string[]): (() => Promise<unknown>) => {
@@ -98,7 +98,7 @@ describe("within a second, on every worker,", () => {
     expect(await aroundChange(studies, headers, setRoles("viewer"))).toEqual({ before: [403], after: [200] });
   });
 
-  test("a reset account's session is over, and its password is none", async () => {
+  test("resetting an account ends its session and voids its password", async () => {
     const person = await makePerson(stack, "viewer");
     const reset = async (): Promise<unknown> => control(stack, "/users/reset", { name: person.name });
     const seen = await aroundChange(studies, { Cookie: person.cookie }, reset);
@@ -106,7 +106,7 @@ describe("within a second, on every worker,", () => {
     expect((await logInAgain(stack, person)).status).toBe(401);
   });
 
-  test("a removed account's session is over, and a new account of the name is another one", async () => {
+  test("removing an account ends its session, and a new account of that name is a different account", async () => {
     const person = await makePerson(stack, "viewer");
     const remove = async (): Promise<unknown> => control(stack, "/users/remove", { name: person.name });
     const seen = await aroundChange(studies, { Cookie: person.cookie }, remove);
@@ -118,7 +118,7 @@ describe("within a second, on every worker,", () => {
     await control(stack, "/users/remove", { name: person.name });
   });
 
-  test("a session that is ended by its id is over, and others go on", async () => {
+  test("ending a session by its id leaves the other sessions alone", async () => {
     const person = await makePerson(stack, "viewer");
     const agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
     const { cookie: other = "" } = await logInAgain(stack, person, { "User-Agent": agent });
@@ -136,7 +136,7 @@ describe("within a second, on every worker,", () => {
   });
 });
 
-test("a change of password that is still under way when the account is reset or disabled changes nothing", async () => {
+test("a password change that is under way when the account is reset or disabled has no effect", async () => {
   const person = await makePerson(stack, "viewer");
   const record = async (): Promise<Record<string, unknown>> =>
     (await call("people", "loadUser", person.name))[0] as Record<string, unknown>;
@@ -156,13 +156,16 @@ test("a change of password that is still under way when the account is reset or 
   });
 });
 
-describe("nobody is locked out of the accounts:", () => {
-  test.each(["/users/disable", "/users/remove"])("the last who can give permissions stays, %s", async (path) => {
-    expect(await reasonOf(path, { name: "admin" })).toEqual([409, "last-admin"]);
-    expect(await statusOf(studies, { Cookie: inject("session") })).toBe(200);
-  });
+describe("protection against a lockout", () => {
+  test.each(["/users/disable", "/users/remove"])(
+    "the last account that can give permissions can't be changed with %s",
+    async (path) => {
+      expect(await reasonOf(path, { name: "admin" })).toEqual([409, "last-admin"]);
+      expect(await statusOf(studies, { Cookie: inject("session") })).toBe(200);
+    },
+  );
 
-  test("nor is that one given other roles, while an invited or disabled admin does not count", async () => {
+  test("the last admin's roles can't be changed, and invited or disabled admins do not count as others", async () => {
     const [invited, disabled] = [newName(), await makePerson(stack, "admin")];
     await control(stack, "/users/invite", { name: invited, roles: ["admin"] });
     await control(stack, "/users/disable", { name: disabled.name });
@@ -173,7 +176,7 @@ describe("nobody is locked out of the accounts:", () => {
     await control(stack, "/users/remove", { name: disabled.name });
   });
 
-  test("of two admins who take each other's access at once, one is left", async () => {
+  test("when two admins remove each other's access at once, one keeps it", async () => {
     const [one, two] = [await makePerson(stack, "admin"), await makePerson(stack, "admin")];
     // With the first admin out of the way, whose session other tests go on using, the two are the last.
     const results = await Promise.all([
@@ -188,7 +191,7 @@ describe("nobody is locked out of the accounts:", () => {
     await control(stack, "/users/remove", { name: two.name });
   });
 
-  test("nobody takes their own access by mistake", async () => {
+  test("an admin can't remove their own access by mistake", async () => {
     const person = await makePerson(stack, "admin");
     const reasonOfCall = async (fn: string, ...more: readonly unknown[]): Promise<unknown> => {
       const modules: Record<string, string> = { resetUser: "invites", removeUser: "remove-user" };

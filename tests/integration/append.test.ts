@@ -54,13 +54,13 @@ async function patientsOf(studyUid: string): Promise<unknown[]> {
   return found.map((study) => study["00100020"]?.Value?.[0]);
 }
 
-test("a document for the study is stored", async () => {
+test("a document for the addressed study is stored", async () => {
   const answer = await store(`/pacs/studies/${present.studyUid}`, pdfDocument(name));
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("00081199")]);
   expect(await seriesOf(present.studyUid)).toBe(2);
 });
 
-test("a document of another study is not, whatever the address says", async () => {
+test("a document of another study is refused, whatever the address says", async () => {
   const other = phantomSeries({ name: "APPEND ELSEWHERE", slices: 1, rows: 16, columns: 16 });
   const answer = await store(`/pacs/studies/${present.studyUid}`, pdfDocument("APPEND ELSEWHERE"));
   expect(await answer.text()).toContain("00081198");
@@ -68,7 +68,7 @@ test("a document of another study is not, whatever the address says", async () =
   expect(await seriesOf(present.studyUid)).toBe(2);
 });
 
-test("what names the study's UID and another patient makes no second study of that UID", async () => {
+test("an object with the study's UID and another patient does not create a second study of that UID", async () => {
   const same = { name, slices: 1, rows: 16, columns: 16, patientName: patientOf(name) };
   const before = await patientsOf(present.studyUid);
   for (const patientId of ["SOMEBODY ELSE", "", `${name}X`]) {
@@ -79,7 +79,7 @@ test("what names the study's UID and another patient makes no second study of th
   expect(await patientsOf(present.studyUid)).toEqual(before);
 });
 
-test("a study that is not there is not made, although its address names it", async () => {
+test("a study that does not exist is not created by an upload to its address", async () => {
   const absent = phantomSeries({ name: "APPEND ABSENT", slices: 1, rows: 16, columns: 16 });
   const [file = Buffer.alloc(0)] = [...absent.files()];
   const answer = await store(`/pacs/studies/${absent.studyUid}`, file);
@@ -88,7 +88,7 @@ test("a study that is not there is not made, although its address names it", asy
   expect(await seriesOf(absent.studyUid)).toBe(0);
 });
 
-test("of several parts those of the study and its patient are stored, and the others named", async () => {
+test("an upload of several parts stores those of the study and its patient, and names the others", async () => {
   const [foreign = Buffer.alloc(0)] = [
     ...phantomSeries({ name: "APPEND FOREIGN", slices: 1, rows: 16, columns: 16 }).files(),
   ];
@@ -101,7 +101,7 @@ test("of several parts those of the study and its patient are stored, and the ot
   expect([answer.status, answer.stored.length, answer.failed.length]).toEqual([202, 1, 2]);
 });
 
-test("without a study in the address nothing is stored", async () => {
+test("an upload of documents without a study in the address stores nothing", async () => {
   const answer = await store("/pacs/studies", pdfDocument(name));
   expect([answer.status, await answer.json()]).toEqual([403, expect.objectContaining({ reason: "role" })]);
 });

@@ -115,7 +115,7 @@ const CROWDED: readonly (readonly [name: string, expected: number, file: Buffer]
   ],
 ];
 
-test("the archive notes how many elements a file of many has, in every encoding", async () => {
+test("the archive records how many elements a large file has, in every encoding", async () => {
   await storeFiles(CROWDED.map(([, , bytes]) => bytes));
   for (const [name, expected] of CROWDED) {
     const number = (await noted(name)) ?? 0;
@@ -124,7 +124,7 @@ test("the archive notes how many elements a file of many has, in every encoding"
   }
 });
 
-test("a long text counts as what it becomes in JSON", async () => {
+test("a long text counts by the size it has in JSON", async () => {
   const text = (byte: number): Buffer => Buffer.alloc(4_500_000, byte);
   await storeFiles([
     fileOf("letters", EXPLICIT, explicit, [explicit(0x0040a160, "UT", text(0x61))]),
@@ -135,12 +135,12 @@ test("a long text counts as what it becomes in JSON", async () => {
   expect(Math.floor(others / 100)).toBe(600);
 });
 
-test("it does so of what comes by C-STORE", async () => {
+test("the archive records the number of elements of objects received by C-STORE", async () => {
   await sendByCStore([fileOf("by C-STORE", EXPLICIT, explicit, [sequence(true, 0x00400275, open)])]);
   expect(await noted("by C-STORE")).toBeGreaterThan(ITEMS);
 });
 
-test("neither what few elements hold nor the fragments of pixels count", async () => {
+test("values of objects with few elements and fragments of pixel data do not count as elements", async () => {
   const pixels = sequence(true, 0x7fe00010, Array<Buffer[]>(4000).fill(fragments).flat(), "OB");
   await storeFiles([
     fileOf("pixels", "1.2.840.10008.1.2.4.50", explicit, [pixels]),

@@ -40,11 +40,11 @@ async function change(...command: readonly string[]): Promise<void> {
   expect((await docker("run", ...place, imageName("orthanc"), ...command.slice(1))).status).toBe(0);
 }
 
-test("a new archive's index knows what its indexes are worth before there is anything in it", async () => {
+test("a new archive's index has statistics for its indexes before it holds any data", async () => {
   expect((await start("sqlite3", INDEX, LOOK_UP)).stdout).toContain("PublicIndex (publicId=?)");
 });
 
-test("what is known of a study's series is found from these, and not in all that the archive has", async () => {
+test("a lookup of a study's series uses the index and scans no whole table", async () => {
   const { status, stdout } = await start("sqlite3", INDEX, QUERY);
   expect(status).toBe(0);
   expect(stdout).toContain("SEARCH child USING");
@@ -52,7 +52,7 @@ test("what is known of a study's series is found from these, and not in all that
   expect(scans.filter((table) => table !== "Lookup" && table?.startsWith("(subquery") !== true)).toEqual([]);
 });
 
-test("an older archive's index learns it at the next start, and keeps what it holds", async () => {
+test("an older archive's index gets the statistics at the next start and keeps its data", async () => {
   await change("sqlite3", INDEX, "DELETE FROM sqlite_stat1; INSERT INTO Resources VALUES (7, 0, 'patient', NULL)");
   await change("sqlite3", INDEX, "DROP TABLE sqlite_stat1");
   const { stdout } = await start("sqlite3", INDEX, `SELECT publicId FROM Resources; ${LOOK_UP}`);
@@ -60,13 +60,13 @@ test("an older archive's index learns it at the next start, and keeps what it ho
   expect(stdout).toContain("PublicIndex (publicId=?)");
 });
 
-test("statistics that somebody has counted, or an older image has written, give way", async () => {
+test("statistics from ANALYZE or an older image are replaced", async () => {
   await change("sqlite3", INDEX, "ANALYZE; UPDATE sqlite_stat1 SET stat = '1000000 1000000' WHERE idx = 'PublicIndex'");
   const { stdout } = await start("sqlite3", INDEX, "SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'Resources'");
   expect(stdout).toContain("PublicIndex|1000000 1\n");
 });
 
-describe("what no list can be made of", () => {
+describe("values that no list can be made of", () => {
   /** Request Attributes as Orthanc writes them: of so many characters, with some element, and in some sequence. */
   const attributes = (length: number, element = "0040,0007", type = "String", sequence = "0040,0275"): string => {
     const start = `{"Sequences":{"${sequence}":{"Type":"Sequence","Value":[{"${element}":{"Type":"${type}","Value":"`;
@@ -97,7 +97,7 @@ describe("what no list can be made of", () => {
     expect((await start("sqlite3", INDEX, `${TAGS} ORDER BY 1, 2, 3`)).stdout).toBe(RIGHT);
   };
 
-  test("leaves an older archive's index at the next start", async () => {
+  test("values that no list can be made of are removed from an older archive's index at the next start", async () => {
     const resources = VALUES.slice(1).map((_, at) => `(${8 + at}, 0, 'other ${at}', NULL)`);
     const older = "CREATE TRIGGER BoundedSequences BEFORE INSERT ON Metadata BEGIN SELECT RAISE(IGNORE); END";
     const drop = "DROP TRIGGER KnownSequences; DROP TRIGGER KnownNumbers";
@@ -105,20 +105,20 @@ describe("what no list can be made of", () => {
     await expectBounds();
   });
 
-  test("comes into no index any more, and nothing fails for that", async () => {
+  test("values that no list can be made of are not written to the index, and nothing fails because of that", async () => {
     await change("sqlite3", INDEX, `DELETE FROM Metadata; DELETE FROM MainDicomTags; ${WRITE}`);
     await expectBounds();
   });
 });
 
-test("what is no index is left to Orthanc, with a word in the log", async () => {
+test("a file that is not an index is left to Orthanc and logged", async () => {
   await change("sh", "-c", `echo something else > ${INDEX}`);
   const { status, stdout, stderr } = await start("cat", INDEX);
   expect([status, stdout]).toEqual([0, "something else\n"]);
   expect(stderr).toContain("could not be written");
 });
 
-test("what an index that was removed has left beside it is not read into the new one", async () => {
+test("leftover files of a removed index are not read into the new one", async () => {
   const beside = ["-wal", "-shm", "-journal"].map((end) => INDEX + end);
   await change("sh", "-c", `rm -f ${INDEX}* && touch ${beside.join(" ")}`);
   expect((await start("ls", "/archive")).stdout.trim()).toBe("index");

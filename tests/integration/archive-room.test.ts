@@ -15,14 +15,14 @@ async function leftBy(script: string): Promise<string> {
 
 const TOO_MUCH = "printf %0100000d 1 >&3";
 
-test("a file whose second piece has no room is removed", async () => {
+test("a file is removed when there is no space for its second piece", async () => {
   expect(await leftBy(`exec 3>a-b-c-d-e; printf x >&3; ${TOO_MUCH}`)).toBe("");
 });
 
-test("a file that has room stays", async () => {
+test("a file is kept when there is space for it", async () => {
   expect(await leftBy("exec 3>a-b-c-d-e; printf x >&3; printf y >&3")).toBe("a-b-c-d-e\n");
 });
 
-test("a file that the last piece was written to under another name is removed", async () => {
+test("a file is removed even if its last piece was written under another name", async () => {
   expect(await leftBy(`exec 3>a-b-c-d-e; printf x >&3; mv a-b-c-d-e a-b-c-d-f; ${TOO_MUCH}`)).toBe("");
 });

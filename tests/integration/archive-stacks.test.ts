@@ -47,13 +47,13 @@ test("every HTTP thread of the archive has a stack of 8 MiB", async () => {
   expect(stacks[0]).toBeGreaterThan(7.9);
 });
 
-test("50 nested sequences are stored by STOW-RS", async () => {
+test("STOW-RS stores an object of 50 nested sequences", async () => {
   const name = randomUUID();
   await storeFiles([deepFile(name, 50)]);
   await expectStored(name);
 });
 
-test("50 nested sequences are stored by the archive's own HTTP", async () => {
+test("the archive's own HTTP API stores an object of 50 nested sequences", async () => {
   const [name, stack] = [randomUUID(), inject("stack")];
   const body = deepFile(name, 50).toString("latin1");
   const store = credentialsOf(await orthancUsers(stack.project), "store");
@@ -62,7 +62,7 @@ test("50 nested sequences are stored by the archive's own HTTP", async () => {
   await expectStored(name);
 });
 
-test("what has come by C-STORE as deep as DCMTK takes it can be searched for, without its sequence", async () => {
+test("an object as deep as DCMTK accepts by C-STORE can be searched for, without its sequence", async () => {
   const name = randomUUID();
   await sendByCStore([deepFile(name, DEEPEST)]);
   const { study } = uidsOf(name);
@@ -72,13 +72,13 @@ test("what has come by C-STORE as deep as DCMTK takes it can be searched for, wi
   await expectStored(name);
 });
 
-test("what the archive's hooks are told of deep objects fits onto Lua's stack, many times", async () => {
+test("what the archive passes to its hooks for deep objects fits onto Lua's stack, many times over", async () => {
   const names = Array.from({ length: 20 }, () => randomUUID());
   await sendByCStore(names.map((name, at) => deepFile(name, DEEPEST - at)));
   await expectStored(names.at(-1) ?? "");
 });
 
-test("DCMTK refuses what is deeper by C-STORE, and the archive lives", async () => {
+test("DCMTK refuses deeper objects by C-STORE, and the archive survives", async () => {
   await expect(sendByCStore([deepFile(randomUUID(), DEEPEST + 2)])).rejects.toThrow();
   expect(await orthancPid()).toBe(pid);
 });

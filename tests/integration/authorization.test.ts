@@ -10,7 +10,7 @@ beforeAll(async () => {
   person = await makePerson(stack, "contributor");
 });
 
-describe("an Authorization header", () => {
+describe("Authorization header", () => {
   test.each([
     [
       "another token's secret",
@@ -24,15 +24,15 @@ describe("an Authorization header", () => {
     ["another scheme", (a: Token) => `Digest ${a.secret}`, "token-malformed"],
     ["a token as the name", (a: Token) => basic(a.secret, "")["Authorization"] ?? "", "token-malformed"],
     ["somebody's password", () => basic(person.name, PASSWORD)["Authorization"] ?? "", "token-malformed"],
-    ["no base64", () => "Basic ***", "token-malformed"],
+    ["invalid base64", () => "Basic ***", "token-malformed"],
     ["nothing", () => "Bearer", "token-malformed"],
     ["two kilobytes", () => `Bearer ${"A".repeat(2048)}`, "token-malformed"],
-  ])("with %s is refused, and challenged by Bearer alone", async (_, header, reason) => {
+  ])("an Authorization header with %s is refused with a Bearer challenge only", async (_, header, reason) => {
     const [a, b] = [await makeToken(stack, person.name), await makeToken(stack, person.name)];
     expect(await refusalOf(studies, { Authorization: header(a, b) })).toEqual([401, reason, INVALID]);
   });
 
-  test("never leads to a question by the browser: a navigation gets no Basic challenge either", async () => {
+  test("a refused Authorization header never gets a Basic challenge, not even on a navigation", async () => {
     for (const headers of [basic("x", "y"), {}]) {
       const navigation = { ...headers, Accept: "text/html", "Sec-Fetch-Mode": "navigate" };
       const answer = await fetch(`${stack.url}/pacs/studies`, { headers: navigation, redirect: "manual" });
@@ -45,7 +45,7 @@ describe("an Authorization header", () => {
     ]);
   });
 
-  test("beside a session's cookie is refused, whatever either is worth", async () => {
+  test("an Authorization header next to a session cookie is refused, whether either is valid or not", async () => {
     const { secret } = await makeToken(stack, person.name);
     const junk = `collimator-local=${"A".repeat(43)}`;
     for (const [Cookie, Authorization] of [
@@ -57,14 +57,17 @@ describe("an Authorization header", () => {
     expect(await statusOf(studies, { Cookie: "other=1", ...bearer(secret) })).toBe(200);
   });
 
-  test.each(["access_token", "token", "apikey", "authorization"])("is no part of an address: %s", async (key) => {
-    const { secret } = await makeToken(stack, person.name);
-    const answer = await fetch(`${studies}?${key}=${secret}`);
-    expect(answer.status).toBe(400);
-  });
+  test.each(["access_token", "token", "apikey", "authorization"])(
+    "a token in the query is not accepted: %s",
+    async (key) => {
+      const { secret } = await makeToken(stack, person.name);
+      const answer = await fetch(`${studies}?${key}=${secret}`);
+      expect(answer.status).toBe(400);
+    },
+  );
 });
 
-describe("a change with a token", () => {
+describe("changes with an API token", () => {
   const store = async (headers: Record<string, string>): Promise<[number, unknown]> => {
     const answer = await fetch(studies, {
       method: "POST",
@@ -75,7 +78,7 @@ describe("a change with a token", () => {
     return [answer.status, body.reason];
   };
 
-  test("needs no Origin, but a foreign one is refused", async () => {
+  test("a change with an API token needs no Origin, and a foreign Origin is refused", async () => {
     const { secret } = await makeToken(stack, person.name, { permissions: ["upload"] });
     const [status] = await store(bearer(secret));
     expect(status).not.toBe(403);

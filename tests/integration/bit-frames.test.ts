@@ -30,7 +30,7 @@ const pathOf = (study: string): string => {
 test.each([
   ["that end within a byte", "BIT FRAMES ODD", odd],
   ["of whole bytes", "BIT FRAMES EVEN", HEAD],
-])("frames of one bit %s are cut out of the file", async (_, study, { rows, columns }) => {
+])("one-bit frames %s are cut out of the file", async (_, study, { rows, columns }) => {
   const expected = Buffer.alloc(Math.ceil((rows * columns) / 8));
   for (let row = box.rows[0]; row <= box.rows[1]; row += 1) {
     for (let column = box.columns[0]; column <= box.columns[1]; column += 1) {
@@ -45,13 +45,13 @@ test.each([
   }
 });
 
-test("those of whole bytes are as the archive itself cuts them", async () => {
+test("one-bit frames of whole bytes equal the archive's own", async () => {
   const [original] = await orthancFrames(pathOf("BIT FRAMES EVEN"), [2]);
   const frame = await gatewayFrame(pathOf("BIT FRAMES EVEN"), 2);
   expect([frame.head, frame.bytes.equals(original?.bytes ?? Buffer.alloc(0))]).toEqual([original?.head, true]);
 });
 
-test("a frame that is not there is told from one that can't be cut out", async () => {
+test("a missing frame gets a different answer from one that can't be cut out", async () => {
   const { study, series, instance } = uidsOf(COLOUR);
   const colour = `/studies/${study}/series/${series}/instances/${instance}`;
   for (const [path, number, reason] of [

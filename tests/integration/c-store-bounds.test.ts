@@ -63,11 +63,11 @@ const BEYOND: readonly (readonly [name: string, syntax: string, more: Buffer])[]
   ["a frame in RLE without a byte", RLE, pixels([Buffer.alloc(0)])],
 ];
 
-test.each(BEYOND)("%s: refused by C-STORE", async (name, syntax, more) => {
+test.each(BEYOND)("C-STORE refuses an object with %s", async (name, syntax, more) => {
   expect(await send(name, syntax, more)).toBe(CANNOT_UNDERSTAND);
 });
 
-test("the log says what was wrong with it, and whose it was", async () => {
+test("Orthanc's log says what was wrong with a refused object and who sent it", async () => {
   const log = async (): Promise<string> => {
     const { stdout, stderr } = await docker("logs", "--tail", "200", `${stack.project}-orthanc-1`);
     return stdout + stderr;
@@ -87,7 +87,7 @@ test("the log says what was wrong with it, and whose it was", async () => {
 test.each([
   ["beyond", 151_000, "(Error: CannotUnderstand)"],
   ["within", 1000, "(Success)"],
-])("items of a deflated object, %s the bound", async (name, count, status) => {
+])("a deflated object with items %s the limit gets the matching C-STORE status", async (name, count, status) => {
   const [sopInstance, study, series] = [uid(name, "instance"), uid(name, "study"), uid(name, "series")];
   const dataSet = [...names(explicit, { sopInstance, study, series }), withLength(explicit, count)];
   const { stdout, stderr } = await storescu([deflated(Buffer.concat(dataSet))], stack.aet, ["-v", "-xd"]);
@@ -102,16 +102,16 @@ const WITHIN: readonly (readonly [name: string, syntax: string, more: Buffer])[]
   ["frames in RLE", RLE, pixels([Buffer.alloc(64, 1), Buffer.alloc(64, 2)])],
 ];
 
-test.each(WITHIN)("%s: taken", async (name, syntax, more) => {
+test.each(WITHIN)("C-STORE accepts an object with %s", async (name, syntax, more) => {
   expect(await send(name, syntax, more)).toBe(0);
 });
 
-describe("what is there already", () => {
+describe("objects already in the archive", () => {
   const body = (name: string): Buffer => explicit(0x00324000, "LT", Buffer.from(name));
   /** In sequences of undefined length, which DCMTK writes with lengths. */
   const deep = nested(explicit, 3, false);
 
-  test("by C-STORE again is a success", async () => {
+  test("storing the same object again by C-STORE succeeds", async () => {
     const more = Buffer.concat([body("first "), deep]);
     expect(await send("again", EXPLICIT, more)).toBe(0);
     expect(await send("again", EXPLICIT, more)).toBe(0);
@@ -124,14 +124,14 @@ describe("what is there already", () => {
     ).toBe(0);
   });
 
-  test("with other content is refused by C-STORE", async () => {
+  test("C-STORE refuses an object that is stored with other content", async () => {
     expect(await send("other", EXPLICIT, body("first "))).toBe(0);
     expect(await send("other", EXPLICIT, body("second"))).toBe(OTHER_CONTENT);
     expect(await send("other", EXPLICIT, Buffer.concat([body("first "), deep]))).toBe(OTHER_CONTENT);
     expect(await send("other", EXPLICIT, body("first "))).toBe(0);
   });
 
-  test("by STOW-RS is a success where only what C-STORE leaves out is another", async () => {
+  test("STOW-RS accepts a stored object again if only what C-STORE drops is different", async () => {
     const more = Buffer.concat([body("first "), deep]);
     expect(await send("stow", EXPLICIT, more)).toBe(0);
     const instance = uid("stow", "instance");

@@ -34,7 +34,7 @@ function spellings(): string[] {
   );
 }
 
-test("a frame is one file, however a client writes what it takes", async () => {
+test("a frame is cached in one file, however a client writes its Accept header", async () => {
   const own = phantomSeries({ name: randomUUID(), slices: 1, rows: 16, columns: 16 });
   await storeInstances({ publicUrl: inject("stack").url, cookie: inject("session") }, [...own.files()]);
   const instances = `studies/${own.studyUid}/series/${own.seriesUid}/instances`;

@@ -18,14 +18,14 @@ describe("many deletions", () => {
   });
   afterAll(async () => runtime.stop());
 
-  test("are noted for later at once: a patient may have as many studies", async () => {
+  test("all deletions of a patient's many studies are recorded at once for a later purge", async () => {
     const call = { module: "gateway.cache.removed", fn: "noteForLater", args: [uids, 4_000_000_000] };
     expect(await callLuaAt(runtime.url, [call], "utf8")).toEqual([[true]]);
     expect(await noted("4000000000", "4000000000")).toHaveLength(COUNT);
     await valkeyCli("ZREMRANGEBYSCORE", "epoch:later", "4000000000", "4000000000");
   });
 
-  test("that are due together are dealt with, and what comes after them is followed", async () => {
+  test("deletions that are due together are all purged, and later ones follow", async () => {
     const call = { module: "gateway.cache.removed", fn: "noteForLater", args: [[...uids, "1.2.x", ""], 1] };
     expect(await callLuaAt(runtime.url, [call], "utf8")).toEqual([[true]]);
     await until("the notes to be gone", async () => ((await noted("0", "2")).length === 0 ? true : undefined));
@@ -41,7 +41,7 @@ describe("many deletions", () => {
   }, 120_000);
 });
 
-describe("a study whose UID is none", () => {
+describe("studies with an invalid UID", () => {
   /** The files of a study under another UID of the same length. */
   function renamed(study: Stored, uid: string): Buffer[] {
     const [from, to] = [Buffer.from(study.studyUid), Buffer.from(uid.padEnd(study.studyUid.length, "7"))];
@@ -53,7 +53,7 @@ describe("a study whose UID is none", () => {
   }
 
   test.each(["1.2.x", "1.2 x", "1,2,", "1.2\n", "search", "..", "x\\1.2"])(
-    "%j leaves what is kept of all others",
+    "a deleted study with the UID %j leaves all other cached answers alone",
     async (uid) => {
       const other = phantom(1);
       await store(...other.instances);

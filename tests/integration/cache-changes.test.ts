@@ -28,8 +28,8 @@ async function removeStudy(study: Phantom): Promise<void> {
   expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
 }
 
-describe("after one's own upload", () => {
-  test("metadata and searches are new at once, each time", async () => {
+describe("the cache after one's own upload", () => {
+  test("metadata and searches are up to date at once after each upload", async () => {
     const study = phantom(12);
     const searches = ["studies?limit=1000", `studies/${study.studyUid}/series`, `studies/${study.studyUid}/instances`];
     for (const [at, file] of study.instances.entries()) {
@@ -43,7 +43,7 @@ describe("after one's own upload", () => {
     expect(list.map((one) => one["0020000D"]?.Value?.[0])).toContain(study.studyUid);
   });
 
-  test("other studies' answers stay", async () => {
+  test("an upload leaves cached answers of other studies alone", async () => {
     const [one, other] = [phantom(1), phantom(1)];
     await store(...one.instances);
     await untilFollowed();
@@ -55,7 +55,7 @@ describe("after one's own upload", () => {
   });
 });
 
-test("an upload raises the epoch of its study some times a second, not with each of its instances", async () => {
+test("an upload raises the epoch of its study a few times a second, not once for each instance", async () => {
   const names = newNames();
   const files = Array.from({ length: 600 }, () => objectOf({ ...names, instance: newUid() }));
   await storeFiles(files);
@@ -63,7 +63,7 @@ test("an upload raises the epoch of its study some times a second, not with each
   expect(Number(await valkeyCli("HMGET", "epoch:own", names.study))).toBeLessThan(files.length / 4);
 });
 
-test("whoever names a study or an object in what is refused empties nobody's cache", async () => {
+test("a refused upload that names a study or an object does not clear its cache", async () => {
   const [names, stranger] = [newNames(), newNames()];
   const own = objectOf(names);
   await storeFiles([own]);
@@ -82,7 +82,7 @@ test("whoever names a study or an object in what is refused empties nobody's cac
   expect(await valkeyCli("HMGET", "epoch:own", names.study)).toBe(before);
 });
 
-test("what comes by C-STORE is seen soon, though the answer of before was kept", async () => {
+test("objects received by C-STORE show up soon, although an older answer was cached", async () => {
   const study = phantom(2);
   const [first, second] = study.instances;
   await store(first ?? Buffer.alloc(0));
@@ -94,8 +94,8 @@ test("what comes by C-STORE is seen soon, though the answer of before was kept",
   );
 });
 
-describe("a deleted study", () => {
-  test("is not found at once, and its files leave the disk", async () => {
+describe("the cache after a deletion", () => {
+  test("a deleted study is gone at once, and its files leave the disk", async () => {
     const [study, other] = [phantom(2), phantom(1)];
     await store(...study.instances, ...other.instances);
     await untilFollowed();
@@ -121,7 +121,7 @@ describe("a deleted study", () => {
     expect(await valkeyCli("GET", "epoch")).toBe(epoch);
   }, 200_000);
 
-  test("is noted for later before Orthanc is asked, in case that the gateway ends meanwhile", async () => {
+  test("a deletion is recorded before Orthanc is asked, in case the gateway stops in between", async () => {
     const study = phantom(1);
     await store(...study.instances);
     await removeStudy(study);
@@ -151,7 +151,7 @@ test("another gateway sees a change within a second", async () => {
   }
 });
 
-test("with a full disk for the cache answers come as they did, and nothing is kept", async () => {
+test("with a full cache disk, answers are served as before and nothing is cached", async () => {
   const study = phantom(1);
   await store(...study.instances);
   await untilFollowed();
@@ -171,7 +171,7 @@ test("with a full disk for the cache answers come as they did, and nothing is ke
   }
 });
 
-test("after a restart of the archive nothing of before is served", async () => {
+test("after a restart of the archive, no older answer is served", async () => {
   const study = phantom(1);
   await store(...study.instances);
   await untilFollowed();
@@ -182,7 +182,7 @@ test("after a restart of the archive nothing of before is served", async () => {
   await until("a fresh answer", async () => ((await serve(metadataOf(study))).cache === "MISS" ? true : undefined));
 });
 
-test("without the shared state nothing is served, kept or not", async () => {
+test("without the shared state nothing is served, cached or not", async () => {
   const study = phantom(1);
   await store(...study.instances);
   await untilFollowed();

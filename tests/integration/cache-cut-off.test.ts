@@ -71,7 +71,7 @@ async function timesAsked(study: string): Promise<number> {
   return stdout.split("\n").filter((line) => line === `asked ${study}`).length;
 }
 
-test("a whole answer is kept", async () => {
+test("a complete answer is cached", async () => {
   await until("an answer without a question", async () => {
     const before = await timesAsked("1.2.4");
     expect((await get("1.2.4")).status).toBe(200);
@@ -84,7 +84,7 @@ test.each([
   ["cut off within its chunks", "1.2.2"],
   ["without a length", "1.2.3"],
   ["an error", "1.2.5"],
-])("an answer that is %s is not", async (_, study) => {
+])("an answer that is %s is not cached", async (_, study) => {
   for (let times = 1; times <= 3; times += 1) {
     await get(study);
     // Its log comes a little later.

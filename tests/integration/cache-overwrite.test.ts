@@ -43,7 +43,7 @@ async function keepFirst(name: string): Promise<void> {
   expect(await shown(name)).toEqual({ metadata: 1, frame: 1 });
 }
 
-test("as it is set up, the archive keeps what it has, and so it is shown", async () => {
+test("by default the archive keeps the first version of an object, and that one is shown", async () => {
   const name = randomUUID();
   await keepFirst(name);
   const answer = await sendParts([{ bytes: pictureOf(name, 2) }]);
@@ -74,8 +74,8 @@ async function keepTwo(name: string): Promise<void> {
 }
 
 // The archive keeps the metadata of a series itself, and takes them for right where the same UIDs are there again.
-describe("an instance that is deleted from a series and stored anew otherwise, which nobody has read meanwhile", () => {
-  test("is shown at once after an upload", async () => {
+describe("instances deleted and stored again with other content, which nobody has read in between", () => {
+  test("an instance stored again with other content is shown at once after an upload", async () => {
     const name = randomUUID();
     await keepTwo(name);
     await removeInstance(name);
@@ -83,7 +83,7 @@ describe("an instance that is deleted from a series and stored anew otherwise, w
     expect(await labels(name)).toEqual(["version 2", "version 3"]);
   });
 
-  test("is shown soon after a C-STORE, and nothing old before it", async () => {
+  test("an instance stored again with other content is shown soon after a C-STORE, and the old one is not shown before", async () => {
     const name = randomUUID();
     await keepTwo(name);
     await removeInstance(name);
@@ -93,7 +93,7 @@ describe("an instance that is deleted from a series and stored anew otherwise, w
   });
 });
 
-describe("where the archive is set up to overwrite, other pixels under the same UIDs are shown", () => {
+describe("an archive that overwrites: other pixels under the same UIDs", () => {
   let restore: () => Promise<void>;
   beforeAll(async () => {
     restore = await withOrthancSettings(stack, { OverwriteInstances: "Always" });
@@ -102,21 +102,21 @@ describe("where the archive is set up to overwrite, other pixels under the same 
     await restore();
   });
 
-  test("at once after an upload", async () => {
+  test("overwritten pixels are shown at once after an upload", async () => {
     const name = randomUUID();
     await keepFirst(name);
     await storeFiles([pictureOf(name, 2)]);
     expect(await shown(name)).toEqual({ metadata: 2, frame: 2 });
   });
 
-  test("at once after an upload, of one instance of several", async () => {
+  test("overwritten pixels of one instance of several are shown at once after an upload", async () => {
     const name = randomUUID();
     await keepTwo(name);
     await storeFiles([pictureOf(name, 2)]);
     expect(await labels(name)).toEqual(["version 2", "version 3"]);
   });
 
-  test("soon after a C-STORE", async () => {
+  test("overwritten pixels are shown soon after a C-STORE", async () => {
     const name = randomUUID();
     await keepFirst(name);
     await sendByCStore([pictureOf(name, 2)]);

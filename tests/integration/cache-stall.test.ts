@@ -27,7 +27,7 @@ const TIMES = `
   }
 `;
 
-test("a hit of some 129 kB does not wait for the client's acknowledgement", async () => {
+test("a cache hit of about 129 kB does not wait for the client's acknowledgement", async () => {
   const series = phantomSeries({ name: randomUUID(), slices: 1, rows: 256, columns: 252 });
   await storeFiles([...series.files()]);
   const [found] = await instancesOf(series.studyUid);

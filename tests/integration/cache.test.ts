@@ -36,7 +36,7 @@ function withoutBoundary(body: Buffer): string {
   return text.replaceAll(text.slice(2, text.indexOf("\r\n")), "");
 }
 
-describe("the second time", () => {
+describe("cache hits", () => {
   test.each([
     ["metadata of a series", () => `${SERIES}/metadata`, {}],
     ["metadata of a study", () => `studies/${series.studyUid}/metadata`, {}],
@@ -47,7 +47,7 @@ describe("the second time", () => {
     ["a thumbnail", () => `${SERIES}/thumbnail`, { Accept: "image/jpeg" }],
     ["a search", () => SEARCH, {}],
     ["the series of a study", () => `studies/${series.studyUid}/series`, {}],
-  ] as const)("%s comes from the cache, the same", async (_, path, headers) => {
+  ] as const)("the second request for %s is a cache hit with the same answer", async (_, path, headers) => {
     const first = await serve(path(), headers);
     const kept = await untilHit(path(), headers);
     expect([first.status, kept.status]).toEqual([200, 200]);
@@ -61,7 +61,7 @@ describe("the second time", () => {
     for (const field of ["x-accel-expires", "etag", "x-cache-key"]) expect(kept.headers.get(field)).toBeNull();
   });
 
-  test("it is what Orthanc says", async () => {
+  test("a cached answer is what Orthanc says", async () => {
     const stack = inject("stack");
     const users = await orthancUsers(stack.project);
     const forwarded = new URL(url);
@@ -76,7 +76,7 @@ describe("the second time", () => {
     expect(JSON.parse(kept.body.toString())).toEqual(JSON.parse(Buffer.from(direct?.text ?? "", "latin1").toString()));
   });
 
-  test("each coding has an answer of its own, and all say the same", async () => {
+  test("each content coding has its own cached answer, and all have the same content", async () => {
     const bodies = new Set<string>();
     for (const coding of ["br", "gzip", "identity"]) {
       const kept = await untilHit(`${SERIES}/metadata`, { "Accept-Encoding": coding });
@@ -86,7 +86,7 @@ describe("the second time", () => {
     expect(bodies.size).toBe(1);
   });
 
-  test("pixels are kept once, whatever coding a client takes", async () => {
+  test("pixels are cached once for all content codings", async () => {
     const path = `${SERIES}/instances/${instance}/frames/1`;
     await untilHit(path, FRAMES);
     expect((await serve(path, { ...FRAMES, "Accept-Encoding": "gzip" })).cache).toBe("HIT");
@@ -96,14 +96,14 @@ describe("the second time", () => {
   test.each([
     ["a rendered picture", () => `${SERIES}/instances/${instance}/rendered`, ["image/jpeg", "image/png"]],
     ["a thumbnail", () => `${SERIES}/instances/${instance}/thumbnail`, ["image/png", "image/jpeg"]],
-  ] as const)("%s that was asked for in one form is not served in another one", async (_, path, types) => {
+  ] as const)("%s cached in one representation is not served in another", async (_, path, types) => {
     for (const type of [...types, ...types]) {
       const { status, headers } = await serve(path(), { Accept: type });
       expect([status, headers.get("content-type")]).toEqual([200, type]);
     }
   });
 
-  test("a part that comes first is not kept as the whole", async () => {
+  test("a range requested first is not cached as the whole", async () => {
     const path = `${SERIES}/instances/${instance}/rendered?quality=${50 + Math.floor(Math.random() * 40)}`;
     const part = await serve(path, { Accept: "image/jpeg", Range: "bytes=0-9" });
     expect([part.status, part.body.length]).toEqual([206, 10]);
@@ -113,7 +113,7 @@ describe("the second time", () => {
     expect(whole.body.subarray(-2).toString("hex")).toBe("ffd9");
   });
 
-  test("a part of it can be asked for", async () => {
+  test("a range of a cached answer can be requested", async () => {
     const path = `${SERIES}/instances/${instance}/rendered`;
     const whole = await untilHit(path, { Accept: "image/jpeg" });
     const part = await serve(path, { Accept: "image/jpeg", Range: "bytes=10-19" });
@@ -122,8 +122,8 @@ describe("the second time", () => {
   });
 });
 
-describe("whoever may not see it", () => {
-  test("gets 401 without a session, and 403 without the permission, as if nothing were kept", async () => {
+describe("cached answers and access", () => {
+  test("a cached answer gets 401 without a session and 403 without the permission, as if it were not cached", async () => {
     const path = `${SERIES}/metadata`;
     await untilHit(path);
     expect((await ask(`/pacs/${path}`, { headers: { Cookie: "" } })).status).toBe(401);
@@ -131,7 +131,7 @@ describe("whoever may not see it", () => {
     expect((await ask(`/pacs/${path}`, { headers: { Cookie: nobody.cookie } })).status).toBe(403);
   });
 
-  test("gets 401 as soon as the session has ended", async () => {
+  test("a cached answer gets 401 as soon as the session has ended", async () => {
     const viewer = await makePerson(inject("stack"), "viewer");
     const path = `/pacs/${SERIES}/metadata`;
     const headers = { Cookie: viewer.cookie };
@@ -140,25 +140,25 @@ describe("whoever may not see it", () => {
     expect((await ask(path, { headers })).status).toBe(401);
   });
 
-  test("gets what somebody else's request has brought, if they may", async () => {
+  test("an answer cached for one user is served to another who may see it", async () => {
     const viewer = await makePerson(inject("stack"), "viewer");
     await untilHit(`${SERIES}/metadata`);
     expect((await serve(`${SERIES}/metadata`, { Cookie: viewer.cookie })).cache).toBe("HIT");
   });
 });
 
-describe("what is not kept", () => {
+describe("answers that are not cached", () => {
   test.each([
-    ["an instance that is not there", 404, () => `${SERIES}/instances/1.2.3/metadata`],
-    ["a frame that is not there", 400, () => `${SERIES}/instances/${instance}/frames/9`],
-  ])("%s", async (_, status, path) => {
+    ["a missing instance", 404, () => `${SERIES}/instances/1.2.3/metadata`],
+    ["a missing frame", 400, () => `${SERIES}/instances/${instance}/frames/9`],
+  ])("the answer for %s is not cached", async (_, status, path) => {
     for (const time of ["first", "second"]) {
       const { status: said, cache } = await serve(path(), path().includes("frames") ? FRAMES : {});
       expect([said, cache], time).toEqual([status, "MISS"]);
     }
   });
 
-  test("XML and whole studies, of which Orthanc does not say how long they are", async () => {
+  test("XML and whole studies, which Orthanc sends without a length, are not cached", async () => {
     for (const [path, accept] of [
       [`${SERIES}/metadata`, 'multipart/related; type="application/dicom+xml"'],
       [`studies/${series.studyUid}`, 'multipart/related; type="application/dicom"; transfer-syntax=*'],
@@ -170,7 +170,7 @@ describe("what is not kept", () => {
   });
 });
 
-test("eight clients who ask at once for what nobody has asked for are one request to Orthanc", async () => {
+test("eight concurrent requests for the same uncached answer become one request to Orthanc", async () => {
   const cold = phantomSeries({ name: randomUUID(), slices: 40, rows: 16, columns: 16 });
   await storeInstances(session(), [...cold.files()]);
   const path = `studies/${cold.studyUid}/series/${cold.seriesUid}/metadata`;
@@ -183,7 +183,7 @@ test("eight clients who ask at once for what nobody has asked for are one reques
   expect((await reachedSince()).filter((line) => line.endsWith(path))).toHaveLength(1);
 });
 
-test("who comes second has the answer when it is there: nginx's own lock would look twice a second", async () => {
+test("a waiting request gets the answer as soon as it is there, not at the next poll of nginx's cache lock", async () => {
   const cold = phantomSeries({ name: randomUUID(), slices: 6, rows: 64, columns: 64 });
   await storeInstances(session(), [...cold.files()]);
   const instances = `studies/${cold.studyUid}/series/${cold.seriesUid}/instances`;
@@ -205,7 +205,7 @@ test("who comes second has the answer when it is there: nginx's own lock would l
   expect(Math.min(...late)).toBeLessThan(250);
 });
 
-test("that nothing was found is not kept: a study that is gone would stay in the names of files", async () => {
+test("an empty result is not cached, so that no file name keeps the UID of a deleted study", async () => {
   const missing = "2.25.1234";
   await untilFollowed();
   for (const path of [`studies?StudyInstanceUID=${missing}`, `studies/${missing}/series`]) {
@@ -214,7 +214,7 @@ test("that nothing was found is not kept: a study that is gone would stay in the
   }
 });
 
-test("what is kept is readable by the gateway's user alone", async () => {
+test("cached files can be read by the gateway's user only", async () => {
   await untilHit(`${SERIES}/metadata`);
   const [file = ""] = await cacheFiles("answers");
   const gateway = `${inject("stack").project}-gateway-1`;

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => tools.close());
 
-test("pictures of every kind, sound and damaged, are drawn or refused for good, and the archive lives", async () => {
+test("pictures of every kind, sound and damaged, are rendered or refused for good, and the archive survives", async () => {
   const faults: string[] = [];
   for (const cell of cells) {
     const examined = await examine(site, cell);
@@ -34,6 +34,9 @@ test("pictures of every kind, sound and damaged, are drawn or refused for good, 
   expect(cells.length).toBeGreaterThanOrEqual(CELLS);
 });
 
-test.each(sampleOfDepths().map((deep) => [deep.name, deep] as const))("%s", async (_, deep) => {
-  expect((await examineDeep(site, deep)).faults).toEqual([]);
-});
+test.each(sampleOfDepths().map((deep) => [deep.name, deep] as const))(
+  "the archive survives the deep object: %s",
+  async (_, deep) => {
+    expect((await examineDeep(site, deep)).faults).toEqual([]);
+  },
+);

@@ -38,16 +38,16 @@ beforeAll(async () => {
   ]);
 });
 
-describe("a name", () => {
-  test.each(SEARCHES)("%s finds the patient %s and nobody else", async (typed, id) => {
+describe("patient names", () => {
+  test.each(SEARCHES)("the search %s finds the patient %s and nobody else", async (typed, id) => {
     expect(await patientsFound(typed)).toEqual([id]);
   });
 
-  test("that nobody has finds nobody", async () => {
+  test("a search for a name that no patient has finds nothing", async () => {
     for (const typed of ["山本", "Möller", "حسن"]) expect(await patientsFound(typed)).toEqual([]);
   });
 
-  test.each(byCharacterSet)("in %j is right in searches and metadata", async (_, { id, name }: Person) => {
+  test.each(byCharacterSet)("a name in %j is right in searches and metadata", async (_, { id, name }: Person) => {
     const { study, series, instance } = uidsOf(id);
     const paths = [
       `/pacs/studies?PatientID=${id}`,
@@ -64,7 +64,7 @@ describe("a name", () => {
 });
 
 /** If one of these fails, Orthanc has learnt to read it: docs/images-and-names.md lists them as known limits. */
-test.each(MISREAD)("in $characterSet is misread, and the file stays as it is", async (person) => {
+test.each(MISREAD)("a name in $characterSet is misread, and the file stays unchanged", async (person) => {
   const { id, name } = person;
   const { study } = uidsOf(id);
   for (const path of [`/pacs/studies?PatientID=${id}`, `/pacs/studies/${study}/metadata`]) {
@@ -75,7 +75,7 @@ test.each(MISREAD)("in $characterSet is misread, and the file stays as it is", a
   expect(Buffer.from(await answer.arrayBuffer()).includes(studyOf(person))).toBe(true);
 });
 
-describe("where more studies could be meant than are asked for", () => {
+describe("searches with more matches than the limit", () => {
   const PIKES = [7, 47, 87];
   const PIKE = `PatientName=${encodeURIComponent("*щукин*")}`;
   const ids = (found: readonly DicomJson[]): unknown[] => found.map((one) => one["00100020"]?.Value?.[0]);
@@ -99,16 +99,16 @@ describe("where more studies could be meant than are asked for", () => {
     ["a description", `StudyDescription=${encodeURIComponent(`Снимок ${letter(100 % 32)}${letter(100 >> 5)}`)}`],
     ["letters and an identifier", `PatientName=${encodeURIComponent("Окунев*")}&PatientID=CROWD-100`],
     ["letters and what is in files alone", `PatientName=${encodeURIComponent(nameOf(100))}&IssuerOfPatientID=`],
-  ])("%s finds the one", async (_, query) => {
+  ])("a search by %s finds the one match", async (_, query) => {
     expect(ids(await dicomJson(`/pacs/studies?${query}&limit=1`))).toEqual(["CROWD-100"]);
   });
 
-  test("all of them come where all match", async () => {
+  test("a search that all studies match returns all of them", async () => {
     const found = ids(await dicomJson(`/pacs/studies?StudyDescription=${encodeURIComponent("снимок*")}`));
     expect(sorted(found)).toEqual(sorted(Array.from({ length: CROWD }, (_, at) => `CROWD-${at}`)));
   });
 
-  test("below a study and a series", async () => {
+  test("a search below a study or a series returns its page of matches", async () => {
     const { study, series } = uidsOf("crowd 7");
     const other = uidsOf("crowd 8").study;
     expect(ids(await dicomJson(`/pacs/studies/${study}/series?${PIKE}&includefield=00100020&limit=1`))).toHaveLength(1);
@@ -117,7 +117,7 @@ describe("where more studies could be meant than are asked for", () => {
     expect(ids(await dicomJson(`/pacs/studies?${PIKE}&StudyInstanceUID=${study},${other}`))).toEqual(["CROWD-7"]);
   });
 
-  test("in XML too", async () => {
+  test("a search with many matches works in XML too", async () => {
     const headers = { Accept: 'multipart/related; type="application/dicom+xml"' };
     const answer = await ask(`/pacs/studies?${PIKE}&limit=101`, { headers });
     expect(answer.headers.get("content-type")).toMatch(/^multipart\/related;.*application\/dicom\+xml/);
@@ -128,7 +128,7 @@ describe("where more studies could be meant than are asked for", () => {
     expect([nobody.status, (await nobody.text()).includes("NativeDicomModel")]).toEqual([200, false]);
   });
 
-  test("and come from the cache the next time", async () => {
+  test("a search with many matches is a cache hit the second time", async () => {
     const served = await untilHit(`studies?${PIKE}&limit=101&includefield=00100020`, { "Accept-Encoding": "gzip" });
     expect(served.headers.get("content-encoding")).toBe("gzip");
     expect(sorted(ids(JSON.parse(served.body.toString()) as DicomJson[]))).toEqual(expected);

@@ -9,7 +9,7 @@ import { makePerson, newName, statusesEverywhere, statusOf } from "../support/pe
 const stack = inject("stack");
 
 describe("collimator explain", () => {
-  test("says of a person what is decided, and by which rule; the exit code says it too", async () => {
+  test("collimator explain prints the decision for a person and its rule, and the exit code says it too", async () => {
     const { name } = await invitee(stack, "viewer");
     const may = await collimator("explain", name, "GET", "/pacs/studies");
     expect([may.status, may.stdout]).toEqual([
@@ -23,14 +23,14 @@ describe("collimator explain", () => {
     expect((await collimator("explain", newName(), "GET", "/")).stderr).toContain("There is no account named ");
   });
 
-  test("names the password that has to be given again", async () => {
+  test("collimator explain names the step-up that an action needs", async () => {
     const explained = await collimatorJson<{ allowed: boolean; notes: string[] }>(
       ...["explain", stack.adminName, "POST", "/people/invite"],
     );
     expect(explained).toMatchObject({ allowed: true, notes: [expect.stringContaining("/confirm") as string] });
   });
 
-  test("says the same of a token as the gateway does", async () => {
+  test("collimator explain decides for a token as the gateway does", async () => {
     const { name } = await invitee(stack, "contributor");
     const { token, secret } = await collimatorJson<{ token: { id: string }; secret: string }>(
       ...["token", "create", name, "--name", "x", "--permissions", "upload", "--addresses", "192.0.2.7"],
@@ -54,7 +54,7 @@ describe("collimator explain", () => {
     expect([real.status, ((await real.json()) as { reason: string }).reason]).toEqual([403, "token-address"]);
   });
 
-  test("tells of an account that is disabled or not yet in use", async () => {
+  test("collimator explain names a disabled account and one that is not in use yet", async () => {
     const { name } = await invitee(stack, "viewer");
     await collimator("user", "disable", name);
     expect((await collimator("explain", name, "GET", "/pacs/studies")).stdout).toContain("refused: account-disabled");
@@ -75,7 +75,7 @@ describe("collimator policy and roles", () => {
     return new Set(all.map(({ stdout, status }) => `${status} ${stdout}`));
   };
 
-  test("say what is in force in all workers at once, or why not", async () => {
+  test("collimator policy and roles print the policy in force in all workers at once, or why it is not", async () => {
     expect((await collimator("policy")).stdout).toContain("there is no policy.json");
     writeFileSync(file, '{ "version": 1, "roles": { "reader": { "permissions": ["view"] } } }\n');
     expect(await collimator("policy")).toMatchObject({ status: 0, stdout: "policy.json is in force\n" });
@@ -90,7 +90,7 @@ describe("collimator policy and roles", () => {
     expect(refused.stdout).toContain("policy.json, line 1:");
   });
 
-  test("are in force for requests once a command has answered", async () => {
+  test("collimator policy and roles apply to requests once the command has returned", async () => {
     const { name, cookie } = await makePerson(stack, "viewer");
     for (const permission of ["upload", "view", "upload", "view"]) {
       writeFileSync(file, `{ "version": 1, "roles": { "changing": { "permissions": ["${permission}"] } } }\n`);

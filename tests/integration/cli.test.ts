@@ -6,7 +6,7 @@ import { newName, PASSWORD } from "../support/people";
 
 const stack = inject("stack");
 
-describe("wrong use", () => {
+describe("invalid use of the command line", () => {
   test.each([
     [["fly"], 'there is no command "fly"'],
     [["user"], 'there is no command "user", but user list, user add, user invite, user roles'],
@@ -19,13 +19,13 @@ describe("wrong use", () => {
     [["session", "end", "a"], "name one session by its ID, or --all"],
     [["token", "create", "a", "--days", "soon"], "--days is a whole number"],
     [["explain", "a", "GET"], "something is missing; use: collimator explain NAME|token:ID METHOD PATH"],
-  ])("%j gets a sentence and exit code 64", async (words, sentence) => {
+  ])("collimator %j prints one sentence and exits with 64", async (words, sentence) => {
     const { status, stdout, stderr } = await collimator(...words);
     expect(stderr).toContain(sentence);
     expect([stdout, status]).toEqual(["", 64]);
   });
 
-  test("help names every command", async () => {
+  test("collimator help names every command", async () => {
     const { status, stdout } = await collimator("help");
     expect(status).toBe(0);
     for (const command of ["user invite", "token create", "session end", "explain", "policy", "admin reset", "ready"]) {
@@ -35,7 +35,7 @@ describe("wrong use", () => {
 });
 
 describe("collimator user", () => {
-  test("lists people in a table and as JSON", async () => {
+  test("collimator user list prints people as a table and as JSON", async () => {
     const { name } = await invitee(stack, "viewer", "auditor");
     const { stdout } = await collimator("user", "list");
     const [heading = "", ...rows] = stdout.trimEnd().split("\n");
@@ -50,7 +50,7 @@ describe("collimator user", () => {
     expect(users.find((user) => user.name === name)?.roles).toEqual(["viewer", "auditor"]);
   });
 
-  test("adds with a first password, which logs in and has to be changed", async () => {
+  test("collimator user add prints a first password, which logs in and has to be changed", async () => {
     const name = newName();
     const { stdout } = await collimator("user", "add", name, "--roles", "viewer", "--display-name", "Ärztin <b>");
     const [, password = ""] = /First password: (\S+)/.exec(stdout) ?? [];
@@ -58,7 +58,7 @@ describe("collimator user", () => {
     expect((await collimator("user", "list")).stdout).toContain("Ärztin <b>");
   });
 
-  test("invites, gives roles, disables, enables, resets and removes", async () => {
+  test("collimator user invites, sets roles, disables, enables, resets and removes", async () => {
     const name = newName();
     const { link } = await collimatorJson<{ link: string }>("user", "invite", name);
     expect((await useLink(stack, codeOf(link), PASSWORD)).status).toBe(303);
@@ -75,7 +75,7 @@ describe("collimator user", () => {
     expect([gone.status, gone.stderr]).toEqual([1, `collimator: There is no account named "${name}".\n`]);
   });
 
-  test("says why something is refused, with exit code 1", async () => {
+  test("collimator user says why it refuses and exits with 1", async () => {
     const TOKEN = ["token", "create", stack.adminName, "--name", "x", "--permissions"];
     for (const [words, sentence] of [
       [["user", "add", "x y"], '"x y" is no name: 1 to 64'],
@@ -101,7 +101,7 @@ describe("collimator user", () => {
   });
 });
 
-test("tokens are made, listed and revoked", async () => {
+test("collimator token makes, lists and revokes tokens", async () => {
   const { name } = await invitee(stack, "contributor");
   const made = await collimator(
     "token",
@@ -128,7 +128,7 @@ test("tokens are made, listed and revoked", async () => {
   expect((await collimator("token", "revoke", id)).status).toBe(1);
 });
 
-test("sessions are listed, and ended one by one or all", async () => {
+test("collimator sessions lists sessions and ends one or all", async () => {
   const { name, cookie } = await invitee(stack, "viewer");
   const others = [await logIn(stack, PASSWORD, { user: name }), await logIn(stack, PASSWORD, { user: name })];
   const alive = async (): Promise<number> => {
@@ -145,7 +145,7 @@ test("sessions are listed, and ended one by one or all", async () => {
   expect(await alive()).toBe(0);
 });
 
-test("ready says so", async () => {
+test("collimator ready says when the gateway is ready", async () => {
   const stdout = expect.stringMatching(/^ready\n[\d.]+ GiB of the archive's disk are free\n$/) as unknown;
   expect(await collimator("ready")).toMatchObject({ status: 0, stdout });
 });

@@ -56,8 +56,8 @@ async function rawAnswer(request: string): Promise<string> {
   });
 }
 
-describe("without a session", () => {
-  test("no location but the public ones answers, by any method", async () => {
+describe("access without a session", () => {
+  test("only public locations answer without a session, by any method", async () => {
     const locations = await outerLocations();
     expect(locations).toContain("/pacs/");
     expect(locations).toContain("/");
@@ -76,7 +76,7 @@ describe("without a session", () => {
     });
   });
 
-  test("an API call gets a problem document and no redirect", async () => {
+  test("an API call without a session gets a problem document and no redirect", async () => {
     const response = await ask("/pacs/studies", { headers: { Cookie: "" } });
     expect(response.status).toBe(401);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
@@ -85,7 +85,7 @@ describe("without a session", () => {
     expect(await response.json()).toMatchObject({ status: 401, reason: "no-session", login: "/login" });
   });
 
-  test("a navigation goes to the login and keeps the full address", async () => {
+  test("a navigation without a session goes to the login and keeps the full address", async () => {
     const target = "/viewer?StudyInstanceUIDs=1.2.3,4.5.6&hangingProtocolId=mpr";
     const answer = await httpGet(inject("stack").url + target, NAVIGATION);
     expect(answer).toEqual({ status: 302, location: `/login?to=${encodeURIComponent(target)}` });
@@ -95,7 +95,7 @@ describe("without a session", () => {
     ["a header that is too large", `GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${"a".repeat(20000)}\r\n\r\n`],
     ["an unknown version of HTTP", "GET / HTTP/3.0\r\nHost: x\r\n\r\n"],
     ["no request at all", "\x16\x03\x01 nonsense\r\n\r\n"],
-  ])("%s gets a problem document under a policy", async (_, bytes) => {
+  ])("%s gets a problem document under a Content-Security-Policy", async (_, bytes) => {
     const answer = await rawAnswer(bytes);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
@@ -109,12 +109,12 @@ describe("without a session", () => {
     },
   );
 
-  test("the error page itself cannot be asked for", async () => {
+  test("the error page itself cannot be requested", async () => {
     expect((await ask("/.problem")).status).toBe(404);
   });
 });
 
-describe("with the admin's session", () => {
+describe("access with the admin's session", () => {
   // From then on each test begins where the one before it has ended.
   beforeAll(async () => {
     await reachedSince();
@@ -138,7 +138,7 @@ describe("with the admin's session", () => {
     expect(await reachedSince()).toEqual([]);
   });
 
-  test("headers that override the method or claim an identity are inert", async () => {
+  test("headers that override the method or claim an identity have no effect", async () => {
     // A search of its own, which no kept answer serves.
     const response = await ask(`/pacs/studies?PatientID=${randomUUID()}`, {
       headers: {

@@ -40,7 +40,7 @@ async function endHold(owned: Owned): Promise<void> {
   await askValkey(stack, "EXPIRE", holdOf(owned), "0");
 }
 
-test("an object that comes in the middle is not lost, and no two commands are about one study", async () => {
+test("an object that arrives during the resolution is not lost, and one study has one command at a time", async () => {
   const [first, second] = nextPair();
   const sender = await startSender(stack, 2);
   const running = resolving(first, first.patient);
@@ -60,7 +60,7 @@ test("an object that comes in the middle is not lost, and no two commands are ab
   expect(await studiesOf(first.patient)).toEqual([first.study]);
 });
 
-test("a command that the gateway's end cuts off goes on with the same copy when it is given again", async () => {
+test("a command interrupted by the gateway's end continues with the same copy when it is repeated", async () => {
   const [first, second] = nextPair();
   const running = resolving(first, first.patient);
   const studies = await untilCopying(second.patient);
@@ -75,7 +75,7 @@ test("a command that the gateway's end cuts off goes on with the same copy when 
   expect(await countsOf(stack, second.patient)).toEqual({ [copy ?? ""]: MORE + 1 });
 });
 
-test("where the archive ends in the middle of a copy, all is as it was, and what there is of the copy is named", async () => {
+test("when the archive ends during a copy, everything is as before, and the remains of the copy are named", async () => {
   const [first, second] = nextPair();
   const running = resolving(first, first.patient);
   const studies = await untilCopying(second.patient);

@@ -46,7 +46,7 @@ async function expectShown({ patient, study, series, instance }: Owned): Promise
 const resolve = (study: string, ...options: readonly string[]) =>
   collimatorJson<Done>("collisions", "resolve", study, ...options);
 
-test("the others' studies are deleted, and the one that is kept opens as a whole", async () => {
+test("resolving a collision can delete the other patients' studies, and the kept one opens as a whole", async () => {
   const [first, second] = nextPair();
   const { done } = await resolve(first.study, "--keep", first.patient, "--delete-others");
   expect(done).toEqual([{ id: orthancIdOf(second.patient, second.study), patient: second.patient, uid: "" }]);
@@ -57,7 +57,7 @@ test("the others' studies are deleted, and the one that is kept opens as a whole
   expect([status, stderr]).toEqual([1, "collimator: No two patients have this study; nothing was changed.\n"]);
 });
 
-test("the others' studies get UIDs of their own, and nothing is lost: here of the one who was there first", async () => {
+test("resolving a collision can give the other studies new UIDs without any loss, here those of the first patient", async () => {
   const [first, second] = nextPair();
   const admin = credentialsOf(await orthancUsers(stack.project), "admin");
   const id = orthancIdOf(first.patient, first.study);
@@ -78,7 +78,7 @@ test("the others' studies get UIDs of their own, and nothing is lost: here of th
   expect(JSON.parse(labels?.text ?? "")).toEqual(["kept"]);
 });
 
-test("where the copy can't be made, all is as it was: here since the file of one instance is gone", async () => {
+test("when the copy fails, here because an instance's file is missing, everything is as before", async () => {
   const [first, second] = nextPair();
   const [one] = await findInstances<{ Attachments: { Uuid: string }[] }>(stack, second.patient, {
     ResponseContent: ["Attachments"],
@@ -92,7 +92,7 @@ test("where the copy can't be made, all is as it was: here since the file of one
   expect([status, await countsOf(stack, second.patient)]).toEqual([1, { [first.study]: 5 }]);
 });
 
-test("what is wrong changes nothing", async () => {
+test("an invalid collision command changes nothing", async () => {
   const [{ study }] = nextPair();
   const before = (await collimator("collisions", "--json")).stdout;
   const wrong: readonly (readonly [readonly string[], number, string])[] = [

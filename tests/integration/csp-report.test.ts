@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { docker, until } from "../support/docker";
 import { httpGet } from "../support/http-get";
 
@@ -37,8 +37,8 @@ const report = (fields: Record<string, string | number>): string =>
   });
 
 // In this order: the last test uses up what an address may send.
-describe("reports of policy violations", () => {
-  it("are logged in one line without query strings, without a session, and answered with 204", async () => {
+describe("Content-Security-Policy reports", () => {
+  test("a policy violation report is logged in one line without query strings, without a session, and answered with 204", async () => {
     const before = (await gatewayLog()).length;
     const answer = await send(report({ "source-file": "https://cdn.example/a.js?x=Doe", "line-number": 7 }), OLD);
     expect(answer.status).toBe(204);
@@ -54,8 +54,8 @@ describe("reports of policy violations", () => {
     expect((await gatewayLog()).slice(before)).not.toMatch(/Doe|1\.2\.840\.77/);
   });
 
-  it.each(["1e999", "-1", "1.5", "1e300", "null", '"7"', "[]", "{}"])(
-    "with the line number %s are logged with the line 0",
+  test.each(["1e999", "-1", "1.5", "1e300", "null", '"7"', "[]", "{}"])(
+    "a policy violation report with the line number %s is logged with the line 0",
     async (number) => {
       const before = (await gatewayLog()).length;
       const body = report({}).replace('"document-uri"', `"line-number":${number},"document-uri"`);
@@ -64,7 +64,7 @@ describe("reports of policy violations", () => {
     },
   );
 
-  it("of the Reporting API are logged as well, others of its kinds are not", async () => {
+  test("a Reporting API report of a policy violation is logged, and other types are not", async () => {
     const before = (await gatewayLog()).length;
     const url = `${inject("stack").url}/pacs/studies/1.2.840.77?PatientName=Doe`;
     const body = { documentURL: url, effectiveDirective: "script-src-elem", blockedURL: "inline", sample: "Doe\n" };
@@ -79,14 +79,14 @@ describe("reports of policy violations", () => {
     expect((await gatewayLog()).slice(before)).not.toMatch(/Doe|1\.2\.840\.77/);
   });
 
-  it("cannot write a line of their own into the log", async () => {
+  test("a policy violation report cannot add a line of its own to the log", async () => {
     const before = (await gatewayLog()).length;
     await send(report({ "violated-directive": 'x"}\n2026/01/01 [crit] forged', "blocked-uri": "blob\r\nforged" }), OLD);
     expect(await violations(before)).toHaveLength(1);
     expect((await gatewayLog()).slice(before)).not.toMatch(/^2026\/01\/01|\[crit\]|^forged/m);
   });
 
-  it("that are no reports, too large, or under another host name are refused", async () => {
+  test("an invalid, oversized or wrong-host policy violation report is refused", async () => {
     const { url } = inject("stack");
     expect((await send("{", OLD)).status).toBe(400);
     expect((await send("x=1", "application/x-www-form-urlencoded")).status).toBe(415);
@@ -96,11 +96,11 @@ describe("reports of policy violations", () => {
     expect((await httpGet(url + PATH, { Host: "evil.example" })).status).toBe(421);
   });
 
-  it("may come from another origin or none, since they change nothing", async () => {
+  test("a policy violation report may come from another origin or none, since it changes nothing", async () => {
     expect((await send(report({}), OLD, { Origin: "null", "Sec-Fetch-Site": "cross-site" })).status).toBe(204);
   });
 
-  it("are limited: of a hundred at once most are refused and write nothing", async () => {
+  test("policy violation reports are rate limited: of a hundred at once most are refused and not logged", async () => {
     const before = (await gatewayLog()).length;
     const answers = await Promise.all(Array.from({ length: 100 }, () => send(report({}), OLD)));
     const statuses = answers.map((answer) => answer.status);

@@ -32,7 +32,7 @@ async function isEchoed(from: "here" | "elsewhere"): Promise<boolean> {
 }
 
 describe("the DICOM port", () => {
-  test("serves others beside connections that say nothing, or half of a request", async () => {
+  test("the DICOM port serves others while connections stay silent or stop halfway through a request", async () => {
     const half = Buffer.from([1, 0, 0, 0, 1, 0, 0, 1]);
     for (let count = 0; count < 40; count += 1) await connect();
     for (let count = 0; count < 40; count += 1) await connect(half);
@@ -40,7 +40,7 @@ describe("the DICOM port", () => {
     expect(await isEchoed("here")).toBe(true);
   });
 
-  test("serves other addresses beside one that holds all associations that it gets", async () => {
+  test("the DICOM port serves other addresses while one address holds all the associations it can get", async () => {
     for (let count = 0; count < MOST_OF_ADDRESS + 2; count += 1) {
       open.push(await beginStoring({ port: stack.dicomPort, aet: stack.aet }));
     }

@@ -53,7 +53,7 @@ const PATHS: readonly string[] = [
   `/pacs-admin/instances/${instance}/tags`,
 ];
 
-test.each(PATHS)("%s holds no markup, in any coding, new or from the cache", async (path) => {
+test.each(PATHS)("%s contains no markup, in any coding, cached or not", async (path) => {
   for (const coding of ["identity", "gzip", "br", "br"]) {
     const answer = await ask(path, { headers: { "Accept-Encoding": coding } });
     expect([coding, answer.status]).toEqual([coding, 200]);
@@ -64,7 +64,7 @@ test.each(PATHS)("%s holds no markup, in any coding, new or from the cache", asy
   }
 });
 
-test("the answer to the administration's search holds no markup", async () => {
+test("the answer to an admin search contains no markup", async () => {
   const answer = await ask("/pacs-admin/tools/find", {
     method: "POST",
     headers: { "Content-Type": "application/json" },

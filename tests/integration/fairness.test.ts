@@ -79,8 +79,8 @@ const searches = (study: string, count: number): string[] =>
     (_, at) => `/studies/${study}/series?limit=${100 + at}&SeriesDescription=${randomUUID()}`,
   );
 
-describe("requests for the archive take turns", () => {
-  test("one person's 60 frames at once are all answered, rightly", async () => {
+describe("the request queue", () => {
+  test("60 concurrent frame requests of one person are all answered correctly", async () => {
     const { frames } = await newSeries(60);
     const answers = await Promise.all(frames.map(async (path) => get(ann, path)));
     expect(answers.map(({ status }) => status)).toEqual(frames.map(() => 200));
@@ -91,7 +91,7 @@ describe("requests for the archive take turns", () => {
     expect(again.map((answer, at) => contentOf(answer) === contentOf(answers[at]))).toEqual(frames.map(() => true));
   });
 
-  test("one person's many requests keep nobody else waiting for long", async () => {
+  test("one person's many requests do not keep others waiting for long", async () => {
     const [mine, theirs] = [await newSeries(300), await newSeries(10)];
     // All of them are with the gateway before the archive answers any: else a slow client would be the one who is fair.
     await pause();
@@ -110,7 +110,7 @@ describe("requests for the archive take turns", () => {
     expect(Math.min(...answers.map(([, leftThen]) => leftThen))).toBeGreaterThan(100);
   });
 
-  test("who waits too long is told to come again; others' places are free", async () => {
+  test("a request that waits too long is told to retry, and others still get slots", async () => {
     const { frames } = await newSeries(MOST.light + 7);
     await pause();
     const asked = frames.slice(3).map(async (path) => get(ann, path));
@@ -131,7 +131,7 @@ describe("requests for the archive take turns", () => {
     expect(statuses).toEqual([...Array<number>(MOST.light).fill(200), ...Array<number>(4).fill(503)]);
   });
 
-  test("large requests do not stand in the way of quick ones", async () => {
+  test("large requests do not block quick ones", async () => {
     const { study, frames } = await newSeries(MOST.light);
     await pause();
     const large = Array.from({ length: MOST.heavy + 3 }, async () =>
@@ -145,7 +145,7 @@ describe("requests for the archive take turns", () => {
     );
   });
 
-  test("searches go to the archive a few at a time, and quick requests do not wait for them", async () => {
+  test("searches reach the archive a few at a time, and quick requests do not wait for them", async () => {
     const { study, frames } = await newSeries(2);
     // Idle ones of requests before; a paused archive would not close them.
     await expect.poll(() => connectionsToArchive(stack)).toBeLessThanOrEqual(OTHER_CONNECTIONS);
@@ -163,7 +163,7 @@ describe("requests for the archive take turns", () => {
     expect(Math.max(ofOne, ofAll)).toBeLessThanOrEqual(SEARCHES + OTHER_CONNECTIONS);
   });
 
-  test("whoever goes away leaves the line, and gives the turn back", async () => {
+  test("a client that disconnects leaves the queue and frees its slot", async () => {
     const { study } = await newSeries(1);
     const whole = async (): Promise<Answer> =>
       get(ann, `/studies/${study}`, "multipart/related; type=application/dicom; transfer-syntax=*");
@@ -178,7 +178,7 @@ describe("requests for the archive take turns", () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(2 * MOST.heavy).fill(200));
   });
 
-  test("a worker that dies leaves no place taken", async () => {
+  test("a worker that dies leaves no slot taken", async () => {
     const { frames } = await newSeries(2 * MOST.light);
     const gateway = `${stack.project}-gateway-1`;
     await pause();

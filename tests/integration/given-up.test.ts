@@ -71,7 +71,7 @@ async function pause(): Promise<void> {
   throw new Error("the archive could not be stopped in time");
 }
 
-test("whoever gives up what the archive is at keeps the turn until it is done; what waited is never sent", async () => {
+test("a request abandoned while the archive works on it keeps its slot until it is done, and a waiting one is never sent", async () => {
   await reachedSince();
   await pause();
   const gone = new AbortController();
@@ -98,7 +98,7 @@ async function giveUp(): Promise<void> {
   while (isGivingUp.value) await draw(ann, large, AbortSignal.timeout(100)).catch(() => undefined);
 }
 
-test("pictures that one person asks for and gives up keep nobody else's waiting", async () => {
+test("abandoned rendering requests of one person do not keep others waiting", async () => {
   expect((await draw(bob, small))[0]).toBe(200);
   const [status, alone] = await draw(bob, large);
   expect(status).toBe(200);

@@ -37,26 +37,26 @@ async function listed(): Promise<unknown[]> {
   }
 }
 
-describe("a study", () => {
+describe("incomplete studies", () => {
   beforeAll(async () => {
     await storeFiles(INCOMPLETE.map(([name, others, without]) => pictureWith(name, others, without)));
   });
 
-  test.each(INCOMPLETE)("with %s is listed and its metadata answers", async (name) => {
+  test.each(INCOMPLETE)("a study with %s is listed and its metadata can be read", async (name) => {
     const { study, series } = uidsOf(name);
     expect(await listed()).toContain(study);
     expect(await dicomJson(`/pacs/studies/${study}/series`)).toHaveLength(1);
     expect(await dicomJson(`/pacs/studies/${study}/series/${series}/metadata`)).toHaveLength(1);
   });
 
-  test("without a date is in no range of dates", async () => {
+  test("a study without a date matches no date range", async () => {
     const { study } = uidsOf("no study date");
     const found = await dicomJson(`/pacs/studies?StudyDate=19000101-20991231&StudyInstanceUID=${study}`);
     expect(found).toEqual([]);
   });
 });
 
-test("several series with one number are all listed, each with its own description", async () => {
+test("several series with the same number are all listed, each with its own description", async () => {
   const descriptions = ["first", "second", "third"];
   const { study } = uidsOf("one number");
   const files = descriptions.map((description) =>
@@ -92,16 +92,19 @@ describe("a study of 3,000 instances", () => {
     await timed("stored", async () => storeFiles([...phantom.files()]));
   });
 
-  test("is listed with its number of instances", async () => {
+  test("a study of 3,000 instances is listed with its number of instances", async () => {
     const [found] = await timed("study list", async () => dicomJson(`/pacs/studies?StudyInstanceUID=${study}`));
     expect(found?.["00201208"]?.Value).toEqual([3000]);
     const [series] = await timed("series list", async () => dicomJson(`/pacs/studies/${study}/series`));
     expect(series?.["00201209"]?.Value).toEqual([3000]);
   });
 
-  test.each(["series metadata, first time", "series metadata, second time"])("answers with %s", async (what) => {
-    const instances = await timed(what, async () => dicomJson(seriesMetadata));
-    const numbers = new Set(instances.map((instance) => instance["00200013"]?.Value?.[0]));
-    expect(numbers.size).toBe(3000);
-  });
+  test.each(["series metadata, first time", "series metadata, second time"])(
+    "a study of 3,000 instances answers with %s",
+    async (what) => {
+      const instances = await timed(what, async () => dicomJson(seriesMetadata));
+      const numbers = new Set(instances.map((instance) => instance["00200013"]?.Value?.[0]));
+      expect(numbers.size).toBe(3000);
+    },
+  );
 });

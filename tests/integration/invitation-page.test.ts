@@ -8,8 +8,8 @@ import { newName, PASSWORD } from "../support/people";
 
 const stack = inject("stack");
 
-describe("a one-time link", () => {
-  test("asks for a password, sets it once, lets in, and is worth nothing afterwards", async () => {
+describe("one-time link", () => {
+  test("a one-time link asks for a password, sets it once, logs in and is then worthless", async () => {
     const name = newName();
     const link = await inviteBy(stack, name, "viewer");
     const shown = await fetch(link);
@@ -29,7 +29,7 @@ describe("a one-time link", () => {
     }
   });
 
-  test("keeps its use where the password is refused, and says why", async () => {
+  test("a one-time link stays valid when the password is refused, and says why", async () => {
     const code = codeOf(await inviteBy(stack, newName(), "viewer"));
     const short = await useLink(stack, code, "short");
     expect([short.status, short.cookie]).toEqual([422, undefined]);
@@ -40,7 +40,7 @@ describe("a one-time link", () => {
     expect((await useLink(stack, code, PASSWORD)).status).toBe(303);
   });
 
-  test("that nobody has made opens nothing", async () => {
+  test("an invented one-time link opens nothing", async () => {
     for (const code of ["", "x", "A".repeat(43), '"><script>alert(1)</script>']) {
       const answer = await getPage(`/invite?code=${encodeURIComponent(code)}`, "");
       expect(answer.status).toBe(404);
@@ -48,14 +48,14 @@ describe("a one-time link", () => {
     }
   });
 
-  test("from another site's form sets nothing", async () => {
+  test("a one-time link sets nothing from another site's form", async () => {
     const code = codeOf(await inviteBy(stack, newName(), "viewer"));
     const form = { code, password: PASSWORD, repeat: PASSWORD };
     expect((await postForm(stack, "/invite", form, { Origin: "http://evil.example" })).status).toBe(403);
     expect((await useLink(stack, code, PASSWORD)).status).toBe(303);
   });
 
-  test("is written into no log", async () => {
+  test("a one-time link is never logged", async () => {
     const code = codeOf(await inviteBy(stack, newName(), "viewer"));
     await getPage(`/invite?code=${code}`, "");
     await useLink(stack, code, PASSWORD);

@@ -20,7 +20,7 @@ async function call(module: string, fn: string, ...args: readonly unknown[]): Pr
   return results;
 }
 
-describe("an invitation", () => {
+describe("invitation", () => {
   const invite = async (name: string): Promise<string> => {
     const { body } = await control<{ link: string }>(stack, "/users/invite", { name, roles: ["viewer"] });
     return body.link;
@@ -28,7 +28,7 @@ describe("an invitation", () => {
   const codeOf = (link: string): string => new URL(link).searchParams.get("code") ?? "";
   const failureOf = ([, failure]: unknown[]): unknown => (failure as { reason: string } | null)?.reason;
 
-  test("is a link of 256 bits under PUBLIC_URL; nobody can log in before it is used", async () => {
+  test("an invitation is a link of 256 bits under PUBLIC_URL, and nobody can log in before it is used", async () => {
     const name = newName();
     const link = await invite(name);
     expect(link).toMatch(new RegExp(`^${stack.url}/invite\\?code=[\\w-]{43}$`));
@@ -36,7 +36,7 @@ describe("an invitation", () => {
     expect((await logIn(stack, PASSWORD, { user: name })).status).toBe(401);
   });
 
-  test("sets a password once, and only a good one", async () => {
+  test("an invitation sets a password once, and only a good one", async () => {
     const name = newName();
     const code = codeOf(await invite(name));
     expect(failureOf(await call("invites", "acceptInvite", code, "short"))).toBe("password.error.short");
@@ -48,7 +48,7 @@ describe("an invitation", () => {
     expect(await statusOf(studies, { Cookie: cookie })).toBe(200);
   });
 
-  test("is used by one of many who try at once", async () => {
+  test("an invitation used by many at once works for one of them", async () => {
     const code = codeOf(await invite(newName()));
     const tries = Array.from({ length: 5 }, async () => call("invites", "acceptInvite", code, PASSWORD));
     const reasons = (await Promise.all(tries)).map((result) => failureOf(result));
@@ -56,7 +56,7 @@ describe("an invitation", () => {
     expect(reasons.filter((reason) => reason === "invite-unknown")).toHaveLength(4);
   });
 
-  test("ends when a newer link is made, the account is disabled or removed, or the code is another", async () => {
+  test("an invitation ends with a newer link, with the account's end or with a wrong code", async () => {
     const [renewed, disabled, removed] = [newName(), newName(), newName()];
     const codes = [codeOf(await invite(renewed)), codeOf(await invite(disabled)), codeOf(await invite(removed))];
     await control(stack, "/users/reset", { name: renewed });

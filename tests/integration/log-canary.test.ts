@@ -60,14 +60,14 @@ function fieldByField(path: string, usual: Readonly<Record<string, string>>, hea
   });
 }
 
-test("a password that is typed into the name's field of the login is in no log", async () => {
+test("a password typed into the login's name field is never logged", async () => {
   const canary = newCanary();
   expect(await seenIn([["user", canary, { path: "/login", form: { user: canary, password: "x", to: "/" } }]])).toEqual(
     [],
   );
 });
 
-test("what is typed into any field without a session is in no log", async () => {
+test("text typed into any field without a session is never logged", async () => {
   const forms = [
     ...fieldByField("/login", { user: stack.adminName, password: "wrong", to: "/", other: "x" }),
     ...fieldByField("/invite", { code: "x", password: PASSWORD, repeat: PASSWORD }),
@@ -87,7 +87,7 @@ test("what is typed into any field without a session is in no log", async () => 
   expect(await seenIn([...forms, ...asked])).toEqual([]);
 });
 
-test("what is typed into any field of a session is in no log", async () => {
+test("text typed into any field of a session is never logged", async () => {
   const { cookie } = await makePerson(stack, "admin");
   const other = newName();
   await control(stack, "/users/invite", { name: other, roles: ["viewer"] });
@@ -118,7 +118,7 @@ test("what is typed into any field of a session is in no log", async () => {
   expect(await seenIn([...forms, ...asked])).toEqual([]);
 });
 
-test("what a header brings is in no log", async () => {
+test("header values are never logged", async () => {
   const names = [
     ...[
       "Authorization",
@@ -156,7 +156,7 @@ test("what a header brings is in no log", async () => {
   expect(await seenIn([...all, ...credentials])).toEqual([]);
 });
 
-test("what a report of a policy violation brings besides addresses is in no log", async () => {
+test("a policy violation report's text besides its addresses is never logged", async () => {
   const canary = newCanary();
   const report = {
     "violated-directive": canary,

@@ -41,8 +41,8 @@ async function logInFromElsewhere({ name }: Person): Promise<string> {
   return stdout.trim();
 }
 
-describe("a flood of guesses from one address", () => {
-  test("keeps out neither a known browser nor a stranger from another address", async () => {
+describe("a flood of password guesses from one address", () => {
+  test("a flood of guesses from one address locks out neither a known browser nor a new one at another address", async () => {
     const owner = await makePerson(stack, "viewer");
     const stranger = await makePerson(stack, "viewer");
     const before = await logInAgain(stack, owner);

@@ -32,7 +32,7 @@ async function statusOf(path: string, accept: string): Promise<number> {
   return answer.status;
 }
 
-test.each(OBJECTS.map(({ name }) => name))("%s is found, described, and drawn or refused", async (name) => {
+test.each(OBJECTS.map(({ name }) => name))("%s is found, described, and rendered or refused", async (name) => {
   const place = { study: studyOf(name), series: SERIES[name] ?? "Odd" };
   const [study, series, instance] = [studyUid(place.study), seriesUid(place), instanceUid(place)];
   const fields = "includefield=00081030,00080060,00080090,00100030";
@@ -65,7 +65,7 @@ test.each(OBJECTS.map(({ name }) => name))("%s is found, described, and drawn or
 
 // Orthanc takes the request, fails at the picture, and closes the connection after 5 s without a word.
 test.concurrent.each(["rendered", "thumbnail"])(
-  "a picture that the archive says nothing about is refused for good: %s",
+  "a picture about which the archive says nothing is refused for good: %s",
   async (as) => {
     const [study, series] = [studyOf("Rows zero"), { study: studyOf("Rows zero"), series: "Odd" }];
     const instance = `/pacs/studies/${studyUid(study)}/series/${seriesUid(series)}/instances/${instanceUid(series)}`;

@@ -16,8 +16,8 @@ beforeAll(async () => {
   session = (await logIn(stack, ADMIN_PASSWORD)).cookie ?? "";
 });
 
-describe("people", () => {
-  test("are no business of somebody without admin-permissions", async () => {
+describe("people pages", () => {
+  test("the people pages are closed without admin-permissions", async () => {
     const { name, cookie } = await invitee(stack, "viewer", "contributor", "auditor");
     for (const path of ["/people", "/people/invite", `/people/person?name=${name}`, `/people/remove?name=${name}`]) {
       expect([path, (await getPage(path, cookie)).status]).toEqual([path, 403]);
@@ -32,7 +32,7 @@ describe("people", () => {
     });
   });
 
-  test("are listed and invited, with hostile names shown as text", async () => {
+  test("the people pages list and invite people, and show hostile names as text", async () => {
     const name = newName();
     const full = `<script>alert(1)</script>{{v:me}}"'&`;
     const made = await sendForm("/people/invite", { name, "display-name": full, "role.viewer": "on" }, session);
@@ -49,7 +49,7 @@ describe("people", () => {
     expect(again.text).toContain('value="Two"');
   });
 
-  test("get roles, lose access and get it back, get a new link, and are removed", async () => {
+  test("the people pages change roles, disable, enable, renew links and remove people", async () => {
     const { name, cookie } = await invitee(stack, "viewer");
     const path = `/people/person?name=${name}`;
     expect(
@@ -74,7 +74,7 @@ describe("people", () => {
     expect((await getPage(path, session)).status).toBe(404);
   });
 
-  test("keep at least one admin, and nobody takes their own access away", async () => {
+  test("the people pages keep at least one admin, and nobody can remove their own access", async () => {
     const path = `/people/person?name=${stack.adminName}`;
     for (const form of [{ do: "roles" }, { do: "disable" }, { do: "reset" }]) {
       const answer = await sendForm(path, form, session);
@@ -85,7 +85,7 @@ describe("people", () => {
     expect((await getPage("/people", session)).status).toBe(200);
   });
 
-  test("are shown a hundred at a time", async () => {
+  test("the people pages show a hundred people at a time", async () => {
     const made = Array.from({ length: 101 }, (_, i) => `zz${String(i).padStart(3, "0")}${newName()}`);
     await inTurn(made, AT_ONCE, async (name) => control(stack, "/users/invite", { name, roles: [] }));
     const first = await getPage("/people", session);

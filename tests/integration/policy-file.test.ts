@@ -43,7 +43,7 @@ test("a policy that is written, replaced or wrong is noticed while the gateway r
   await untilSaid('"message":"policy.json is gone: there are the built-in roles only"', 1);
 });
 
-describe("at a start", () => {
+describe("policy file at start", () => {
   const other = mkdtempSync(join(tmpdir(), "collimator-policy-"));
   chmodSync(other, 0o755);
   afterAll(() => {
@@ -52,12 +52,12 @@ describe("at a start", () => {
   const setup = (): ReturnType<typeof runContainer> =>
     runContainer("--network", "none", "--volume", `${other}:/policy:ro`, imageName("gateway"), "setup");
 
-  test("a good policy is taken", () => {
+  test("a valid policy file is used at the start", () => {
     writeFileSync(join(other, "policy.json"), policy("view"));
     expect(setup().status).toBe(0);
   });
 
-  test("a wrong one stops it with the line and the reason", () => {
+  test("an invalid policy file stops the start and names the line and the reason", () => {
     writeFileSync(join(other, "policy.json"), policy("fly"));
     const { status, stderr } = setup();
     expect(stderr).toMatch(

@@ -25,13 +25,13 @@ describe.each([
   ["as people ask", {}],
   ["with forged forwarding headers", { "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" }],
   ["with a forged Forwarded", { Forwarded: 'host="evil.example";proto=https' }],
-])("every address in an answer starts with PUBLIC_URL %s", (_, headers) => {
+])("addresses in answers %s", (_, headers) => {
   test.each([
     ["RetrieveURL of the study list", () => `/pacs/studies?StudyInstanceUID=${series.studyUid}`, ""],
     ["RetrieveURL of series", () => `${study}/series`, ""],
     ["BulkDataURI of metadata", () => `${study}/series/${series.seriesUid}/metadata`, ""],
     ["Content-Location of a frame", () => `${instance}/frames/1`, "multipart/related; type=application/octet-stream"],
-  ])("%s", async (_, path, accept) => {
+  ])("%s starts with PUBLIC_URL", async (_, path, accept) => {
     const { url } = inject("stack");
     const answer = await ask(path(), { headers: { ...headers, ...(accept === "" ? {} : { Accept: accept }) } });
     expect(answer.status).toBe(200);
@@ -42,7 +42,7 @@ describe.each([
   });
 });
 
-test("metadata names bulk data, and what it names can be read", async () => {
+test("metadata link to bulk data, and the link can be read", async () => {
   const text = await (await ask(`${study}/series/${series.seriesUid}/metadata`)).text();
   const uri = addresses(text).find((address) => address.includes("/bulk/"));
   expect(uri).toBeDefined();
@@ -51,21 +51,21 @@ test("metadata names bulk data, and what it names can be read", async () => {
   expect(answer.headers.get("cache-control")).toBe("private, no-store");
 });
 
-describe("another Host", () => {
+describe("other Host names", () => {
   const { url } = inject("stack");
   const askAs = async (host: string, path: string, headers: Record<string, string>) =>
     httpGet(url + path, { Host: host, Cookie: inject("session"), ...headers });
 
-  test("a navigation is sent to PUBLIC_URL", async () => {
+  test("a navigation to another Host is redirected to PUBLIC_URL", async () => {
     const answer = await askAs("localhost:8080", "/viewer?StudyInstanceUIDs=1.2", NAVIGATION);
     expect(answer).toEqual({ status: 308, location: `${inject("stack").url}/viewer?StudyInstanceUIDs=1.2` });
   });
 
-  test.each(["evil.example", "127.0.0.1", "localhost:1"])("anything else is misdirected (%j)", async (host) => {
+  test.each(["evil.example", "127.0.0.1", "localhost:1"])("a request to another Host gets 421 (%j)", async (host) => {
     expect((await askAs(host, "/pacs/studies", {})).status).toBe(421);
   });
 
-  test.each(["/healthz", "/readyz"])("%s answers", async (path) => {
+  test.each(["/healthz", "/readyz"])("%s answers under any Host", async (path) => {
     expect((await askAs("monitor.example", path, {})).status).toBe(200);
   });
 });

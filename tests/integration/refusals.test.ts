@@ -26,7 +26,7 @@ async function countedIn(task: () => Promise<unknown>): Promise<Record<string, n
 const json = { method: "POST", headers: { "Content-Type": "application/json" } };
 const unknownStudy = "/pacs/studies/1.2.3.4/metadata";
 
-describe("every refusal is counted by its reason", () => {
+describe("refusals are counted by reason", () => {
   test.each<[string, () => Promise<unknown>]>([
     ["query-duplicate-key", async () => ask("/pacs/studies?limit=1&limit=2")],
     ["no-session", async () => ask("/pacs/studies", { headers: { Cookie: "" } })],
@@ -38,15 +38,15 @@ describe("every refusal is counted by its reason", () => {
     ],
     ["body-keep-source", async () => ask(anonymize, { ...json, body: '{"KeepSource":false}' })],
     ["no-such-object", async () => ask(unknownStudy)],
-  ])("%s", async (reason, request) => {
+  ])("a refusal is counted by its reason: %s", async (reason, request) => {
     expect(await countedIn(request)).toEqual({ [reason]: 1 });
   });
 
-  test("and what is served is not", async () => {
+  test("a served request is not counted as a refusal", async () => {
     expect(await countedIn(async () => ask("/pacs/studies?limit=1"))).toEqual({});
   });
 
-  test("by all workers together", async () => {
+  test("refusals are counted by all workers together", async () => {
     const many = async () => Promise.all(Array.from({ length: 60 }, async () => ask("/pacs/studies?x=1")));
     expect(await countedIn(many)).toEqual({ "search-unknown-key": 60 });
   });
@@ -54,7 +54,7 @@ describe("every refusal is counted by its reason", () => {
 
 const anonymize = "/pacs-admin/studies/b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0/anonymize";
 
-test("a refusal's line in the access log has its reason", async () => {
+test("the access log line of a refusal has its reason", async () => {
   const answer = await ask("/pacs/studies?limit=1&limit=2");
   const { request } = (await answer.json()) as { request: string };
   expect(await accessLine(request)).toMatchObject({
@@ -65,7 +65,7 @@ test("a refusal's line in the access log has its reason", async () => {
   });
 });
 
-test("a program without credentials is told of API tokens, and a browser of the login", async () => {
+test("a program without credentials is pointed to API tokens, and a browser to the login", async () => {
   const asked = async (headers: Record<string, string>): Promise<unknown> =>
     (await fetch(`${inject("stack").url}/pacs/studies`, { headers })).json();
   expect(await asked({})).toMatchObject({
@@ -77,7 +77,7 @@ test("a program without credentials is told of API tokens, and a browser of the 
   expect(await asked({ "Sec-Fetch-Site": "same-origin" })).toMatchObject(browser);
 });
 
-test("a refusal names what is at fault, and nothing of it is markup", async () => {
+test("a refusal names what is wrong, without any markup from the request", async () => {
   const answer = await ask(`/pacs/studies?${encodeURIComponent("<img src=x onerror=x()>")}=1`);
   const text = await answer.text();
   expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
@@ -85,7 +85,7 @@ test("a refusal names what is at fault, and nothing of it is markup", async () =
   expect(text).not.toMatch(/[<>]/);
 });
 
-test("an operator reads them as a table, the most frequent first", async () => {
+test("collimator refusals prints the counts as a table, the most frequent first", async () => {
   const { status, stdout } = await collimator("refusals");
   expect(status).toBe(0);
   const [head, ...rows] = stdout.trimEnd().split("\n");
@@ -95,6 +95,6 @@ test("an operator reads them as a table, the most frequent first", async () => {
   expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
 });
 
-test("an unknown option is wrong usage", async () => {
+test("an unknown option of collimator refusals is invalid use", async () => {
   expect((await collimator("refusals", "--xml")).status).toBe(64);
 });

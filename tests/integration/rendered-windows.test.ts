@@ -63,7 +63,7 @@ beforeAll(async () =>
   ),
 );
 
-test.each(CASES)("$name is drawn as PS3.3 defines it", async ({ picture, center, width, shape }) => {
+test.each(CASES)("$name is rendered as PS3.3 defines it", async ({ picture, center, width, shape }) => {
   const { study, series, instance } = uidsOf(picture.name);
   const address = `/pacs/studies/${study}/series/${series}/instances/${instance}`;
   const pixels = frameOf(SHAPE, 0);

@@ -39,7 +39,7 @@ test.each([
   [CROWDED, undefined],
   [PRIVATE, undefined],
   [EMPTY, undefined],
-])("a list of series has %s: %s items", async (name, items) => {
+])("the series list of a study with %s shows this number of them: %s", async (name, items) => {
   const { study, series } = uidsOf(name);
   for (const path of [`/pacs/studies/${study}/series?`, `/pacs/series?SeriesInstanceUID=${series}&`]) {
     const [found] = await dicomJson(`${path}includefield=RequestAttributesSequence`);
@@ -51,7 +51,7 @@ test.each([
 test.each([
   [CROWDED, 1501],
   [PRIVATE, 2],
-])("metadata of %s have all of it", async (name, items) => {
+])("the metadata of an instance with %s have all of them: %s", async (name, items) => {
   const [instance] = await dicomJson(`/pacs/studies/${uidsOf(name).study}/metadata`);
   expect(instance?.["00400275"]?.Value?.length).toBe(items);
 });
@@ -74,7 +74,7 @@ const MISFITS: Readonly<Record<string, Element>> = {
   "an image index that is a text": text(0x00541330, "LO", "abc"),
 };
 
-test.each(Object.entries(MISFITS))("no list fails at %s", async (name, element) => {
+test.each(Object.entries(MISFITS))("no list fails because of %s", async (name, element) => {
   const { study } = uidsOf(name);
   await storeFiles([fileOf(name, element)]);
   const fields =
@@ -86,7 +86,7 @@ test.each(Object.entries(MISFITS))("no list fails at %s", async (name, element) 
   }
 });
 
-test("a list has each text and sequence of a request", async () => {
+test("a list has each text and sequence of the request attributes", async () => {
   const name = "all that a request has";
   const texts: readonly (readonly [vr: string, ...tags: number[]])[] = [
     ["SH", 0x00080050, 0x00080100, 0x00080102, 0x00400009, 0x00400010, 0x00400011, 0x00401001, 0x00401003],

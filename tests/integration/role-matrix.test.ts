@@ -87,7 +87,7 @@ async function allSeen(who: Readonly<Record<string, string>>): Promise<string[]>
 const expected = (reasonOf: (need: Need) => string): string[] =>
   IN_ORDER.map((need) => `${need.method} ${need.target}: ${reasonOf(need)}`);
 
-describe.each(Object.entries(ROLES))("%s", (role, permissions) => {
+describe.each(Object.entries(ROLES))("the role %s", (role, permissions) => {
   let person: Person;
   beforeAll(async () => {
     person = await makePerson(stack, role);
@@ -97,21 +97,21 @@ describe.each(Object.entries(ROLES))("%s", (role, permissions) => {
     expect((await control(stack, "/users/remove", { name: person.name })).status).toBe(200);
   });
 
-  test("with a token for all that the role gives", async () => {
+  test("the role's permissions hold with a token for everything it gives", async () => {
     const { secret } = await makeToken(stack, person.name, { permissions });
     const reasonOf = (need: Need): string =>
       need.personOnly ? "person-only" : may(permissions, need) ? "granted" : "role";
     expect(await allSeen(bearer(secret))).toEqual(expected(reasonOf));
   });
 
-  test("with a session, and once it is over", async () => {
+  test("the role's permissions hold with a session, and end with it", async () => {
     const reasonOf = (need: Need): string => (may(permissions, need) ? "granted" : "role");
     expect(await allSeen({ Cookie: person.cookie })).toEqual(expected(reasonOf));
     expect(await allSeen({ Cookie: person.cookie })).toEqual(expected(() => "no-session"));
   });
 });
 
-test("an admin's token for one permission gives that one", async () => {
+test("an admin's token for one permission gives only that one", async () => {
   for (const permission of ALL) {
     const { secret } = await makeToken(stack, stack.adminName, { permissions: [permission] });
     const reasonOf = (need: Need): string =>
@@ -120,7 +120,7 @@ test("an admin's token for one permission gives that one", async () => {
   }
 });
 
-test("a session that has expired gives nothing", async () => {
+test("an expired session gives no permission", async () => {
   const person = await makePerson(stack, "admin");
   const [key = ""] = (await askValkey(stack, "ZRANGE", `sessions:${person.name}`, "-1", "-1")).split("\n");
   await askValkey(stack, "EXPIRE", `session:${key}`, "0");
@@ -129,6 +129,6 @@ test("a session that has expired gives nothing", async () => {
   await control(stack, "/users/remove", { name: person.name });
 });
 
-test("nobody may anything", async () => {
+test("a request without a session or token has no permission", async () => {
   expect(await allSeen({})).toEqual(expected(() => "no-session"));
 });

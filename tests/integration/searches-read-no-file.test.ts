@@ -61,7 +61,7 @@ const ANYTHING = "includefield=PhotometricInterpretation,00420011,00091001,Ethni
 const FIELDS = [KNOWN.slice(0, 50), KNOWN.slice(50)].map((tags) => `includefield=${tags.join()}`);
 const OF_EACH = ["", "includefield=all", ...FIELDS, ANYTHING, "IssuerOfPatientID=&Laterality=&SOPClassUID="];
 
-test.each(Object.entries(FAT))("the lists and searches of an object that is %s read no file", async (_, name) => {
+test.each(Object.entries(FAT))("lists and searches of an object that is %s read no file", async (_, name) => {
   const { study, series } = uidsOf(name);
   const within = `/pacs/studies/${study}`;
   const searches = [
@@ -85,7 +85,7 @@ test.each(Object.entries(FAT))("the lists and searches of an object that is %s r
 /** What is in no file, or in no table of Orthanc's but known all the same. */
 const COMPUTED = ["00080005", "00080016", "00080056", "00080061", "00081190", "00201206", "00201208", "00201209"];
 
-test("the index has all attributes that a search knows, and a search knows all that it has", async () => {
+test("the index has exactly the attributes that searches use", async () => {
   const admin = credentialsOf(await orthancUsers(stack.project), "admin");
   const [answer] = await askOrthanc(stack, admin, [{ line: "GET /system", headers: ["Connection: close"] }]);
   const { MainDicomTags } = JSON.parse(answer?.text ?? "") as { MainDicomTags: Record<string, string> };
@@ -97,7 +97,7 @@ test("the index has all attributes that a search knows, and a search knows all t
   expect([...new Set(Object.values(LEVELS).flat())].sort()).toEqual(stored.map(({ tag }) => tag).sort());
 });
 
-test("of an object that was stored before, a search of instances tells what the index had then", async () => {
+test("a search for an instance stored earlier returns what the index had at that time", async () => {
   const [fat, old] = await Promise.all(
     Object.values(FAT).map(async (name) => dicomJson(`/pacs/studies/${uidsOf(name).study}/instances`)),
   );

@@ -84,39 +84,42 @@ async function send(line: string, headers = ""): Promise<{ status: number; text:
   return rawHttp(proxy?.ports.view ?? 0, request + "x".repeat(length));
 }
 
-describe("with plain prefix rules instead of the parser, the second lock alone", () => {
-  test("lets a view through", async () => {
+describe("the second lock alone, behind plain prefix rules", () => {
+  test("the second lock alone allows a view request", async () => {
     const { status, text } = await send("GET /pacs/studies/UID/metadata");
     expect(status).toBe(200);
     expect(JSON.parse(text)).toHaveLength(2);
   });
 
-  test.each(TARGETS.filter((target) => !isInScope(target)))("refuses GET %s", async (target) => {
+  test.each(TARGETS.filter((target) => !isInScope(target)))("the second lock alone refuses GET %s", async (target) => {
     const { status, text } = await send(`GET ${target}`);
     expect(REFUSED).toContain(status);
     expect(text).not.toContain("CountStudies");
   });
 
-  test.each(TARGETS.filter(isInScope))("takes GET %s for the search that it is", async (target) => {
+  test.each(TARGETS.filter(isInScope))("the second lock alone allows GET %s as the search it is", async (target) => {
     const { status, text } = await send(`GET ${target}`);
     expect(status).toBe(200);
     for (const found of JSON.parse(text) as Record<string, unknown>[]) expect(found).toHaveProperty("0020000D");
   });
 
-  test.each(LINES.filter(([line]) => !line.includes("evil.example")))("refuses %s with %j", async (line, headers) => {
-    const filled = headers
-      .replace("ORIGIN", "Origin: http://archive")
-      .replace("STOW", 'Content-Type: multipart/related; type="application/dicom"; boundary=b');
-    const { status } = await send(line, filled);
-    // A GET with a body is a search, too.
-    expect(line === "GET /pacs/studies" ? [200] : REFUSED).toContain(status);
-  });
+  test.each(LINES.filter(([line]) => !line.includes("evil.example")))(
+    "the second lock alone refuses %s with %j",
+    async (line, headers) => {
+      const filled = headers
+        .replace("ORIGIN", "Origin: http://archive")
+        .replace("STOW", 'Content-Type: multipart/related; type="application/dicom"; boundary=b');
+      const { status } = await send(line, filled);
+      // A GET with a body is a search, too.
+      expect(line === "GET /pacs/studies" ? [200] : REFUSED).toContain(status);
+    },
+  );
 
-  test.each(ON_A_REAL_STUDY)("refuses %s with %j", async (line, headers) => {
+  test.each(ON_A_REAL_STUDY)("the second lock alone refuses %s with %j", async (line, headers) => {
     expect((await send(line, headers)).status).toBe(403);
   });
 
-  test("has kept the archive as it was", async () => {
+  test("the archive is unchanged after the second lock's tests", async () => {
     expect(await archiveDigest(inject("stack"))).toBe(before);
   });
 });

@@ -17,7 +17,7 @@ describe("the inner server", () => {
     return stdout;
   }
 
-  test("gives a request the credentials of its scope", async () => {
+  test("the inner server gives a request the credentials of its scope", async () => {
     expect(await askInner("/system", "X-Scope: health")).toMatch(/^HTTP\/1\.1 200 /);
     expect(await askInner("/dicom-web/studies?limit=1", "X-Scope: view")).toMatch(/^HTTP\/1\.1 200 /);
   });
@@ -28,14 +28,14 @@ describe("the inner server", () => {
     ["an unknown scope", "X-Scope: root"],
     ["another scope's request", "X-Scope: view"],
     ["credentials of its own", "Authorization: Basic Z2F0ZXdheTp4"],
-  ])("answers 500, which the outer one logs as second-lock, to %s", async (_, header) => {
+  ])("the inner server answers 500 to %s, which the outer server logs as second-lock", async (_, header) => {
     const answer = await askInner("/system", header);
     expect(answer).toMatch(/^HTTP\/1\.1 500 /);
     expect(answer).toMatch(/^X-Reason: second-lock\r$/m);
   });
 });
 
-describe("the gateway, where Orthanc refuses what it sends", () => {
+describe("refusals by Orthanc", () => {
   /** Edits the credentials that `setup` has written, and waits until nginx uses them. */
   async function rename(from: string, to: string, status: number): Promise<void> {
     const { project } = inject("stack");
@@ -51,7 +51,7 @@ describe("the gateway, where Orthanc refuses what it sends", () => {
     });
   }
 
-  test("says 500 and nothing of Orthanc's, and logs the reason", async () => {
+  test("a request that Orthanc refuses gets a 500 without Orthanc's words, and the reason is logged", async () => {
     try {
       await rename("view", "nobody", 500);
       const answer = await ask("/pacs/studies?limit=1");

@@ -152,9 +152,9 @@ async function statuses(credentials: string | undefined): Promise<number[]> {
   return (await askOrthanc(inject("stack"), credentials, requests())).map(({ status }) => status);
 }
 
-describe("Orthanc itself", () => {
+describe("Orthanc's filter", () => {
   test.each(SCOPES)(
-    "lets the user of the scope %s do what the scope holds, and answers 403 to all else",
+    "Orthanc's filter allows the user of the scope %s just what the scope holds, and answers 403 to the rest",
     async (scope) => {
       expect(ROWS.length).toBeGreaterThanOrEqual(60);
       const found = await statuses(credentialsOf(users, scope));
@@ -168,14 +168,14 @@ describe("Orthanc itself", () => {
   test.each([
     ["no user", undefined],
     ["an unknown user", "orthanc:orthanc"],
-    ["the user of before", "gateway:x"],
+    ["a user of earlier versions", "gateway:x"],
     ["a wrong password", "gateway-admin:x"],
     ["an empty password", "gateway-view:"],
-  ])("refuses everything to %s", async (_, credentials) => {
+  ])("Orthanc refuses everything to %s", async (_, credentials) => {
     expect([...new Set(await statuses(credentials))]).toEqual([401]);
   });
 
-  test("has the same content as before", async () => {
+  test("the archive is unchanged after the filter's tests", async () => {
     expect(await archiveDigest(inject("stack"))).toBe(before);
   });
 });

@@ -8,7 +8,7 @@ import { ask } from "../support/session";
 const UNKNOWN = /^auth;dur=\d+, cache;desc=MISS, upstream;dur=(0|[1-9]\d*)$/;
 const PAST = /^auth;dur=\d+, cache;desc=OFF, upstream;dur=(0|[1-9]\d*)$/;
 
-test("answers say how long the parts of them took, and where they came from", async () => {
+test("Server-Timing says how long the parts of an answer took and where it came from", async () => {
   const series = phantomSeries({ name: randomUUID(), slices: 1, rows: 64, columns: 64 });
   await storeFiles([...series.files()]);
   const [instance] = await instancesOf(series.studyUid);

@@ -106,8 +106,8 @@ beforeAll(async () => {
   expect(before).toBeGreaterThan(10_000);
 });
 
-describe("of a crafted file frames are Orthanc's own to the byte, or refused:", () => {
-  test.each(FILES)("%s", async (_, crafted) => {
+describe("frames of crafted files", () => {
+  test.each(FILES)("frames of a crafted file equal Orthanc's own or are refused: %s", async (_, crafted) => {
     const name = randomUUID();
     await storeFiles([fileOf(name, crafted)]);
     const { study, series, instance } = uidsOf(name);
@@ -126,11 +126,11 @@ describe("of a crafted file frames are Orthanc's own to the byte, or refused:", 
     }
   });
 
-  test.each(REFUSED)("%s is not even stored", async (_, crafted) => {
+  test.each(REFUSED)("the crafted file %s can't be stored", async (_, crafted) => {
     await expect(storeFiles([fileOf(randomUUID(), crafted)])).rejects.toThrow("answered 409");
   });
 
-  test("and none of it stays in memory", async () => {
+  test("frames of crafted files leave nothing in memory", async () => {
     expect((await memory()) - before).toBeLessThan(32_000);
   });
 });

@@ -70,7 +70,7 @@ async function deleteStudies(name: string): Promise<void> {
   }
 }
 
-describe("an instance that is deleted and stored anew", () => {
+describe("instances deleted and stored again", () => {
   const first: Picture = { frames: 3, side: 100, seed: 1 };
 
   test.each<[string, Picture, Picture]>([
@@ -80,7 +80,7 @@ describe("an instance that is deleted and stored anew", () => {
     ["with one frame", first, { ...first, frames: 1 }],
     ["for the same single frame", { ...first, frames: 1 }, { ...first, frames: 1, seed: 50 }],
     ["by the very same file", first, first],
-  ])("%s is shown as it is now", async (_, before, after) => {
+  ])("an instance stored again %s is shown in its current state", async (_, before, after) => {
     const name = randomUUID();
     await storeFiles([pictureOf(name, before)]);
     await expectPicture(name, before);
@@ -92,7 +92,7 @@ describe("an instance that is deleted and stored anew", () => {
     expect((await gatewayFrame(pathOf(name), after.frames + 1)).status).toBe(400);
   });
 
-  test("under another patient is the archive's to show until that is believed", async () => {
+  test("an instance stored again under another patient is answered by the archive until its new owner is settled", async () => {
     const name = randomUUID();
     await storeFiles([pictureOf(name, first)]);
     await expectPicture(name, first);
@@ -108,7 +108,7 @@ describe("an instance that is deleted and stored anew", () => {
   });
 });
 
-test("of two patients with the same UIDs the frames are those of the one who was there first", async () => {
+test("two patients with the same UIDs: frames are those of the first patient", async () => {
   const name = randomUUID();
   const picture: Picture = { frames: 2, side: 64, seed: 3 };
   // The archive's door would refuse the second; from before there was one, an archive may have both.
@@ -124,7 +124,7 @@ test("of two patients with the same UIDs the frames are those of the one who was
   await expectPicture(name, picture);
 });
 
-test("of a series whose files are small a frame costs one request for its file, and none for the frame", async () => {
+test("in a series of small files, a frame costs one request for its file and none for the frame", async () => {
   const series = phantomSeries({ name: randomUUID(), slices: 12, rows: 64, columns: 64 });
   await storeFiles([...series.files()]);
   await untilFollowed();
@@ -144,7 +144,7 @@ test("of a series whose files are small a frame costs one request for its file, 
   expect(costs.replaceAll(/[02]/g, "").length, costs).toBeGreaterThan(instances.length / 2);
 });
 
-test("a client that goes away midway leaves nothing behind", async () => {
+test("a client that disconnects halfway through a frame leaves nothing behind", async () => {
   const name = randomUUID();
   const picture: Picture = { frames: 2, side: 2048, seed: 11 };
   await storeFiles([pictureOf(name, picture)]);
@@ -167,7 +167,7 @@ test("a client that goes away midway leaves nothing behind", async () => {
   expect(stdout + stderr).not.toContain("unhandled");
 });
 
-test("after a restart of Orthanc frames are there again", async () => {
+test("frames can be read again after a restart of Orthanc", async () => {
   const name = randomUUID();
   const picture: Picture = { frames: 3, side: 128, seed: 21 };
   await storeFiles([pictureOf(name, picture)]);

@@ -89,11 +89,11 @@ function expectEqual(frame: FrameAnswer, original: FrameAnswer | undefined, name
   expect(frame.bytes.equals(original?.bytes ?? Buffer.alloc(0)), name).toBe(true);
 }
 
-describe("frames are Orthanc's own, to the byte:", () => {
+describe("frames cut out of files", () => {
   const cases = CODECS.flatMap((codec) => codec.shapes.map((shape) => ({ codec, shape })));
 
   test.each(cases.map((one) => ({ ...one, name: `${one.codec.name} ${JSON.stringify(one.shape)}` })))(
-    "$name",
+    "frames equal Orthanc's own byte for byte: $name",
     async ({ codec, shape }) => {
       const name = randomUUID();
       await storeFiles([await encode(tools, codec, name, shape)]);
@@ -106,13 +106,13 @@ describe("frames are Orthanc's own, to the byte:", () => {
     ["an ultrasound loop", (study: string) => [ultrasound(study, 8)]],
     ["a mammogram", (study: string) => [mammogram(study, "RCC")]],
     ["a slide", (study: string) => [...wholeSlide(study)]],
-  ])("%s", async (_, files) => {
+  ])("frames equal Orthanc's own byte for byte: %s", async (_, files) => {
     const name = `SLICER ${randomUUID().slice(0, 8)}`;
     await storeFiles(files(name));
     await expectSame(studyUid(name), true);
   });
 
-  test("a series of single frames", async () => {
+  test("frames of a series of single-frame files equal Orthanc's own byte for byte", async () => {
     const series = phantomSeries({ name: randomUUID(), slices: 5, rows: 100, columns: 101 });
     await storeFiles([...series.files()]);
     await expectSame(series.studyUid, true);
@@ -123,7 +123,7 @@ describe("frames are Orthanc's own, to the byte:", () => {
     ["8 bits, an odd number of bytes a frame", 8, 5, 7, 4],
     ["32 bits", 32, 6, 7, 3],
     ["1 bit, whole bytes a frame", 1, 16, 16, 3],
-  ])("%s", async (_, bits, rows, columns, frames) => {
+  ])("native frames equal Orthanc's own byte for byte: %s", async (_, bits, rows, columns, frames) => {
     const name = randomUUID();
     const bytes = Math.ceil((bits * rows * columns * frames) / 8);
     const pixels = Buffer.from(Array.from({ length: bytes }, (_, at) => (at * 37) & 255));
@@ -151,7 +151,7 @@ describe("frames are Orthanc's own, to the byte:", () => {
     ["several fragments of the only frame", JPEG_LS, "none", [3]],
     ["several fragments of the only frame, with a table", JPEG_LS, "basic", [4]],
     ["an extended table", JPEG_LS, "extended", [1, 1, 1]],
-  ] as const)("%s", async (_, uid, table, fragments) => {
+  ] as const)("compressed frames equal Orthanc's own byte for byte: %s", async (_, uid, table, fragments) => {
     const name = randomUUID();
     const frames = fragments.map((count, frame) =>
       Array.from({ length: count }, (__, at) => Buffer.alloc(1000 + 6 * at, 16 * frame + at + 1)),
@@ -160,7 +160,7 @@ describe("frames are Orthanc's own, to the byte:", () => {
     await expectSame(uidsOf(name).study, true);
   });
 
-  test("an unnamed patient's, and one's whose identifier is not ASCII", async () => {
+  test("frames of an unnamed patient and of one with a non-ASCII identifier equal Orthanc's own byte for byte", async () => {
     for (const patient of ["", "Müller|1^2 ä", " padded "]) {
       const name = randomUUID();
       const header = pictureHeader(name, GRAY).map((one) =>
@@ -172,7 +172,7 @@ describe("frames are Orthanc's own, to the byte:", () => {
   });
 });
 
-describe("of 60 frames of 2 MB", () => {
+describe("large multi-frame objects", () => {
   const [SIDE, FRAMES] = [1024, 60];
   const frameBytes = SIDE * SIDE * 2;
   const pixels = Buffer.alloc(frameBytes * FRAMES);
@@ -185,7 +185,7 @@ describe("of 60 frames of 2 MB", () => {
     }
   });
 
-  test.each(["explicit", "implicit"])("%s VR: each is right", async (encoding) => {
+  test.each(["explicit", "implicit"])("each of 60 frames of 2 MB is right with %s VR", async (encoding) => {
     const name = randomUUID();
     const header = pictureHeader(name, { ...GRAY, frames: FRAMES }).map((element) =>
       element.tag === 0x00280010 || element.tag === 0x00280011 ? { ...element, value: [SIDE] } : element,

@@ -17,7 +17,7 @@ async function instancesOf(studyUid: string): Promise<number> {
   return answer.status === 404 ? 0 : ((await answer.json()) as unknown[]).length;
 }
 
-describe("an upload's answer says what happened", () => {
+describe("answers to uploads", () => {
   test("one bad part of sixteen is named, and the other fifteen are stored", async () => {
     const { studyUid, files } = phantom(15);
     const parts = partsOf(files());
@@ -30,8 +30,8 @@ describe("an upload's answer says what happened", () => {
   test.each([
     ["without a Content-Type", ""],
     ["of type application/octet-stream", "Content-Type: application/octet-stream\r\n"],
-    ["with fields that mean nothing here", "Content-Location: /x\r\nX-Y: z\r\nContent-Type: application/dicom\r\n"],
-  ])("DICOM in a part %s is stored", async (_, header) => {
+    ["with fields that are ignored here", "Content-Location: /x\r\nX-Y: z\r\nContent-Type: application/dicom\r\n"],
+  ])("a DICOM part %s is stored", async (_, header) => {
     const { studyUid, files } = phantom(2);
     const answer = await sendParts([...files()].map((bytes) => ({ bytes, header })));
     expect([answer.status, answer.stored.length]).toEqual([200, 2]);
@@ -40,14 +40,14 @@ describe("an upload's answer says what happened", () => {
 
   test.each([
     ["an empty body", Buffer.alloc(0), "store-empty"],
-    ["a body of no part", bodyOf([]), "store-empty"],
-    ["a body that is no multipart", Buffer.from("x".repeat(5000)), "store-multipart"],
-  ])("%s is 400", async (_, body, reason) => {
+    ["a body without parts", bodyOf([]), "store-empty"],
+    ["a body that is not multipart", Buffer.from("x".repeat(5000)), "store-multipart"],
+  ])("an upload of %s gets 400", async (_, body, reason) => {
     const answer = await sendBody(body);
     expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(reason)]);
   });
 
-  test("the same bytes again are a success, and other ones under the same UID are not", async () => {
+  test("storing the same bytes again succeeds, and other bytes under the same UID are refused", async () => {
     const { studyUid, files } = phantom(2);
     const parts = partsOf(files());
     expect((await sendParts(parts)).status).toBe(200);
@@ -60,7 +60,7 @@ describe("an upload's answer says what happened", () => {
     expect(await instancesOf(studyUid)).toBe(2);
   });
 
-  test("two different objects of one UID in one request: one of them is stored, the other is named", async () => {
+  test("of two different objects with one UID in a request, one is stored and the other named", async () => {
     const [first = Buffer.alloc(0)] = [...phantom(1).files()];
     const second = Buffer.from(first);
     second.writeUInt8(second.readUInt8(second.length - 2) ^ 1, second.length - 2);
@@ -68,7 +68,7 @@ describe("an upload's answer says what happened", () => {
     expect([answer.status, answer.stored.length, answer.failed.length]).toEqual([202, 1, 1]);
   });
 
-  test("what begins like a ZIP is stored as what it is", async () => {
+  test("a DICOM file that begins like a ZIP is stored unchanged", async () => {
     const { studyUid, files } = phantom(1);
     const [file = Buffer.alloc(0)] = [...files()];
     const disguised = Buffer.from(file);
@@ -80,7 +80,7 @@ describe("an upload's answer says what happened", () => {
     expect(await instancesOf(studyUid)).toBe(1);
   });
 
-  test("parts of another study than the address's are refused, the others stored", async () => {
+  test("parts of another study than the address's are refused, and the others stored", async () => {
     const [here, elsewhere] = [phantom(2), phantom(1)];
     const path = `/pacs/studies/${here.studyUid}`;
     const answer = await sendParts(partsOf([...here.files(), ...elsewhere.files()]), { path });
@@ -88,20 +88,20 @@ describe("an upload's answer says what happened", () => {
     expect(await instancesOf(elsewhere.studyUid)).toBe(0);
   });
 
-  test("XML is answered to who asks for it", async () => {
+  test("an upload's answer is XML if the client asks for it", async () => {
     const answer = await sendParts(partsOf(phantom(1).files()), { headers: { Accept: "application/dicom+xml" } });
     expect([answer.status, answer.contentType]).toEqual([200, "application/dicom+xml"]);
     expect(answer.text).toContain("00081199");
   });
 });
 
-describe("an upload of any framing", () => {
+describe("framing of uploads", () => {
   test.each([
     ["byte by byte with a Content-Length", 1, false],
     ["byte by byte in chunks", 1, true],
     ["in chunks of 1,000 bytes", 1000, true],
     ["in one chunk", undefined, true],
-  ])("is stored when it comes %s", async (_, step, isChunked) => {
+  ])("an upload is stored when it arrives %s", async (_, step, isChunked) => {
     const { studyUid, files } = phantom(3);
     const sending = step === undefined ? { isChunked } : { isChunked, step };
     const answer = await sendParts(partsOf(files()), sending);
@@ -109,7 +109,7 @@ describe("an upload of any framing", () => {
     expect(await instancesOf(studyUid)).toBe(3);
   });
 
-  test("parts of more than 1 MB, which are held in files, are stored byte for byte, and known again", async () => {
+  test("parts over 1 MB, which are buffered in files, are stored byte for byte and recognised when repeated", async () => {
     const { studyUid, files } = phantomSeries({ name: randomUUID(), slices: 6, rows: 1024, columns: 1024 });
     const parts = partsOf(files());
     expect(parts[0]?.bytes.length).toBeGreaterThan(2_000_000);
@@ -124,7 +124,7 @@ describe("an upload of any framing", () => {
     for (const { bytes } of parts) expect(whole.includes(bytes)).toBe(true);
   });
 
-  test("parts that came before the body was cut off are stored, and the answer names what did not come", async () => {
+  test("parts received before the body was cut off are stored, and the answer names the missing rest", async () => {
     const { studyUid, files } = phantom(3);
     const body = bodyOf(partsOf(files()));
     // Within the third part.
@@ -133,7 +133,7 @@ describe("an upload of any framing", () => {
     expect(await instancesOf(studyUid)).toBe(2);
   });
 
-  test("a body without its last delimiter is answered like one that was cut off", async () => {
+  test("a body without its last delimiter gets the same answer as one that was cut off", async () => {
     const { files } = phantom(2);
     const body = bodyOf(partsOf(files()));
     const answer = await sendBody(body.subarray(0, body.length - "--\r\n".length));
@@ -141,7 +141,7 @@ describe("an upload of any framing", () => {
     expect([answer.status, answer.stored.length, answer.failed.length]).toEqual([202, 1, 1]);
   });
 
-  test("a body of one part without its last delimiter is 400, in words, and nothing is stored", async () => {
+  test("a body of one part without its last delimiter gets a 400 with a reason, and nothing is stored", async () => {
     const { studyUid, files } = phantom(1);
     const body = bodyOf(partsOf(files()));
     const answer = await sendBody(body.subarray(0, body.length - "--\r\n".length));
@@ -153,7 +153,7 @@ describe("an upload of any framing", () => {
     expect(await instancesOf(studyUid)).toBe(0);
   });
 
-  test("what has come whole is stored although the client goes away", async () => {
+  test("completely received parts are stored although the client disconnects", async () => {
     const { studyUid, files } = phantom(3);
     const body = bodyOf(partsOf(files()));
     const { url } = inject("stack");

@@ -84,50 +84,54 @@ function withoutBlocks(answer: JsonDataSet): unknown {
 }
 
 describe("1,000 parts with 30 bad ones of 18 kinds", () => {
-  test("the good ones are stored, each bad one has its reason, in JSON and in XML", { timeout: 300_000 }, async () => {
-    const of = series();
-    let number = 0;
-    const next = () => of(++number);
-    // What is there already: one that other bytes come for.
-    const there = next();
-    expect((await sendParts([{ bytes: instance(there) }])).status).toBe(200);
-    const changed: BadFile = {
-      ...{ fault: "different-content", reason: 0x0111, sopInstance: there.sopInstance },
-      bytes: instance({ ...there, sopClass: "1.2.840.10008.5.1.4.1.1.2" }),
-    };
-    const stranger = next();
-    const collision: BadFile = {
-      ...{ fault: "uid-collision", reason: 0xa900, sopInstance: stranger.sopInstance },
-      bytes: instance({ ...stranger, patientId: "somebody else" }),
-    };
-    const bad = [...badFiles(next), changed, collision, ...badFiles(next)].slice(0, 30);
-    expect(new Set(bad.map(({ fault }) => fault)).size).toBe(18);
-    const good = Array.from({ length: 970 }, next);
-    const parts = good.map((one) => ({ bytes: instance(one) }));
-    bad.forEach(({ bytes }, at) => parts.splice(at * 33, 0, { bytes }));
-    const body = bodyOf(parts);
+  test(
+    "of 1,000 parts the good ones are stored and each bad one has its reason, in JSON and in XML",
+    { timeout: 300_000 },
+    async () => {
+      const of = series();
+      let number = 0;
+      const next = () => of(++number);
+      // What is there already: one that other bytes come for.
+      const there = next();
+      expect((await sendParts([{ bytes: instance(there) }])).status).toBe(200);
+      const changed: BadFile = {
+        ...{ fault: "different-content", reason: 0x0111, sopInstance: there.sopInstance },
+        bytes: instance({ ...there, sopClass: "1.2.840.10008.5.1.4.1.1.2" }),
+      };
+      const stranger = next();
+      const collision: BadFile = {
+        ...{ fault: "uid-collision", reason: 0xa900, sopInstance: stranger.sopInstance },
+        bytes: instance({ ...stranger, patientId: "somebody else" }),
+      };
+      const bad = [...badFiles(next), changed, collision, ...badFiles(next)].slice(0, 30);
+      expect(new Set(bad.map(({ fault }) => fault)).size).toBe(18);
+      const good = Array.from({ length: 970 }, next);
+      const parts = good.map((one) => ({ bytes: instance(one) }));
+      bad.forEach(({ bytes }, at) => parts.splice(at * 33, 0, { bytes }));
+      const body = bodyOf(parts);
 
-    const json = await sendBody(body);
-    expect(json.status).toBe(202);
-    const answer = JSON.parse(json.text) as JsonDataSet;
-    expectValid(answer);
-    const expected = bad.map(({ fault, reason, sopInstance = "" }) => `${fault} ${reason} ${sopInstance}`).sort();
-    expect(failuresOf(answer)).toEqual(expected);
-    const names = good.map(({ sopInstance }) => sopInstance).sort();
-    expect([...json.stored].sort()).toEqual(names);
-    expect(await instancesOf(there.study ?? "")).toEqual([...names, there.sopInstance].sort());
+      const json = await sendBody(body);
+      expect(json.status).toBe(202);
+      const answer = JSON.parse(json.text) as JsonDataSet;
+      expectValid(answer);
+      const expected = bad.map(({ fault, reason, sopInstance = "" }) => `${fault} ${reason} ${sopInstance}`).sort();
+      expect(failuresOf(answer)).toEqual(expected);
+      const names = good.map(({ sopInstance }) => sopInstance).sort();
+      expect([...json.stored].sort()).toEqual(names);
+      expect(await instancesOf(there.study ?? "")).toEqual([...names, there.sopInstance].sort());
 
-    // Again, as XML: the same bytes are there already, which is a success.
-    const xml = await sendBody(body, { headers: { Accept: "application/dicom+xml" } });
-    expect([xml.status, xml.contentType]).toEqual([202, "application/dicom+xml"]);
-    expect(readNative(xml.text)).toEqual(withoutBlocks(answer));
-    await writeFile(join(tools.folder, "answer.xml"), xml.text);
-    // libxml2 reads it; only the tool has no use for what it says.
-    await expect(tools.shell("xml2dcm answer.xml answer.dcm")).rejects.toThrow("'NativeDicomModel'");
-  });
+      // Again, as XML: the same bytes are there already, which is a success.
+      const xml = await sendBody(body, { headers: { Accept: "application/dicom+xml" } });
+      expect([xml.status, xml.contentType]).toEqual([202, "application/dicom+xml"]);
+      expect(readNative(xml.text)).toEqual(withoutBlocks(answer));
+      await writeFile(join(tools.folder, "answer.xml"), xml.text);
+      // libxml2 reads it; only the tool has no use for what it says.
+      await expect(tools.shell("xml2dcm answer.xml answer.dcm")).rejects.toThrow("'NativeDicomModel'");
+    },
+  );
 });
 
-describe("a body that is cut at 200 random places", () => {
+describe("uploads cut at 200 random places", () => {
   const PARTS = 6;
 
   /** A body of a study of its own, one of its parts bad, and how many good ones are whole in so many of its bytes. */
@@ -162,34 +166,42 @@ describe("a body that is cut at 200 random places", () => {
     await Promise.all(Array.from({ length: 4 }, worker));
   };
 
-  test("with an end of its own: just the whole parts are stored, and named", { timeout: 300_000 }, async () => {
-    await inTurns(100, async () => {
-      const { study, body, good, whole } = upload();
-      const bytes = randomInt(1, body.length - 3);
-      const answer: StoreAnswer = await sendBody(body.subarray(0, bytes));
-      const expected = whole(bytes);
-      const stored = await instancesOf(study);
-      expect([...answer.stored].sort(), `${bytes} bytes`).toEqual([...expected].sort());
-      expect(stored, `${bytes} bytes`).toEqual([...expected].sort());
-      if (expected.length > 0) expect(answer.status).toBe(202);
-      else expect(answer.status).toBeGreaterThanOrEqual(400);
-      await sendAgain(body, good);
-    });
-  });
+  test(
+    "an upload cut at a random place with a proper end stores just the whole parts, and names them",
+    { timeout: 300_000 },
+    async () => {
+      await inTurns(100, async () => {
+        const { study, body, good, whole } = upload();
+        const bytes = randomInt(1, body.length - 3);
+        const answer: StoreAnswer = await sendBody(body.subarray(0, bytes));
+        const expected = whole(bytes);
+        const stored = await instancesOf(study);
+        expect([...answer.stored].sort(), `${bytes} bytes`).toEqual([...expected].sort());
+        expect(stored, `${bytes} bytes`).toEqual([...expected].sort());
+        if (expected.length > 0) expect(answer.status).toBe(202);
+        else expect(answer.status).toBeGreaterThanOrEqual(400);
+        await sendAgain(body, good);
+      });
+    },
+  );
 
-  test("with its connection: nothing but whole parts is stored", { timeout: 300_000 }, async () => {
-    await inTurns(100, async () => {
-      const { study, body, good, whole } = upload();
-      const bytes = randomInt(1, body.length);
-      await breakOff(body, bytes);
-      const expected = whole(bytes);
-      for (const uid of await instancesOf(study)) expect(expected, `${bytes} bytes`).toContain(uid);
-      await sendAgain(body, good);
-      expect(await instancesOf(study)).toEqual([...good].sort());
-    });
-  });
+  test(
+    "an upload cut at a random place with its connection stores nothing but whole parts",
+    { timeout: 300_000 },
+    async () => {
+      await inTurns(100, async () => {
+        const { study, body, good, whole } = upload();
+        const bytes = randomInt(1, body.length);
+        await breakOff(body, bytes);
+        const expected = whole(bytes);
+        for (const uid of await instancesOf(study)) expect(expected, `${bytes} bytes`).toContain(uid);
+        await sendAgain(body, good);
+        expect(await instancesOf(study)).toEqual([...good].sort());
+      });
+    },
+  );
 
-  test("the gateway is well again by itself", async () => {
+  test("the gateway recovers by itself after uploads that were cut off", async () => {
     await until("the stack is ready", async () => {
       const { status } = await fetch(`${inject("stack").url}/readyz`);
       return status === 200 ? true : undefined;

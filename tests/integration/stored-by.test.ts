@@ -24,7 +24,7 @@ const parts = [...series.files()].map((bytes) => ({ bytes }));
 
 const senders = async () => (await collimatorJson<Stored>("stored-by", series.studyUid)).senders;
 
-test("each study says who has stored it, by which token, from where and how much", async () => {
+test("each study records who stored it, with which token, from where and how much", async () => {
   const person = await makePerson(stack, "contributor");
   const token = await makeToken(stack, person.name, { permissions: ["upload"] });
   expect((await sendParts(parts.slice(0, 3), { cookie: person.cookie })).status).toBe(200);
@@ -44,7 +44,7 @@ test("each study says who has stored it, by which token, from where and how much
   expect(shown.stdout).toMatch(new RegExp(`${person.name} .*${token.id}`));
 });
 
-test("a study that is not there, or no UID, is told so", async () => {
+test("collimator stored-by says that a study is missing or that its UID is invalid", async () => {
   const absent = await collimator("stored-by", "1.2.3.4.5");
   expect([absent.status, absent.stderr]).toEqual([1, expect.stringContaining('There is no study "1.2.3.4.5".')]);
   expect((await collimator("stored-by", "x y")).status).toBe(1);

@@ -50,7 +50,7 @@ describe("10,000 guesses at one account from 10,000 addresses in an hour", () =>
   const guesses = (user: string): Try[] =>
     Array.from({ length: 10_000 }, (_, n) => ({ user, place: address(n), now: START + Math.floor(n * 0.36) }));
 
-  test("get fewer than 20 passwords checked, and the owner in from a known address or browser", async () => {
+  test("10,000 guesses at one account check fewer than 20 passwords, and the owner gets in from a known address or browser", async () => {
     const user = newName();
     await call("gateway.throttle.known", "noteLogin", user, "198.51.100.7", "", START - 86_400);
     const [browser] = await call("gateway.throttle.known", "noteLogin", user, "198.51.100.8", "", START - 86_400);
@@ -68,7 +68,7 @@ describe("10,000 guesses at one account from 10,000 addresses in an hour", () =>
     expect(others).toEqual([true, true, true, false]);
   });
 
-  test("at a name that nobody has are answered in the same way", async () => {
+  test("10,000 guesses at an account that does not exist get the same answers", async () => {
     const user = newName();
     const known = newName();
     await control(stack, "/users/invite", { name: known, roles: [] });
@@ -76,15 +76,15 @@ describe("10,000 guesses at one account from 10,000 addresses in an hour", () =>
     expect(one).toEqual(other);
   });
 
-  test("go on at one an hour at most", async () => {
+  test("guesses at one account continue at one an hour at most", async () => {
     const user = newName();
     const day = Array.from({ length: 2000 }, (_, n) => ({ user, place: address(n), now: START + n * 86 }));
     expect(count(await tries(day))).toBeLessThan(20 + 48);
   });
 });
 
-describe("a known address or browser", () => {
-  test("has a counter of its own, as slow as the others'", async () => {
+describe("known addresses and browsers", () => {
+  test("a known address or browser has its own counter, which slows down like the others", async () => {
     const user = newName();
     await call("gateway.throttle.known", "noteLogin", user, "198.51.100.7", "", START);
     const flood = Array.from({ length: 1000 }, (_, n) => ({ user, place: "198.51.100.7", now: START + n }));
@@ -94,7 +94,7 @@ describe("a known address or browser", () => {
     expect(await tries([{ user, place: "203.0.113.1", now: START + 1000 }])).toEqual([true]);
   });
 
-  test("is known for 90 days, for one account, and among its latest 20", async () => {
+  test("a known address or browser is remembered for 90 days, for one account, among its latest 20", async () => {
     const [user, other] = [newName(), newName()];
     const spend = (name: string): Try[] =>
       Array.from({ length: 5 }, () => ({ user: name, place: "203.0.113.1", now: START }));
@@ -111,7 +111,7 @@ describe("a known address or browser", () => {
     expect(await tries([ask(user, "198.51.100.7"), ask(user, "192.0.2.20")])).toEqual([false, true]);
   });
 
-  test("is not what a browser claims: only a cookie that the gateway has given is taken up", async () => {
+  test("a browser counts as known only by a cookie that the gateway issued", async () => {
     const [given] = await call("gateway.throttle.known", "noteLogin", newName(), "198.51.100.7", "A".repeat(43), START);
     expect(given).not.toBe("A".repeat(43));
     const [again] = await call("gateway.throttle.known", "noteLogin", newName(), "198.51.100.7", given, START);
@@ -120,7 +120,7 @@ describe("a known address or browser", () => {
 });
 
 describe("one address that tries one password at many accounts", () => {
-  test("is slowed down after a hundred; others are not, nor is a known browser there", async () => {
+  test("an address that tries many accounts is slowed down after a hundred, but others and known browsers there are not", async () => {
     const spray = Array.from({ length: 1000 }, (_, n) => ({ user: newName(), place: "203.0.113.77", now: START + n }));
     const checked = count(await tries(spray));
     expect(checked).toBeGreaterThanOrEqual(100);
@@ -137,14 +137,14 @@ describe("one address that tries one password at many accounts", () => {
     expect(await tries(others)).toEqual([false, true, true]);
   });
 
-  test("that stands for everybody is not counted at all", async () => {
+  test("an address that stands for everybody is not counted", async () => {
     const many = Array.from({ length: 300 }, () => ({ user: newName(), now: START }));
     // Names share counters, and those of tests before may be full.
     expect(count(await tries(many))).toBeGreaterThan(290);
   });
 });
 
-describe("the login page", () => {
+describe("the login page under guesses", () => {
   const guess = async (
     user: string,
     headers: Record<string, string> = {},
@@ -153,7 +153,7 @@ describe("the login page", () => {
     return [answer.status, answer.headers.get("retry-after"), answer.text];
   };
 
-  test("lets no two of many guesses at once be the same try", async () => {
+  test("concurrent guesses on the login page each count as an attempt of their own", async () => {
     const { name } = await makePerson(stack, "viewer");
     const guesses = await Promise.all(Array.from({ length: 30 }, async () => guess(name)));
     const checked = guesses.filter(([status]) => status === 401);
@@ -163,7 +163,7 @@ describe("the login page", () => {
     expect(guesses.filter(([status]) => status === 429).length).toBe(30 - checked.length);
   });
 
-  test("says when to try again, and lets the owner's own browser in meanwhile", async () => {
+  test("the login page says when to try again, and lets the owner's own browser in meanwhile", async () => {
     const person = await makePerson(stack, "viewer");
     const login = await logInAgain(stack, person);
     const browser = login.headers.getSetCookie().find((cookie) => cookie.startsWith("collimator-local-browser="));
@@ -183,7 +183,7 @@ describe("the login page", () => {
     expect(known.status).toBe(303);
   });
 
-  test("answers for a name that nobody has as for one that somebody has", async () => {
+  test("the login page gives the same answer for an existing and a nonexistent name", async () => {
     const person = await makePerson(stack, "viewer");
     const [someone, nobody] = [person.name, newName()];
     for (let n = 0; n < 7; n += 1) {
@@ -194,7 +194,7 @@ describe("the login page", () => {
     }
   });
 
-  test("an operator's new password for an account forgets the guesses at it", async () => {
+  test("a new password from an operator resets the account's count of guesses", async () => {
     const person = await makePerson(stack, "viewer");
     for (let n = 0; n < 6; n += 1) await guess(person.name);
     expect((await guess(person.name))[0]).toBe(429);

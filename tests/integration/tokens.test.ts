@@ -14,8 +14,8 @@ beforeAll(async () => {
   person = await makePerson(stack, "contributor");
 });
 
-describe("a token", () => {
-  test("has 256 random bits and is shown once; the state has its hash", async () => {
+describe("API token", () => {
+  test("an API token has 256 random bits and is shown once, and the state holds only its hash", async () => {
     const { id, secret } = await makeToken(stack, person.name);
     expect(secret).toMatch(/^clt_[a-z2-9]{12}_[\w-]{43}$/);
     expect(secret).toContain(`clt_${id}_`);
@@ -28,7 +28,7 @@ describe("a token", () => {
     expect(JSON.stringify(body)).not.toContain(secret.slice(17));
   });
 
-  test("is taken as a Bearer and as the password of a Basic header, and its use is noted", async () => {
+  test("an API token works as a Bearer token and as a Basic password, and its use is recorded", async () => {
     const { id, secret } = await makeToken(stack, person.name);
     for (const headers of [
       bearer(secret),
@@ -45,7 +45,7 @@ describe("a token", () => {
     expect(used).toBeGreaterThan(Date.now() / 1000 - 60);
   });
 
-  test("may do what it was made for and its owner may, and nothing else", async () => {
+  test("an API token may do what both it and its owner may, and nothing else", async () => {
     const { secret } = await makeToken(stack, person.name);
     expect(await statusOf(studies, bearer(secret))).toBe(200);
     expect(await refusalOf(`${stack.url}/pacs/studies/1.2.3`, bearer(secret))).toEqual([403, "token-limit", null]);
@@ -63,15 +63,15 @@ describe("a token", () => {
     ["a name that a terminal would act upon", { name: "x\u009b2J" }, "bad-token-name"],
     ["an end that has passed", { expiresAt: 1 }, "bad-expiry"],
     ["an end in two years", { expiresAt: Math.floor(Date.now() / 1000) + 2 * 366 * 86_400 }, "bad-expiry"],
-    ["a range that is none", { addresses: ["192.0.2.1/24"] }, "bad-addresses"],
+    ["an invalid address range", { addresses: ["192.0.2.1/24"] }, "bad-addresses"],
     ["seventeen ranges", { addresses: Array<string>(17).fill("192.0.2.0/24") }, "bad-addresses"],
     ["an owner that does not exist", { owner: newName() }, "no-such-user"],
-  ])("is not made for %s", async (_, more, reason) => {
+  ])("an API token with %s is refused", async (_, more, reason) => {
     const call = { owner: person.name, name: "robot", permissions: ["view"], expiresAt: inAnHour(), ...more };
     expect((await control(stack, "/tokens/create", call)).body["reason"]).toBe(reason);
   });
 
-  test("ends at its time, warm or not", async () => {
+  test("an API token expires at its time, cached or not", async () => {
     const expiresAt = Math.floor(Date.now() / 1000) + 6;
     const { secret } = await makeToken(stack, person.name, { expiresAt });
     expect(await statusOf(studies, bearer(secret))).toBe(200);
@@ -80,7 +80,7 @@ describe("a token", () => {
     expect(await refusalOf(studies, bearer(secret))).toEqual([401, "token-expired", INVALID]);
   });
 
-  test("is held to its addresses at each request", async () => {
+  test("an API token's allowed addresses are checked at each request", async () => {
     const { body } = await control<{ sessions: { address: string }[] }>(
       ...([stack, "/sessions/list", { user: person.name }] as const),
     );
@@ -96,7 +96,7 @@ describe("a token", () => {
   });
 });
 
-test("a token whose record has ended is no longer counted", async () => {
+test("a token whose record has expired is no longer counted", async () => {
   const { id } = await makeToken(stack, person.name);
   const valkey = async (...words: readonly string[]): Promise<string> => {
     const script = 'REDISCLI_AUTH=$(cat /secrets/password) valkey-cli "$@"';
@@ -110,8 +110,8 @@ test("a token whose record has ended is no longer counted", async () => {
   expect(await valkey("ZSCORE", "tokens", id)).toBe("");
 });
 
-describe("within a second, on every worker,", () => {
-  test("a revoked token opens nothing", async () => {
+describe("token changes, within a second on every worker", () => {
+  test("a revoked token opens nothing within a second", async () => {
     const { id, secret } = await makeToken(stack, person.name);
     const revoke = async (): Promise<unknown> => control(stack, "/tokens/revoke", { id });
     expect(await aroundChange(studies, bearer(secret), revoke)).toEqual({ before: [200], after: [401] });
@@ -119,7 +119,7 @@ describe("within a second, on every worker,", () => {
     expect((await control(stack, "/tokens/revoke", { id })).body["reason"]).toBe("no-such-token");
   });
 
-  test("a disabled owner's token opens nothing, and an enabled one's again", async () => {
+  test("a disabled owner's token opens nothing within a second, and opens again when the owner is enabled", async () => {
     const { secret } = await makeToken(stack, person.name);
     const [disable, enable] = ["/users/disable", "/users/enable"].map(
       (path) => async (): Promise<unknown> => control(stack, path, { name: person.name }),
@@ -128,7 +128,7 @@ describe("within a second, on every worker,", () => {
     expect(await aroundChange(studies, bearer(secret), enable)).toEqual({ before: [401], after: [200] });
   });
 
-  test("a token loses what its owner loses", async () => {
+  test("a token loses a permission within a second when its owner does", async () => {
     const { secret } = await makeToken(stack, person.name);
     const setRoles = (roles: string[]): (() => Promise<unknown>) => {
       return async () => control(stack, "/users/roles", { name: person.name, roles });
@@ -138,7 +138,7 @@ describe("within a second, on every worker,", () => {
     await setRoles(["contributor"])();
   });
 
-  test("a removed owner's token opens nothing, also under a new account of the name", async () => {
+  test("a removed owner's token opens nothing within a second, even if a new account has the name", async () => {
     const owner = await makePerson(stack, "viewer");
     const { secret } = await makeToken(stack, owner.name);
     const replace = async (): Promise<void> => {

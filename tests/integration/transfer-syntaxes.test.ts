@@ -114,7 +114,7 @@ async function expectNotDrawn(address: string): Promise<void> {
   }
 }
 
-test.each(CASES)("$name", async ({ codec, shape, name }) => {
+test.each(CASES)("$name is stored, described, and served as frames", async ({ codec, shape, name }) => {
   const file = await encode(tools, codec, name, shape);
   await storeFiles([file]);
   const address = await instanceAddress(name);

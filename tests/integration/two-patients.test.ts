@@ -47,27 +47,30 @@ describe.each([
   ["with the same series and instances", first, same],
   ["with series of their own", another, beside],
 ])("a study of two patients %s", (_, mine, other) => {
-  test.each(["", "series", "instances"])("is found as the first one's: %s", async (level) => {
-    const target = level === "" ? `/studies?StudyInstanceUID=${mine.study}` : `/studies/${mine.study}/${level}`;
-    const { status, list } = await json(target);
-    expect([status, patientsIn(list)]).toEqual([200, [mine.patient]]);
-  });
+  test.each(["", "series", "instances"])(
+    "a search for a study of two patients finds the first patient's: %s",
+    async (level) => {
+      const target = level === "" ? `/studies?StudyInstanceUID=${mine.study}` : `/studies/${mine.study}/${level}`;
+      const { status, list } = await json(target);
+      expect([status, patientsIn(list)]).toEqual([200, [mine.patient]]);
+    },
+  );
 
-  test("stands in lists of studies under each patient", async () => {
+  test("lists of studies show a study of two patients under each of them", async () => {
     for (const { patient } of [mine, other]) {
       const { list } = await json(`/studies?StudyInstanceUID=${mine.study}&PatientID=${encodeURIComponent(patient)}`);
       expect(patientsIn(list)).toEqual([patient]);
     }
   });
 
-  test.each(["study", "series"])("has the first one's metadata, of the %s", async (level) => {
+  test.each(["study", "series"])("a study of two patients has the first one's metadata, of the %s", async (level) => {
     const { status, list } = await json(`${level === "study" ? `/studies/${mine.study}` : seriesPath(mine)}/metadata`);
     expect([status, patientsIn(list)]).toEqual([200, [mine.patient]]);
     expect(list[0]?.["00204000"]?.Value).toEqual([`of ${mine.patient}`]);
     expect(list[0]?.["00420011"]?.BulkDataURI).toBe(`${stack.url}/pacs${path(mine)}/bulk/00420011`);
   });
 
-  test("has the first one's frames", async () => {
+  test("a study of two patients has the first one's frames", async () => {
     const frame = await gatewayFrame(path(mine), 1);
     expect([frame.status, isSliced(frame)]).toEqual([200, true]);
     expect(frame.bytes.equals(pixelsOf(mine.patient))).toBe(true);
@@ -78,7 +81,7 @@ describe.each([
     ["/rendered", "image/jpeg"],
     ["/thumbnail", "image/jpeg"],
     ["/metadata", 'multipart/related; type="application/dicom+xml"'],
-  ])("is refused as a whole where the archive would mix or choose: %s", async (end, accept) => {
+  ])("a study of two patients is refused as a whole where the archive would mix or choose: %s", async (end, accept) => {
     await expectRefused(`/studies/${mine.study}${end}`, accept);
   });
 });
@@ -95,29 +98,29 @@ const OF_INSTANCE = [
   ["/bulk/00420011", 'multipart/related; type="application/octet-stream"'],
 ] as const;
 
-test.each(OF_SERIES)("a series that both have is refused: %s", async (end, accept) => {
+test.each(OF_SERIES)("a series of two patients is refused: %s", async (end, accept) => {
   await expectRefused(`${seriesPath(first)}${end}`, accept);
 });
 
-test.each(OF_INSTANCE)("an instance that both have is refused: %s", async (end, accept) => {
+test.each(OF_INSTANCE)("an instance of two patients is refused: %s", async (end, accept) => {
   await expectRefused(`${path(first)}${end}`, accept);
 });
 
 test.each(OF_INSTANCE)(
-  "an instance that the first one alone has is shown, and the other's is not: %s",
+  "an instance of the first patient alone is shown, and the second one's is not: %s",
   async (end, accept) => {
     expect((await get(`${path(another)}${end}`, accept)).status).toBe(200);
     expect((await get(`${path(beside)}${end}`, accept)).status).toBe(404);
   },
 );
 
-test("the other's frames and metadata are not under the study", async () => {
+test("the second patient's frames and metadata are not served under the study", async () => {
   expect((await gatewayFrame(path(beside), 1)).status).toBe(404);
   expect((await json(`${seriesPath(beside)}/metadata`)).status).toBe(404);
   expect((await json(`${seriesPath(beside)}/instances`)).list).toEqual([]);
 });
 
-test("searches that can't be narrowed to the first one are refused", async () => {
+test("searches that can't be restricted to the first patient are refused", async () => {
   await expectRefused(`/studies/${upper.study}/series`, JSON_TYPE);
   await expectRefused(`/studies/${another.study}/series?PatientID=SECOND`, JSON_TYPE);
   await expectRefused(`/studies/${another.study}/series?SeriesDescription=${encodeURIComponent("ä")}`, JSON_TYPE);

@@ -90,8 +90,8 @@ describe.each([
   ["C-STORE", byCStore],
   ["STOW-RS", byStow],
   ["POST /instances", byPost],
-])("by %s", (_, store) => {
-  test.each(COLLIDING)("the archive refuses %s, and keeps what it has", async (_title, colliding) => {
+])("UID collisions by %s", (_, store) => {
+  test.each(COLLIDING)("the archive refuses %s and keeps what it has", async (_title, colliding) => {
     const first = { ...newNames(), patient: "abcdef" };
     expect(await store(first)).toBe(true);
     const second = colliding(first);
@@ -101,7 +101,7 @@ describe.each([
     expect([answer.status, ((await answer.json()) as unknown[]).length]).toEqual([200, 1]);
   });
 
-  test.each(FITTING)("the archive takes %s", async (_title, fitting) => {
+  test.each(FITTING)("the archive accepts %s", async (_title, fitting) => {
     const first = newNames();
     expect(await store(first)).toBe(true);
     expect(await store(fitting(first))).toBe(true);
@@ -109,14 +109,14 @@ describe.each([
     expect(await store(fitting(first))).toBe(true);
   });
 
-  test("objects without a patient are a patient's like others", async () => {
+  test("objects without a patient belong to one patient, like others", async () => {
     const first = { ...newNames(), patient: undefined };
     expect(await store(first)).toBe(true);
     expect(await store({ ...first, instance: newUid() })).toBe(true);
     expect(await store({ ...first, patient: "SOMEBODY", instance: newUid() })).toBe(false);
   });
 
-  test("after a study is deleted its UIDs are free", async () => {
+  test("the UIDs of a deleted study are free again", async () => {
     const first = newNames();
     await store(first);
     await store({ ...first, instance: newUid() });
@@ -131,7 +131,7 @@ describe.each([
   });
 });
 
-test("a sender by C-STORE is told of a failure that is the object's own", async () => {
+test("a C-STORE sender is told that the failure is caused by the object itself", async () => {
   const first = newNames();
   await byCStore(first);
   const { status, stdout, stderr } = await storescu([objectOf({ ...first, patient: "OTHER" })], stack.aet, ["-v"]);
@@ -154,7 +154,7 @@ test("Orthanc's log says who was refused and why, without the patient", async ()
   expect(line).not.toContain("SECRET");
 });
 
-test("what is refused by C-STORE is counted by the gateway", async () => {
+test("the gateway counts C-STORE refusals", async () => {
   const [earlier, first] = [newNames(), newNames()];
   await Promise.all([earlier, first].map(byCStore));
   // What was refused before is counted with this one, at the archive's next heart beat.
@@ -172,12 +172,12 @@ test("what is refused by C-STORE is counted by the gateway", async () => {
   expect(await refusals()).toBe(before + 3);
 });
 
-describe("of two patients' first objects at the same moment one is stored", () => {
+describe("two patients' first objects at the same moment", () => {
   test.each([
     ["STOW-RS and STOW-RS", byStow, byStow],
     ["C-STORE and STOW-RS", byCStore, byStow],
     ["POST and STOW-RS", byPost, byStow],
-  ] as const)("%s", async (_, one, other) => {
+  ] as const)("of two patients' first objects stored at the same moment, one is stored: %s", async (_, one, other) => {
     for (let round = 0; round < 8; round += 1) {
       const first = newNames();
       const stored = await Promise.all([one(first), other({ ...newNames(), study: first.study })]);

@@ -26,7 +26,7 @@ async function found(): Promise<number> {
 test.each([
   ["a study of two patients", "StudyInstanceUID"],
   ["a series of two studies", "SeriesInstanceUID"],
-])("%s that the archive has all the same is found, counted and reported", async (_, keyword) => {
+])("%s that got into the archive is found, counted and reported", async (_, keyword) => {
   const first = newNames();
   const second = { ...first, patient: "OTHER", instance: newUid() };
   const other = keyword === "StudyInstanceUID" ? { ...second, series: newUid() } : { ...second, study: newUid() };
@@ -42,7 +42,7 @@ test.each([
   });
 });
 
-test("collimator collisions lists a study of two patients, and no other", async () => {
+test("collimator collisions lists a study of two patients and no other", async () => {
   const [first, single] = [newNames(), newNames()];
   const second = { ...first, patient: "OTHER", series: newUid(), instance: newUid() };
   expect(await sender.send([first, second, single].map(objectOf))).toBe(true);
@@ -54,7 +54,7 @@ test("collimator collisions lists a study of two patients, and no other", async 
   expect(stdout).toContain("collisions resolve");
 });
 
-test("it lists them in the order of their UIDs, the patients of each together", async () => {
+test("collimator collisions sorts by UID and groups each study's patients", async () => {
   const firsts = Array.from({ length: 5 }, () => newNames());
   const seconds = firsts.map((first) => ({ ...first, patient: "OTHER", series: newUid(), instance: newUid() }));
   expect(await sender.send([...firsts, ...seconds].map(objectOf))).toBe(true);

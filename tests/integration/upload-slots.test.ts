@@ -48,7 +48,7 @@ const small = () => {
 };
 
 describe(`while one person has ${STALLED} stalled uploads`, () => {
-  test("another one's small upload takes less than ten seconds, and the first one has a bounded number open", async () => {
+  test("while one person's uploads stall, another's small upload takes less than ten seconds, and the stalled ones are limited", async () => {
     const answered: number[] = [];
     for (let count = 0; count < STALLED; count += 1) stall(staller.cookie, answered);
     // Of one person's, 64 a worker stay open; the others are told at once.
@@ -63,7 +63,7 @@ describe(`while one person has ${STALLED} stalled uploads`, () => {
     }
   });
 
-  test("somebody with no session keeps nothing open", async () => {
+  test("a client without a session can't keep an upload open", async () => {
     const answered: number[] = [];
     for (let count = 0; count < 50; count += 1) stall("", answered);
     await expect.poll(() => answered.length).toBe(50);
@@ -71,7 +71,7 @@ describe(`while one person has ${STALLED} stalled uploads`, () => {
   });
 });
 
-test("one who has too many uploads open may go on when one of them has ended", async () => {
+test("a person with too many open uploads can continue when one of them has ended", async () => {
   const answered: number[] = [];
   // Of every worker's.
   for (let count = 0; count < 300; count += 1) stall(other.cookie, answered);

@@ -56,7 +56,7 @@ describe("STOW-RS", () => {
   test.each([
     ["with a Content-Length", true],
     ["without one", false],
-  ])("stores a series %s", async (_, sized) => {
+  ])("STOW-RS stores a series %s", async (_, sized) => {
     const { studyUid, files } = phantom("Stow^Test");
     const answer = await store(stowBody([...files()]), sized);
     expect(answer.status, answer.text).toBe(200);
@@ -69,7 +69,7 @@ describe("STOW-RS", () => {
     ["Python's email", "===============7330845974216740156=="],
     ["JavaMail", "----=_Part_0_1330278415.1700000000000"],
     ["RFC 2046's own grammar", " a  b'()+_,-./:=?"],
-  ])("stores parts behind a boundary of %s", async (_, boundary) => {
+  ])("STOW-RS stores parts with a boundary of %s", async (_, boundary) => {
     const { studyUid, files } = phantom("Boundary^Test");
     const headers = { "Content-Type": `multipart/related; type="application/dicom"; boundary="${boundary}"` };
     const answer = await store(stowBody([...files()], boundary), true, headers);
@@ -77,7 +77,7 @@ describe("STOW-RS", () => {
     await inTheList(studyUid, 3);
   });
 
-  test("what it stores comes back byte for byte", async () => {
+  test("a stored instance is returned byte for byte", async () => {
     const { studyUid, files } = phantom("Byte^Test");
     const [file = Buffer.alloc(0)] = [...files()];
     await store(stowBody([file]), true);
@@ -87,19 +87,19 @@ describe("STOW-RS", () => {
     expect(Buffer.from(await answer.arrayBuffer()).includes(file)).toBe(true);
   });
 
-  test("what is no DICOM is refused by name, and the archive's own words stay inside", async () => {
+  test("data that is not DICOM is refused by name, without the archive's own words", async () => {
     const answer = await store(stowBody([Buffer.from("%PDF-1.7 no DICOM at all")]), true);
     expect([400, 409]).toContain(answer.status);
     expect(answer.text).not.toMatch(/Orthanc|Uri|\/dicom-web/);
   });
 
   test.each([
-    ["no multipart", { "Content-Type": "application/dicom" }, 415],
+    ["another type than multipart", { "Content-Type": "application/dicom" }, 415],
     ["a ZIP", { "Content-Type": "application/zip" }, 415],
     ["a compressed body", { "Content-Encoding": "gzip" }, 415],
     ["another site's form", { Origin: "http://evil.example" }, 403],
     ["no session", { Cookie: "" }, 401],
-  ])("%s is refused", async (_, headers, status) => {
+  ])("an upload of %s is refused", async (_, headers, status) => {
     const { files } = phantom("Refused^Test");
     expect((await store(stowBody([...files()]), true, headers)).status).toBe(status);
   });
@@ -108,19 +108,19 @@ describe("STOW-RS", () => {
 describe("C-STORE to the published port", () => {
   const series = phantom("CStore^Test");
 
-  test("a wrong called AE title is refused", async () => {
+  test("C-STORE with a wrong called AE title is refused", async () => {
     const outcome = await storescu([...series.files()], "SOMEONE");
     expect(outcome.status).not.toBe(0);
     expect(outcome.stderr).toMatch(/Called AE Title Not Recognized/i);
     expect(await (await ask(`/pacs/studies?StudyInstanceUID=${series.studyUid}`)).json()).toEqual([]);
   });
 
-  test("the right one stores, and the study is in the list soon", async () => {
+  test("C-STORE with the right called AE title stores, and the study is listed soon", async () => {
     await sendByCStore([...series.files()]);
     await inTheList(series.studyUid, 3);
   });
 
-  test("60 small instances take less than 2 seconds more than one: no message waits for Nagle's algorithm", async () => {
+  test("C-STORE of 60 small instances takes less than 2 s longer than one: no message waits for Nagle's algorithm", async () => {
     const { files } = phantomSeries({ name: randomUUID(), slices: 61, rows: 32, columns: 32 });
     const all = [...files()];
     const timeOf = async (some: readonly Buffer[]): Promise<number> => {

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { docker } from "../support/docker";
 import { ask } from "../support/session";
 
@@ -20,8 +20,8 @@ const get = (path: string, coding = "br, gzip"): Promise<Response> =>
   ask(path, { headers: { "Accept-Encoding": coding } });
 
 describe("the viewer's files", () => {
-  it.each(["/", "/viewer?StudyInstanceUIDs=1.2.3", "/index.html", "/app-config.js"])(
-    "%s is asked for again each time and never precompressed",
+  test.each(["/", "/viewer?StudyInstanceUIDs=1.2.3", "/index.html", "/app-config.js"])(
+    "%s is revalidated each time and never precompressed",
     async (path) => {
       const answer = await get(path);
       await answer.arrayBuffer();
@@ -34,7 +34,7 @@ describe("the viewer's files", () => {
     },
   );
 
-  it("are announced with its pages, and are there", async () => {
+  test("the viewer's pages preload files that exist", async () => {
     const link = (await get("/viewer?StudyInstanceUIDs=1.2.3")).headers.get("link") ?? "";
     expect((await get("/")).headers.get("link")).toBe(link);
     const files = [...link.matchAll(/<([^>]+)>; rel=preload; as=(script|style)/g)];
@@ -48,29 +48,32 @@ describe("the viewer's files", () => {
     }
   });
 
-  it("index.html and app-config.js have no compressed twin", async () => {
+  test("index.html and app-config.js have no compressed twin", async () => {
     const files = await viewerFiles();
     expect(files).toContain("/index.html");
     expect(files.filter((file) => /^\/(index\.html|app-config\.js)\./.test(file))).toEqual([]);
   });
 
-  it.each(["br", "gzip"])("a bundle with a hash in its name is kept for a year, and comes as %s", async (coding) => {
-    const bundle = (await viewerFiles()).find((file) => /^\/app\.bundle\.[0-9a-f]{16}\.js$/.test(file)) ?? "";
-    const answer = await get(bundle, coding);
-    const script = await answer.text();
-    expect(answer.headers.get("cache-control")).toBe("private, max-age=31536000, immutable");
-    expect(answer.headers.get("content-encoding")).toBe(coding);
-    expect(answer.headers.get("content-type")).toMatch(/javascript/);
-    expect(script.length).toBeLessThan(8_500_000);
-    expect(Number(answer.headers.get("content-length"))).toBeLessThan(coding === "br" ? 2_000_000 : 2_500_000);
-  });
+  test.each(["br", "gzip"])(
+    "a bundle with a hash in its name is cached for a year, and is served as %s",
+    async (coding) => {
+      const bundle = (await viewerFiles()).find((file) => /^\/app\.bundle\.[0-9a-f]{16}\.js$/.test(file)) ?? "";
+      const answer = await get(bundle, coding);
+      const script = await answer.text();
+      expect(answer.headers.get("cache-control")).toBe("private, max-age=31536000, immutable");
+      expect(answer.headers.get("content-encoding")).toBe(coding);
+      expect(answer.headers.get("content-type")).toMatch(/javascript/);
+      expect(script.length).toBeLessThan(8_500_000);
+      expect(Number(answer.headers.get("content-length"))).toBeLessThan(coding === "br" ? 2_000_000 : 2_500_000);
+    },
+  );
 
-  it("a style sheet without a hash is asked for again", async () => {
+  test("a style sheet without a hash is revalidated", async () => {
     expect((await get("/app.bundle.css")).headers.get("cache-control")).toBe("no-cache");
   });
 
-  it.each(["/app.bundle.0000000000000000.js", "/nothing.js", "/assets/nothing.png", "/viewer.css", "/index.html.br"])(
-    "%s, which is missing, is 404 and no page",
+  test.each(["/app.bundle.0000000000000000.js", "/nothing.js", "/assets/nothing.png", "/viewer.css", "/index.html.br"])(
+    "the missing file %s gets 404 and no page",
     async (path) => {
       const answer = await get(path);
       expect(answer.status).toBe(404);
@@ -78,14 +81,14 @@ describe("the viewer's files", () => {
     },
   );
 
-  it("source maps, the service worker, the silent refresh and AI runtimes are not there", async () => {
+  test("source maps, the service worker, the silent refresh and AI runtimes are not served", async () => {
     const files = await viewerFiles();
     expect(files.filter((file) => /\.map$|^\/(sw\.js|silent-refresh\.html|ort\/|google\.js)/.test(file))).toEqual([]);
   });
 });
 
-describe("the viewer's policy", () => {
-  it("allows no inline script but the page's own, no eval, no foreign origin", async () => {
+describe("the viewer's Content-Security-Policy", () => {
+  test("the viewer's policy allows no inline script but the page's own, no eval and no foreign origin", async () => {
     const answer = await get("/");
     const policy = answer.headers.get("content-security-policy") ?? "";
     expect(policy).toMatch(/^default-src 'none'; script-src 'self' ('sha256-[^']+' )+'wasm-unsafe-eval';/);

@@ -7,7 +7,7 @@ import { gatewayName, metadataOf, navigate, phantom, store, untilWarm } from "..
 
 const archive = `${inject("stack").project}-orthanc-1`;
 
-describe("the socket for warming", () => {
+describe("the prefetch socket", () => {
   /** The status line of an answer on the socket, which only processes in the container reach. */
   async function askWarm(line: string, ...fields: readonly string[]): Promise<string> {
     const script = [
@@ -20,7 +20,7 @@ describe("the socket for warming", () => {
     return stdout.trim();
   }
 
-  test("stands in a folder that nobody else may open, and no port leads to it", async () => {
+  test("the prefetch socket is in a folder that nobody else may open, and no port leads to it", async () => {
     const { stdout } = await docker("exec", gatewayName(), "stat", "-c", "%a %U", "/run/collimator");
     expect(stdout.trim()).toBe("700 collimator");
     const { status } = await rawHttp(
@@ -39,13 +39,13 @@ describe("the socket for warming", () => {
     ["GET /pacs/studies/1..2/series", "400"],
     ["GET /pacs/nothing", "404"],
     ["DELETE /pacs/studies/1.2", "405"],
-  ])("takes nothing but what viewers read and what is kept: %s", async (line, status) => {
+  ])("the prefetch socket accepts only what viewers read and the gateway caches: %s", async (line, status) => {
     const type = 'Content-Type: multipart/related; type="application/dicom"; boundary=b';
     const body = line.startsWith("POST") ? [type, "Content-Length: 0"] : [];
     expect(await askWarm(line, "Accept: */*", ...body)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 
-  test("gives way while people keep the gateway busy", async () => {
+  test("prefetching pauses while people keep the gateway busy", async () => {
     const study = phantom(1);
     await store(...study.instances);
     await untilFollowed();
@@ -60,7 +60,7 @@ describe("the socket for warming", () => {
     await untilWarm(study, 0);
   });
 
-  test("gives the same answer once in ten minutes", async () => {
+  test("the prefetch socket gives the same answer once in ten minutes", async () => {
     const study = phantom(1);
     await store(...study.instances);
     await untilFollowed();

@@ -28,8 +28,8 @@ async function underWay(): Promise<number> {
   return Number(stdout);
 }
 
-describe("when somebody opens a study", () => {
-  test("what the viewer begins with is kept before it is asked for", async () => {
+describe("prefetching when somebody opens a study", () => {
+  test("what the viewer reads first is cached before it asks", async () => {
     const study = phantom(8);
     await store(...study.instances);
     await untilFollowed();
@@ -42,7 +42,7 @@ describe("when somebody opens a study", () => {
     expect(await servedFirst(study)).toEqual(WARM);
   });
 
-  test("the answers are those that are given without it", async () => {
+  test("prefetched answers equal those without prefetching", async () => {
     const study = phantom(4);
     await store(...study.instances);
     await untilFollowed();
@@ -57,7 +57,7 @@ describe("when somebody opens a study", () => {
     }
   });
 
-  test("nothing is warmed for somebody who may not view, nor for nobody", async () => {
+  test("nothing is prefetched for a person who may not view, or without a session", async () => {
     const [secret, open] = [phantom(2), phantom(2)];
     await store(...secret.instances, ...open.instances);
     await untilFollowed();
@@ -70,7 +70,7 @@ describe("when somebody opens a study", () => {
     expect(await keptOf(secret)).toEqual([]);
   });
 
-  test("at most two requests are under way", async () => {
+  test("prefetching has at most two requests under way", async () => {
     const studies = Array.from({ length: 12 }, () => phantom(6));
     await store(...studies.flatMap(({ instances }) => instances));
     await untilFollowed();
@@ -89,8 +89,8 @@ describe("when somebody opens a study", () => {
   });
 });
 
-describe("when a study changes meanwhile", () => {
-  test("nothing of before is served", async () => {
+describe("prefetching while a study changes", () => {
+  test("no outdated answer is served after a change during prefetching", async () => {
     const study = phantom(8);
     for (const [at, file] of study.instances.entries()) {
       await Promise.all([store(file), navigate(inject("session"), study)]);
@@ -99,7 +99,7 @@ describe("when a study changes meanwhile", () => {
     }
   });
 
-  test("what was warmed is not found any more", async () => {
+  test("an answer prefetched before a change is not found afterwards", async () => {
     const study = phantom(3);
     const [first, ...more] = study.instances;
     await store(first ?? Buffer.alloc(0));
@@ -113,7 +113,7 @@ describe("when a study changes meanwhile", () => {
   });
 });
 
-test("what comes by C-STORE is warm once it has been stable, though nobody has asked for it", async () => {
+test("a study received by C-STORE is cached once it is stable, although nobody has asked for it", async () => {
   // Orthanc's StableAge is 15 s.
   await untilWarm(sent, 3);
   expect(await servedFirst(sent)).toEqual(WARM);

@@ -12,15 +12,15 @@ const WITHOUT_REQUEST = ["setDebug", "getDebug", "setVerbose", "getVerbose", "bu
 
 beforeAll(async () => storeFiles([picture, compressed, pdf]));
 
-test.each(Object.entries(METHODS))("dicomweb-client's %s", async (_, method) => method());
+test.each(Object.entries(METHODS))("dicomweb-client's %s works", async (_, method) => method());
 
-test("these are all of its methods that send something", () => {
+test("the tests cover every method of dicomweb-client that sends something", () => {
   const methods = Object.getOwnPropertyNames(DICOMwebClient.prototype).filter((name) => !name.startsWith("_"));
   const known = ["constructor", ...WITHOUT_REQUEST, ...Object.keys(METHODS)];
   expect(methods.sort()).toEqual(known.sort());
 });
 
-test("the addresses of the URI service that it builds are refused by name", async () => {
+test("the URI service addresses that dicomweb-client builds are refused by name", async () => {
   const { pathname, search } = new URL((await dicomwebClient().buildInstanceWadoURIUrl(instance)) as string);
   const answer = await ask(pathname + search);
   expect([answer.status, await answer.json()]).toMatchObject([404, { reason: "wado-uri" }]);

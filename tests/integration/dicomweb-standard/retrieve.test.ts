@@ -44,7 +44,7 @@ test.each<[string, string, readonly Buffer[]]>([
     [2, 0].map((n) => frameOf(SHAPE, n)),
   ],
   [`${IMAGE}/frames/1?accept=*/*&charset=utf-8`, "text/html", [frameOf(SHAPE, 0)]],
-])("%s with Accept %s", async (path, accept, expected) => {
+])("%s with Accept %s returns the files", async (path, accept, expected) => {
   const { answer, body } = await get(path, { Accept: accept });
   expect(answer.status).toBe(200);
   expect(partsOf(answer, body)).toEqual(expected);
@@ -61,7 +61,7 @@ test.each([
   expect(JSON.parse(body.toString())).toMatchObject([{ "00080018": { Value: [JOHN.instance] } }]);
 });
 
-test("metadata are XML where that is preferred", async () => {
+test("metadata are XML if the client prefers it", async () => {
   for (const level of [STUDY, SERIES, IMAGE]) {
     const { answer, body } = await get(`${level}/metadata`, { Accept: `${XML}, application/dicom+json;q=0.5` });
     expect(answer.status).toBe(200);
@@ -88,7 +88,7 @@ test.each<[string, [number, number]]>([
   [`${SERIES}/thumbnail?viewport=16,16`, [16, 16]],
   [`${STUDY}/thumbnail?viewport=16,16`, [16, 16]],
   [`${IMAGE}/frames/3/thumbnail?viewport=16,16`, [16, 16]],
-])("%s is a picture", async (path, [width, height]) => {
+])("%s returns a picture", async (path, [width, height]) => {
   for (const accept of ["image/png", "image/jpeg;q=0.3, image/png;q=0.8, image/gif"]) {
     const { answer, body } = await get(path, { Accept: accept });
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "image/png"]);
@@ -103,7 +103,7 @@ test.each<[string, [number, number]]>([
   expect([answer.status, body.readUInt16BE()]).toEqual([200, 0xffd8]);
 });
 
-test("bulk data are what they were in the file, and a range of them may be asked for", async () => {
+test("bulk data equal the file's bytes, and a range of them can be requested", async () => {
   for (const range of [undefined, "bytes=0-99", "bytes=100-", "bytes=-10", "bytes=0-1,5-6", "pages=1"]) {
     const { answer, body } = await get(`${LETTER}/bulk/00420011`, {
       Accept: OCTETS,

@@ -48,11 +48,11 @@ const STUDIES: readonly (readonly [query: string, studies: readonly string[]])[]
   [`&${SMITH}&accept=application/dicom+json`, BOTH],
 ];
 
-test.each(STUDIES)("/studies?%s", async (query, studies) => {
+test.each(STUDIES)("the search /studies?%s finds the expected studies", async (query, studies) => {
   expect(await found(`/pacs/studies?${query}`, "0020000D")).toEqual([...studies].sort());
 });
 
-describe("a value with an ampersand", () => {
+describe("search values with an ampersand", () => {
   const AMPERSANDS = "AMPER&SANDS";
   const DESCRIPTIONS = ["A&E trauma", "A&E follow-up", "A+E", "Head & Neck", "x&_method=DELETE"];
   const PATIENT = { tag: 0x00100020, vr: "LO", value: AMPERSANDS };
@@ -66,20 +66,20 @@ describe("a value with an ampersand", () => {
     ["A&E trauma,Head & Neck", ["A&E trauma", "Head & Neck"]],
     ["x&_method=DELETE", ["x&_method=DELETE"]],
     ["A&limit=0", []],
-  ])("%s finds what has it, and nothing else", async (value, descriptions) => {
+  ])("the search value %s finds what has it and nothing else", async (value, descriptions) => {
     const query = new URLSearchParams({ StudyDescription: value, PatientID: AMPERSANDS });
     expect(await found(`/pacs/studies?${query}`, "00081030")).toEqual([...descriptions].sort());
     const series = await found(`/pacs/series?${query}&includefield=00081030`, "00081030");
     expect(series).toEqual([...descriptions].sort());
   });
 
-  test("is returned where nobody has asked for it besides", async () => {
+  test("an attribute searched by a value with an ampersand is returned without includefield", async () => {
     const query = new URLSearchParams({ StudyDescription: "A&E*", PatientID: AMPERSANDS, limit: "1" });
     expect(await found(`/pacs/instances?${query}&offset=1`, "00081030")).toEqual([expect.stringMatching(/^A&E /)]);
   });
 });
 
-test("pages are parts of the whole", async () => {
+test("pages of a search add up to the whole result", async () => {
   const pages = [0, 1].map(async (offset) => found(`/pacs/studies?${SMITH}&limit=1&offset=${offset}`, "0020000D"));
   expect((await Promise.all(pages)).flat().sort()).toEqual([...BOTH].sort());
 });
@@ -94,11 +94,11 @@ test.each<[string, string]>([
   [`${IN_STUDY}/instances?InstanceNumber=1`, "00080018"],
   [`${IN_STUDY}/series/${JOHN.series}/instances?SOPInstanceUID=${JOHN.instance},1.2.3`, "00080018"],
   [`/pacs/instances?PatientID=11235813&Modality=CT&SOPClassUID=1.2.840.10008.5.1.4.1.1.7.3`, "00080018"],
-])("%s", async (path, tag) => {
+])("the search %s returns the expected resources", async (path, tag) => {
   expect(await found(path, tag)).toEqual([tag === "0020000E" ? JOHN.series : JOHN.instance]);
 });
 
-describe("fields to return", () => {
+describe("includefield", () => {
   const physicians = { "00081048": [{ Alphabetic: "HOUSE^G" }], "00081060": [{ Alphabetic: "WATSON^J" }] };
   const step = { "00400275": [expect.objectContaining({ "00400009": { vr: "SH", Value: ["STEP1"] } })] };
 
@@ -109,13 +109,13 @@ describe("fields to return", () => {
     ["/pacs/series", "includefield=RequestAttributesSequence", step],
     ["/pacs/series", "includefield=00400275.00400009", step],
     ["/pacs/series", "includefield=RequestAttributesSequence.ScheduledProcedureStepID", step],
-  ])("%s?%s", async (path, query, expected) => {
+  ])("%s?%s returns the requested fields", async (path, query, expected) => {
     const [set] = await dicomJson(`${path}?PatientID=11235813&${query}`);
     for (const [tag, value] of Object.entries(expected)) expect(set?.[tag]?.Value, tag).toEqual(value);
   });
 });
 
-test("a search by XML has the same studies, one to a part", async () => {
+test("a search in XML returns the same studies, one in each part", async () => {
   for (const [query, accept] of [
     ["", 'multipart/related; type="application/dicom+xml"'],
     ["", 'application/dicom+json;q=0.2, multipart/related; type="application/dicom+xml";q=0.9'],
@@ -133,7 +133,7 @@ test.each<[string, RegExp | null]>([
   [`${SMITH}&fuzzymatching=true`, /^299 collimator "Fuzzy matching is not supported/],
   [`${SMITH}&limit=5000`, /^299 collimator "No more than 1000 results/],
   [`${SMITH}&limit=1000&fuzzymatching=false`, null],
-])("the answer to %s warns of what is not done", async (query, warning) => {
+])("the answer to %s warns of what is not supported", async (query, warning) => {
   const answer = await ask(`/pacs/studies?${query}`);
   expect((await answer.json()) as DicomJson[]).toHaveLength(2);
   const field = answer.headers.get("warning");

@@ -47,14 +47,14 @@ beforeAll(async () => {
   await storeFiles([instance(READ, READABLE), instance(UNREAD, [PALETTE]), instance(PLAIN, [])]);
 });
 
-test("of elements of VR UN metadata have text alone, and bulk data the others", async () => {
+test("for elements of VR UN, metadata hold only text, and bulk data hold the rest", async () => {
   const [found] = await dicomJson(`${addressOf(READ)}/metadata`);
   const values = ["00180050", "00280009", "00280106", "300C0002"].map((tag) => found?.[tag]?.Value);
   expect(values).toEqual([["1.50"], undefined, undefined, undefined]);
   expect(await bytesAt(`${addressOf(READ)}/bulk/00280009`)).toEqual(POINTER.value);
 });
 
-test("an object with an OW element of VR UN has frames and no metadata, and its series' are without it", async () => {
+test("an object with an OW element of VR UN has frames but no metadata, and its series' metadata leave it out", async () => {
   const answer = await ask(`${addressOf(UNREAD)}/metadata`, { headers: { Accept: "application/dicom+json" } });
   expect([answer.status, await answer.json()]).toMatchObject([500, { reason: "archive-failed" }]);
   const told = (await dicomJson(`${SERIES}/metadata`)).map((found) => found["00080018"]?.Value?.[0]);
