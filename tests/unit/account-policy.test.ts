@@ -24,16 +24,16 @@ async function decide(principal: object, requests: readonly string[]): Promise<s
 
 const all = (reason: string, requests: readonly string[]): string[] => requests.map(() => reason);
 
-describe.each(Object.keys(ROLES))("%s", (roles) => {
+describe.each(Object.keys(ROLES))("the role %s", (roles) => {
   const mayPeople = roles === "admin";
 
-  test("has an own account, and people only with admin-permissions", async () => {
+  test("the role opens its own account page, and the people pages only with admin-permissions", async () => {
     expect(await decide({ roles }, [...OWN, ...OWN_LATELY])).toEqual(all("granted", [...OWN, ...OWN_LATELY]));
     const people = [...PEOPLE, ...PEOPLE_LATELY];
     expect(await decide({ roles }, people)).toEqual(all(mayPeople ? "granted" : "role", people));
   });
 
-  test("an hour after the login gives the password again before a token is made or people are changed", async () => {
+  test("the role needs step-up an hour after login before making a token or changing people", async () => {
     const late = { roles, confirmedAt: now - 3600 };
     expect(await decide(late, OWN)).toEqual(all("granted", OWN));
     expect(await decide(late, OWN_LATELY)).toEqual(all("step-up", OWN_LATELY));
@@ -41,14 +41,14 @@ describe.each(Object.keys(ROLES))("%s", (roles) => {
     expect(await decide(late, PEOPLE_LATELY)).toEqual(all(mayPeople ? "step-up" : "role", PEOPLE_LATELY));
   });
 
-  test("with a first password gets no further than its change", async () => {
+  test("the role with a first password can only change it", async () => {
     const due = { roles, mustChangePassword: true };
     const closed = [...OWN, ...OWN_LATELY, ...PEOPLE, ...PEOPLE_LATELY, "GET /confirm", "POST /confirm"];
     expect(await decide(due, closed)).toEqual(all("password-change-due", closed));
     expect(await decide(due, FIRST)).toEqual(all("granted", FIRST));
   });
 
-  test("has no token that opens any of it", async () => {
+  test("a token of the role opens no account page", async () => {
     const requests = [...OWN, ...OWN_LATELY, ...PEOPLE, ...PEOPLE_LATELY, ...FIRST, "GET /confirm"];
     const limit = "admin-permissions,view";
     expect(await decide({ kind: "token", roles, limit, confirmedAt: 0 }, requests)).toEqual(
@@ -58,13 +58,13 @@ describe.each(Object.keys(ROLES))("%s", (roles) => {
 });
 
 test.each(["DELETE /people", "POST /people", "PUT /people/person", "GET /account/sessions", "HEAD /account"])(
-  "%s is no request for a page",
+  "%s is not a page request",
   async (request) => {
     expect(await decide({ roles: "admin" }, [request])).toEqual(["account-method"]);
   },
 );
 
-test.each(["/people/", "/people/x", "/account/token/", "/People", "/accounts"])("%s is no page", async (path) => {
+test.each(["/people/", "/people/x", "/account/token/", "/People", "/accounts"])("%s is not a page", async (path) => {
   const [reason] = await decide({ roles: "admin" }, [`POST ${path}`]);
   expect(reason).toBe("viewer-method");
 });

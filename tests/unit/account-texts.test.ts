@@ -5,7 +5,7 @@ import { ALL, ROLES } from "../support/policy/model";
 
 const keys = new Set(Object.keys(texts));
 
-test("each failure of an operation on accounts has a text for people", () => {
+test("each failure of an account operation has a text for people", () => {
   const source = readFileSync("lua-src/gateway/accounts/failure.ts", "utf8");
   const sentences = source.slice(source.indexOf("const SENTENCES"), source.lastIndexOf("} as const"));
   const reasons = [...sentences.matchAll(/^ {2}"?([\w.-]+)"?:/gm)].map(([, reason = ""]) => reason);
@@ -16,12 +16,12 @@ test("each failure of an operation on accounts has a text for people", () => {
   expect(missing).toEqual([]);
 });
 
-test("each permission and each built-in role has words", () => {
+test("each permission and each built-in role has a description", () => {
   const wanted = [...ALL.map((name) => `permission.${name}`), ...Object.keys(ROLES).map((name) => `role.${name}`)];
   expect(wanted.filter((key) => !keys.has(key))).toEqual([]);
 });
 
-test("each text that a page asks for by its key is there", () => {
+test("each text key used by a page exists", () => {
   const pages = ["login", "password", "confirm", "message", "invite", "account", "token", "token-made", "people"];
   const more = ["people-invite", "person", "person-remove", "link-made"];
   const parts = ["head", "brand", "footer", "bar", "said", "new-password", "roles"].map((part) => `parts/${part}`);

@@ -1,6 +1,6 @@
 import { BlockList } from "node:net";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { callLua, callLuaMany } from "../support/lua";
 
 const MODULE = "shared.address";
@@ -8,8 +8,8 @@ const MODULE = "shared.address";
 const inRanges = async (address: string, ranges: string): Promise<unknown> =>
   (await callLua(MODULE, "isInRanges", address, ranges))[0];
 
-describe("ranges of addresses", () => {
-  it.each([
+describe("address ranges", () => {
+  test.each([
     ["192.0.2.7", "192.0.2.0/24", true],
     ["192.0.3.7", "192.0.2.0/24", false],
     ["192.0.2.7", "192.0.2.7", true],
@@ -23,20 +23,20 @@ describe("ranges of addresses", () => {
     ["::ffff:192.0.2.7", "192.0.2.0/24", true],
     ["192.0.2.7", "", false],
     ["unix:", "0.0.0.0/0,::/0", false],
-  ])("%s is in %s: %s", async (address, ranges, expected) => {
+  ])("address %s is in the ranges %s: %s", async (address, ranges, expected) => {
     expect(await inRanges(address, ranges)).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ...["", "192.0.2", "192.0.2.256", "192.0.2.01", "192.0.2.1.5", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/024"],
     ...["192.0.2.1/24", "192.0.2.0/-1", "192.0.2.0/2/4", "2001:db8::/129", "2001:db8:::/32", "1::2::3", "2001:db8"],
     ...[":1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7::8:9", "g::", "::ffff:192.0.2.0/120", "fe80::1%eth0"],
     ...["1.2.3.4::", "example.org", " 192.0.2.1", "192.0.2.1,"],
-  ])("%j is no range", async (text) => {
+  ])("%j is not an address range", async (text) => {
     expect(await callLua(MODULE, "parseRange", text)).toEqual([null]);
   });
 
-  it("agree with node's on any address and prefix", async () => {
+  test("address ranges agree with Node's on any address and prefix", async () => {
     const ipv4 = fc.ipV4();
     const ipv6 = fc.ipV6().filter((address) => !address.toLowerCase().includes("ffff"));
     const cases = fc.sample(fc.tuple(fc.oneof(ipv4, ipv6), fc.nat(128), fc.oneof(ipv4, ipv6)), 500);

@@ -23,7 +23,7 @@ async function rewrite(template: string, body: string): Promise<{ text?: string;
 /** The body of a search with more in it. */
 const find = (more: string): string => `{"Level":"Study","Query":{}${more}}`;
 
-describe("the bodies of Orthanc Explorer 1.13", () => {
+describe("request bodies of Orthanc Explorer 1.13", () => {
   test.each<[string, string]>([
     [
       FIND,
@@ -39,7 +39,7 @@ describe("the bodies of Orthanc Explorer 1.13", () => {
     ],
     [QUERY, '{"Level":"Series","Query":{"Modality":"","SeriesInstanceUID":"","StudyInstanceUID":"1.2.3"}}'],
     [ECHO, "{}"],
-  ])("%s: %s means the same when it is written anew", async (template, body) => {
+  ])("%s: the JSON body %s means the same after rewriting", async (template, body) => {
     const { text } = await rewrite(template, body);
     expect(JSON.parse(text ?? "")).toEqual(JSON.parse(body));
   });
@@ -49,33 +49,33 @@ describe("the bodies of Orthanc Explorer 1.13", () => {
     [PROTECTED, "1"],
     [RETRIEVE, "ORTHANC"],
     [RETRIEVE, "WS 1_a-b.c"],
-  ])("%s: %s", async (template, body) => {
+  ])("%s: the plain body %s is unchanged", async (template, body) => {
     expect(await rewrite(template, body)).toEqual({ text: body });
   });
 });
 
-describe("what is written", () => {
-  test("has its keys in order, no white space, and no byte of the client's own spelling", async () => {
+describe("rewritten request bodies", () => {
+  test("a rewritten body has its keys in order, no white space and none of the client's own spelling", async () => {
     const body = '\n{"Query" : { "PatientName":"\\u0041\\/" },\t"Level":"\\u0053tudy", "Limit": 1e2}';
     expect(await rewrite(FIND, body)).toEqual({
       text: '{"Level":"Study","Limit":100,"Query":{"PatientName":"A\\/"}}',
     });
   });
 
-  test("of two equal keys the last one, once", async () => {
+  test("of two equal keys in a body, the last one is written once", async () => {
     expect(await rewrite(FIND, find(',"Limit":5000,"Limit":5'))).toEqual({
       text: '{"Level":"Study","Limit":5,"Query":{}}',
     });
   });
 
-  test("empty lists stay lists, and empty objects objects", async () => {
+  test("empty lists in a body stay lists, and empty objects stay objects", async () => {
     expect(await rewrite(FIND, find(',"Labels":[]'))).toEqual({
       text: '{"Labels":[],"Level":"Study","Limit":1000,"Query":{}}',
     });
     expect(await rewrite(STUDY, '{"Keep":[],"Replace":{}}')).toEqual({ text: '{"Keep":[],"Replace":{}}' });
   });
 
-  test("finds all that has letters beyond ASCII, which the archive compares behind the limit", async () => {
+  test("a /tools/find body with non-ASCII letters asks for all matches, since the archive compares them after the limit", async () => {
     const body = '{"Level":"Study","Query":{"PatientName":"*Ж*"},"Limit":101,"Since":0}';
     expect(await rewrite(FIND, body)).toEqual({
       text: '{"Level":"Study","Limit":10000,"Query":{"PatientName":"*Ж*"},"Since":0}',
@@ -178,18 +178,18 @@ test.each<[string, string, string]>([
     word,
     "body-text",
   ]),
-])("%s: %s is refused as %s", async (template, body, reason) => {
+])("%s: the body %s is refused as %s", async (template, body, reason) => {
   expect((await rewrite(template, body)).reason).toBe(reason);
 });
 
-test("a refusal names the key of the schema, and repeats nothing of the client's", async () => {
+test("a refused body is described by the schema's key, without any of the client's text", async () => {
   const { detail } = await rewrite(FIND, find(',"Limit":"DOE^JANE"'));
   expect(detail).toContain("Limit");
   expect(detail).not.toContain("DOE");
   expect((await rewrite(FIND, find(',"DoeJane":1'))).detail).not.toContain("Doe");
 });
 
-test("text that is not UTF-8 is refused", async () => {
+test("a body that is not UTF-8 is refused", async () => {
   const call = {
     module: "gateway.admin.documents.rewrite",
     fn: "rewriteBody",

@@ -48,7 +48,7 @@ test.each<[string, string]>([
   ["GET", "/app"],
   ["GET", "/app/explorer.exe"],
   ["GET", "/app/.htaccess.js"],
-])("%s %s does not exist", async (method, path) => {
+])("the admin request %s %s does not exist", async (method, path) => {
   expect([404, 405]).toContain((await ask(method, path, undefined, { contentLength: "0" })).status);
 });
 
@@ -61,7 +61,7 @@ test.each<[string, string]>([
   ["/system%00", "encoded byte"],
   ["/./system", "dot"],
   [`/${"a".repeat(1100)}`, "length"],
-])("%s is refused with 400 (%s)", async (path) => {
+])("the admin path %s is refused with 400 (%s)", async (path) => {
   expect((await ask("GET", path)).status).toBe(400);
 });
 
@@ -72,7 +72,7 @@ test.each<[string, string, string | undefined]>([
   ["PUT", `/studies/${ID}/labels/${"x".repeat(65)}`, undefined],
   ["PUT", `/studies/${ID}/labels/a.b`, undefined],
   ["GET", `/jobs/${ID}`, undefined],
-])("%s %s is no resource", async (method, path, query) => {
+])("%s %s is not an admin resource", async (method, path, query) => {
   expect((await ask(method, path, query, { contentLength: "0" })).status).toBe(404);
 });
 
@@ -93,6 +93,6 @@ test.each<[string, string | undefined]>([
   [`/studies/${ID}`, "requestedTags=x"],
   ["/app/explorer.html", "token=x"],
   ["/", "x=1"],
-])("GET %s?%s is refused with 400", async (path, query) => {
+])("the admin request GET %s?%s is refused with 400", async (path, query) => {
   expect((await ask("GET", path, query)).status).toBe(400);
 });

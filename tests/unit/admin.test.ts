@@ -70,7 +70,7 @@ test.each<[string, string, string | undefined, string]>([
   ["GET", "/jobs", "expand&_=17", "settings"],
   ["GET", `/jobs/${UUID}`, "_=17", "settings"],
   ["POST", `/jobs/${UUID}/cancel`, undefined, "settings"],
-])("%s %s?%s needs %s", async (method, path, query, permission) => {
+])("the admin request %s %s?%s needs the permission %s", async (method, path, query, permission) => {
   const bodiless = method === "GET" || method === "DELETE" || /labels|jobs/.test(path);
   const headers: Headers = bodiless
     ? { contentLength: "0" }
@@ -82,7 +82,7 @@ test.each<[string, string, string | undefined, string]>([
   expect(answer.row?.template).not.toMatch(/[0-9a-f]{8}-/);
 });
 
-test("the page's files and its entrance", async () => {
+test("Explorer's files and its entry page are parsed", async () => {
   expect((await ask("GET", "/app/explorer.html")).path).toBe("/app/explorer.html");
   expect((await ask("GET", "/app/libs/jquery-file-upload/js/vendor/jquery.ui.widget.js", "_=1")).path).toBe(
     "/app/libs/jquery-file-upload/js/vendor/jquery.ui.widget.js",
@@ -106,11 +106,11 @@ test.each<[string, Headers, number | undefined]>([
   ["/tools/find", { contentType: "text/html", contentLength: "2" }, 415],
   ["/tools/find", { contentType: "application/json", contentLength: "2", contentEncoding: "gzip" }, 415],
   [`/jobs/${UUID}/cancel`, { contentLength: "2" }, 400],
-])("POST %s with %j: %s", async (path, headers, status) => {
+])("POST %s with %j gets %s", async (path, headers, status) => {
   expect((await ask("POST", path, undefined, headers)).status).toBe(status);
 });
 
-test("a body on GET and DELETE is refused, and so is any other method", async () => {
+test("an admin GET or DELETE with a body is refused, as is any other method", async () => {
   expect((await ask("GET", "/system", undefined, { transferEncoding: "chunked" })).status).toBe(400);
   expect((await ask("DELETE", `/studies/${ID}`, undefined, { contentLength: "1" })).status).toBe(400);
   for (const method of ["HEAD", "OPTIONS", "PATCH", "TRACE", "PROPFIND", "get"]) {
@@ -118,7 +118,7 @@ test("a body on GET and DELETE is refused, and so is any other method", async ()
   }
 });
 
-test("Orthanc gets the content type of the route, not the client's", async () => {
+test("Orthanc gets the route's content type, not the client's", async () => {
   const headers = { contentType: "application/x-www-form-urlencoded; charset=UTF-8", contentLength: "2" };
   expect(await ask("POST", "/tools/find", undefined, headers)).toMatchObject({
     path: "/tools/find",

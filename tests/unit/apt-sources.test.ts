@@ -67,13 +67,13 @@ test.each([
   ["lines with options", "sources.list", WITH_OPTIONS, [A, S]],
   ["lines of a folder", "sources.list.d/own.list", WITH_OPTIONS, [A, S]],
   ["deb822", "sources.list.d/debian.sources", DEB822, [A, S]],
-])("packages come from the base image's own sources, over https: %s", (_, file, sources, expected) => {
+])("packages come from the base image's own sources over HTTPS: %s", (_, file, sources, expected) => {
   const { status, addresses, text } = withApt(file, sources, SUITE);
   expect([status, addresses]).toEqual([0, [...expected, expected[0]]]);
   expect(text).not.toContain("Check-Valid-Until");
 });
 
-test("where https does not answer it is http, and the build says so", () => {
+test("a mirror that does not answer HTTPS is used over HTTP, and the build says so", () => {
   const { status, addresses, text } = withApt("sources.list", ONE_LINE, { ...SUITE, NO_HTTPS: "1" });
   const http = ["http://a.example.org/debian", "http://a.example.org/debian-security", "http://a.example.org/debian"];
   expect([status, addresses.slice(3)]).toEqual([0, http]);
@@ -81,13 +81,13 @@ test("where https does not answer it is http, and the build says so", () => {
   expect(text).not.toContain("Check-Valid-Until");
 });
 
-test("before there are certificates it is http, and the build says so", () => {
+test("packages come over HTTP until certificates are installed, and the build says so", () => {
   const { addresses, text } = withApt("sources.list", ONE_LINE, {}, "rm -f /etc/ssl/certs/ca-certificates.crt");
   expect(addresses[0]).toBe("http://a.example.org/debian");
   expect(text).toContain("without ca-certificates yet");
 });
 
-test("a mirror that is set by hand is taken as it is, its age is not checked, and the build says so", () => {
+test("a mirror set by hand is used as it is, without an age check, and the build says so", () => {
   const settings = { ...SUITE, APT_MIRROR: "http://m.example.org/debian" };
   const { addresses, text } = withApt("sources.list", WITH_OPTIONS, settings);
   const mirror = "http://m.example.org/debian";
@@ -96,12 +96,12 @@ test("a mirror that is set by hand is taken as it is, its age is not checked, an
   expect(text).toContain("APT_MIRROR is set: how old its list of forky is is not checked, its signature is");
 });
 
-test("without any sources it says what to set", () => {
+test("a base image without sources makes the build say what to set", () => {
   const { status, text } = withApt("sources.list", "# none\n", {});
   expect([status, text]).toEqual([1, expect.stringContaining("set APT_MIRROR")]);
 });
 
-test("the host's own mirror is the first that is Debian's", () => {
+test("the host's own mirror is the first Debian one in its sources", () => {
   expect(debianIn("Other http://o.example.org/\nDebian http://a.example.org/debian/\n")).toBe(
     "http://a.example.org/debian",
   );
@@ -109,7 +109,7 @@ test("the host's own mirror is the first that is Debian's", () => {
   expect(debianIn("")).toBeUndefined();
 });
 
-test("no mirror's host stands in the tree", () => {
+test("no file of the project names a mirror's host", () => {
   const files = execFileSync("git", ["ls-files"], { encoding: "utf8" }).trim().split("\n");
   const naming = files.filter((file) =>
     /\b(?:deb|security|ftp)\.[a-z.]*debian\.org\b/.test(readFileSync(file, "latin1")),

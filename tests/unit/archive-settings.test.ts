@@ -10,11 +10,11 @@ function numberIn(file: string, pattern: RegExp): number {
   return Number(found);
 }
 
-test("the archive's disk has what the archive says that it has stored", () => {
+test("the archive's disk holds what the archive reports as stored", () => {
   expect(orthanc).toMatchObject({ SyncStorageArea: true, OverwriteInstances: false, MaximumStorageSize: 0 });
 });
 
-test("files lie as they came, and with a digest, so that frames can be read out of them", () => {
+test("the archive stores files unchanged and with a digest, so that frames can be read from them", () => {
   expect(orthanc).toMatchObject({ StorageCompression: false, StoreMD5ForAttachments: true });
   expect(orthanc).not.toHaveProperty("IngestTranscoding");
 });
@@ -22,12 +22,12 @@ test("files lie as they came, and with a digest, so that frames can be read out 
 test.each([
   ["nginx", "lua-src/setup/gateway-files.ts", /keepalive_timeout (\d+)ms/],
   ["the slicer", "lua-src/gateway/frames/archive-connection.ts", /IDLE_MS = (\d+);/],
-])("%s gives an idle connection up in half the time after which the archive does", (_, file, pattern) => {
+])("%s closes an idle connection after half the archive's timeout", (_, file, pattern) => {
   expect(orthanc).toMatchObject({ KeepAlive: true });
   expect(numberIn(file, pattern)).toBeLessThan((Number(orthanc["KeepAliveTimeout"]) * 1000) / 2);
 });
 
-test("connections that up to nine workers keep open leave threads for what is asked on others", () => {
+test("connections kept open by up to nine workers leave archive threads for other requests", () => {
   const ofNginx = numberIn("lua-src/setup/gateway-files.ts", /keepalive (\d+);/);
   const ofSlicer = numberIn("lua-src/gateway/frames/archive-connection.ts", /MOST_IDLE = (\d+);/);
   const readers = numberIn("lua-src/gateway/turns/kinds.ts", /"light", slots: (\d+)/);
@@ -38,7 +38,7 @@ test("connections that up to nine workers keep open leave threads for what is as
 test.each([
   ["DicomPort", "PORT"],
   ["DicomThreadsCount", "MOST_ASSOCIATIONS"],
-])("the door at the DICOM port has the archive's %s", (setting, name) => {
+])("the proxy at the DICOM port has the archive's %s", (setting, name) => {
   expect(numberIn("scripts/docker/orthanc-dicom-door.c", new RegExp(`#define ${name} (\\d+)\\n`))).toBe(
     orthanc[setting],
   );

@@ -42,20 +42,20 @@ const OTHERS: readonly Case[] = [
   ["less", [text('[{"a":1},{"a":1}]'), JSON_TYPE], [text('[{"a":1}]'), JSON_TYPE]],
 ];
 
-describe("the benchmark compares what its arms give:", () => {
-  test.each(SAME)("the same, %s, is equal", async (_, one, other) => {
+describe("the benchmark's comparison of answers", () => {
+  test.each(SAME)("the benchmark treats the same content, %s, as equal", async (_, one, other) => {
     const arms = [await armOf("D", ...one), await armOf("G", ...other)];
     expect(await compareArms(arms, asked)).toEqual({ compared: 2, differences: [] });
   });
 
-  test.each(OTHERS)("%s makes the ratio void", async (_, one, other) => {
+  test.each(OTHERS)("the benchmark's ratio is void for %s", async (_, one, other) => {
     const arms = [await armOf("D", ...one), await armOf("G", ...other)];
     const bodies = await compareArms(arms, asked);
     expect(bodies.differences).toEqual(["D, G differ in /x"]);
     expect(isVoid({ bodies } as unknown as RowResult)).toBe(true);
   });
 
-  test("equal refusals are no answers", async () => {
+  test("the benchmark does not count equal refusals as answers", async () => {
     const arms = [
       await armOf("D", text("no"), "text/plain", undefined, 404),
       await armOf("G", text("no"), "text/plain", undefined, 404),

@@ -4,7 +4,7 @@ import { GUARDS } from "../../bench/guard/guards";
 import type { RowResult } from "../../bench/report/result";
 import { ROWS } from "../../bench/rows/all";
 
-describe("a row of the benchmark's guard", () => {
+describe("the benchmark's guard", () => {
   test.each<[Run[], string]>([
     [[], "again"],
     [["met"], "passed"],
@@ -15,11 +15,11 @@ describe("a row of the benchmark's guard", () => {
     [["missed", "met", "missed"], "failed"],
     [["void"], "failed"],
     [["missed", "void"], "failed"],
-  ])("after %j has %s", (runs, judgement) => {
+  ])("a guarded row with the outcomes %j is judged: %s", (runs, judgement) => {
     expect(judge(runs)).toBe(judgement);
   });
 
-  test("misses where one ratio does, and is void where a body differs or there are no figures", () => {
+  test("a guarded row misses if one ratio does, and is void if bodies differ or figures are missing", () => {
     const ratio = { measure: "rate", above: "G", below: "D", value: 1 };
     const result: RowResult = {
       name: "",
@@ -42,7 +42,7 @@ describe("a row of the benchmark's guard", () => {
     expect(runOf({ ...result, failure: "G: answered 502" })).toBe("void");
   });
 
-  test("is one of the benchmark's, and is about measures and arms that it has", () => {
+  test("each guarded row is one of the benchmark's, with measures and arms that exist", () => {
     for (const { row: name, guards } of GUARDS) {
       const row = ROWS.find((each) => each.name === name);
       expect(guards).not.toHaveLength(0);

@@ -25,29 +25,29 @@ beforeEach(async () => {
   await run(["clearSuspects"], ["leaveAlone", "r1", true], ["leaveAlone", "r2", true]);
 });
 
-describe("an end of the archive's process", () => {
-  test("accuses nobody the first time", async () => {
+describe("suspects at an end of the archive's process", () => {
+  test("the first end of the archive accuses nobody", async () => {
     const verdicts = await run(["notedEnd", GUILTY, false], ["isSuspect", GUILTY], ["isAccused", GUILTY]);
     expect(verdicts).toEqual([false, true, false]);
   });
 
-  test("accuses the suspect that was under way alone", async () => {
+  test("an end of the archive accuses the only suspect under way", async () => {
     await run(["notedEnd", GUILTY, false], ["takeAlone", "r1"]);
     const verdicts = await run(["notedEnd", GUILTY, true], ["isAccused", GUILTY], ["isSuspect", GUILTY]);
     expect(verdicts).toEqual([true, true, false]);
   });
 
-  test("accuses nothing that was under way beside others", async () => {
+  test("an end of the archive accuses nothing that was under way with others", async () => {
     const verdicts = await run(["notedEnd", GUILTY, false], ["notedEnd", GUILTY, false], ["isAccused", GUILTY]);
     expect(verdicts).toEqual([false, false, false]);
   });
 
-  test("accuses nothing that has been answered since the end before", async () => {
+  test("an end of the archive accuses nothing that was answered since the previous end", async () => {
     await run(["notedEnd", OTHER, false], ["acquit", OTHER]);
     expect(await run(["notedEnd", OTHER, true], ["isAccused", OTHER])).toEqual([false, false]);
   });
 
-  test("makes at most 256 suspects, and accuses at most 256", async () => {
+  test("at most 256 suspects are noted, and at most 256 accused", async () => {
     const many = Array.from({ length: 260 }, (_, number) => subject(`x${String(number)}`));
     await run(...many.map((one) => ["notedEnd", one, false] as const));
     const [listed] = (await run(["listAll"])) as { suspects: unknown[] }[];
@@ -57,8 +57,8 @@ describe("an end of the archive's process", () => {
   });
 });
 
-describe("of suspects", () => {
-  test("one is under way at a time", async () => {
+describe("requests for suspects", () => {
+  test("only one suspect is under way at a time", async () => {
     const turns = await run(["takeAlone", "r1"], ["takeAlone", "r2"], ["isAlone", "r1"], ["isAlone", "r2"]);
     expect(turns).toEqual([true, false, true, false]);
     await run(["leaveAlone", "r2", true]);
@@ -67,16 +67,16 @@ describe("of suspects", () => {
     expect(await run(["takeAlone", "r2"])).toEqual([true]);
   });
 
-  test("one that broke off keeps the next one waiting: the archive may not know", async () => {
+  test("a suspect that broke off delays the next one, since the archive may not know yet", async () => {
     await run(["takeAlone", "r1"], ["leaveAlone", "r1", false]);
     expect(await run(["takeAlone", "r2"])).toEqual([false]);
   });
 });
 
-describe("what broke off", () => {
+describe("requests that broke off", () => {
   const now = (): number => Date.now() / 1000;
 
-  test("was under way at an end if the archive's process is younger", async () => {
+  test("a request that broke off counts as under way at the end if the archive's process is younger", async () => {
     await run(["noteBroken", GUILTY, false]);
     expect(await run(["judge", now() - 5], ["isSuspect", GUILTY])).toEqual([{}, false]);
     expect(await run(["judge", now() + 5], ["isSuspect", GUILTY])).toEqual([{}, true]);
@@ -85,14 +85,14 @@ describe("what broke off", () => {
     expect(await run(["isSuspect", GUILTY])).toEqual([false]);
   });
 
-  test("is accused if it was a suspect, and alone", async () => {
+  test("a request that broke off is accused if it was a suspect and alone", async () => {
     await run(["notedEnd", GUILTY, false], ["notedEnd", OTHER, false]);
     await run(["noteBroken", GUILTY, true], ["noteBroken", OTHER, false]);
     expect(await run(["judge", now() + 5])).toEqual([[GUILTY]]);
     expect(await run(["isAccused", GUILTY], ["isAccused", OTHER])).toEqual([true, false]);
   });
 
-  test("is remembered 512 times at most", async () => {
+  test("at most 512 requests that broke off are remembered", async () => {
     const many = Array.from({ length: 600 }, (_, number) => subject(`y${String(number)}`));
     await run(...many.map((one) => ["noteBroken", one, false] as const));
     await run(["judge", now() + 5]);
@@ -100,7 +100,7 @@ describe("what broke off", () => {
   });
 });
 
-test("a list names what is accused, until when, and what is suspected; clearing it sends all of it again", async () => {
+test("the list of suspects names what is accused and until when, and clearing it allows everything again", async () => {
   await run(["accuse", GUILTY, 600], ["notedEnd", OTHER, false]);
   const [listed] = (await run(["listAll"])) as { accused: (Subject & { until: number })[]; suspects: Subject[] }[];
   expect(listed).toEqual({ accused: [{ ...GUILTY, until: expect.any(Number) as number }], suspects: [OTHER] });

@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { callLua } from "../support/lua";
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
 
-it.each([
+test.each([
   ["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"],
   [`Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${WEBKIT} Chrome/140.0.0.0 Safari/537.36`, "Chrome, Windows"],
   [`Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${WEBKIT} Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0`, "Edge, Windows"],
@@ -19,6 +19,6 @@ it.each([
   ["curl/8.14.1", "curl"],
   ["<script>alert(1)</script>", ""],
   ["", ""],
-])("%s is shown as %j", async (userAgent, summary) => {
+])("the user agent %s is shown as %j", async (userAgent, summary) => {
   expect(await callLua("gateway.identity.browser-summary", "browserSummary", userAgent)).toEqual([summary]);
 });

@@ -22,7 +22,7 @@ async function many(...calls: LuaCall[]): Promise<readonly (readonly unknown[])[
 
 const values = (list: unknown): unknown[] => Object.values(list as object).sort();
 
-test("what a killed worker had under way is settled by the next one, once", async () => {
+test("changes left under way by a killed worker are settled once by the next one", async () => {
   const calls = [call("leave", KILLED, ["1.1", "1.2"]), call("leave", KILLED + 1, ["1.1"]), call("start", SUBJECTS)];
   const [, , started = [], again = []] = await many(...calls, call("start", SUBJECTS));
   expect(values(started[0])).toEqual(["1.1", "1.1", "1.2", "search", "search"]);
@@ -30,13 +30,13 @@ test("what a killed worker had under way is settled by the next one, once", asyn
   expect(values(again[0])).toEqual([]);
 });
 
-test("what a worker that runs has under way is left to it", async () => {
+test("changes under way in a running worker are left alone", async () => {
   const [, started = []] = await many(call("leave", 1, ["1.1"]), call("start", SUBJECTS));
   expect(values(started[0])).toEqual([]);
   expect(values(started[1])).toEqual([0, 0, 1, 1]);
 });
 
-test.each(["dropMarks", "settleMarks"])("what has ended by %s leaves nothing behind", async (how) => {
+test.each(["dropMarks", "settleMarks"])("a change that ended with %s leaves nothing behind", async (how) => {
   const [[before] = [], , [after] = []] = await many(call("held"), call("change", "1.3", how), call("held"));
   expect(values(after)).toEqual(values(before));
 });

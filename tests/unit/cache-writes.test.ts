@@ -19,7 +19,7 @@ async function epochs(studies: readonly string[]): Promise<readonly unknown[]> {
   return callLuaMany(studies.map((study) => ({ module: "gateway.cache.epochs", fn: "epochOf", args: [study] })));
 }
 
-test("20,000 studies of one upload are marked in linear time, and none of them is read from the cache", async () => {
+test("20,000 studies of an upload are marked in linear time, and none of them is read from the cache", async () => {
   await callLua(MODULE, "startCounters");
   const first = STUDIES.slice(0, 50);
   await mark(first);
@@ -31,7 +31,7 @@ test("20,000 studies of one upload are marked in linear time, and none of them i
   for (const found of await epochs([...first, ...STUDIES.slice(-500)])) expect(found).toEqual([null]);
 });
 
-test("a full zone loses no mark, and whoever finds no room goes past the cache with all others", async () => {
+test("a full zone loses no mark: without room, that study and all others bypass the cache", async () => {
   const [own] = await callLuaMany([
     { module: "gateway.state.shared", fn: "sharedCount", args: ["writes", STUDIES[0] ?? ""] },
   ]);
@@ -45,7 +45,7 @@ test("a full zone loses no mark, and whoever finds no room goes past the cache w
   expect(await epochs(["9.9.9.9"])).toEqual([[null]]);
 });
 
-test("a counter is kept while a change is under way, and for a minute after the last one was settled", async () => {
+test("a change counter exists during the change and for a minute after the last one was settled", async () => {
   const runtime = await startLuaDriver(resolve(import.meta.dirname, "../support/shared-driver.lua"));
   try {
     const call = (fn: string, ...args: unknown[]): LuaCall => ({ module: MODULE, fn, args });

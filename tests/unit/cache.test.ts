@@ -29,15 +29,15 @@ async function keyOf(transaction: object, upstream: object, coding: string, kept
   return String(key);
 }
 
-describe("the key of an answer", () => {
+describe("the cache key", () => {
   const metadata = { kind: "RetrieveSeriesMetadata", study: STUDY, series: "4.5", mediaType: JSON_TYPE };
   const upstream = { path: `${SERIES}/metadata`, scope: "view", accept: JSON_TYPE, body: false };
 
-  test("holds the epochs, what is accepted, the coding and the rebuilt address", async () => {
+  test("the cache key has the epochs, the accepted type, the coding and the rebuilt address", async () => {
     expect(await keyOf(metadata, upstream, "br")).toBe(`a2-0a1b|7.3|${JSON_TYPE}||br|${SERIES}/metadata`);
   });
 
-  test("is another one for each part of it", async () => {
+  test("the cache key differs for each of its parts", async () => {
     const keys = await Promise.all([
       keyOf(metadata, upstream, "br"),
       keyOf(metadata, upstream, "gzip"),
@@ -51,7 +51,7 @@ describe("the key of an answer", () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test("of frames does not hold what a client takes", async () => {
+  test("the cache key of frames does not depend on what the client accepts", async () => {
     const path = `${SERIES}/instances/6.7/frames/1`;
     const one = { ...upstream, path };
     const keys = ["image/jls", "image/jls,image/jpeg", "1.2.3.4"].map(async (forms) =>
@@ -60,7 +60,7 @@ describe("the key of an answer", () => {
     expect(new Set([await keyOf({ ...FRAMES, forms: [] }, one, ""), ...(await Promise.all(keys))]).size).toBe(1);
   });
 
-  test("of a search names who sees the same; over all studies it chooses the other cache", async () => {
+  test("the cache key of a search names who sees the same results, and a search over all studies selects the other cache", async () => {
     const all = await keyOf(search([]), { ...upstream, path: "/dicom-web/studies?limit=1" }, "", {
       ...KEPT,
       subject: "search",
@@ -72,13 +72,13 @@ describe("the key of an answer", () => {
     expect(await callLua("gateway.cache.key", "filedOf", one)).toEqual([{ global: "7", own: "3", study: STUDY }]);
   });
 
-  test("says to which study its file belongs; that of a search says nothing", async () => {
+  test("the cache key says which study its file belongs to, except for a search", async () => {
     const key = await keyOf(metadata, upstream, "br");
     expect(await callLua("gateway.cache.key", "filedOf", key)).toEqual([{ global: "7", own: "3", study: STUDY }]);
     expect(await callLua("gateway.cache.key", "filedOf", key.replace("a2", "s2"))).toEqual([null]);
   });
 
-  test("leads to the file that nginx makes of it", async () => {
+  test("the cache key leads to the file that nginx writes", async () => {
     const name = createHash("md5").update("a key").digest("hex");
     const [file] = await callLua("gateway.cache.folder", "fileOf", "/cache/answers", name);
     expect(file).toBe(`/cache/answers/${name.slice(-2)}/${name}`);
@@ -102,7 +102,7 @@ test.each([
   [{ kind: "RetrieveStudy", study: STUDY }, null],
   [{ kind: "RetrieveInstance", study: STUDY }, null],
   [{ kind: "StoreInstances", study: STUDY }, null],
-])("what %o depends on", async (transaction, subject) => {
+])("the cached answer to %o depends on %s", async (transaction, subject) => {
   const [row] = (await callLua("gateway.http.transactions", "dicomwebRow", transaction)) as [{ cached: boolean }];
   const [found] = await callLua("gateway.cache.subject", "subjectOf", transaction);
   expect(row.cached ? found : null).toBe(subject);
@@ -113,7 +113,7 @@ describe("a page of Orthanc's changes", () => {
   const read = async (page: unknown): Promise<unknown> =>
     (await callLua("gateway.cache.changes", "readPage", typeof page === "string" ? page : JSON.stringify(page)))[0];
 
-  test("tells new instances and stable series, and no attachments that Orthanc writes itself", async () => {
+  test("a page of changes yields new instances and stable series, without attachments written by Orthanc itself", async () => {
     const Changes = [
       change("NewInstance", "a"),
       change("UpdatedAttachment", "b"),
@@ -128,7 +128,10 @@ describe("a page of Orthanc's changes", () => {
     expect(await read({ Changes, Done: false, Last: 12 })).toEqual(page);
   });
 
-  test.each(["", "[]", "{}", '{"Changes":1,"Last":2}', '{"Changes":[]}'])("%j is none", async (text) => {
-    expect(await read(text)).toBeNull();
-  });
+  test.each(["", "[]", "{}", '{"Changes":1,"Last":2}', '{"Changes":[]}'])(
+    "%j is not a page of changes",
+    async (text) => {
+      expect(await read(text)).toBeNull();
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LabCa, makeLabCa } from "../support/lab-ca";
 import { callLua } from "../support/lua";
 
@@ -37,34 +37,37 @@ afterAll(() => {
   ca.remove();
 });
 
-describe("a certificate of one's own", () => {
-  it("is taken with its chain: P-256", async () => {
+describe("certificates provided by the operator", () => {
+  test("a P-256 certificate is accepted with its chain", async () => {
     const files = read(ca.issue("DNS:other.example,DNS:PACS.example.org,IP:10.1.2.3"));
     const { fingerprint } = await inspect(files);
     expect(fingerprint).toBe(new X509Certificate(files.certificate).fingerprint256);
     expect((await inspect(files, "10.1.2.3")).fingerprint).toBe(fingerprint);
   });
 
-  it.each(["rsa:2048", "ec -pkeyopt ec_paramgen_curve:P-384"])("is taken with a key of %s", async (key) => {
-    expect(await inspect(read(ca.issue("DNS:pacs.example.org", { key })))).toHaveProperty("fingerprint");
-  });
+  test.each(["rsa:2048", "ec -pkeyopt ec_paramgen_curve:P-384"])(
+    "a certificate with a key of %s is accepted",
+    async (key) => {
+      expect(await inspect(read(ca.issue("DNS:pacs.example.org", { key })))).toHaveProperty("fingerprint");
+    },
+  );
 
-  it.each([
+  test.each([
     ["pacs.example.org", true],
     ["a.b.example.org", false],
     ["example.org", false],
-  ])("for *.example.org: %s %s", async (host, good) => {
+  ])("a certificate for *.example.org is valid for %s: %s", async (host, good) => {
     const { code } = await inspect(read(ca.issue("DNS:*.example.org")), host);
     expect(code).toBe(good ? undefined : "CFG-036");
   });
 
-  it("is refused for an address that a name looks like", async () => {
+  test("a certificate whose name looks like the IP address is refused", async () => {
     expect(await inspect(read(ca.issue("DNS:*.1.2.3")), "10.1.2.3")).toMatchObject({ code: "CFG-036" });
   });
 
-  it.each<[string, () => Files, string, string]>([
-    ["there is none", () => ({}), "CFG-033", "tls.crt cannot be read"],
-    ["there is no key", () => ({ certificate: read(good()).certificate }), "CFG-033", "tls.key cannot be read"],
+  test.each<[string, () => Files, string, string]>([
+    ["tls.crt is missing", () => ({}), "CFG-033", "tls.crt cannot be read"],
+    ["tls.key is missing", () => ({ certificate: read(good()).certificate }), "CFG-033", "tls.key cannot be read"],
     [
       "it is not in PEM",
       () => ({ ...read(good()), certificate: "\x30\x82" }),
@@ -97,7 +100,12 @@ describe("a certificate of one's own", () => {
       "CFG-036",
       "is for other.example, and not for pacs.example.org",
     ],
-    ["it has no name", () => read(ca.issue("email:x@example.org")), "CFG-036", "is for no name in subjectAltName"],
+    [
+      "the certificate has no name",
+      () => read(ca.issue("email:x@example.org")),
+      "CFG-036",
+      "is for no name in subjectAltName",
+    ],
     [
       "its key is short",
       () => read(ca.issue("DNS:pacs.example.org", { key: "rsa:1024" })),
@@ -116,13 +124,13 @@ describe("a certificate of one's own", () => {
       "CFG-037",
       "is signed by ECDSA-WITH-SHA1",
     ],
-  ])("is refused where %s", async (_, files, code, said) => {
+  ])("a certificate is refused if %s", async (_, files, code, said) => {
     const fault = await inspect(files());
     expect(fault).toMatchObject({ code });
     expect(fault.said).toContain(said);
   });
 
-  it("is refused before its first day and after its last", async () => {
+  test("a certificate is refused before its first day and after its last", async () => {
     const files = read(good());
     expect(await inspect(files, "pacs.example.org", now() - DAY)).toMatchObject({ code: "CFG-035" });
     const ended = await inspect(files, "pacs.example.org", now() + 91 * DAY);
@@ -143,20 +151,20 @@ function reversed({ certificate, key }: Required<Files>): Files {
   return { certificate: certificate.slice(at) + certificate.slice(0, at), key };
 }
 
-describe("a certificate that setup makes", () => {
-  it.each([
+describe("certificates made by setup", () => {
+  test.each([
     ["pacs.example.org", "DNS:pacs.example.org"],
     ["10.1.2.3", "IP Address:10.1.2.3"],
     ["::1", "IP Address:0:0:0:0:0:0:0:1"],
     [`${"a".repeat(60)}.example.org`, `DNS:${"a".repeat(60)}.example.org`],
-  ])("for %s is good for it", async (host, names) => {
+  ])("a certificate made by setup for %s is valid for it", async (host, names) => {
     const [made] = await callLua("setup.self-signed", "makeSelfSigned", host, now());
     const files = made as Required<Files>;
     expect(new X509Certificate(files.certificate).subjectAltName).toBe(names);
     expect(await inspect(files, host)).toHaveProperty("fingerprint");
   });
 
-  it("has a key and a serial number of its own each time", async () => {
+  test("a certificate made by setup has a new key and serial number each time", async () => {
     const [one] = await callLua("setup.self-signed", "makeSelfSigned", "a.example", now());
     const [two] = await callLua("setup.self-signed", "makeSelfSigned", "a.example", now());
     const [first, second] = [one, two].map((made) => new X509Certificate((made as Required<Files>).certificate));
@@ -166,8 +174,8 @@ describe("a certificate that setup makes", () => {
   });
 });
 
-describe("the machine that runs the containers", () => {
-  it("is the gateway of the default route", async () => {
+describe("the Docker host", () => {
+  test("the Docker host is the gateway of the default route", async () => {
     const routes = [
       "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT",
       "eth1\t004DD50A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0",

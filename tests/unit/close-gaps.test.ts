@@ -62,15 +62,18 @@ const PLANS = [
   ". xx",
 ];
 
-test.each(PLANS)("metadata of the instances %j are those of the others, wherever they are cut in two", async (plan) => {
-  const answer = answerOf(plan);
-  const cuts = Array.from({ length: answer.length + 1 }, (_, at) => [answer.slice(0, at), answer.slice(at)]);
-  for (const [at, said] of (await close(cuts)).entries()) {
-    expect([at, JSON.parse(said)]).toEqual([at, expected(plan)]);
-  }
-});
+test.each(PLANS)(
+  "metadata with gaps for the instances %j come out as those of the others, wherever they are split in two",
+  async (plan) => {
+    const answer = answerOf(plan);
+    const cuts = Array.from({ length: answer.length + 1 }, (_, at) => [answer.slice(0, at), answer.slice(at)]);
+    for (const [at, said] of (await close(cuts)).entries()) {
+      expect([at, JSON.parse(said)]).toEqual([at, expected(plan)]);
+    }
+  },
+);
 
-test("it does not matter in how many pieces they come", async () => {
+test("gaps are closed in any number of pieces", async () => {
   const bodies = PLANS.flatMap((plan) => {
     const answer = answerOf(plan);
     return [1, 2, 3, 7].map((step) => {
@@ -84,12 +87,12 @@ test("it does not matter in how many pieces they come", async () => {
   }
 });
 
-test("what has no gap passes as it is", async () => {
+test("metadata without gaps pass unchanged", async () => {
   const bodies = [answerOf("..."), "[]", '[{"a":"\\n,]"}\n]', '{"a":[1,\n2]}', ",", "[1,,2]", "[", "\n,"];
   expect(await close(bodies.map((body) => [body]))).toEqual(bodies);
 });
 
-test("gaps are found around what is written in one go", async () => {
+test("gaps are found around the boundaries of a single write", async () => {
   for (const length of [65_530, 65_533, 65_534, 65_535, 65_536, 131_072]) {
     const text = "a".repeat(length);
     const [said = ""] = await close([[`[{"a":"${text}"}\n,,,{"a":",,"}\n,]`]]);
@@ -97,13 +100,16 @@ test("gaps are found around what is written in one go", async () => {
   }
 });
 
-test.each([",", "\n", "\n,", "\n,,", ",,", "[,", "a"])("it takes time in proportion to a run of %j", async (unit) => {
-  const call = (times: number) => ({
-    module: MODULE,
-    fn: "closeGaps",
-    args: [START, joined("[{}\n", repeated(unit, times)), true],
-  });
-  const [some, many] = await timeLua([call(100_000), call(800_000)], 3);
-  expect(many?.ms).toBeLessThan(8 * 4 * Math.max(some?.ms ?? 0, 0.5));
-  expect(many?.ms).toBeLessThan(200);
-});
+test.each([",", "\n", "\n,", "\n,,", ",,", "[,", "a"])(
+  "closing gaps takes linear time on a run of %j",
+  async (unit) => {
+    const call = (times: number) => ({
+      module: MODULE,
+      fn: "closeGaps",
+      args: [START, joined("[{}\n", repeated(unit, times)), true],
+    });
+    const [some, many] = await timeLua([call(100_000), call(800_000)], 3);
+    expect(many?.ms).toBeLessThan(8 * 4 * Math.max(some?.ms ?? 0, 0.5));
+    expect(many?.ms).toBeLessThan(200);
+  },
+);

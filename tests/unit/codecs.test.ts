@@ -28,15 +28,15 @@ var object = { id: 5, method };
 JSON.stringify([object.method(21), called, freed, Named.name, new Named(3).value]);
 `;
 
-test("a C++ method is called with the same values, and frees what it took", () => {
+test("a C++ method in the codec glue is called with the same values and frees what it took", () => {
   expect(runWithoutEval(withoutEval(GLUE))).toBe(JSON.stringify(["ret 7", [99, 5, 42], [42], "Named", 3]));
 });
 
-test("the glue as it is published needs eval", () => {
+test("the codec glue as published needs eval", () => {
   expect(() => runWithoutEval(GLUE)).toThrow("Code generation from strings disallowed");
 });
 
-test("a function without a class takes no this", () => {
+test("a codec function without a class takes no this", () => {
   const glue = GLUE.replace("[number, self, number], {}", "[number, null, number], null");
   expect(runWithoutEval(withoutEval(glue))).toBe(JSON.stringify(["ret 7", [99, 42], [42], "Named", 3]));
 });
@@ -65,14 +65,14 @@ var object = { own: 3, m(a, b) { return [this.own, a, b].join(); } };
 JSON.stringify([made.list, called(object, "m", null, 100), freed, typeof idle(object, "m", null, 0)]);
 `;
 
-test("in the oldest glue objects are made and called with the same values", () => {
+test("objects in the oldest codec glue are made and called with the same values", () => {
   expect(runWithoutEval(withoutEval(OLD_GLUE))).toBe(
     JSON.stringify([["plain 100", "owned 108"], "ret 3,plain 100,owned 108", ["owned 108"], "undefined"]),
   );
   expect(() => runWithoutEval(OLD_GLUE)).toThrow("Code generation from strings disallowed");
 });
 
-test("other scripts stay as they are", () => {
+test("scripts without codec glue stay unchanged", () => {
   const script = "const f = new Function('return 1');";
   expect(withoutEval(script)).toBe(script);
 });

@@ -31,12 +31,12 @@ const SEPARATORS = [
   ],
 ];
 
-test("no character but a semicolon begins another cookie", async () => {
+test("only a semicolon starts another cookie", async () => {
   const planted = SEPARATORS.map((separator) => `a=1${separator}${NAME}=${PLANTED}`);
   expect(await tokens(planted)).toEqual(planted.map(() => undefined));
 });
 
-test("a cookie that another site has planted takes no session away", async () => {
+test("a cookie planted by another site does not end a session", async () => {
   const headers = SEPARATORS.flatMap((separator) => [
     `a=1${separator}${NAME}=${PLANTED}; ${NAME}=${TOKEN}`,
     `${NAME}=${TOKEN}; a=1${separator}${NAME}=${PLANTED}`,
@@ -53,16 +53,16 @@ test.each([
   ["last", `a=b; ${NAME}=${TOKEN}`],
   ["between", `a=b; ${NAME}=${TOKEN}; c=d`],
   [
-    "beside one whose name begins or ends alike",
+    "next to one whose name begins or ends alike",
     `x${NAME}=1; ${NAME}-browser=${PLANTED}; ${NAME}=${TOKEN}; ${NAME}x=1`,
   ],
   ["without the space that browsers send", `a=b;${NAME}=${TOKEN};c=d`],
   ["with spaces and tabs around it", `a=b;\t ${NAME}=${TOKEN} \t; c=d`],
-  ["beside empty pairs", `;; ; ${NAME}=${TOKEN};; ;`],
-  ["beside a cookie without a name, and one without a value", `flag; =x; y=; ${NAME}=${TOKEN}`],
-  ["beside a value with an equals sign, quotes, commas or JSON", `a=b=c; d="e"; f=1,2; g={"h":[1]}; ${NAME}=${TOKEN}`],
-  ["beside values that are not ASCII", `a=\xc3\xa4; b=\xff\xfe; ${NAME}=${TOKEN}`],
-])("a token is read %s", async (_how, header) => {
+  ["next to empty pairs", `;; ; ${NAME}=${TOKEN};; ;`],
+  ["next to a cookie without a name, and one without a value", `flag; =x; y=; ${NAME}=${TOKEN}`],
+  ["next to a value with an equals sign, quotes, commas or JSON", `a=b=c; d="e"; f=1,2; g={"h":[1]}; ${NAME}=${TOKEN}`],
+  ["next to values that are not ASCII", `a=\xc3\xa4; b=\xff\xfe; ${NAME}=${TOKEN}`],
+])("a session token is read %s", async (_how, header) => {
   expect(await tokens([header])).toEqual([TOKEN]);
 });
 
@@ -74,7 +74,7 @@ test.each([
   ["two of the name, the second empty", `${NAME}=${TOKEN}; ${NAME}=`],
   ["another case", `${NAME.toLowerCase()}=${TOKEN}`],
   ["a space before the equals sign", `${NAME} =${TOKEN}`],
-  ["a space behind it", `${NAME}= ${TOKEN}`],
+  ["a value with a trailing space", `${NAME}= ${TOKEN}`],
   ["a cookie without a name", `=${NAME}=${TOKEN}`],
   ["a quoted value", `${NAME}="${TOKEN}"`],
   ["a quoted name", `"${NAME}"=${TOKEN}`],
@@ -82,15 +82,15 @@ test.each([
   ["a shorter value", `${NAME}=${TOKEN.slice(1)}`],
   ["a longer value", `${NAME}=${TOKEN}A`],
   ["a value with a space in it", `${NAME}=${TOKEN.slice(0, 20)} ${TOKEN.slice(20)}`],
-  ["something behind the value", `${NAME}=${TOKEN} x`],
-  ["something behind a comma", `${NAME}=${TOKEN}, ${NAME}=${PLANTED}`],
-  ["a control character behind it", `${NAME}=${TOKEN}\x01`],
+  ["a value with trailing text", `${NAME}=${TOKEN} x`],
+  ["a value with text after a comma", `${NAME}=${TOKEN}, ${NAME}=${PLANTED}`],
+  ["a value with a trailing control character", `${NAME}=${TOKEN}\x01`],
   ["$Version and $Path (RFC 2965)", `$Version=1; $Path=/, ${NAME}=${TOKEN}`],
-])("no token is read from %s", async (_what, header) => {
+])("no session token is read from %s", async (_what, header) => {
   expect(await tokens([header])).toEqual([undefined]);
 });
 
-test("a header of 64 kB is read in linear time", async () => {
+test("a Cookie header of 64 kB is read in linear time", async () => {
   for (const filler of [" ", "; ", "\t ;", ";;", "a", "a=b;"]) {
     const long = filler.repeat(64_000 / filler.length);
     const began = performance.now();

@@ -54,7 +54,7 @@ test.each<[string, string, number]>([
   [`${I}/bulk/7fe00010`, "multipart/related; type=application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1", 406],
   [`${I}/bulk/7fe00010`, "multipart/related; type=application/octet-stream; transfer-syntax=*", 200],
   [`${I}/rendered`, "image/gif", 406],
-])("%s with Accept %s answers %i", async (path, accept, status) => {
+])("%s with Accept %s gets %i", async (path, accept, status) => {
   const [transaction, refusal] = await parse("GET", path, undefined, { accept });
   expect(transaction === null ? refusal?.status : 200).toBe(status);
 });
@@ -71,7 +71,7 @@ test.each<[string | undefined, string | undefined, string]>([
   ["image/png", "accept=video/mp4", "video/mp4"],
   ["image/, image/gif", undefined, "image/jpeg"],
   ["image/jp2, image/png", undefined, "image/png"],
-])("a rendering with Accept %s and the query %s is %s", async (accept, query, mediaType) => {
+])("a rendering with Accept %s and the query %s is returned as %s", async (accept, query, mediaType) => {
   const [transaction] = await parse("GET", `${I}/rendered`, query, accept === undefined ? {} : { accept });
   expect(transaction).toMatchObject({ mediaType });
 });

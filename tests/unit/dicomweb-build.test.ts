@@ -83,7 +83,7 @@ test.each<[string, string | undefined, string, string]>([
   ],
   ["/pacs/studies/1.2/rendered", "viewport=64,64,8,8", "/dicom-web/studies/1.2/rendered?viewport=64,64,8,8,,", "*/*"],
   ["/pacs/studies/1.2/rendered", "iccprofile=no&charset=utf-8", "/dicom-web/studies/1.2/rendered", "*/*"],
-])("GET %s with %s becomes %s", async (path, query, upstream, accept) => {
+])("GET %s with %s is rebuilt as %s", async (path, query, upstream, accept) => {
   expect(await rebuild("GET", path, query)).toEqual({ path: upstream, scope: "view", accept, body: false });
 });
 
@@ -105,7 +105,7 @@ test.each<[string, string, string]>([
   ],
   ["/pacs/studies", `${STORE}; boundary=" a  b'()+_,-./:=?"`, " a  b'()+_,-./:=?"],
   ["/pacs/studies", `${STORE}; boundary="${"= ".repeat(34)}=="`, `${"= ".repeat(34)}==`],
-])("POST %s with %s is a store", async (path, contentType, boundary) => {
+])("POST %s with %s is a store with the boundary %s", async (path, contentType, boundary) => {
   expect(await rebuild("POST", path, undefined, { contentType, contentLength: "10" })).toEqual({
     path: path.replace("/pacs/studies", "/store"),
     scope: "store",
@@ -141,7 +141,7 @@ test.each<[string | undefined, number]>([
   expect(await rebuild("POST", "/pacs/studies", undefined, { contentType })).toMatchObject({ status });
 });
 
-test("an encoded store body and a query on a store are refused", async () => {
+test("a store with a Content-Encoding or a query is refused", async () => {
   const contentType = 'multipart/related; type="application/dicom"; boundary=x';
   for (const contentEncoding of ["gzip", "identity", "br"]) {
     const refused = await rebuild("POST", "/pacs/studies", undefined, { contentType, contentEncoding });

@@ -12,7 +12,7 @@ test.each<[string, string, string | undefined]>([
   [`/pacs${I}/rendered`, "annotation=patient,technique", "Annotations are not supported; the image has none."],
   [`/pacs${I}/rendered`, "iccprofile=srgb", "ICC profiles are not supported; the image has none."],
   [`/pacs${I}/rendered`, "iccprofile=no", undefined],
-])("the answer to %s?%s warns", async (path, query, text) => {
+])("the answer to %s?%s has the matching warning", async (path, query, text) => {
   const { warning } = await rebuild("GET", path, query);
   expect(warning).toBe(text === undefined ? undefined : `299 collimator "${text}"`);
 });
@@ -21,12 +21,12 @@ test.each<[string, string | undefined]>([
   [FRAMES, undefined],
   ['multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1', "1.2.840.10008.1.2.1"],
   ["multipart/related; type=image/jls, multipart/related; type=image/x-dicom-rle", "image/jls,image/dicom-rle"],
-])("frames accepted as %s are asked for in any form, and may come as %s", async (accept, forms) => {
+])("frames with Accept %s are requested in any transfer syntax, and may be returned as %s", async (accept, forms) => {
   const built = await rebuild("GET", `/pacs${I}/frames/1`, undefined, { accept });
   expect([built.accept, built.forms]).toEqual([FRAMES, forms]);
 });
 
-test("of the refusals by Accept, those for a transfer syntax and for several rendered frames have names of their own", async () => {
+test("Accept refusals have reasons of their own for a transfer syntax and for several rendered frames", async () => {
   const reasonOf = async (path: string, accept?: string): Promise<string | undefined> =>
     (await rebuild("GET", path, undefined, accept === undefined ? {} : { accept })).reason;
   const explicit = 'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.1';
@@ -45,7 +45,7 @@ test.each<[string, string, boolean]>([
   ["image/jp2; transfer-syntax=1.2.840.10008.1.2.4.90", "image/jpeg", false],
   ["application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.1", true],
   ["application/octet-stream; transfer-syntax=1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1", false],
-])("frames of the type %s are of the form %s: %s", async (type, form, isSo) => {
+])("frames of the type %s satisfy %s: %s", async (type, form, isSo) => {
   const contentType = `multipart/related; type="${type}"; boundary=x`;
   expect(await callLua("gateway.dicomweb.frame-forms", "isAmong", contentType, [form])).toEqual([isSo]);
 });

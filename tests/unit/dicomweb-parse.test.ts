@@ -48,7 +48,7 @@ test.each<[string, Record<string, unknown>]>([
   [`${SE}/thumbnail`, { kind: "RetrieveThumbnail", series: SERIES }],
   [`${I}/thumbnail`, { kind: "RetrieveThumbnail", instance: INSTANCE }],
   [`${I}/frames/2/thumbnail`, { kind: "RetrieveThumbnail", frame: 2 }],
-])("GET %s is understood", async (path, expected) => {
+])("GET %s is parsed as its transaction", async (path, expected) => {
   const [transaction, refusal] = await parse("GET", path);
   expect(refusal ?? undefined).toBeUndefined();
   expect(transaction).toMatchObject(expected);
@@ -126,7 +126,7 @@ test.each(["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "CO
   },
 );
 
-test("a POST is refused but on studies, whatever the path's bytes hide", async () => {
+test("a POST is only accepted on studies, whatever bytes the path has", async () => {
   const headers = { contentType: 'multipart/related; type="application/dicom"; boundary=x' };
   for (const path of ["/pacs/series", SE, I, `${S}/metadata`, `${I}/frames/1`, `${I}/rendered`]) {
     expect((await parse("POST", path, undefined, headers))[1]?.status).toBe(405);
@@ -146,7 +146,7 @@ test("a GET with Content-Length 0 is served", async () => {
 });
 
 test.each([S, `${S}/metadata`, `${I}/frames/1`, `${I}/bulk/00420011`])(
-  "%s takes no query but accept and charset",
+  "%s accepts no query parameters but accept and charset",
   async (path) => {
     expect((await parse("GET", path, ""))[0]).not.toBeNull();
     for (const query of ["_method=DELETE", "x=1", "includefield=all", "%"]) {
@@ -159,7 +159,7 @@ test.each([S, `${S}/metadata`, `${I}/frames/1`, `${I}/bulk/00420011`])(
   },
 );
 
-test("no path of arbitrary bytes is understood unless it is one of the grammar's", async () => {
+test("a path of arbitrary bytes is only parsed if the grammar has it", async () => {
   const fragments = ["/", "..", ".", "%5c", "%2f", "\\", "studies", "series", "instances", "frames", "bulk", "1.2.3"];
   const paths = fc
     .sample(fc.array(fc.constantFrom(...fragments, "metadata", "rendered", "1", ",", "?", "*", "00420011")), 500)
@@ -178,7 +178,7 @@ test("no path of arbitrary bytes is understood unless it is one of the grammar's
   }
 });
 
-test("what the gateway takes for a UID, the filter in Orthanc takes for one, and nothing else", async () => {
+test("the gateway and Orthanc's filter accept the same UIDs", async () => {
   const words = fc.string({ unit: fc.constantFrom("0", "1", "9", ".", "\n", "a"), maxLength: 70 });
   const numbers = fc.string({ unit: fc.constantFrom("0", "1", "7"), minLength: 1, maxLength: 9 });
   const dotted = fc.array(numbers, { minLength: 1, maxLength: 9 }).map((all) => all.join("."));

@@ -18,13 +18,13 @@ async function inBatches<T>(
   return sum(comparisons);
 }
 
-test("20,000 printed transactions are read as themselves", { timeout: 60_000 }, async () => {
+test("20,000 printed transactions are parsed back to themselves", { timeout: 60_000 }, async () => {
   const { faults, accepted } = await inBatches(20_000, transaction, compareTransactions);
   expect(faults).toEqual([]);
   expect(accepted).toBe(20_000);
 });
 
-test("30,000 requests are read as the reference reads them, in one form only", { timeout: 60_000 }, async () => {
+test("30,000 requests are parsed as the reference does, in one form only", { timeout: 60_000 }, async () => {
   const { faults, accepted, refused, undecided } = await inBatches(30_000, request, compareRequests);
   expect(faults).toEqual([]);
   // Both answers are common enough for the comparison to mean something.

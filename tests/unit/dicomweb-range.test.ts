@@ -35,12 +35,12 @@ test.each([
   [{ range: "bytes=0-1", ifRange: '"tag"' }, undefined],
   [{ range: "bytes=0-1", accept: "image/jpeg" }, undefined],
   [{}, undefined],
-])("of a rendering with the headers %j the range %s is cut", async (headers, range) => {
+])("a rendering with the headers %j is cut to the range %s", async (headers, range) => {
   expect((await rebuild(`${I}/rendered`, headers)).range).toBe(range);
 });
 
 test.each(["", "/frames/1", "/frames/1/rendered", "/thumbnail", "/bulk/00420011", "/metadata"])(
-  "no range is cut of %s",
+  "a range is ignored for %s",
   async (resource) => {
     const { path, range } = await rebuild(`${I}${resource}`, { range: "bytes=0-1" });
     expect(path).toBe(`/dicom-web${I}${resource}`);

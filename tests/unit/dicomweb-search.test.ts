@@ -35,7 +35,7 @@ test.each<[string, string]>([
   ["PatientID=a%20b%2Bc", "?00100020=a%20b%2Bc&limit=1000"],
   ["PatientID=", "?00100020=&limit=1000"],
   ["StudyTime=1200-130000.5", "?00080030=1200-130000.5&limit=1000"],
-])("the search %s becomes %s", async (query, upstream) => {
+])("the search %s is rebuilt as %s", async (query, upstream) => {
   expect((await rebuild("GET", "/pacs/studies", query)).path).toBe(`/dicom-web/studies${upstream}`);
 });
 
@@ -53,7 +53,7 @@ test.each<[string, string]>([
   ["/pacs/studies", "00080060"],
   ["/pacs/series", "00280010"],
   ["/pacs/studies/1.2/series/1.3/instances", "Rows,00091001"],
-])("%s says that it does not return %s", async (path, fields) => {
+])("%s warns that it does not return %s", async (path, fields) => {
   expect((await rebuild("GET", path, `includefield=${fields}`)).warning).toMatch(/^299 collimator "Of the fields/);
 });
 
@@ -106,7 +106,7 @@ test.each<[string, string, string]>([
 /** The searches that nginx hands to the server that resolves them, and Orthanc never sees as they are. */
 const [, RESOLVED = ""] = /"~(\S+)" searches;/.exec(readFileSync("nginx/conf.d/upstreams.conf", "utf8")) ?? [];
 
-test("no value can become a parameter: Orthanc decodes the query before it splits it", async () => {
+test("a search value can't become a parameter, although Orthanc decodes the query before splitting it", async () => {
   for (const value of ["a&_method=DELETE", "&limit=0", "&", "A&E", "*&*", "%26", "&&&includefield=all", "é&1"]) {
     const query = `StudyDescription=${encodeURIComponent(value)}&PatientID=1%262&Modality=CT&includefield=PatientSex`;
     const { path = "" } = await rebuild("GET", "/pacs/studies/1.2/series", query);

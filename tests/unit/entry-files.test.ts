@@ -15,7 +15,7 @@ function needed(module: string, found = new Set<string>()): Set<string> {
   return found;
 }
 
-test("what nginx runs anew in every request holds no map of lines, which is made there each time", () => {
+test("the entry files, which nginx loads in every request, contain no source map", () => {
   const files = readdirSync(ENTRY).filter((name) => name.endsWith(".lua"));
   expect(files.length).toBeGreaterThan(20);
   for (const name of files) {
@@ -23,7 +23,7 @@ test("what nginx runs anew in every request holds no map of lines, which is made
   }
 });
 
-test("what the entry files call keeps its map, so that a failure names a line of TypeScript", () => {
+test("modules called by the entry files have source maps, so that errors name lines of TypeScript", () => {
   expect(readFileSync("dist/lua/gateway/http/access.lua", "utf8")).toContain("SourceMapTraceBack");
 });
 

@@ -48,7 +48,7 @@ const LETTERS = [
 ];
 const text = fc.array(fc.constantFrom(...LETTERS), { maxLength: 60 }).map((letters) => letters.join(""));
 
-test("escaped JSON says the same and holds no markup", async () => {
+test("escaped JSON has the same meaning and no markup", async () => {
   const values = fc.sample(fc.jsonValue({ stringUnit: fc.constantFrom(...LETTERS) }), 300);
   const jsons = values.map((value) => JSON.stringify(value));
   const answers = await call(jsons.map((json) => ({ module: MODULE, fn: "escapePiece", args: [bytesOf(json), true] })));
@@ -59,7 +59,7 @@ test("escaped JSON says the same and holds no markup", async () => {
   }
 });
 
-test("it does not matter where an answer is cut into pieces", async () => {
+test("JSON is escaped the same wherever it is split", async () => {
   await fc.assert(
     fc.asyncProperty(text, fc.array(fc.nat(200), { maxLength: 4 }), async (said, cuts) => {
       const bytes = bytesOf(said);
@@ -71,7 +71,7 @@ test("it does not matter where an answer is cut into pieces", async () => {
   );
 });
 
-test("each cut of each character is found", async () => {
+test("every character is escaped wherever it is split", async () => {
   const bytes = bytesOf("a\u2028\u2029<b");
   for (let cut = 0; cut <= bytes.length; cut += 1) {
     expect([cut, await escape([bytes.slice(0, cut), bytes.slice(cut)])]).toEqual([cut, "a\\u2028\\u2029\\u003cb"]);
@@ -79,14 +79,14 @@ test("each cut of each character is found", async () => {
   expect(await escape([...Array.from(bytes), ""])).toBe("a\\u2028\\u2029\\u003cb");
 });
 
-test("bytes that are no UTF-8 pass as they are", async () => {
+test("bytes that are not UTF-8 pass the escaping unchanged", async () => {
   const bytes = "\xe2\x80\xe2\x80\xe2\xe2\x80\xa7\xff\xfe\x80\xa8<";
   expect(await escape([bytes])).toBe(`${bytes.slice(0, -1)}\\u003c`);
   expect(await escape(["\xe2\x80"])).toBe("\xe2\x80");
   expect(await escape(["\xe2", ""])).toBe("\xe2");
 });
 
-test("pieces of any length, also around what is written in one go, come out whole", async () => {
+test("pieces of any length are escaped completely, around the boundaries of a single write too", async () => {
   for (const length of [10_922, 10_923, 65_530, 65_535, 65_536, 65_537, 131_072, 1_000_000]) {
     for (const unit of ["<", "&a", "\u2028", "abcdefg>"]) {
       const said = unit.repeat(Math.ceil(length / unit.length));

@@ -26,14 +26,14 @@ const WHOLE = '{\n\t"a" : \n\t[\n\t\t"\\n,]}"\n\t]\n}\n';
 /** As it has been seen, in the middle of a text, and at ends of what is in an instance. */
 const HALVES = ['{\n\t"a" : "\\u0001\\u00\n', '{\n\t"a" : \n\t{\n\t}\n', '{\n\t"a" : \n\t[\n', "{\n"];
 
-test("whole instances, and gaps between them, are no halves, wherever they are cut in two", async () => {
+test("whole instances and the gaps between them are not taken for halves, wherever they are split", async () => {
   for (const items of ["", WHOLE, `${WHOLE},${WHOLE}`, `,${WHOLE}`, `${WHOLE},`, `${WHOLE},,,${WHOLE}`, ","]) {
     const found = await areHalf(everyCut(`[${items}]`));
     expect([items, found.filter(Boolean)]).toEqual([items, []]);
   }
 });
 
-test.each(HALVES)("half an instance is found anywhere, wherever it is cut in two: %j", async (half) => {
+test.each(HALVES)("half an instance is found wherever it is split in two: %j", async (half) => {
   for (const items of [
     half,
     `${half},${WHOLE}`,
@@ -48,8 +48,11 @@ test.each(HALVES)("half an instance is found anywhere, wherever it is cut in two
   }
 });
 
-test.each([",", "\n", "\n,", "\n}\n,", "a"])("it takes time in proportion to a run of %j", async (unit) => {
-  const timed = (times: number): LuaCall => call("", joined("[{\n}", repeated(unit, times)), true);
-  const [some, many] = await timeLua([timed(100_000), timed(800_000)], 3);
-  expect(many?.ms).toBeLessThan(8 * 4 * Math.max(some?.ms ?? 0, 0.5));
-});
+test.each([",", "\n", "\n,", "\n}\n,", "a"])(
+  "the search for half instances takes linear time on a run of %j",
+  async (unit) => {
+    const timed = (times: number): LuaCall => call("", joined("[{\n}", repeated(unit, times)), true);
+    const [some, many] = await timeLua([timed(100_000), timed(800_000)], 3);
+    expect(many?.ms).toBeLessThan(8 * 4 * Math.max(some?.ms ?? 0, 0.5));
+  },
+);

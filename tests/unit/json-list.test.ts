@@ -9,7 +9,7 @@ const studiesIn = async (body: string): Promise<unknown> => {
   return isWhole;
 };
 
-describe("a long list of the archive's", () => {
+describe("long lists from the archive", () => {
   const study = (uid: unknown): object => ({
     ID: "a",
     MainDicomTags: { StudyInstanceUID: uid, StudyDescription: '\\"]}' },
@@ -20,7 +20,7 @@ describe("a long list of the archive's", () => {
     [[study("1.2")]],
     [[study("1.2"), study("1.2.x"), study(null), study("")]],
     [[study('"},{"MainDicomTags":{"StudyInstanceUID":"9.9"}}')]],
-  ])("%j is one", async (list) => {
+  ])("%j is read as a list of studies", async (list) => {
     expect(await studiesIn(JSON.stringify(list))).toBe(true);
     expect(await studiesIn(` ${JSON.stringify(list, null, 2)}\r\n`)).toBe(true);
   });
@@ -36,11 +36,11 @@ describe("a long list of the archive's", () => {
     '[{"MainDicomTags":{}}]x',
     '[{"MainDicomTags":{}}{}]',
     '[{"a":"]',
-  ])("%j is none", async (body) => {
+  ])("%j is not read as a list of studies", async (body) => {
     expect(await studiesIn(body)).toBe(false);
   });
 
-  test("of 4 MB lets others go on every few milliseconds", async () => {
+  test("a list of 4 MB yields to others every few milliseconds", async () => {
     const texts = [
       joined(
         "[",
@@ -73,7 +73,7 @@ describe("numbers in JSON", () => {
     ["-0", -0],
     ["1.5", 1.5],
     ["1e300", 1e300],
-  ])("%s is %s", async (text, number) => {
+  ])("the JSON number %s is read as %s", async (text, number) => {
     expect(Number(await field(`{"a":${text}}`))).toBe(Number(number));
   });
 
@@ -85,19 +85,19 @@ describe("numbers in JSON", () => {
     ["1.5", null],
     ["7", 7],
     ["9007199254740992", 9007199254740992],
-  ])("%s as a whole one is %s", async (text, number) => {
+  ])("the JSON number %s, read as an integer, is %s", async (text, number) => {
     const [answer] = [await field(`{"a":${text}}`, "wholeField")];
     expect(answer === null ? null : Math.abs(Number(answer) - Number(number)) < 100).toBe(
       number === null ? null : true,
     );
   });
 
-  test("a whole one above its bound is none", async () => {
+  test("a JSON integer above its limit is rejected", async () => {
     expect(await field('{"a":8}', "wholeField", 7)).toBeNull();
   });
 });
 
-describe("the UID of a study that may have answers in the cache", () => {
+describe("UIDs of studies that may have cached answers", () => {
   test.each([
     ["1.2.3", "1.2.3"],
     [" 1.2.3 ", "1.2.3"],
@@ -110,13 +110,13 @@ describe("the UID of a study that may have answers in the cache", () => {
     ["*", null],
     ["search", null],
     [`1.${"2".repeat(64)}`, null],
-  ])("%j is %j", async (uid, askable) => {
+  ])("the study UID %j is asked for as %j", async (uid, askable) => {
     expect((await callLua("gateway.cache.studies-of", "askableUid", uid))[0]).toBe(askable);
   });
 });
 
-describe("a command of any length", () => {
-  test("is several, none of them too long", async () => {
+describe("commands to Valkey", () => {
+  test("a command of any length is split into several of bounded length", async () => {
     const words = Array.from({ length: 20_000 }, (_, at) => `${at}`);
     const [parts] = (await callLua("gateway.state.valkey", "inParts", ["ZREM", "x"], words)) as [string[][]];
     expect(parts.every((part) => part.length <= 502 && part[0] === "ZREM" && part[1] === "x")).toBe(true);

@@ -15,19 +15,19 @@ async function decode(texts: readonly string[]): Promise<unknown[]> {
 }
 
 test.each(["A", "AA=", "AA==", "QUJD\n", "QUJD ", "QU+D", "QU/D", "QU.D", "QUJDé", "AB", "AAB", "QUJDR", "=", "QUJD="])(
-  "%j is refused",
+  "base64url decoding refuses %j",
   async (text) => {
     expect(await decode([text])).toEqual([null]);
   },
 );
 
-test("any bytes are read back", async () => {
+test("base64url decodes any bytes back", async () => {
   const samples = fc.sample(fc.uint8Array({ maxLength: 300 }), { numRuns: 500, seed: 1 }).map((b) => Buffer.from(b));
   const texts = await decode(samples.map((bytes) => bytes.toString("base64url")));
   expect(texts).toEqual(samples.map((bytes) => bytes.toString("latin1")));
 });
 
-test("a text is read if it is the one way to write its bytes, and else refused", async () => {
+test("base64url accepts only the one canonical encoding of its bytes", async () => {
   const character = fc.constantFrom(...Array.from(ALPHABET));
   const text = fc.string({
     unit: fc.oneof({ weight: 30, arbitrary: character }, fc.constantFrom(...Array.from("=+/. \n"))),

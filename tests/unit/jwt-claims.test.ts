@@ -61,7 +61,7 @@ const parties: readonly (readonly [object, string])[] = [
   [{ azp: [clientId] }, "claim-azp"],
 ];
 
-describe("an ID token", () => {
+describe("ID token claims", () => {
   const base = { iss: issuer, aud: clientId, sub: "24400320", exp: NOW + 300, iat: NOW, nonce: "n-0S6_WzA2Mj" };
   const expected = { issuer, clientId, nonce: base.nonce, now: NOW, alg: "RS256" };
   const check = (change: object, expectations: object = expected): Promise<string[]> =>
@@ -78,17 +78,17 @@ describe("an ID token", () => {
     ...NO_IDENTIFIERS.map((acr) => [{ acr }, "claim-acr"] as const),
     ...NO_TIMES.filter((time) => time !== undefined).map((time) => [{ auth_time: time }, "claim-auth_time"] as const),
     [{ sid: "s", acr: "urn:mace:incommon:iap:silver", auth_time: NOW - 5 }, "accepted"],
-  ] as readonly (readonly [object, string])[])("%j: %s", async (change, verdict) => {
+  ] as readonly (readonly [object, string])[])("an ID token with the changes %j is %s", async (change, verdict) => {
     expect(await check(change)).toEqual([verdict]);
   });
 
-  test.each(["exp", "iat", "nbf", "auth_time"])("has no infinite %s", async (name) => {
+  test.each(["exp", "iat", "nbf", "auth_time"])("an ID token with an infinite %s is refused", async (name) => {
     const infinite = text(base, { [name]: 0 }).replace(`"${name}":0`, `"${name}":1e400`);
     const args = [decoded(infinite), expected];
     expect(await verdicts([{ module: `${JWT}.id-token`, fn: "checkIdToken", args }])).toEqual([`claim-${name}`]);
   });
 
-  test("gives subject, session and how and when the person was authenticated", async () => {
+  test("an ID token yields subject, session, and how and when the person was authenticated", async () => {
     const claims = { ...base, sid: "s-1", acr: "phr", auth_time: NOW - 100 };
     const [token] = await callLua(`${JWT}.id-token`, "checkIdToken", claims, expected);
     expect(token).toMatchObject({ iss: issuer, sub: "24400320", sid: "s-1", acr: "phr", auth_time: NOW - 100 });
@@ -116,11 +116,11 @@ describe("an ID token", () => {
     ["RS256", null, "claim-at_hash"],
     ["RS256", 1, "claim-at_hash"],
     ["RS256", undefined, "accepted"],
-  ])("%s, at_hash %j: %s", async (alg, hash, verdict) => {
+  ])("an ID token with %s and at_hash %j is %s", async (alg, hash, verdict) => {
     expect(await check({ at_hash: hash }, { ...expected, alg, accessToken })).toEqual([verdict]);
   });
 
-  test("without an access token, at_hash is not looked at", async () => {
+  test("an ID token's at_hash is ignored without an access token", async () => {
     expect(await check({ at_hash: half("sha256", "another") })).toEqual(["accepted"]);
   });
 
@@ -130,12 +130,12 @@ describe("an ID token", () => {
     [{ nonce: "another" }, "claim-nonce"],
     [{ nonce: null }, "claim-nonce"],
     [{ sub: "another" }, "claim-sub"],
-  ])("of a refresh, %j: %s", async (change, verdict) => {
+  ])("an ID token of a refresh with the changes %j is %s", async (change, verdict) => {
     expect(await check(change, { ...expected, refreshedSubject: base.sub })).toEqual([verdict]);
   });
 });
 
-describe("a logout token", () => {
+describe("logout token claims", () => {
   const event = "http://schemas.openid.net/event/backchannel-logout";
   const base = {
     iss: issuer,
@@ -175,13 +175,13 @@ describe("a logout token", () => {
       { [`${event}/`]: {} },
     ].map((events) => [{ events }, "claim-events"] as const),
     [{ events: { [event]: { reason: "x" }, "urn:other": {} } }, "accepted"],
-  ] as readonly (readonly [object, string])[])("%j: %s", async (change, verdict) => {
+  ] as readonly (readonly [object, string])[])("a logout token with the changes %j is %s", async (change, verdict) => {
     const args = [decoded(text(base, change)), expected];
     expect(await verdicts([{ module: `${JWT}.logout-token`, fn: "checkLogoutToken", args }])).toEqual([verdict]);
   });
 });
 
-describe("an access token", () => {
+describe("access token claims", () => {
   const audience = "https://pacs.example";
   const base = {
     iss: issuer,
@@ -208,7 +208,7 @@ describe("an access token", () => {
     [{ scope: "view upload", acr: "phr", auth_time: NOW }, "accepted"],
     [{ acr: 1 }, "claim-acr"],
     [{ auth_time: "1" }, "claim-auth_time"],
-  ] as readonly (readonly [object, string])[])("%j: %s", async (change, verdict) => {
+  ] as readonly (readonly [object, string])[])("an access token with the changes %j is %s", async (change, verdict) => {
     const args = [decoded(text(base, change)), expected];
     expect(await verdicts([{ module: `${JWT}.access-token`, fn: "checkAccessToken", args }])).toEqual([verdict]);
   });

@@ -11,7 +11,7 @@ const claims = { iss: "https://op.example" };
 const good = token(rsa.privateKey, { alg: "RS256" }, claims);
 const [header = "", payload = "", signature = ""] = good.split(".");
 
-describe("a token is refused that has", () => {
+describe("malformed tokens", () => {
   test.each<[string, string, string]>([
     ["nothing", "", "jws-form"],
     ["two parts", `${header}.${payload}`, "jws-form"],
@@ -19,17 +19,17 @@ describe("a token is refused that has", () => {
     ["five parts", `${good}.${payload}.${payload}`, "jws-form"],
     ["16385 bytes", token(rsa.privateKey, { alg: "RS256" }, { x: "x".repeat(12_000) }).padEnd(16_385, "A"), "jws-size"],
     ["a space in front", ` ${good}`, "jws-base64url"],
-    ["a line break behind", `${good}\n`, "jws-base64url"],
+    ["a trailing line break", `${good}\n`, "jws-base64url"],
     ["padding", `${header}=.${payload}.${signature}`, "jws-base64url"],
     ["base64's alphabet", `${header}.${payload}.${signature.slice(0, -2)}+/`, "jws-base64url"],
     ["no header", `.${payload}.${signature}`, "json-syntax"],
     ["a header that is a list", `${encode([{ alg: "RS256" }])}.${payload}.${signature}`, "json-syntax"],
     ["alg twice", `${encode('{"alg":"RS256","alg":"none"}')}.${payload}.${signature}`, "json-duplicate-name"],
     ["no signature", `${header}.${payload}.`, "signature"],
-    ["claims that are no object", token(rsa.privateKey, { alg: "RS256" }, '"claims"'), "json-syntax"],
+    ["claims that are not an object", token(rsa.privateKey, { alg: "RS256" }, '"claims"'), "json-syntax"],
     ["no claims", token(rsa.privateKey, { alg: "RS256" }, ""), "json-syntax"],
     ["a claim twice", token(rsa.privateKey, { alg: "RS256" }, '{"sub":"a","sub":"b"}'), "json-duplicate-name"],
-  ])("%s", async (_title, jws, refusal) => {
+  ])("a token with %s is refused", async (_title, jws, refusal) => {
     expect(await verdict(jws, set)).toBe(refusal);
   });
 });
@@ -43,7 +43,7 @@ test("a token of 16384 bytes is verified", async () => {
   expect(await verdict(large, set)).toBe("accepted");
 });
 
-describe("no header lets a token bring its own rules", () => {
+describe("headers that bring rules of their own", () => {
   const publicPem = createPublicKey(rsa.privateKey).export({ type: "spki", format: "pem" }) as string;
   const publicDer = createPublicKey(rsa.privateKey).export({ type: "spki", format: "der" });
   const modulus = Buffer.from(rsa.jwk.n ?? "", "base64url");
@@ -57,9 +57,9 @@ describe("no header lets a token bring its own rules", () => {
     ["HS256 with the public key's PEM", token(Buffer.from(publicPem), { alg: "HS256" }, claims), "header-alg"],
     ["HS256 with the public key's DER", token(publicDer, { alg: "HS256" }, claims), "header-alg"],
     ["HS256 with the modulus", token(modulus, { alg: "HS256" }, claims), "header-alg"],
-    ["HS256 with nothing", token(Buffer.alloc(0), { alg: "HS256" }, claims), "header-alg"],
+    ["HS256 with an empty key", token(Buffer.alloc(0), { alg: "HS256" }, claims), "header-alg"],
     ["PS256 by the very key", token(rsa.privateKey, { alg: "PS256" }, claims), "header-alg"],
-  ])("%s", async (_title, jws, refusal) => {
+  ])("a token with this header is refused: %s", async (_title, jws, refusal) => {
     expect(await verdict(jws, set)).toBe(refusal);
   });
 
@@ -73,18 +73,18 @@ describe("no header lets a token bring its own rules", () => {
     ["zip", "DEF"],
     ["b64", true],
     ["jku", null],
-  ])("%s: %j", async (member, value) => {
+  ])("a token with the header field %s is refused: %j", async (member, value) => {
     const signed = { alg: "RS256", [member]: value };
     expect(await verdict(token(rsa.privateKey, signed, claims), set)).toBe(`header-${member}`);
   });
 
-  test.each([1, null, ["rsa"], "x".repeat(256)])("kid %j", async (kid) => {
+  test.each([1, null, ["rsa"], "x".repeat(256)])("a token with the kid %j is refused", async (kid) => {
     const signed = { alg: "RS256", kid };
     expect(await verdict(token(rsa.privateKey, signed, claims), set)).toBe("header-kid");
   });
 });
 
-describe("each kind of token has its typ", () => {
+describe("the typ of each kind of token", () => {
   const types = [
     undefined,
     "JWT",
@@ -102,7 +102,7 @@ describe("each kind of token has its typ", () => {
     LOGOUT_TOKEN: [undefined, "JWT", "application/jwt", "logout+jwt"],
   };
   const cases = (Object.keys(allowed) as Kind[]).flatMap((kind) => types.map((typ) => [kind, typ] as const));
-  test.each(cases)("%s, typ %j", async (kind, typ) => {
+  test.each(cases)("the token type is checked: %s, typ %j", async (kind, typ) => {
     const jws = token(rsa.privateKey, { alg: "RS256", ...(typ === undefined ? {} : { typ }) }, claims);
     expect(await verdict(jws, set, kind)).toBe(allowed[kind].includes(typ) ? "accepted" : "header-typ");
   });

@@ -16,7 +16,7 @@ async function verdicts(texts: readonly string[], encoding: "utf8" | "latin1" = 
   return answers.map(([object, refusal]) => (object === null ? String(refusal) : "accepted"));
 }
 
-test("an object is decoded, escapes and numbers too", async () => {
+test("a JSON object is decoded with its escapes and numbers", async () => {
   const text = '\t{"a":[1,-2.5e3,0,true,false],"b":{"ö\\u00e9\\ud83d\\ude00\\n":"\\"/\\/"},\r\n "":"\u007f"} ';
   const [object] = await callLua(MODULE, FN, text);
   expect(object).toEqual(JSON.parse(text));
@@ -67,11 +67,11 @@ test.each<[string, string]>([
   ['{"b":[{"":1,"":3}]}', "json-duplicate-name"],
   [`{"a":${"[".repeat(16)}${"]".repeat(16)}}`, "json-depth"],
   [`${'{"a":'.repeat(17)}1${"}".repeat(17)}`, "json-depth"],
-])("%j is refused as %s", async (text, refusal) => {
+])("the JSON text %j is refused as %s", async (text, refusal) => {
   expect(await verdicts([text])).toEqual([refusal]);
 });
 
-test("colons, quotes and brackets in strings are no names and no nesting", async () => {
+test("colons, quotes and brackets inside JSON strings are not read as names or nesting", async () => {
   const texts = [
     '{"a":":","b":" :","c":[":",":"]}',
     '{"a":"\\":","b":"\\\\","c":"\\\\\\":"}',
@@ -84,7 +84,7 @@ test("colons, quotes and brackets in strings are no names and no nesting", async
   expect(await verdicts(texts)).toEqual(texts.map(() => "accepted"));
 });
 
-test("escapes of half a character are refused, in names too", async () => {
+test("JSON escapes of half a character are refused, in names too", async () => {
   const texts = [
     '{"a":"\\udc00"}',
     '{"\\ud800":1}',
@@ -114,14 +114,14 @@ const LONG: readonly (readonly [what: string, text: string, verdict: string])[] 
   ["spaces without an end", `{"a":1${" ".repeat(240_000)}`, "json-syntax"],
 ];
 
-test.each(LONG)("a long text is read in a time in proportion: %s", async (_, text, verdict) => {
+test.each(LONG)("a long JSON text is read in linear time: %s", async (_, text, verdict) => {
   const began = performance.now();
   expect(await verdicts([text])).toEqual([verdict]);
   // Each takes some milliseconds; a reader that goes back over the text would take minutes.
   expect(performance.now() - began).toBeLessThan(2000);
 });
 
-test("a text on which PCRE reaches its limit is refused", async () => {
+test("a JSON text on which PCRE reaches its limit is refused", async () => {
   const conf = "lua_regex_match_limit 2;";
   const folder = mkdtempSync(join(tmpdir(), "pcre-limit-"));
   chmodSync(folder, 0o755);
@@ -140,16 +140,16 @@ test("a text on which PCRE reaches its limit is refused", async () => {
   }
 });
 
-test("nesting without end is refused without a walk to its end", async () => {
+test("endless JSON nesting is refused without reading to its end", async () => {
   expect(await verdicts([`{"a":${"[".repeat(50_000)}`])).toEqual(["json-depth"]);
 });
 
-test("one name may stand in two objects, and nesting may be 16 deep", async () => {
+test("one JSON name may be in two objects, and nesting may be 16 deep", async () => {
   const deep = `${'{"a":'.repeat(16)}1${"}".repeat(16)}`;
   expect(await verdicts(['{"a":{"a":1},"b":[{"a":1},{"a":2}]}', deep])).toEqual(["accepted", "accepted"]);
 });
 
-test("bytes that are not UTF-8 are refused", async () => {
+test("JSON that is not UTF-8 is refused", async () => {
   const texts = ['{"a":"\xff"}', '{"a":"\xc0\xaf"}', '{"\xed\xa0\x80":1}'];
   expect(await verdicts(texts, "latin1")).toEqual(texts.map(() => "json-encoding"));
 });
@@ -174,7 +174,7 @@ function reference(text: string): "accepted" | "json-syntax" | "json-duplicate-n
   return colons === members(value) ? "accepted" : "json-duplicate-name";
 }
 
-test("objects with one character changed are read as JSON.parse reads them", async () => {
+test("JSON objects with one character changed are read as JSON.parse does", async () => {
   const name = fc.constantFrom("a", "b", "aud", 'x"y', "\\", "ö");
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(

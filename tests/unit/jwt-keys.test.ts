@@ -33,7 +33,7 @@ const withZero = (text: string | undefined): string =>
   Buffer.concat([Buffer.alloc(1), Buffer.from(text ?? "", "base64url")]).toString("base64url");
 const padded = (text: string | undefined): string => `${text ?? ""}=`;
 
-describe("a key is imported", () => {
+describe("accepted keys", () => {
   test.each<[string, object]>([
     ["RSA", rsa.jwk],
     ["RSA of 2048 bits", { ...rsa.jwk, n: modulus(2048).toString("base64url") }],
@@ -43,14 +43,14 @@ describe("a key is imported", () => {
     ["EC on P-256", p256.jwk],
     ["EC on P-384", p384.jwk],
     ["for signatures", { ...rsa.jwk, use: "sig", key_ops: ["verify"], alg: "RS512" }],
-    ["with members that mean nothing here", { ...p256.jwk, alg: "ES256", x5t: "AA", x5c: ["AA"], ext: true }],
+    ["with members that are ignored here", { ...p256.jwk, alg: "ES256", x5t: "AA", x5c: ["AA"], ext: true }],
     ["without kid", { ...p256.jwk, kid: undefined }],
-  ])("%s", async (_title, jwk) => {
+  ])("this key is imported: %s", async (_title, jwk) => {
     expect(await ignored(jwk)).toBeUndefined();
   });
 });
 
-describe("a key is left out", () => {
+describe("ignored keys", () => {
   const { n, e } = rsa.jwk;
   const zeros = Buffer.alloc(32).toString("base64url");
   const beyond = Buffer.alloc(32, 255).toString("base64url");
@@ -61,7 +61,7 @@ describe("a key is left out", () => {
     ["another case of kty", { ...rsa.jwk, kty: "rsa" }, "jwk-type"],
     ["private RSA", rsa.privateKey.export({ format: "jwk" }), "jwk-private"],
     ["private EC", p256.privateKey.export({ format: "jwk" }), "jwk-private"],
-    ["a secret beside RSA", { ...rsa.jwk, k: "c2VjcmV0" }, "jwk-private"],
+    ["a secret next to RSA", { ...rsa.jwk, k: "c2VjcmV0" }, "jwk-private"],
     ["a private member that is null", { ...rsa.jwk, d: null }, "jwk-private"],
     ["kid a number", { ...rsa.jwk, kid: 1 }, "jwk-form"],
     ["for encryption", { ...rsa.jwk, use: "enc" }, "jwk-use"],
@@ -101,7 +101,7 @@ describe("a key is left out", () => {
     ["coordinates above the field", { ...p256.jwk, x: beyond, y: beyond }, "jwk-point"],
     ["a coordinate with a zero in front", { ...p256.jwk, x: withZero(p256.jwk.x) }, "jwk-point"],
     ["no y", { ...p256.jwk, y: undefined }, "jwk-point"],
-  ])("%s", async (_title, jwk, refusal) => {
+  ])("this key is ignored: %s", async (_title, jwk, refusal) => {
     expect(await ignored(jwk)).toBe(refusal);
   });
 });
@@ -115,11 +115,11 @@ test.each<[string, string, string]>([
   ["a name twice", '{"keys":[{"kty":"RSA","kty":"EC"}]}', "json-duplicate-name"],
   ["101 keys", JSON.stringify({ keys: Array.from({ length: 101 }, () => ({ kty: "oct" })) }), "jwk-set-size"],
   ["over 256 kB", JSON.stringify({ keys: [], note: "x".repeat(262_144) }), "jwk-set-size"],
-])("a set is refused: %s", async (_title, text, refusal) => {
+])("a key set is refused: %s", async (_title, text, refusal) => {
   expect(await verdicts([{ module: SET, fn: "importJwkSet", args: [text] }])).toEqual([refusal]);
 });
 
-describe("of a set, the key is chosen", () => {
+describe("choice of a key from a set", () => {
   const claims = { sub: "x" };
   const second = ecKey("second", "P-256");
   const twin: SigningKey = { ...second, jwk: { ...second.jwk, kid: "p256" } };
@@ -129,12 +129,12 @@ describe("of a set, the key is chosen", () => {
   test.each<[string, string, string, string]>([
     ["by kid", signed(p256, "ES256", "p256"), jwkSet(rsa, second, p256), "accepted"],
     [
-      "by type and curve, where kid is one for all",
+      "by type and curve, if all have one kid",
       signed(p256, "ES256", "p256"),
       jwkSet({ jwk: { ...rsa.jwk, kid: "p256" } }, { jwk: { ...p384.jwk, kid: "p256" } }, p256),
       "accepted",
     ],
-    ["by the algorithm, where no kid is given", signed(p256, "ES256"), jwkSet(rsa, p384, p256), "accepted"],
+    ["by the algorithm, if the token has no kid", signed(p256, "ES256"), jwkSet(rsa, p384, p256), "accepted"],
     [
       "by the key's own algorithm",
       signed(rsa, "RS256"),
@@ -142,27 +142,27 @@ describe("of a set, the key is chosen", () => {
       "accepted",
     ],
     [
-      "beside keys that are left out",
+      "next to ignored keys",
       signed(p256, "ES256", "p256"),
       `{"keys":[{"kty":"oct"},${JSON.stringify(p256.jwk)}]}`,
       "accepted",
     ],
     ["but not another's than kid says", signed(p256, "ES256", "rsa"), jwkSet(rsa, p256), "key-unknown"],
-    ["but none without kid, where kid is given", signed(p256, "ES256", "p256"), jwkSet(nameless), "key-unknown"],
+    ["but not one without kid, if the token has a kid", signed(p256, "ES256", "p256"), jwkSet(nameless), "key-unknown"],
     [
-      "but none of another curve",
+      "but not one of another curve",
       signed(p256, "ES256", "p256"),
       jwkSet({ jwk: { ...p384.jwk, kid: "p256" } }),
       "key-unknown",
     ],
     [
-      "but none for another algorithm",
+      "but not one for another algorithm",
       signed(rsa, "RS256", "rsa"),
       jwkSet({ jwk: { ...rsa.jwk, alg: "RS512" } }),
       "key-unknown",
     ],
     [
-      "but none for encryption",
+      "but not one for encryption",
       signed(rsa, "RS256", "rsa"),
       jwkSet({ jwk: { ...rsa.jwk, use: "enc" } }),
       "key-unknown",
@@ -170,8 +170,8 @@ describe("of a set, the key is chosen", () => {
     ["but not one of two", signed(p256, "ES256"), jwkSet(p256, second), "key-ambiguous"],
     ["but not one of two with one kid", signed(p256, "ES256", "p256"), jwkSet(p256, twin), "key-ambiguous"],
     ["but kid has a case", signed(p256, "ES256", "P256"), jwkSet(p256), "key-unknown"],
-    ["of which there is none", signed(p256, "ES256", "p256"), jwkSet(), "key-unknown"],
-  ])("%s", async (_title, jws, set, expected) => {
+    ["but not found in an empty set", signed(p256, "ES256", "p256"), jwkSet(), "key-unknown"],
+  ])("the key is chosen %s", async (_title, jws, set, expected) => {
     expect(await verdict(jws, set)).toBe(expected);
   });
 });

@@ -9,11 +9,11 @@ const ALLOWED = ["RS256", "ES256"];
 const allowed = examples.filter(({ alg }) => ALLOWED.includes(alg));
 const others = examples.filter(({ alg }) => !ALLOWED.includes(alg));
 
-test("three of the examples are of an algorithm that is taken", () => {
+test("three of the RFC examples use an algorithm that is accepted", () => {
   expect(allowed.map(({ section }) => section)).toEqual(["RFC 7515, A.2", "RFC 7515, A.3", "RFC 7520, 4.1"]);
 });
 
-test.each(allowed)("the signature of $section is good, and of nothing else", async ({ alg, key, token }) => {
+test.each(allowed)("the signature of $section is valid for its own text only", async ({ alg, key, token }) => {
   const [header = "", payload = "", signature = ""] = token.split(".");
   const imported = luaResult({ module: `${JWT}.jwk`, fn: "importJwk", args: [key] });
   const bytes = luaResult({ module: `${JWT}.base64url`, fn: "decodeBase64url", args: [signature] });
@@ -25,7 +25,7 @@ test.each(allowed)("the signature of $section is good, and of nothing else", asy
   expect(await callLuaMany([call(`${header}.${payload}`), call(`${header}.${payload}A`)])).toEqual([[true], [false]]);
 });
 
-test.each(others)("$section is refused: $alg", async ({ key, token }) => {
+test.each(others)("the RFC example $section is refused: $alg", async ({ key, token }) => {
   expect(await verdict(token, JSON.stringify({ keys: [key] }))).toBe("header-alg");
 });
 

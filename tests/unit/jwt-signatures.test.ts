@@ -31,16 +31,19 @@ async function compare(forgeries: readonly Forgery[], set: string): Promise<void
   expect(forgeries.map(({ title }, i) => [title, takes[i], said[i]])).toEqual(expected);
 }
 
-describe("of signatures that are close to good, only good ones are taken", () => {
-  test.each([65537, 3])("RS256 with the exponent %i", async (exponent) => {
-    const [key, other] = [rsaKey("a", {}, 2048, exponent), rsaKey("b")];
-    const modulus = Buffer.from(key.jwk.n ?? "", "base64url");
-    const forgeries = rsaForgeries(key.privateKey, modulus, other.privateKey, claims);
-    await compare(forgeries, jwkSet(key));
-    expect(forgeries.length).toBeGreaterThan(30);
-  });
+describe("nearly valid signatures", () => {
+  test.each([65537, 3])(
+    "of nearly valid RS256 signatures with the exponent %i, only valid ones are accepted",
+    async (exponent) => {
+      const [key, other] = [rsaKey("a", {}, 2048, exponent), rsaKey("b")];
+      const modulus = Buffer.from(key.jwk.n ?? "", "base64url");
+      const forgeries = rsaForgeries(key.privateKey, modulus, other.privateKey, claims);
+      await compare(forgeries, jwkSet(key));
+      expect(forgeries.length).toBeGreaterThan(30);
+    },
+  );
 
-  test("RS256 with a modulus of 3072 bits", async () => {
+  test("of nearly valid RS256 signatures with a modulus of 3072 bits, only valid ones are accepted", async () => {
     const [key, other] = [rsaKey("a", {}, 3072), rsaKey("b")];
     const modulus = Buffer.from(key.jwk.n ?? "", "base64url");
     await compare(rsaForgeries(key.privateKey, modulus, other.privateKey, claims), jwkSet(key));
@@ -49,7 +52,7 @@ describe("of signatures that are close to good, only good ones are taken", () =>
   test.each([
     ["ES256", "P-256"],
     ["ES384", "P-384"],
-  ] as const)("%s", async (alg, curve) => {
+  ] as const)("of nearly valid %s signatures, only valid ones are accepted", async (alg, curve) => {
     const [key, other] = [ecKey("a", curve), ecKey("b", curve)];
     const forgeries = ecForgeries(alg, key.privateKey, other.privateKey, claims);
     await compare(forgeries, jwkSet(key));
@@ -69,7 +72,7 @@ const G = {
 test.each([
   ["the base point", G.one, G.y],
   ["its opposite", G.last, G.opposite],
-])("a key that is %s verifies", async (_title, d, y) => {
+])("a key that is %s verifies signatures", async (_title, d, y) => {
   const text = (hex: string): string => Buffer.from(hex, "hex").toString("base64url");
   const jwk = { kty: "EC", crv: "P-256", x: text(G.x), y: text(y) };
   const privateKey: KeyObject = createPrivateKey({ key: { ...jwk, d: text(d) }, format: "jwk" });
@@ -79,13 +82,13 @@ test.each([
   await compare(forgeries, jwkSet({ jwk }));
 });
 
-test("where OpenSSL fails instead of saying no, a signature is not taken", async () => {
+test("a signature is refused if OpenSSL fails instead of rejecting it", async () => {
   const key = luaResult({ module: "gateway.identity.jwt.jwk", fn: "importJwk", args: [ecKey("a", "P-256").jwk] });
   const call = { module: "gateway.identity.jwt.signature", fn: "isSignatureOf", args: [key, "RS256", "a.b", "no DER"] };
   expect(await callLuaMany([call])).toEqual([[false]]);
 });
 
-test("two hundred signatures of each algorithm are taken, and none with a bit turned", async () => {
+test("two hundred signatures of each algorithm are accepted, and none with a flipped bit", async () => {
   const [rsa, p256, p384] = [rsaKey("r"), ecKey("e", "P-256"), ecKey("f", "P-384")];
   const set = jwkSet(rsa, p256, p384);
   const signers = { RS256: rsa, RS384: rsa, RS512: rsa, ES256: p256, ES384: p384 };

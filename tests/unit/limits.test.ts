@@ -90,19 +90,19 @@ function rows(): Row[] {
 const named = (): string[] =>
   rows().flatMap(({ bounds, files }) => bounds.flatMap((bound) => files.map((file) => `${file}: ${bound}`)));
 
-test("docs/limits.md names each bound of the code and of nginx, as it is", () => {
+test("docs/limits.md names each limit of the code and of nginx with its value", () => {
   const page = new Set(named());
   const missing = boundsInTree().filter((bound) => !page.has(bound));
   expect(missing, `rows that ${PAGE} lacks, or has with another value: file, and what stands in it`).toEqual([]);
 });
 
-test("docs/limits.md names no bound that is gone", () => {
+test("docs/limits.md names no limit that no longer exists", () => {
   const tree = new Set(boundsInTree());
   const gone = named().filter((bound) => /: ([A-Z_]+ = |[a-z_]+ \S)/.test(bound) && !tree.has(bound));
   expect(gone, `rows of ${PAGE} without anything in the tree`).toEqual([]);
 });
 
-test("each row says what it bounds, what happens at it, and where it is set", () => {
+test("each row of docs/limits.md says what it limits, what happens then, and where it is set", () => {
   const incomplete = rows().filter(({ what, then, files }) => what === "" || then === "" || files.length === 0);
   expect(incomplete).toEqual([]);
   expect(

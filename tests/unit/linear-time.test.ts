@@ -173,7 +173,7 @@ async function slowOf(parser: Parser, cases: readonly Case[]): Promise<Case[]> {
 }
 
 test.each(PARSERS.map((parser, index) => [`${parser[0]}.${parser[1]} (${index})`, parser] as const))(
-  "%s takes time in proportion to the text's length, whatever it is a long run of",
+  "%s takes linear time, whatever the text repeats",
   async (_, parser) => {
     const quickly = await timeLua(
       CASES.map((one) => call(parser, one, LARGE)),

@@ -40,7 +40,7 @@ beforeEach(async () => {
   for (const key of ["large", "small", "lock large"]) await call("gateway.state.shared", "unshare", "memory", key);
 });
 
-test("what one person may not have is there for others, and what is given back for everybody", async () => {
+test("bytes that one person may not take are there for others, and returned bytes for everybody", async () => {
   expect(await awaited("ann", "a1", SHARE)).toBe(true);
   expect(await awaited("ann", "a2", THIRD, 0.2)).toBe(false);
   await givenBack("a2");
@@ -58,7 +58,7 @@ test("small requests have room however much large ones hold", async () => {
   expect(await Promise.all(small)).toEqual(Array(8).fill(true));
 });
 
-test("what a full list refuses leaves nothing to give back", async () => {
+test("a request refused by a full list has nothing to return", async () => {
   for (let at = 0; at < 96; at += 1) await awaited("ann", `full${at}`, GIB / 16 + 1, 0);
   expect(await awaited("ann", "refused", GIB / 16 + 1, 0)).toBe(false);
   // Any of the workers answers: the one that refused is among them.
@@ -66,7 +66,7 @@ test("what a full list refuses leaves nothing to give back", async () => {
   expect(await recalled("gone refused")).toBeNull();
 });
 
-test("what took too long stays taken for as long as the archive may be at it", async () => {
+test("bytes of a request that took too long stay reserved for as long as the archive may work on it", async () => {
   // Five seconds, and one for each 50 MB.
   expect(await awaited("ann", "a1", 100 * 1024 ** 2)).toBe(true);
   expect(await awaited("bob", "b1", SHARE)).toBe(true);
@@ -86,7 +86,7 @@ test("what took too long stays taken for as long as the archive may be at it", a
   expect(await recalled("large")).not.toContain(" a1 ");
 });
 
-test("nobody fills a pool's list with what is given up", async () => {
+test("one person cannot fill a pool's list with abandoned requests", async () => {
   for (let at = 0; at < 100; at += 1) {
     await awaited("ann", `a${at}`, GIB / 16 + 1, 0);
     await givenBack(`a${at}`, GIB, true);
@@ -95,7 +95,7 @@ test("nobody fills a pool's list with what is given up", async () => {
   expect(await awaited("ann", "a101", GIB / 16 + 1, 0.2)).toBe(false);
 });
 
-test("bytes and the lock of a worker that died come back when the next one starts in its place", async () => {
+test("the bytes and the lock of a dead worker are released when the next one starts", async () => {
   expect(await awaited("ann", "a1", SHARE)).toBe(true);
   const worker = /^h (\d+) a1 /m.exec(String(await recalled("large")))?.[1];
   await call("gateway.state.shared", "share", "memory", "lock large", worker, 10);

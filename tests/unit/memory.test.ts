@@ -30,41 +30,41 @@ async function granted(entries: readonly Entry[], { served = {}, now = 0 }: Circ
   return Array.isArray(names) ? names.map((name) => entries.findIndex(({ request }) => request === name)) : [];
 }
 
-describe("bytes of a pool", () => {
-  test("go to people in turn, each one's requests in their order", async () => {
+describe("the byte budget", () => {
+  test("the budget's bytes go to people in turn, and to each one's requests in order", async () => {
     const waiting = [entry("ann", 30), entry("ann", 30), entry("bob", 30), entry("ann", 30), entry("bob", 30)];
     expect(await granted(waiting)).toEqual([0, 2, 1, 4]);
   });
 
-  test("go to nobody beyond two thirds", async () => {
+  test("the budget gives one person at most two thirds of the bytes", async () => {
     const waiting = Array.from({ length: 6 }, () => entry("ann", 20));
     expect(await granted(waiting)).toEqual([0, 1, 2, 3]);
   });
 
-  test("go first to whoever was served longest ago", async () => {
+  test("the budget's bytes go first to the person who was served longest ago", async () => {
     const entries = [entry("ann", 60, true), entry("ann", 20), entry("bob", 60)];
     expect(await granted(entries, { served: { ann: 7 } })).toEqual([2]);
   });
 
-  test("of one request may be more than a person's share, if this is the only one", async () => {
+  test("a lone request may get more than a person's share of the bytes", async () => {
     expect(await granted([entry("ann", 100), entry("ann", 10)])).toEqual([0]);
     expect(await granted([entry("ann", 10, true), entry("ann", 100)])).toEqual([]);
   });
 
-  test("wait for whoever's turn it is, so that small ones do not overtake for ever", async () => {
+  test("the budget waits for the person whose turn it is, so that small requests cannot overtake forever", async () => {
     const entries = [entry("ann", 80, true), entry("bob", 60), entry("cyd", 10)];
     expect(await granted(entries, { served: { ann: 1 } })).toEqual([]);
     expect(await granted(entries, { served: { ann: 1 }, now: 4999 })).toEqual([]);
   });
 
-  test("go to others after five seconds in vain, for five seconds", async () => {
+  test("the budget's bytes go to others for five seconds after a request waited five seconds in vain", async () => {
     const entries = [entry("ann", 80, true), entry("bob", 60), entry("bob", 10), entry("cyd", 10)];
     expect(await granted(entries, { served: { ann: 1 }, now: 5000 })).toEqual([3]);
     expect(await granted(entries, { served: { ann: 1 }, now: 10_000 })).toEqual([]);
   });
 });
 
-test("a pool's list is read as it was written, whatever a person is called", async () => {
+test("a pool's list is read back as written, whatever a person is called", async () => {
   const entries = [entry("ann", 2 ** 33, true), entry("o'neil, b. {x} 50%", 7), entry("ann", 1)];
   const pool = { next: 12, entries, served: { ann: 11, "o'neil, b. {x} 50%": 0 } };
   const text = luaResult({ module: "gateway.memory.pool-text", fn: "writePool", args: [pool] });
@@ -78,10 +78,10 @@ test.each([
   ["a frame that is rendered", "instances/1.4/frames/3/rendered", { files: 2, frames: 2.5 }],
   ["a thumbnail", "instances/1.4/thumbnail", { files: 2, frames: 2.5 }],
   ["an instance", "instances/1.4", { files: 3, frames: 0 }],
-  ["its metadata", "instances/1.4/metadata", { files: 2, frames: 0 }],
+  ["metadata of an instance", "instances/1.4/metadata", { files: 2, frames: 0 }],
   ["frames that are not cut out of the file", "instances/1.4/frames/1,2", { files: 4, frames: 0 }],
   ["bulk data", "instances/1.4/bulk/7fe00010", { files: 4, frames: 0 }],
-])("%s costs so many times its file", async (_, below, cost) => {
+])("%s has the weight of several times its file", async (_, below, cost) => {
   const [work] = await callLua("gateway.memory.weigh", "workOf", `/dicom-web/studies/1.2/series/1.3/${below}`);
   expect(work).toMatchObject({ ...cost, place: { study: "1.2", series: "1.3", instance: "1.4" } });
 });
@@ -90,7 +90,7 @@ test.each([
   ["metadata of a series", "/dicom-web/studies/1.2/series/1.3/metadata", { files: 2, together: 4 }],
   ["a study", "/dicom-web/studies/1.2", { files: 3, together: 1 }],
   ["an archive", "/studies/0a-1b/archive", { files: 2, together: 1, place: { parent: "ParentStudy", id: "0a-1b" } }],
-])("%s costs so many times its largest files", async (_, path, cost) => {
+])("%s has the weight of several times its largest files", async (_, path, cost) => {
   expect((await callLua("gateway.memory.weigh", "workOf", path))[0]).toMatchObject(cost);
 });
 
@@ -101,7 +101,7 @@ test.each(["/dicom-web/studies", "/dicom-web/studies/1.2/series", "/dicom-web/st
   },
 );
 
-test("a compressed frame counts as it is decoded, and a size that is no number as the largest", async () => {
+test("a compressed frame is weighed as decoded, and an invalid size as the largest", async () => {
   const tags = { Rows: "1000", Columns: "2000", SamplesPerPixel: "3", BitsAllocated: "8" };
   const file = [{ UncompressedSize: 5000, ContentType: 1 }];
   const sizes = async (found: unknown): Promise<unknown> =>
@@ -113,10 +113,14 @@ test("a compressed frame counts as it is decoded, and a size that is no number a
 
 /** The index lacks Rows of what was stored before it had them, and where somebody has written a very long one. */
 test.each<[string, Readonly<Record<string, string>>, number]>([
-  ["no pixels is none", { TransferSyntax: "1.2.840.10008.1.2.4.50" }, 0],
-  ["native pixels is its file at most", { TransferSyntax: "1.2.840.10008.1.2.1", PixelDataOffset: "900" }, 5000],
-  ["compressed pixels is unknown", { TransferSyntax: "1.2.840.10008.1.2.4.50", PixelDataOffset: "900" }, 1e15],
-])("a frame of which the index says nothing: with %s", async (_, metadata, frame) => {
+  ["no pixels has the size 0", { TransferSyntax: "1.2.840.10008.1.2.4.50" }, 0],
+  [
+    "native pixels has at most its file's size",
+    { TransferSyntax: "1.2.840.10008.1.2.1", PixelDataOffset: "900" },
+    5000,
+  ],
+  ["compressed pixels has an unknown size", { TransferSyntax: "1.2.840.10008.1.2.4.50", PixelDataOffset: "900" }, 1e15],
+])("without sizes in the index, a frame with %s", async (_, metadata, frame) => {
   const found = { Attachments: [{ UncompressedSize: 5000 }], Metadata: metadata, RequestedTags: { Columns: "2" } };
   const [sizes] = await callLua("gateway.archive.read-sizes", "readSizes", JSON.stringify([found]));
   expect(sizes).toMatchObject({ frame });
@@ -125,13 +129,13 @@ test.each<[string, Readonly<Record<string, string>>, number]>([
 test.each([
   [5000, 5000 + 16 * 1024 ** 2 + 200 * 5000],
   [1e9, 1e9 + 512 * 1024 ** 2],
-])("a deflated file of %d bytes counts as what it may become", async (bytes, file) => {
+])("a deflated file of %d bytes is weighed as what it may inflate to", async (bytes, file) => {
   const found = { Attachments: [{ UncompressedSize: bytes }], Metadata: { TransferSyntax: "1.2.840.10008.1.2.1.99" } };
   const [sizes] = await callLua("gateway.archive.read-sizes", "readSizes", JSON.stringify([found]));
   expect(sizes).toMatchObject({ file, sum: file });
 });
 
-test("what tells of elements counts those of a crowded file, of a series those of four", async () => {
+test("the weight includes the elements of a crowded file, and of four for a series", async () => {
   const found = [900, undefined, 100, 300, 200, 200].map((elements) => ({
     Attachments: [{ UncompressedSize: 10 }],
     Metadata: elements === undefined ? {} : { Elements: String(elements) },

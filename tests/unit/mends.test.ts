@@ -24,7 +24,7 @@ const bundle =
   "if (capabilities.softwareRasterizer) {\n say('slow');\n}\n" +
   BIT_FRAMES;
 
-test("the first value of a VOI LUT Function is all of it", () => {
+test("the patched viewer uses the whole first value of a VOI LUT Function", () => {
   const mended = withoutDefects(APP, bundle);
   const text = mended.slice(mended.indexOf("=") + 1, mended.indexOf("||"));
   const read = (voiLUTFunction: unknown): unknown => runInNewContext(text, { voiLutModule: { voiLUTFunction } });
@@ -39,8 +39,8 @@ test.each([
     1,
     [".infinite-loading-bar { animation-timing-function: steps(3) }"],
   ],
-  ["all of them with one", false, 7, []],
-])("%s", (_, softwareRasterizer, contexts, sheets) => {
+  ["all WebGL contexts and the usual bar with a graphics card", false, 7, []],
+])("the patched viewer has %s", (_, softwareRasterizer, contexts, sheets) => {
   const mended = withoutDefects(APP, bundle);
   const config = { rendering: { webGlContextCount: 7 } };
   const adoptedStyleSheets: { text: string }[] = [];
@@ -57,11 +57,11 @@ test.each([
   expect(adoptedStyleSheets.map(({ text }) => text)).toEqual(sheets);
 });
 
-test("other scripts stay as they are", () => {
+test("scripts that need no patch stay unchanged", () => {
   expect(withoutDefects("7964.bundle.0123456789abcdef.js", bundle)).toBe(bundle);
 });
 
-test("a script without what is to be mended, or with more of it, is an error", () => {
+test("a script that lacks the text to patch, or has it twice, is an error", () => {
   expect(() => withoutDefects(APP, "const a = 1;")).toThrow("voiLUTFunction");
   expect(() => withoutDefects(APP, bundle + bundle)).toThrow("voiLUTFunction");
   expect(() => withoutDefects("100.bundle.0123456789abcdef.js", "const a = 1;")).toThrow("PHOTOGRAPHIC");
@@ -95,7 +95,7 @@ test.each([
   expect(page.isCutAtBytes).toBe(isAtBytes);
 });
 
-test("what is made of a study is stored into it, and a file that is uploaded is not", () => {
+test("an object derived from a study is stored into it, and an uploaded file is not", () => {
   const script = "upload({ datasets: [dataset], request }); save({ datasets: [part10Buffer],\n request });";
   const mended = withoutDefects("89.bundle.0123456789abcdef.js", script);
   const calls: unknown[] = [];

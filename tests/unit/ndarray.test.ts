@@ -39,7 +39,7 @@ function run(script: string, library = withoutCompiledViews(LIBRARY)): unknown {
 /** Two rows of three. */
 const PICTURE = "var view = ndarray([0, 1, 2, 3, 4, 5], [2, 3], [3, 1], 0);";
 
-test("the library as it is published needs eval", () => {
+test("the ndarray library as published needs eval", () => {
   expect(() => run(PICTURE, LIBRARY)).toThrow("Code generation from strings disallowed");
 });
 
@@ -54,36 +54,36 @@ test.each([
   ["a row", "view.pick(1, null)", "3 4 5", 3, [0]],
   ["a value", "view.pick(1, 2)", "5", 1, []],
   ["a part of a part, turned", "view.lo(0, 1).transpose(1, 0).step(-1, 1)", "2 5 1 4", 4, [0, 1]],
-])("a view: %s", (_, view, values, size, order) => {
+])("an ndarray view reads its array: %s", (_, view, values, size, order) => {
   expect(run(`${PICTURE} shown(${view})`)).toBe(JSON.stringify([values, size, order]));
 });
 
-test("a view writes into the array that it shows", () => {
+test("an ndarray view writes into the array that it shows", () => {
   expect(run(`${PICTURE} view.transpose(1, 0).set(2, 0, 9); view.data.join(" ")`)).toBe("0 1 9 3 4 5");
   expect(run(`${PICTURE} view.pick(1, 0).set(8); view.data.join(" ")`)).toBe("0 1 2 8 4 5");
 });
 
-test("three dimensions are indexed in their order", () => {
+test("an ndarray of three dimensions is indexed in their order", () => {
   const box = "var box = ndarray([...Array(24).keys()], [2, 3, 4], [12, 4, 1], 0);";
   expect(run(`${box} [box.get(1, 2, 3), box.index(1, 0, 2), box.pick(null, 1, null).get(1, 3)].join(" ")`)).toBe(
     "23 14 19",
   );
 });
 
-test("a store of its own is read and written by its methods", () => {
+test("an ndarray with a custom store uses the store's methods", () => {
   const store = "var held = [7, 8]; var store = { get: (at) => held[at], set: (at, value) => (held[at] = value) };";
   const view = `${store} var view = ndarray(store, [2], [1], 0, "generic"); view.set(0, 5);`;
   expect(run(`${view} [view.get(0), view.get(1)].join(" ")`)).toBe("5 8");
 });
 
-test("a view of nothing holds nothing", () => {
+test("an ndarray view of nothing holds nothing", () => {
   const nothing = `var nothing = ndarray([1], [], [], 0).pick();`;
   expect(run(`${nothing} JSON.stringify([nothing.dimension, nothing.size, nothing.index(), nothing.pick()])`)).toBe(
     "[-1,0,-1,null]",
   );
 });
 
-test("other scripts stay as they are", () => {
+test("scripts without ndarray stay unchanged", () => {
   const script = "function compileConstructor(dtype, dimension) { return 1; }";
   expect(withoutCompiledViews(script)).toBe(script);
 });

@@ -33,24 +33,24 @@ beforeAll(() => {
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const sound = (dataSet: unknown): unknown => plain(ours.soundDataSets([dataSet]));
 
-describe("a data set", () => {
+describe("data sets that reach the viewer", () => {
   test.each([
     ["a VR alone", { vr: "CS" }],
     ["an empty list", { vr: "IS", Value: [] }],
     ["null alone", { vr: "PN", Value: [null] }],
     ["null for its list", { vr: "LO", Value: null }],
-    ["a list that is none", { vr: "LO", Value: "text" }],
-    ["a sequence of no items", { vr: "SQ", Value: [] }],
+    ["a value that is not a list", { vr: "LO", Value: "text" }],
+    ["a sequence without items", { vr: "SQ", Value: [] }],
     ["a sequence of null", { vr: "SQ", Value: [null] }],
     ["null", null],
     ["text", "text"],
-  ])("has no attribute of %s", (_, attribute) => {
+  ])("an attribute with %s is dropped from the data set", (_, attribute) => {
     expect(sound({ "00080061": attribute, "0020000D": { vr: "UI", Value: ["1.2"] } })).toEqual([
       { "0020000D": { vr: "UI", Value: ["1.2"] } },
     ]);
   });
 
-  test("keeps values, some of which may be null, and bulk data", () => {
+  test("a data set keeps its values, even with some of them null, and its bulk data", () => {
     const dataSet = {
       "00080005": { vr: "CS", Value: [null, "ISO 2022 IR 87"] },
       "7FE00010": { vr: "OW", BulkDataURI: "/pacs/bulk" },
@@ -60,7 +60,7 @@ describe("a data set", () => {
     expect(sound(dataSet)).toEqual([dataSet]);
   });
 
-  test("is sound in its sequences too, of which an empty item stays", () => {
+  test("a data set is cleaned in its sequences too, and keeps empty items", () => {
     const items = [{ "00081155": { vr: "UI" } }, { "00280030": { vr: "DS", Value: [0, 0] } }];
     expect(sound({ "00081140": { vr: "SQ", Value: items } })).toEqual([{ "00081140": { vr: "SQ", Value: [{}, {}] } }]);
   });
@@ -82,19 +82,19 @@ describe("a data set", () => {
     ["Window Width", "00281051", [2000, 100], [[1e300], ["wide"]]],
     ["Rescale Slope", "00281053", [0.01], [[0], ["steep"]]],
     ["VOI LUT Function", "00281056", ["SIGMOID"], [["WAVY"]]],
-  ])("has a possible %s or none", (_, tag, possible, impossible) => {
+  ])("a data set has a possible %s or none", (_, tag, possible, impossible) => {
     const withValues = (Value: unknown[]): object => ({ [tag]: { vr: "DS", Value } });
     expect(sound(withValues(possible))).toEqual([withValues(possible)]);
     for (const values of impossible) expect(sound(withValues(values)), String(values)).toEqual([{}]);
   });
 
-  test("that is none is left out, and an answer that is no list stays", () => {
+  test("a value that is not a data set is dropped, and an answer that is not a list is left alone", () => {
     expect(plain(ours.soundDataSets([null, 1, {}]))).toEqual([{}]);
     expect(ours.soundDataSets(undefined)).toBeUndefined();
   });
 });
 
-test("a row that cannot be mapped is shown with what is known, and takes no other with it", () => {
+test("a row that cannot be mapped is shown with what is known and does not remove another", () => {
   const map = (dataSets: readonly Attributes[]): unknown[] =>
     dataSets.map((dataSet) => {
       if ("bad" in dataSet) throw new TypeError("Cannot read properties of undefined");
@@ -117,7 +117,7 @@ test("a row that cannot be mapped is shown with what is known, and takes no othe
   expect(plain(ours.rows(map, undefined, {}))).toEqual([]);
 });
 
-test("an instance that cannot be read takes no other with it", () => {
+test("an instance that cannot be read does not remove another", () => {
   const read = ours.apart((instance) => {
     if (instance === 2) throw new Error("odd");
     return instance;
@@ -125,7 +125,7 @@ test("an instance that cannot be read takes no other with it", () => {
   expect([1, 2, 3].flatMap(read)).toEqual([1, 3]);
 });
 
-test("a series that cannot be read is told by its name", async () => {
+test("a series that cannot be read is reported by its name", async () => {
   const series = { Modality: "CT", SeriesDescription: "Head" };
   await expect(ours.told(series, Promise.reject(new Error("500")))).rejects.toThrow("500");
   expect(plain(shown)).toMatchObject([{ title: "Not read: CT Head", message: texts["viewer.series-unread"] }]);
@@ -188,11 +188,11 @@ test.each<[string, string, Attributes | undefined, Attributes[]?]>([
   ["no document", "holds no document", one({ SOPClassHandlerId: "x.dicom-pdf", instances: [{}] })],
   ["no waveform", "holds no waveform", one({ SOPClassHandlerId: "x.DicomEcgSopClassHandler", instances: [{}] })],
   [
-    "nothing but what can't be shown",
+    "only series that can't be shown",
     "no images that the viewer can show. It holds: CT Odd.",
     one({ unsupported: true }),
   ],
-  ["nothing given, of a study with pictures", "shown", undefined, [one({})]],
+  ["no display set, of a study with pictures", "shown", undefined, [one({})]],
 ])("a viewport given %s says: %s", (_, words, asked, all) => {
   expect(said(asked, all)).toContain(words);
 });
@@ -202,7 +202,7 @@ test.each([
   ["an error that names a frame", new Error("Couldn't retrieve /pacs/studies/1/frames/1 got status 400"), true],
   ["any other error", new TypeError("Cannot read properties of undefined"), false],
   ["nothing", undefined, false],
-])("a rejection with %s is kept from OHIF: %s", (_, reason, isKept) => {
+])("a rejection with %s is hidden from OHIF: %s", (_, reason, isKept) => {
   let kept = false;
   const keep = (): void => {
     kept = true;
@@ -212,7 +212,7 @@ test.each([
   expect(kept).toBe(isKept);
 });
 
-test("scripts without what is to be patched, or with more of it, are errors; others stay", () => {
+test("a script that lacks the text to patch, or has it twice, is an error, and others stay unchanged", () => {
   expect(() => withOddObjects("9068.bundle.0123456789abcdef.js", "const a = 1;")).toThrow("measurement");
   expect(withOddObjects("7964.bundle.0123456789abcdef.js", "const a = 1;")).toBe("const a = 1;");
 });

@@ -6,18 +6,18 @@ const ISSUER = "https://op.example/realms/x";
 const read = (query: object, issParameter = false): Promise<unknown[]> =>
   callLua("gateway.identity.oidc.callback", "readCallback", query, ISSUER, issParameter);
 
-describe("the browser comes back", () => {
+describe("authorization responses", () => {
   test.each([
     [{ code: "SplxlOBe" }],
     [{ code: "SplxlOBe", iss: ISSUER }],
     // The state is the business of login-state.
     [{ code: "SplxlOBe", state: "s", session_state: "x", scope: "openid", authuser: "0", hd: "klinik.example" }],
-  ])("with a code: %j", async (query) => {
+  ])("a callback with a code is accepted: %j", async (query) => {
     expect(await read(query)).toEqual([{ kind: "code", code: "SplxlOBe" }]);
   });
 
   test.each(["M.C5_BAY.2.U!a*b$c", "4/0AVG7fiQ-x_y", "a code with spaces", "x".repeat(4096)])(
-    "with a code of any printable characters: %s",
+    "a callback with a code of any printable characters is accepted: %s",
     async (code) => {
       expect(await read({ code })).toEqual([{ kind: "code", code }]);
     },
@@ -30,11 +30,11 @@ describe("the browser comes back", () => {
     [{ code: "a\nb" }],
     [{ code: "ü" }],
     [{ code: "x".repeat(4097) }],
-  ])("without a code that could be one: %j", async (query) => {
+  ])("a callback without a possible code is refused: %j", async (query) => {
     expect(await read(query)).toEqual([null, "callback-form"]);
   });
 
-  test("with a code and an error: neither is believed", async () => {
+  test("a callback with both a code and an error is refused", async () => {
     expect(await read({ code: "c", error: "access_denied" })).toEqual([null, "callback-form"]);
     expect(await read({ code: "c", error: "" })).toEqual([null, "callback-form"]);
   });
@@ -51,13 +51,13 @@ describe("the browser comes back", () => {
     ["Access_Denied", "other"],
     ["call 555-1234", "other"],
     ["ü", "other"],
-  ])("with the error %j: %s", async (error, cleaned) => {
+  ])("a callback with the error %j is reported as %s", async (error, cleaned) => {
     const query = { error, error_description: "Call 555-1234", error_uri: "https://evil.example", state: "s" };
     expect(await read(query)).toEqual([{ kind: "refused", error: cleaned }]);
   });
 
   test.each([`${ISSUER}/`, ISSUER.toUpperCase(), "https://evil.example", ""])(
-    "from another issuer, %j, with a code or an error",
+    "a callback from another issuer, %j, is refused with a code or an error",
     async (iss) => {
       for (const issParameter of [true, false]) {
         expect(await read({ code: "c", iss }, issParameter)).toEqual([null, "callback-issuer"]);
@@ -66,7 +66,7 @@ describe("the browser comes back", () => {
     },
   );
 
-  test("without the issuer that the metadata promises", async () => {
+  test("a callback without the issuer that the metadata promise is refused", async () => {
     expect(await read({ code: "c" }, true)).toEqual([null, "callback-issuer"]);
     expect(await read({ error: "access_denied" }, true)).toEqual([null, "callback-issuer"]);
     expect(await read({ code: "c", iss: ISSUER }, true)).toEqual([{ kind: "code", code: "c" }]);

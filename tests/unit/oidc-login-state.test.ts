@@ -26,7 +26,7 @@ const open = (state: string, binding = BINDING, now = NOW): Promise<unknown[]> =
   callLua(STATE, "openLogin", state, binding, now);
 
 describe("a login that begins", () => {
-  test("has an id, a nonce and a verifier of its own", async () => {
+  test("each login has its own id, nonce and verifier", async () => {
     const calls = Array.from({ length: 200 }, () => ({
       module: STATE,
       fn: "beginLogin",
@@ -45,32 +45,32 @@ describe("a login that begins", () => {
   test.each([
     [2000, true],
     [2001, false],
-  ])("with a target of %i bytes: kept is %s", async (length, isKept) => {
+  ])("a login's return target of %i bytes is kept: %s", async (length, isKept) => {
     const to = `/${"a".repeat(length - 1)}`;
     expect((await begin(to)).to).toBe(isKept ? to : "/");
   });
 });
 
-describe("its state", () => {
+describe("the state of a login", () => {
   test.each([
     ["login", "", "/"],
     ["login", "", "/viewer?StudyInstanceUIDs=1.2.3&x=%0A%22"],
     ["confirm", "anna.mueller", `/${"/".repeat(1999)}`],
     ["confirm", "anna.mueller", "/a\nb\u0000\nc"],
-  ])("for %s of %j gives the login back", async (purpose, user, to) => {
+  ])("the state for %s of %j restores the login", async (purpose, user, to) => {
     const login = await begin(to, purpose, user);
     const state = await seal(login);
     expect(state.length).toBeLessThan(3100);
     expect(await open(state)).toEqual([{ ...login, purpose, user, to, begunAt: NOW }]);
   });
 
-  test("shows nothing of the login", async () => {
+  test("the state reveals nothing of the login", async () => {
     const login = await begin();
     const state = Buffer.from(await seal(login), "base64url").toString("latin1");
     for (const secret of [login.nonce, login.verifier, login.id, "viewer"]) expect(state).not.toContain(secret);
   });
 
-  test("is unknown in another browser, and in one without a cookie", async () => {
+  test("the state is unknown in another browser and in one without its cookie", async () => {
     const state = await seal(await begin());
     for (const binding of ["another", BINDING.toLowerCase(), `${BINDING} `, ""]) {
       expect(await open(state, binding)).toEqual([null, "state-unknown"]);
@@ -84,12 +84,12 @@ describe("its state", () => {
     [86_400, "state-expired"],
     [-60, "opens"],
     [-61, "state-expired"],
-  ])("%i seconds later: %s", async (seconds, verdict) => {
+  ])("the state %i seconds later: %s", async (seconds, verdict) => {
     const [login, trouble] = await open(await seal(await begin()), BINDING, NOW + seconds);
     expect(login === null ? trouble : "opens").toBe(verdict);
   });
 
-  test("cut anywhere, it is unknown", async () => {
+  test("the state is unknown if it is cut anywhere", async () => {
     const state = await seal(await begin());
     const calls = Array.from({ length: state.length }, (_, length) => ({
       module: STATE,
@@ -99,7 +99,7 @@ describe("its state", () => {
     for (const result of await callLuaMany(calls)) expect(result).toEqual([null, "state-unknown"]);
   });
 
-  test("over 4 kB it is refused before it is looked at", async () => {
+  test("a state over 4 kB is refused before it is opened", async () => {
     // Sealed by the gateway itself, so only its length is wrong.
     const login = { ...(await begin()), to: "/".repeat(4000) };
     const state = await seal({ ...login, purpose: "login", user: "", begunAt: NOW });
@@ -113,7 +113,7 @@ describe("its state", () => {
     for (const result of await callLuaMany(megabytes)) expect(result).toEqual([null, "state-unknown"]);
   });
 
-  test("something else that was sealed here is no state", async () => {
+  test("text sealed for something else is not a state", async () => {
     const { createHash } = await import("node:crypto");
     const purpose = `login-state ${createHash("sha256").update(BINDING).digest("base64url")}`;
     for (const text of ["", "login", "login\n\n\n\nx\n\n/", "other\na\nb\nc\n1800000000\n\n/"]) {

@@ -24,8 +24,8 @@ async function verdict(change: object, issuer?: string): Promise<unknown> {
   return metadata === null ? trouble : "accepted";
 }
 
-describe("the document of", () => {
-  test.each(PROVIDERS)("$title is read", async ({ issuer, document, expected }) => {
+describe("provider metadata", () => {
+  test.each(PROVIDERS)("the metadata of $title are read", async ({ issuer, document, expected }) => {
     const [metadata, trouble] = await read(JSON.stringify(document), issuer);
     expect(trouble).toBeUndefined();
     expect(metadata).toMatchObject({
@@ -38,28 +38,31 @@ describe("the document of", () => {
     });
   });
 
-  test.each(PROVIDERS)("$title is another's for an issuer that differs in a byte", async ({ issuer, document }) => {
-    const text = JSON.stringify(document);
-    const others = [
-      issuer.endsWith("/") ? issuer.slice(0, -1) : `${issuer}/`,
-      issuer.toUpperCase(),
-      issuer.replace("https", "http"),
-      issuer.replace("://", "://www."),
-      `${issuer}#`,
-      "",
-    ];
-    const calls = others.map((other) => ({ module: METADATA, fn: "readMetadata", args: [text, other] }));
-    for (const result of await callLuaMany(calls)) expect(result).toEqual([null, "metadata-issuer"]);
-  });
+  test.each(PROVIDERS)(
+    "the metadata of $title are refused for an issuer that differs in a byte",
+    async ({ issuer, document }) => {
+      const text = JSON.stringify(document);
+      const others = [
+        issuer.endsWith("/") ? issuer.slice(0, -1) : `${issuer}/`,
+        issuer.toUpperCase(),
+        issuer.replace("https", "http"),
+        issuer.replace("://", "://www."),
+        `${issuer}#`,
+        "",
+      ];
+      const calls = others.map((other) => ({ module: METADATA, fn: "readMetadata", args: [text, other] }));
+      for (const result of await callLuaMany(calls)) expect(result).toEqual([null, "metadata-issuer"]);
+    },
+  );
 });
 
-test("Google's has no place where a session ends", async () => {
+test("Google's metadata have no end session endpoint", async () => {
   const google = PROVIDERS.find(({ title }) => title === "Google");
   const [metadata] = await read(JSON.stringify(google?.document), google?.issuer);
   expect(metadata).not.toHaveProperty("endSessionEndpoint");
 });
 
-test("Entra ID's document for all tenants names a placeholder, so it is nobody's", async () => {
+test("Entra ID's metadata for all tenants name a placeholder and match no issuer", async () => {
   const issuer = "https://login.microsoftonline.com/common/v2.0";
   expect(await verdict({ issuer: "https://login.microsoftonline.com/{tenantid}/v2.0" }, issuer)).toBe(
     "metadata-issuer",
@@ -78,7 +81,7 @@ const NO_ENDPOINTS = [
   ],
 ];
 
-describe("a document", () => {
+describe("a metadata document", () => {
   test.each([
     [{}, "accepted"],
     [{ unknown: { member: [null] } }, "accepted"],
@@ -111,11 +114,11 @@ describe("a document", () => {
       (value) => [{ authorization_response_iss_parameter_supported: value }, "metadata-form"] as const,
     ),
     [{ authorization_response_iss_parameter_supported: false }, "accepted"],
-  ] as readonly (readonly [object, string])[])("with %j: %s", async (change, expected) => {
+  ] as readonly (readonly [object, string])[])("metadata with %j are %s", async (change, expected) => {
     expect(await verdict(change)).toBe(expected);
   });
 
-  test("that names a member twice, or is no JSON object, is refused", async () => {
+  test("metadata that name a member twice, or are not a JSON object, are refused", async () => {
     const text = JSON.stringify(base);
     const twice = text.replace("{", '{"token_endpoint":"https://evil.example/token",');
     const escaped = text.replace("{", '{"token_endp\\u006fint":"https://evil.example/token",');
@@ -124,7 +127,7 @@ describe("a document", () => {
     }
   });
 
-  test("of 600 kB is refused for its size, be it good or not", async () => {
+  test("metadata of 600 kB are refused for their size, valid or not", async () => {
     expect(await verdict({ filler: "x".repeat(600_000) })).toBe("metadata-size");
     expect(await read("[".repeat(600_000))).toEqual([null, "metadata-size"]);
     expect(await verdict({ filler: "x".repeat(100_000) })).toBe("accepted");
@@ -136,11 +139,11 @@ test.each([
   ["https://op.example/", "https://op.example/.well-known/openid-configuration"],
   ["https://op.example/realms/x", "https://op.example/realms/x/.well-known/openid-configuration"],
   ["https://op.example/o/pacs/", "https://op.example/o/pacs/.well-known/openid-configuration"],
-])("the metadata of %s is at %s", async (issuer, url) => {
+])("the metadata of %s are at %s", async (issuer, url) => {
   expect(await callLua(METADATA, "discoveryUrl", issuer)).toEqual([url]);
 });
 
-test("endpoints that are given take the place of discovery", async () => {
+test("endpoints from the settings replace discovery", async () => {
   expect(await callLua(METADATA, "givenMetadata", oidcSettings())).toEqual([null]);
   const [authorization, token, jwks] = ["https://a.example/a", "https://b.example/t", "https://c.example/j"];
   const given = { authorization, token, jwks, userinfo: "", endSession: "" };
@@ -198,6 +201,6 @@ test.each([
   [" https://op.example/", false],
   ["", false],
   [`https://op.example/${"x".repeat(2000)}`, false],
-])("an endpoint, %j: %s", async (url, isOne) => {
+])("the endpoint %j is accepted: %s", async (url, isOne) => {
   expect(await callLua("gateway.identity.oidc.endpoint", "isEndpoint", url)).toEqual([isOne]);
 });

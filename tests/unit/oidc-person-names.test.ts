@@ -10,7 +10,7 @@ async function userNames(claims: readonly (readonly object[])[], path = PATH): P
   return results.map(([name]) => name);
 }
 
-describe("a user name", () => {
+describe("user names from claims", () => {
   test.each<[object, string]>([
     [{ preferred_username: "anna.mueller" }, "anna.mueller"],
     [{ preferred_username: "Anna.Müller@Klinik.example" }, "anna.mueller@klinik.example"],
@@ -38,23 +38,23 @@ describe("a user name", () => {
     [{ sub: "山田" }, "person"],
     [{ sub: "" }, "person"],
     [{}, "person"],
-  ])("of %j is %s", async (claims, name) => {
+  ])("the user name for %j is %s", async (claims, name) => {
     expect(await userNames([[claims]])).toEqual([name]);
   });
 
-  test("of two people whose names differ by case only is one, so that they get numbers", async () => {
+  test("two people whose names differ by case only get the same user name, and so a number", async () => {
     const spellings = ["Anna.Müller", "anna.müller", "ANNA.MÜLLER", "anna.mueller"];
     const names = await userNames(spellings.map((preferred_username) => [{ preferred_username }]));
     expect(new Set(names)).toEqual(new Set(["anna.mueller"]));
   });
 
-  test("of 300 bytes is cut, with room for a number", async () => {
+  test("a user name of 300 bytes is cut, with room for a number", async () => {
     const long = ["x".repeat(300), "ü".repeat(150), "山".repeat(100), `${"x".repeat(59)}.....y`, "é".repeat(60)];
     const names = await userNames(long.map((sub) => [{ sub }]));
     expect(names).toEqual(["x".repeat(60), "ue".repeat(30), "person", "x".repeat(59), "e".repeat(60)]);
   });
 
-  test("comes from the claim that the settings name, wherever it is", async () => {
+  test("a user name comes from the claim in the settings, wherever it is", async () => {
     expect(await userNames([[{ sub: "s" }, { preferred_username: "from-userinfo" }]])).toEqual(["from-userinfo"]);
     expect(await userNames([[{ preferred_username: "first" }, { preferred_username: "second" }]])).toEqual(["first"]);
     expect(await userNames([[{ email: "Anna@klinik.example", preferred_username: "p" }]], ["email"])).toEqual([
@@ -66,7 +66,7 @@ describe("a user name", () => {
     ]);
   });
 
-  test("is one that accounts may have, whatever the claims", async () => {
+  test("a user name from any claims is one that accounts may have", async () => {
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 200 }),
       fc.string({ unit: "grapheme" }),
@@ -88,7 +88,7 @@ describe("a user name", () => {
   });
 });
 
-describe("how a person is shown", () => {
+describe("display names from claims", () => {
   test.each<[object[], string]>([
     [[{ name: "Anna Müller" }], "Anna Müller"],
     [[{ name: "山田 太郎" }], "山田 太郎"],
@@ -104,11 +104,11 @@ describe("how a person is shown", () => {
     [[{ name: "山".repeat(300) }], "山".repeat(100)],
     [[{ name: `${"x".repeat(99)}😀😀` }], `${"x".repeat(99)}😀`],
     [[{ name: "<b>Anna</b>" }], "<b>Anna</b>"],
-  ])("of %j is %j", async (claims, shown) => {
+  ])("the display name for %j is %j", async (claims, shown) => {
     expect(await callLua(NAMES, "displayNameOf", claims)).toEqual([shown]);
   });
 
-  test("is one that accounts may have, whatever the claim", async () => {
+  test("a display name from any claim is one that accounts may have", async () => {
     const names = fc.sample(fc.string({ unit: "binary", maxLength: 300 }), { numRuns: 2000, seed: 7 });
     const shown = await callLuaMany(names.map((name) => ({ module: NAMES, fn: "displayNameOf", args: [[{ name }]] })));
     const calls = shown.map(([name]) => ({ module: "gateway.accounts.checks", fn: "isPlainText", args: [name, 100] }));

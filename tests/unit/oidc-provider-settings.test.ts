@@ -35,18 +35,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe("with OIDC_CONFIRM_ACR", () => {
+describe("OIDC_CONFIRM_ACR", () => {
   test.each([
-    ["a login as it asks counts for a confirmation", "mfa", LATELY],
-    ["so does another of its values", "phr", LATELY],
-    ["one with a password alone does not", "pwd", 0],
-    ["nor one of which the provider says nothing", undefined, 0],
+    ["a login with the acr asked for counts as step-up", "mfa", LATELY],
+    ["a login with another listed acr counts as step-up", "phr", LATELY],
+    ["a login with a password alone does not count as step-up", "pwd", 0],
+    ["a login without an acr does not count as step-up", undefined, 0],
   ])("%s", async (_, acr, at) => {
     expect(await call(`${OIDC}.given-session`, "authenticatedAt", { acr, auth_time: LATELY })).toEqual([at]);
   });
 });
 
-describe("an account's roles", () => {
+describe("roles from the provider", () => {
   const account = (given: string): unknown[] => [
     "auditor",
     "",
@@ -67,14 +67,14 @@ describe("an account's roles", () => {
     ["admin", "auditor"],
     ["admin,viewer", "auditor,viewer"],
     ["", "auditor"],
-  ])("given by the provider, %j: with the rules of now %j", async (given, all) => {
+  ])("roles %j from the provider become %j under the current rules", async (given, all) => {
     const [user] = await call("gateway.identity.users", "userOf", "anna", account(given));
     expect((user as { roles: string }).roles).toBe(all);
   });
 });
 
-describe("an account that is written whole", () => {
-  test("is no longer a provider's", async () => {
+describe("accounts rewritten as a whole", () => {
+  test("an account that is rewritten as a whole no longer belongs to the provider", async () => {
     const change = { ownRoles: "admin", password: "p" };
     const [commands] = await call("gateway.identity.users", "writeUser", "anna", change);
     const fields = (commands as unknown[][])[0] ?? [];

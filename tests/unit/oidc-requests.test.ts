@@ -13,7 +13,7 @@ function fields(text: string): Record<string, string> {
   return Object.fromEntries(all);
 }
 
-describe("an authorization request", () => {
+describe("authorization requests", () => {
   const login = { nonce: "n-0S6_WzA2Mj", verifier: randomBytes(32).toString("base64url") };
   const request = { redirectUri: CALLBACK, state: "a-state", login };
   const urlOf = async (change: object, settings: object = {}, metadata: object = {}): Promise<URL> => {
@@ -32,7 +32,7 @@ describe("an authorization request", () => {
     code_challenge_method: "S256",
   };
 
-  test("holds what a login needs and nothing more", async () => {
+  test("an authorization request has what a login needs and nothing more", async () => {
     const url = await urlOf({});
     expect(url.origin + url.pathname).toBe("https://op.example/authorize");
     expect(fields(url.search)).toEqual(expected);
@@ -40,7 +40,7 @@ describe("an authorization request", () => {
     expect(url.href).not.toContain(login.verifier);
   });
 
-  test("asks for a new proof where that is wanted", async () => {
+  test("an authorization request asks for a new authentication when told to", async () => {
     const url = await urlOf({ maxAge: 0, prompt: "login", acrValues: "urn:x:mfa phr" });
     expect(fields(url.search)).toEqual({ ...expected, max_age: "0", prompt: "login", acr_values: "urn:x:mfa phr" });
     expect(fields((await urlOf({ acrValues: "" })).search)).toEqual(expected);
@@ -50,26 +50,26 @@ describe("an authorization request", () => {
     ["https://op.example/b2c?p=login&x=%26", { p: "login", x: "&" }],
     ["https://op.example/b2c?p=login&", { p: "login" }],
     ["https://op.example/b2c?", {}],
-  ])("keeps the query of %s", async (authorizationEndpoint, own) => {
+  ])("an authorization request keeps the query of %s", async (authorizationEndpoint, own) => {
     const url = await urlOf({}, {}, { authorizationEndpoint });
     expect(url.pathname).toBe("/b2c");
     expect(fields(url.search)).toEqual({ ...own, ...expected });
   });
 
-  test("says any text as it is", async () => {
+  test("an authorization request carries any text unchanged", async () => {
     const clientId = "a&b=c+d %20#?/:@!$'()*,;[]~ü山😀\"<>\\^`{|}";
     const url = await urlOf({ state: clientId }, { clientId, scopes: "openid a:b https://x.example/y" });
     const scope = "openid a:b https://x.example/y";
     expect(fields(url.search)).toEqual({ ...expected, client_id: clientId, state: clientId, scope });
   });
 
-  test("has the challenge of RFC 7636, appendix B", async () => {
+  test("an authorization request has the challenge of RFC 7636, appendix B", async () => {
     const url = await urlOf({ login: { nonce: "n", verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" } });
     expect(url.searchParams.get("code_challenge")).toBe("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
   });
 });
 
-describe("the end of the provider's session", () => {
+describe("end session requests", () => {
   const request = { clientId: "collimator", redirectUri: "https://pacs.example/oidc/logged-out" };
   const urlOf = async (change: object, metadata: object = {}): Promise<unknown> => {
     const args = [oidcMetadata(metadata), { ...request, ...change }];
@@ -77,22 +77,25 @@ describe("the end of the provider's session", () => {
   };
   const expected = { client_id: "collimator", post_logout_redirect_uri: request.redirectUri };
 
-  test("is asked for by the ID token", async () => {
+  test("an end session request has the ID token", async () => {
     const url = new URL((await urlOf({ idToken: "a.b-_.c", state: "s" })) as string);
     expect(url.origin + url.pathname).toBe("https://op.example/logout");
     expect(fields(url.search)).toEqual({ id_token_hint: "a.b-_.c", ...expected, state: "s" });
   });
 
-  test.each([{}, { idToken: "", state: "" }])("needs neither token nor state: %j", async (change) => {
-    expect(fields(new URL((await urlOf(change)) as string).search)).toEqual(expected);
-  });
+  test.each([{}, { idToken: "", state: "" }])(
+    "an end session request needs neither token nor state: %j",
+    async (change) => {
+      expect(fields(new URL((await urlOf(change)) as string).search)).toEqual(expected);
+    },
+  );
 
-  test("keeps the endpoint's query", async () => {
+  test("an end session request keeps the endpoint's query", async () => {
     const url = new URL((await urlOf({}, { endSessionEndpoint: "https://op.example/out?p=1" })) as string);
     expect(fields(url.search)).toEqual({ p: "1", ...expected });
   });
 
-  test("cannot be asked for where the provider has no place for it", async () => {
+  test("an end session request is not made if the provider has no endpoint for it", async () => {
     expect(await urlOf({ idToken: "a.b.c" }, { endSessionEndpoint: undefined })).toBeNull();
   });
 });
@@ -102,7 +105,7 @@ interface Sent {
   readonly body: string;
 }
 
-describe("a request for tokens", () => {
+describe("token requests", () => {
   const grant = { code: "SplxlOBeZQQYbYS6WxSbIA", verifier: "v".repeat(43), redirectUri: CALLBACK };
   const exchange = {
     grant_type: "authorization_code",
@@ -116,26 +119,26 @@ describe("a request for tokens", () => {
   };
   const plain = { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" };
 
-  test("exchanges a code, with the secret in the header", async () => {
+  test("a token request exchanges a code, with the secret in the header", async () => {
     const { headers, body } = await send("codeRequest", {}, grant);
     expect(headers).toEqual({ ...plain, Authorization: `Basic ${btoa("collimator:s3cret")}` });
     expect(fields(body)).toEqual(exchange);
   });
 
-  test("with the secret in the body", async () => {
+  test("a token request can have the secret in the body", async () => {
     const settings = { clientAuth: "client_secret_post", clientSecret: "a&b=c d+ü" };
     const { headers, body } = await send("codeRequest", settings, grant);
     expect(headers).toEqual(plain);
     expect(fields(body)).toEqual({ ...exchange, client_id: "collimator", client_secret: "a&b=c d+ü" });
   });
 
-  test("without a secret", async () => {
+  test("a token request can be made without a secret", async () => {
     const { headers, body } = await send("codeRequest", { clientAuth: "none", clientSecret: "" }, grant);
     expect(headers).toEqual(plain);
     expect(fields(body)).toEqual({ ...exchange, client_id: "collimator" });
   });
 
-  test("refreshes", async () => {
+  test("a token request refreshes tokens", async () => {
     const { headers, body } = await send("refreshRequest", {}, "a refresh&token=");
     expect(headers["Authorization"]).toBe(`Basic ${btoa("collimator:s3cret")}`);
     expect(fields(body)).toEqual({ grant_type: "refresh_token", refresh_token: "a refresh&token=" });
@@ -153,17 +156,20 @@ describe("a request for tokens", () => {
     [" %&+£€", "", "+%25%26%2B%C2%A3%E2%82%AC:"],
     ["https://pacs.example/", "aB3.Q~x_y-z", "https%3A%2F%2Fpacs.example%2F:aB3.Q~x_y-z"],
     ["a\nb", "\u0000", "a%0Ab:%00"],
-  ])("encodes id %j and secret %j before they are joined", async (clientId, clientSecret, expected) => {
-    const { headers } = await send("codeRequest", { clientId, clientSecret }, grant);
-    const [scheme, credentials = ""] = (headers["Authorization"] ?? "").split(" ");
-    expect(scheme).toBe("Basic");
-    const text = Buffer.from(credentials, "base64").toString();
-    expect(text).toBe(expected);
-    const parts = text.split(":").map((part) => new URLSearchParams(`x=${part}`).get("x"));
-    expect(parts).toEqual([clientId, clientSecret]);
-  });
+  ])(
+    "a token request encodes the id %j and the secret %j before joining them",
+    async (clientId, clientSecret, expected) => {
+      const { headers } = await send("codeRequest", { clientId, clientSecret }, grant);
+      const [scheme, credentials = ""] = (headers["Authorization"] ?? "").split(" ");
+      expect(scheme).toBe("Basic");
+      const text = Buffer.from(credentials, "base64").toString();
+      expect(text).toBe(expected);
+      const parts = text.split(":").map((part) => new URLSearchParams(`x=${part}`).get("x"));
+      expect(parts).toEqual([clientId, clientSecret]);
+    },
+  );
 
-  test("is one line of a header, however long the secret", async () => {
+  test("a token request's credentials are one header line, however long the secret", async () => {
     const { headers } = await send("codeRequest", { clientSecret: "x".repeat(5000) }, grant);
     expect(headers["Authorization"]).toMatch(/^Basic [A-Za-z0-9+/]+=*$/);
   });

@@ -11,7 +11,7 @@ async function valuesAt(claims: string, path: readonly string[]): Promise<unknow
   return Array.isArray(values) ? (values as unknown[]) : Object.values(values as Record<string, unknown>);
 }
 
-describe("the values at a path", () => {
+describe("claim paths", () => {
   const claims = {
     groups: ["radiology", "staff"],
     role: "admin",
@@ -80,11 +80,11 @@ describe("the values at a path", () => {
       ["radiology", "staff"],
     ],
     [[], []],
-  ])("%j: %j", async (path, values) => {
+  ])("the claim path %j yields %j", async (path, values) => {
     expect(await valuesAt(JSON.stringify(claims), path)).toEqual(values);
   });
 
-  test("are found at the depth of claims", async () => {
+  test("values are found at any depth that claims may have", async () => {
     const path = Array.from({ length: 14 }, (_, level) => `l${level}`);
     const nested = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), ["deep"]);
     expect(await valuesAt(JSON.stringify(nested), path)).toEqual(["deep"]);
@@ -97,7 +97,7 @@ describe("the values at a path", () => {
     expect(await valuesAt(JSON.stringify(nested), [...path, "more"])).toEqual([]);
   });
 
-  test("are a thousand at most, the first", async () => {
+  test("a claim yields its first thousand values at most", async () => {
     const list = Array.from({ length: 30_000 }, (_, index) => `group-${index}`);
     expect(await valuesAt(JSON.stringify({ groups: list }), ["groups"])).toEqual(list.slice(0, 1000));
     const object = { a: list.slice(0, 900), b: list.slice(900) };
@@ -106,7 +106,7 @@ describe("the values at a path", () => {
   });
 });
 
-describe("roles", () => {
+describe("roles from claims", () => {
   const rules = (text: string): object[] =>
     text === ""
       ? []
@@ -141,7 +141,7 @@ describe("roles", () => {
     ["a=viewer,b=admin", [{ groups: ["a"] }, { realm_access: { roles: ["b"] } }], "admin,viewer"],
     ["a=viewer,b=admin", [{ groups: ["a"] }, { groups: ["b"] }], "admin,viewer"],
     ["8f5c-11=viewer,Ärzte=contributor", [{ groups: ["8f5c-11", "Ärzte"] }], "contributor,viewer"],
-  ])("by %s of %j: %j", async (list, claims, roles) => {
+  ])("roles by %s of %j: %j", async (list, claims, roles) => {
     expect(await rolesOf(list, claims)).toBe(roles);
   });
 
@@ -149,7 +149,7 @@ describe("roles", () => {
     ["*=viewer", [{}], ""],
     ["*=viewer", [{ groups: ["*"] }], ""],
     ["*=viewer,modality=uploader", [{ groups: ["modality", "*"] }], "uploader"],
-  ])("of a machine, which is not everybody, by %s of %j: %j", async (list, claims, roles) => {
+  ])("a machine's roles, which get no rule for everybody, by %s of %j: %j", async (list, claims, roles) => {
     expect(await rolesOf(list, claims, "rolesOfClient")).toBe(roles);
   });
 });

@@ -15,7 +15,7 @@ async function unsealAll(purpose: string, texts: readonly string[]): Promise<unk
 }
 
 test.each([["a refresh token"], [""], ["\u0000 and ü"], ["x".repeat(20_000)]])(
-  "what was sealed comes back",
+  "sealed text can be opened again",
   async (text) => {
     const sealed = await seal("test", text);
     expect(sealed).toMatch(/^[A-Za-z0-9_-]+$/);
@@ -23,7 +23,7 @@ test.each([["a refresh token"], [""], ["\u0000 and ü"], ["x".repeat(20_000)]])(
   },
 );
 
-test("it is AES-256-GCM under a key by HKDF, as node reads it", async () => {
+test("sealed text is AES-256-GCM under an HKDF key, as Node reads it", async () => {
   const bytes = Buffer.from(await seal("test", "a text"), "base64url");
   const key = Buffer.from(hkdfSync("sha256", "a sealing secret of 32 bytes, ok", "", "collimator test", 32));
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12));
@@ -31,7 +31,7 @@ test("it is AES-256-GCM under a key by HKDF, as node reads it", async () => {
   expect(Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString()).toBe("a text");
 });
 
-test("with any bit changed, nothing comes back", async () => {
+test("sealed text with any bit changed does not open", async () => {
   const bytes = Buffer.from(await seal("test", "a text of some length"), "base64url");
   const changed = Array.from({ length: bytes.length * 8 }, (_, bit) => {
     const copy = Buffer.from(bytes);
@@ -41,7 +41,7 @@ test("with any bit changed, nothing comes back", async () => {
   expect(new Set(await unsealAll("test", changed))).toEqual(new Set([null]));
 });
 
-test("with a character changed, left out or added, nothing comes back", async () => {
+test("sealed text with a character changed, removed or added does not open", async () => {
   const sealed = await seal("test", "a text");
   const changed = Array.from({ length: sealed.length }, (_, at) => [
     sealed.slice(0, at) + (sealed.charAt(at) === "A" ? "B" : "A") + sealed.slice(at + 1),
@@ -52,12 +52,12 @@ test("with a character changed, left out or added, nothing comes back", async ()
   expect(new Set(await unsealAll("test", [...changed, `${sealed}=`, ` ${sealed}`, "", "ü"]))).toEqual(new Set([null]));
 });
 
-test("for another purpose, nothing comes back", async () => {
+test("sealed text does not open for another purpose", async () => {
   const sealed = await seal("test", "a text");
   for (const purpose of ["tes", "test ", "Test", ""]) expect(await unsealAll(purpose, [sealed])).toEqual([null]);
 });
 
-test("the same text is never sealed to the same", async () => {
+test("the same text is never sealed to the same result", async () => {
   const calls = Array.from({ length: 500 }, () => ({ module: SEAL, fn: "seal", args: ["test", "a text"] }));
   const sealed = (await callLuaMany(calls)).map(([text]) => String(text));
   expect(new Set(sealed.map((text) => text.slice(0, 16))).size).toBe(500);

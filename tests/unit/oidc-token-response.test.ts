@@ -15,27 +15,27 @@ async function verdict(change: object): Promise<unknown> {
   return answer === null ? trouble : "accepted";
 }
 
-describe("tokens", () => {
-  test("are read", async () => {
+describe("token responses", () => {
+  test("a token response is read", async () => {
     expect(await read(200, JSON.stringify(base))).toEqual([tokens]);
     const more = { ...base, refresh_token: "8xLOxBtZp8", scope: "openid", "not-before-policy": 0, session_state: null };
     expect(await read(200, JSON.stringify(more))).toEqual([{ ...tokens, refreshToken: "8xLOxBtZp8" }]);
   });
 
-  test("of a refresh may lack the ID token, and any may lack how long they are good for", async () => {
+  test("a refresh response may lack the ID token, and any response may lack the lifetime", async () => {
     const least = { access_token: "a", token_type: "Bearer" };
     expect(await read(200, JSON.stringify(least))).toEqual([{ accessToken: "a" }]);
   });
 
   test.each(["application/json;charset=UTF-8", "Application/JSON", " application/json ; charset=utf-8"])(
-    "come as %j",
+    "a token response may have the Content-Type %j",
     async (contentType) => {
       expect(await read(200, JSON.stringify(base), { "content-type": contentType })).toEqual([tokens]);
     },
   );
 
   test.each([{}, { "content-type": "text/html" }, { "content-type": "application/jsonx" }, { "content-type": "" }])(
-    "do not come with %j",
+    "a token response with %j is refused",
     async (headers) => {
       expect(await read(200, JSON.stringify(base), headers)).toEqual([null, "exchange-json"]);
     },
@@ -54,20 +54,23 @@ describe("tokens", () => {
     ...[null, "", "300s", "-1", "3e2", "0x10", "1234567890", -1, 1e10, [300], true].map(
       (expires_in) => [{ expires_in }, "exchange-form"] as const,
     ),
-  ] as readonly (readonly [object, string])[])("with %j: %s", async (change, expected) => {
-    expect(await verdict(change)).toBe(expected);
-  });
+  ] as readonly (readonly [object, string])[])(
+    "a token response with the token type %j is %s",
+    async (change, expected) => {
+      expect(await verdict(change)).toBe(expected);
+    },
+  );
 
   test.each([
     [0, 0],
     [3599.9, 3599],
     ["3599", 3599],
     ["0", 0],
-  ])("that expire in %j are good for %i seconds", async (expires_in, expiresIn) => {
+  ])("tokens that expire in %j are valid for %i seconds", async (expires_in, expiresIn) => {
     expect(await read(200, JSON.stringify({ ...base, expires_in }))).toEqual([{ ...tokens, expiresIn }]);
   });
 
-  test("do not stand twice, nor in what is no JSON", async () => {
+  test("a token response that names a member twice, or is not JSON, is refused", async () => {
     const twice = JSON.stringify(base).replace("{", '{"access_token":"evil",');
     for (const body of [twice, "", "[]", "access_token=a&token_type=bearer", "<html>"]) {
       expect(await read(200, body)).toEqual([null, "exchange-json"]);
@@ -76,7 +79,7 @@ describe("tokens", () => {
   });
 });
 
-describe("an error answer", () => {
+describe("token error responses", () => {
   test.each([
     ["invalid_grant", "invalid_grant"],
     ["invalid_client", "invalid_client"],
@@ -86,7 +89,7 @@ describe("an error answer", () => {
     ["x".repeat(41), "other"],
     ["", "other"],
     ["AADSTS70008", "other"],
-  ])("%j is told as %s", async (error, cleaned) => {
+  ])("the token error %j is reported as %s", async (error, cleaned) => {
     const body = JSON.stringify({ error, error_description: "secret\n<b>", error_uri: "https://evil.example" });
     for (const status of [400, 401, 403]) {
       expect(await read(status, body)).toEqual([null, "exchange-refused", cleaned]);
@@ -105,11 +108,11 @@ describe("an error answer", () => {
     [503, '{"error":"temporarily_unavailable"}'],
     [201, JSON.stringify(base)],
     [204, ""],
-  ])("status %i with %j is no word of the provider's", async (status, body) => {
+  ])("the status %i with %j is not taken for the provider's error", async (status, body) => {
     expect(await read(status, body)).toEqual([null, "exchange-status"]);
   });
 
-  test("with status 200 gives no tokens", async () => {
+  test("a token error response with status 200 yields no tokens", async () => {
     const [answer] = await read(200, '{"error":"invalid_grant"}');
     expect(answer).toBeNull();
   });

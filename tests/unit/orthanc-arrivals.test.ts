@@ -39,7 +39,7 @@ const ORTHANC = `
 `;
 const run = (program: string): string[] => runBehindFilter(`${ORTHANC}${program}`).slice(1);
 
-test("what was being stored when the process ended is named by the next one, with its sender", () => {
+test("the object being stored when Orthanc's process ended is named by the next process, with its sender", () => {
   const [end, stored, ...more] = run('OnHeartBeat() at(3) send("1.4.1") restart() at(20) OnHeartBeat() OnHeartBeat()');
   expect(end).toBe(
     "the archive's process before this one ended by itself, or was killed, after 2026-07-14 03:33:23 UTC",
@@ -50,17 +50,17 @@ test("what was being stored when the process ended is named by the next one, wit
   expect(more).toEqual([]);
 });
 
-test("what has been stored, or came long before the end, is not named", () => {
+test("an object that was stored, or arrived long before the end, is not named", () => {
   const program = `OnHeartBeat() send("1.4.1") send("1.4.2") at(100) OnHeartBeat() send("1.4.3")
     restart() held["1.4.3"] = { { Type = "Instance", ID = "x" } } OnHeartBeat()`;
   expect(run(program).filter((line) => line.includes("storing"))).toEqual([]);
 });
 
-test("a process that is told to end leaves nothing to tell", () => {
+test("a process stopped on purpose leaves nothing to report", () => {
   expect(run('OnHeartBeat() send("1.4.1") Finalize() restart() OnHeartBeat()')).toEqual([]);
 });
 
-test("what came before the process began is not named again", () => {
+test("objects that arrived before the process began are not named again", () => {
   const program = `OnHeartBeat() send("1.4.1") restart() at(20) restart() OnHeartBeat() at(30) restart() OnHeartBeat()`;
   expect(run(program).filter((line) => line.includes("storing"))).toHaveLength(1);
 });
@@ -68,22 +68,22 @@ test("what came before the process began is not named again", () => {
 test.each([
   ["", "Initialize()", 1],
   [", also if something came before it had started", 'send("1.4.1")', 2],
-])("one that ends before its first heart beat is told of%s", (_, action, lines) => {
+])("a process that ends before its first heartbeat is reported%s", (_, action, lines) => {
   expect(run(`Finalize() restart() ${action} restart() OnHeartBeat()`)).toHaveLength(lines);
 });
 
-test("a sender's name can't write lines of its own", () => {
+test("a sender's name cannot add lines to the log", () => {
   const [, stored] = run(`AET = "A\\"\\n1784000000 x" send("1.4.1") restart() OnHeartBeat()`);
   expect(stored).toContain('AE title "A??1784000000 x"');
 });
 
-test("of very many the last 16 are kept", () => {
+test("the last 16 arrivals are kept, however many there are", () => {
   const lines = run('OnHeartBeat() for i = 1, 100 do send("1.4." .. i) end restart() OnHeartBeat()');
   const named = lines.flatMap((line) => /SOP instance 1\.4\.(\d+)/.exec(line)?.[1] ?? []).map(Number);
   expect(named.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 16 }, (_, at) => 85 + at));
 });
 
-test("an instance is stored although nothing can be noted", () => {
+test("an instance is stored even if its arrival can't be recorded", () => {
   const program = `local open = io.open
     io.open = function(path) if path:find("received") then error("no disk") end return open(path) end
     print(ReceivedCStoreInstanceFilter({ PatientID = "P", StudyInstanceUID = "1.2", SeriesInstanceUID = "1.3",
@@ -91,7 +91,7 @@ test("an instance is stored although nothing can be noted", () => {
   expect(runBehindFilter(`${ORTHANC}${program}`).at(-1)).toMatch(/^0/);
 });
 
-test("an error at a heart beat, which would end Orthanc, is a line in its log", () => {
+test("an error at a heartbeat, which would end Orthanc, is only logged", () => {
   expect(run('io.open = function() error("no disk") end OnHeartBeat()')).toEqual([
     expect.stringContaining("a defect in a hook: "),
     expect.stringContaining("a defect in a hook: "),

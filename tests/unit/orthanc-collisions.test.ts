@@ -39,7 +39,7 @@ test.each([
   ["another study's series", '"P", "1.8", "1.2.3", "1.9.9"'],
   ["another series' instance", '"P", "1.2", "1.9", "1.2.3.4"'],
   ["no patient", 'nil, "1.2", "1.9", "1.9.9"'],
-])("what names %s is refused", (_, object) => {
+])("an object that names %s is refused", (_, object) => {
   expect(answers(`send(${object}) post(${object})`)).toEqual(["a900", "false"]);
 });
 
@@ -48,16 +48,16 @@ test.each([
   ["another instance", '"P", "1.2", "1.2.3", "1.9.9"'],
   ["another series", '"P", "1.2", "1.9", "1.9.9"'],
   ["another study", '"Q", "1.8", "1.9", "1.9.9"'],
-])("%s is taken", (_, object) => {
+])("%s is accepted", (_, object) => {
   expect(answers(`send(${object}) post(${object})`)).toEqual(["0", "true"]);
 });
 
-describe("two at the same moment, of which the index has neither yet", () => {
+describe("two objects at the same moment, neither in the index yet", () => {
   test.each([
     ["a study of two patients", '"Q", "2.2", "2.9", "2.9.9"'],
     ["a series of two studies", '"P", "2.8", "2.2.3", "2.9.9"'],
     ["an instance of two series", '"P", "2.2", "2.9", "2.2.3.4"'],
-  ])("%s: the second is refused, by whichever way", (_, second) => {
+  ])("%s: the second of two at the same moment is refused, whichever way it came", (_, second) => {
     const first = '"P", "2.2", "2.2.3", "2.2.3.4"';
     expect(answers(`send(${first}) send(${second}) post(${second}) send(${first})`)).toEqual([
       "0",
@@ -68,7 +68,7 @@ describe("two at the same moment, of which the index has neither yet", () => {
     expect(answers(`post(${first}) send(${second}) at(59) post(${second})`)).toEqual(["true", "a900", "false"]);
   });
 
-  test("is forgotten in time, and with a deletion", () => {
+  test("an object in progress is forgotten after a while and with a deletion", () => {
     const [first, second] = ['"P", "2.2", "2.2.3", "2.2.3.4"', '"Q", "2.2", "2.9", "2.9.9"'];
     expect(answers(`send(${first}) at(61) send(${second})`)).toEqual(["0", "0"]);
     const deletion =
@@ -77,19 +77,19 @@ describe("two at the same moment, of which the index has neither yet", () => {
   });
 });
 
-test("of a known series only the instance is looked up, until something is deleted", () => {
+test("in a known series only the instance is looked up, until something is deleted", () => {
   const count = 'asked = 0 send("P", "1.2", "1.2.3", "1.9.9") print(asked)';
   const program = `${count} ${count} IncomingHttpRequestFilter("DELETE",
     "/instances/b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0", "", "gateway-admin", {}) ${count}`;
   expect(run(program).filter((line) => line.startsWith("LOG"))).toEqual(["LOG 4", "LOG 1", "LOG 4"]);
 });
 
-test("a known series of another patient is refused all the same", () => {
+test("an object of a known series is refused for another patient", () => {
   const own = 'send("P", "1.2", "1.2.3", "1.9.9")';
   expect(answers(`${own} ${own} send("Q", "1.2", "1.2.3", "1.9.9")`)).toEqual(["0", "0", "a900"]);
 });
 
-test("where the archive has a UID twice, each of the two may grow, and a third may not join", () => {
+test("if the archive has a UID twice, both may grow and a third may not join", () => {
   const twice =
     'held["1.2"][2] = { Type = "Study", ID = "s2" } answers["/studies/s2"] = { PatientMainDicomTags = {}, Series = {} }';
   const object = '"1.2", "1.9", "1.9.9"';
@@ -102,22 +102,22 @@ test("where the archive has a UID twice, each of the two may grow, and a third m
 
 test.each([
   ["an archive that does not answer", "held = nil"],
-  ["an answer that is none", 'held["1.2"] = 7'],
-])("an error refuses, so that Orthanc says that it failed: %s", (_, broken) => {
+  ["a malformed answer", 'held["1.2"] = 7'],
+])("an error refuses the object, so that Orthanc reports a failure: %s", (_, broken) => {
   const object = '"P", "1.2", "1.2.3", "1.2.3.4"';
   expect(answers(`${broken} try(send, ${object}) try(post, ${object})`)).toEqual(["false", "false"]);
 });
 
-test("an identifier that is no text is an error", () => {
+test("an identifier that is not text is an error", () => {
   expect(answers('try(send, { "P" }, "1.2", "1.2.3", "1.2.3.4")')).toEqual(["false"]);
 });
 
-test("what Orthanc's own STOW-RS would call stored is an error", () => {
+test("a refused object that Orthanc's own STOW-RS would report as stored is an error", () => {
   const plugin = 'ReceivedInstanceFilter, tags("Q", "1.2", "1.9", "1.9.9"), { RequestOrigin = "Plugins" }, {}';
   expect(answers(`try(${plugin})`)).toEqual(["false"]);
 });
 
-test("the log has one line a second, and nothing that a sender could forge there", () => {
+test("refused objects get one log line a second, with nothing that a sender could forge", () => {
   const object = '"Q", "1.2", "1.9", "1.9.9"';
   const lines = run(`AET = "EVIL\\nLua" send(${object}) send(${object}) at(1) send(${object})`);
   expect(lines.filter((line) => line.startsWith("LOG"))).toEqual(
@@ -129,44 +129,44 @@ test("the log has one line a second, and nothing that a sender could forge there
   );
 });
 
-test("at a heart beat the study in the way is told how many were refused by C-STORE since", () => {
+test("a heartbeat writes to the blocking study how many objects C-STORE has refused since", () => {
   const [send, post] = ['send("Q", "1.2", "1.9", "1.9.9")', 'post("Q", "1.2", "1.9", "1.9.9")'];
   const program = `held["1.2"][1].ID = "ab-1" OnHeartBeat() ${send} ${post} OnHeartBeat() OnHeartBeat() ${send} ${send} OnHeartBeat()`;
   const put = "PUT /studies/ab-1/metadata/1030";
   expect(answers(program).filter((line) => line.startsWith("PUT"))).toEqual([`${put} 1 1000`, `${put} 2 1000`]);
 });
 
-describe("with less room than is to be left", () => {
+describe("too little free disk space", () => {
   const object = '"P", "1.2", "1.2.3", "1.9.9"';
 
-  test("a sender by C-STORE is told so, and for all others it is an error, as a full disk is", () => {
+  test("without free space, a C-STORE sender gets that status, and everybody else an error as for a full disk", () => {
     const full = `disk = { Free = 999 } send(${object}) try(post, ${object})`;
     expect(answers(full)).toEqual(["a700", "false"]);
   });
 
-  test("what names another patient's study is told that all the same", () => {
+  test("without free space, an object that names another patient's study still gets that refusal", () => {
     const other = '"Q", "1.2", "1.9", "1.9.9"';
     expect(answers(`disk = { Free = 0 } send(${other}) post(${other})`)).toEqual(["a900", "false"]);
   });
 
-  test("objects are taken again as soon as there is room", () => {
+  test("objects are accepted again as soon as there is free space", () => {
     const again = `disk = { Free = 0 } send(${object}) disk = { Free = 1000 } send(${object})`;
     expect(answers(again)).toEqual(["a700", "0"]);
   });
 
-  test("where there is plenty, the disk is looked at once a second", () => {
+  test("with plenty of free space, the disk is checked once a second", () => {
     const program = `disk = { Free = 5000 } send(${object}) disk = { Free = 0 } send(${object}) at(1) send(${object})`;
     expect(answers(program)).toEqual(["0", "0", "a700"]);
   });
 
-  test("the log says so once a minute", () => {
+  test("a lack of free space is logged once a minute", () => {
     const program = `disk = { Free = 0 } for second = 1, 61 do at(second) send(${object}) end`;
     expect(run(program).filter((line) => line.startsWith("LOG"))).toEqual(
       Array(2).fill("LOG objects are refused: less of the archive's disk is free than ARCHIVE_MIN_FREE"),
     );
   });
 
-  test.each(["nil", "{}", '{ Free = "much" }'])("an answer that does not tell (%s) refuses nothing", (disk) => {
+  test.each(["nil", "{}", '{ Free = "much" }'])("an answer without the free space (%s) refuses nothing", (disk) => {
     expect(answers(`disk = ${disk} send(${object}) post(${object})`)).toEqual(["0", "true"]);
   });
 });

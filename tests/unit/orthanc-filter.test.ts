@@ -74,7 +74,7 @@ async function rebuilt(): Promise<Upstream[]> {
 /** The files that frames are cut out of; no request of a person's becomes this. */
 const FILE = `/instances/${ID}/attachments/dicom/data`;
 
-test("the file of an instance is read in the scope that shows frames, and in no other", () => {
+test("an instance's file can be read in the scope that shows frames and in no other", () => {
   const cases = SCOPES.flatMap((scope) =>
     ["GET", "PUT", "DELETE"].map((method) => ({ method, uri: FILE, user: `gateway-${scope}` })),
   );
@@ -82,7 +82,7 @@ test("the file of an instance is read in the scope that shows frames, and in no 
   expect(allowed).toEqual([{ method: "GET", uri: FILE, user: "gateway-view" }]);
 });
 
-test("the filter allows everything that the gateway builds, in its scope and in no other", async () => {
+test("the filter allows everything that the gateway builds, in its scope only", async () => {
   const upstreams = await rebuilt();
   const cases = upstreams.flatMap(({ path, scope }, at) =>
     // An upload ends in the gateway.
@@ -100,7 +100,7 @@ test("the filter allows everything that the gateway builds, in its scope and in 
   });
 });
 
-describe("nobody may", () => {
+describe("requests that the filter refuses to everybody", () => {
   const everywhere: readonly (readonly [string, string])[] = [
     ["GET", ""],
     ["GET", "/"],
@@ -155,7 +155,7 @@ describe("nobody may", () => {
     ["GET", "/app/../system"],
     ["GET", "/app"],
   ];
-  test("ask for what no table holds, whatever the scope", () => {
+  test("the filter refuses requests outside its tables in every scope", () => {
     const cases = everywhere.flatMap(([method, uri]) =>
       SCOPES.map((scope) => ({ method, uri, user: `gateway-${scope}` })),
     );
@@ -165,12 +165,12 @@ describe("nobody may", () => {
     });
   });
 
-  test("be somebody else than one of the six users", () => {
+  test("the filter refuses everybody but the six users", () => {
     const users = ["", "gateway", "gateway-", "gateway-View", "view", "admin", "gateway-admin ", "orthanc"];
     expect(filterVerdicts(users.map((user) => ({ method: "GET", uri: "/system", user })))).not.toContain(true);
   });
 
-  test("send an encoded body", () => {
+  test("the filter refuses an encoded body", () => {
     const headers = { "content-encoding": "gzip" };
     const store: FilterCase = { method: "POST", uri: "/instances", user: "gateway-store" };
     expect(filterVerdicts([store, { ...store, headers }])).toEqual([true, false]);
@@ -192,7 +192,7 @@ const VIEW = new RegExp(
     String.raw`|bulk/(?:${TAG}/[1-9]\d{0,5}/){0,16}${TAG}))?)$`,
 );
 
-test("the view scope is what an independent grammar says, for generated paths", () => {
+test("the view scope equals an independent grammar, for generated paths", () => {
   const word = ["dicom-web", "studies", "series", "instances", "frames", "bulk", "metadata", "rendered", "thumbnail"];
   const value = ["1.2", "1..2", "0.1", "1.", ".1", "1,2", "01", "0", "7fe00010", "servers", "..", ".", "", "%2e", "A"];
   const segment = fc.oneof(fc.constantFrom(...word), fc.constantFrom(...value), fc.string({ maxLength: 3 }));

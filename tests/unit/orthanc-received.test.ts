@@ -14,7 +14,7 @@ function valueOf(text: string, pattern: RegExp): number {
   return product * 2 ** Number(shift ?? 0);
 }
 
-describe("the bounds by C-STORE are those by HTTP", () => {
+describe("limits of C-STORE and HTTP", () => {
   test.each([
     ["MOST_ELEMENTS", "MOST_ELEMENTS", "lua-src/gateway/store/walk.ts"],
     ["MOST_TEXT_BYTES", "MOST_TEXT_BYTES", "lua-src/gateway/store/walk.ts"],
@@ -22,13 +22,13 @@ describe("the bounds by C-STORE are those by HTTP", () => {
     ["MOST_INFLATED", "MOST_BYTES", "lua-src/shared/deflated.ts"],
     ["FREE_INFLATED", "FREE_BYTES", "lua-src/shared/deflated.ts"],
     ["MOST_RATIO", "MOST_RATIO", "lua-src/shared/deflated.ts"],
-  ])("%s", (inC, inTypeScript, file) => {
+  ])("C-STORE has the same limit as HTTP: %s", (inC, inTypeScript, file) => {
     const bound = valueOf(DATA_SET, new RegExp(`#define ${inC} (.*)`));
     expect(bound).toBe(valueOf(readFileSync(file, "utf8"), new RegExp(`const ${inTypeScript} = (.*);`)));
   });
 });
 
-test("the hook knows what the plugin puts in place of an object", () => {
+test("the hook recognises what the plugin puts in place of a refused object", () => {
   const hook = readFileSync("lua-src/orthanc/refused-object.ts", "utf8");
   expect(/#define REFUSED "(.*)"/.exec(PLUGIN)?.[1]).toBe(/const REFUSED = "(.*)";/.exec(hook)?.[1]);
 });

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Got, type LabServer, type OutboundLab, startOutboundLab, type Wanted } from "../support/outbound";
 
 let lab: OutboundLab;
@@ -105,8 +105,8 @@ afterAll(async () => {
 const ask = (path: string, more: Partial<Wanted> = {}): Promise<Got> =>
   lab.fetch({ url: `https://good.lab:${server.port}${path}`, ...more });
 
-describe("an answer", () => {
-  it.each([
+describe("outbound answers", () => {
+  test.each([
     ["/length", 200, "hello"],
     ["/close", 200, "all until the end"],
     ["/http10", 200, "old"],
@@ -116,37 +116,37 @@ describe("an answer", () => {
     ["/interim", 200, "ok"],
     ["/error", 400, "{}"],
     ["/head-of-16k", 200, ""],
-  ])("%s is read", async (path, status, body) => {
+  ])("an outbound answer from %s is read", async (path, status, body) => {
     expect(await ask(path)).toMatchObject({ status, body });
   });
 
-  it("has its headers in lower case, and those of one name together", async () => {
+  test("an outbound answer has lower-case header names, with repeated headers joined", async () => {
     const { headers } = await ask("/length");
     expect(headers).toEqual({ "content-type": "text/plain", "x-a": "1, 2", "content-length": "5" });
   });
 
-  it("may have a body of 512 kB", async () => {
+  test("an outbound answer may have a body of 512 kB", async () => {
     expect((await ask("/body-of-512k")).body).toHaveLength(512 * 1024);
   });
 
-  it("that sends elsewhere is not followed", async () => {
+  test("an outbound redirect is not followed", async () => {
     const before = server.connections();
     expect(await ask("/redirect")).toMatchObject({ status: 302, headers: { location: "/length" } });
     expect(server.connections()).toBe(before + 1);
   });
 
-  it.each(Object.entries(BAD))("%s is refused", async (path, [failure]) => {
+  test.each(Object.entries(BAD))("an outbound answer is refused: %s", async (path, [failure]) => {
     expect(await ask(path)).toEqual({ failure });
   });
 
-  it.each(["/pour", "/pour-chunks"])("of 64 MB by %s is cut off early", async (path) => {
+  test.each(["/pour", "/pour-chunks"])("an outbound answer of 64 MB by %s is cut off early", async (path) => {
     poured = 0;
     expect(await ask(path)).toEqual({ failure: "outbound-size" });
     // What the kernels hold on the way counts too.
     expect(poured).toBeLessThan(16 * 1024 * 1024);
   });
 
-  it("that takes more than 10 s is given up, however slowly it goes on", async () => {
+  test("an outbound answer that takes more than 10 s is abandoned, however slowly it continues", async () => {
     const started = Date.now();
     const paths = ["/silence", "/drip-head", "/drip-body", "/drip-chunks"];
     const answers = await Promise.all(paths.map((path) => ask(path)));
@@ -157,8 +157,8 @@ describe("an answer", () => {
   });
 });
 
-describe("a request", () => {
-  it("says what it is and nothing else", async () => {
+describe("outbound requests", () => {
+  test("an outbound request has the necessary headers and no others", async () => {
     const before = server.received().length;
     await ask("/length?a=b", { headers: { Accept: "application/json" } });
     expect(server.received().slice(before)).toBe(
@@ -167,7 +167,7 @@ describe("a request", () => {
     );
   });
 
-  it("brings a body with its length in bytes", async () => {
+  test("an outbound request sends its body with the length in bytes", async () => {
     const before = server.received().length;
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
     expect((await ask("/length", { method: "POST", headers, body: "a=ü" })).status).toBe(200);
@@ -176,7 +176,7 @@ describe("a request", () => {
     );
   });
 
-  it.each([
+  test.each([
     ["a line end in the URL", { url: "https://good.lab/\r\nX: y" }],
     ["a space in the URL", { url: "https://good.lab/ HTTP/1.1" }],
     ["a line end in the host", { url: "https://good.lab\r\n:443/" }],
@@ -197,13 +197,16 @@ describe("a request", () => {
     ["an IPv6 address, for which there is none", { url: "https://[::1]/" }],
     ["port 0", { url: "https://good.lab:0/" }],
     ["another scheme", { url: "file:///etc/passwd" }],
-  ] satisfies [string, Partial<Wanted>][])("with %s is not sent", async (_what, wanted: Partial<Wanted>) => {
-    const before = server.connections();
-    expect(await ask("/length", wanted)).toEqual({ failure: "outbound-address" });
-    expect(server.connections()).toBe(before);
-  });
+  ] satisfies [string, Partial<Wanted>][])(
+    "an outbound request with %s is not sent",
+    async (_what, wanted: Partial<Wanted>) => {
+      const before = server.connections();
+      expect(await ask("/length", wanted)).toEqual({ failure: "outbound-address" });
+      expect(server.connections()).toBe(before);
+    },
+  );
 
-  it("goes to another origin where that is wanted, with the Host of its own", async () => {
+  test("an outbound request can go to another origin, with its own Host", async () => {
     const before = server.received().length;
     const via = `https://good.lab:${server.port}`;
     expect(await lab.fetch({ url: "https://login.example.org/length", via })).toMatchObject({ body: "hello" });

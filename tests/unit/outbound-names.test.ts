@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { imageName } from "../../scripts/lib/image";
 import { docker, until } from "../support/docker";
 import { type LabCa, makeLabCa } from "../support/lab-ca";
@@ -16,8 +16,8 @@ const ZERO = "0".repeat(32);
 const V6 = `${ZERO} 00 ${ZERO} 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003     eth0\n`;
 const V6_NONE = `${ZERO} 00 ${ZERO} 00 ${ZERO} ffffffff 00000001 00000000 00200200       lo\n`;
 
-describe("the line of name servers", () => {
-  it.each([
+describe("nginx's resolver line", () => {
+  test.each([
     ["one", "nameserver 127.0.0.11\nsearch lab\n", V4, V6_NONE, "resolver 127.0.0.11 ipv6=off;\n"],
     ["both kinds", "nameserver 10.1.2.3\nnameserver fd00::53\n", V4, V6, "resolver 10.1.2.3 [fd00::53];\n"],
     ["IPv6 alone", "nameserver fd00::53\n", NONE, V6, "resolver [fd00::53] ipv4=off;\n"],
@@ -33,12 +33,12 @@ describe("the line of name servers", () => {
     ],
     ["a zone, which nginx does not know", "nameserver fe80::1%eth0\n", V4, V6, ""],
     ["more than three", "nameserver 1.1.1.1\n".repeat(5), V4, "", "resolver 1.1.1.1 1.1.1.1 1.1.1.1 ipv6=off;\n"],
-  ])("for %s", async (_what, resolvConf, routes, routesV6, line) => {
+  ])("the resolver line is right for %s", async (_what, resolvConf, routes, routesV6, line) => {
     expect(await callLua("setup.resolver", "resolverLine", resolvConf, routes, routesV6)).toEqual([line]);
   });
 });
 
-describe("in a network of Docker's", () => {
+describe("names in a Docker network", () => {
   const network = `collimator-outbound-${randomUUID().slice(0, 8)}`;
   let ca: LabCa;
   let runtime: LuaRuntime;
@@ -75,7 +75,7 @@ describe("in a network of Docker's", () => {
     await docker("network", "rm", network);
   });
 
-  it("a container is found by its name, and another one is not", { timeout: 120_000 }, async () => {
+  test("a container is found by its name, and a nonexistent one is not", { timeout: 120_000 }, async () => {
     const ask = async (url: string): Promise<unknown> => {
       const request = { method: "GET", url, headers: {}, via: "" };
       const call = { module: "gateway.outbound.fetch", fn: "fetch", args: [request] };

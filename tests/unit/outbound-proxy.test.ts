@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callLua } from "../support/lua";
 import { type Handler, type LabServer, type OutboundLab, startOutboundLab } from "../support/outbound";
 
@@ -36,8 +36,8 @@ const says =
     socket.write(bytes);
   };
 
-describe("a proxy", () => {
-  it("is asked for the tunnel and sees TLS", async () => {
+describe("outbound proxy", () => {
+  test("the outbound proxy is asked for a tunnel and sees TLS only", async () => {
     const proxy = await lab.serve(tunnel);
     const got = await lab.fetch({
       url: `https://good.lab:${target.port}/path`,
@@ -51,7 +51,7 @@ describe("a proxy", () => {
     expect(proxy.received()).not.toMatch(/Basic|\/path/);
   });
 
-  it("looks up the name that nobody else knows, and may have one itself", async () => {
+  test("the outbound proxy resolves a name that only it knows, and may be given by name itself", async () => {
     const proxy = await lab.serve(tunnel);
     const other = await lab.serve(
       (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nin"),
@@ -62,14 +62,14 @@ describe("a proxy", () => {
     expect(await lab.fetch({ url, proxy: `http://proxy.lab:${proxy.port}` })).toMatchObject({ body: "in" });
   });
 
-  it.each([
+  test.each([
     ["407", "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"],
     ["502", "HTTP/1.1 502 Bad Gateway\r\n\r\n"],
     ["a redirect", "HTTP/1.1 302 Found\r\nLocation: https://good.lab/\r\n\r\n"],
     ["garbage", "\x05\x00"],
-    ["something behind its head", "HTTP/1.1 200 OK\r\n\r\nmore"],
+    ["text after its head", "HTTP/1.1 200 OK\r\n\r\nmore"],
     ["too much", `HTTP/1.1 200 OK\r\nX: ${"a".repeat(20_000)}\r\n\r\n`],
-  ])("that answers %s lets nothing through", async (_what, bytes) => {
+  ])("an outbound proxy that answers %s lets nothing through", async (_what, bytes) => {
     const proxy = await lab.serve(says(bytes));
     const url = `https://good.lab:${target.port}/`;
     const before = target.connections();
@@ -78,7 +78,7 @@ describe("a proxy", () => {
     expect(proxy.received()).toMatch(/^CONNECT [^]*\r\n\r\n$/);
   });
 
-  it("that hangs up lets nothing through, and one that is not there", async () => {
+  test("an outbound proxy that hangs up or is missing lets nothing through", async () => {
     const proxy = await lab.serve((socket) => socket.destroy());
     const url = `https://good.lab:${target.port}/`;
     for (const port of [proxy.port, 1]) {
@@ -86,7 +86,7 @@ describe("a proxy", () => {
     }
   });
 
-  it("that is slow is given up after 10 s", async () => {
+  test("a slow outbound proxy is abandoned after 10 s", async () => {
     const proxy = await lab.serve((socket) => {
       socket.write("HTTP/1.1 200 OK\r\n");
       const timer = setInterval(() => socket.write("X: y\r\n"), 100);
@@ -100,7 +100,7 @@ describe("a proxy", () => {
     expect((Date.now() - started) / 1000).toBeLessThan(25);
   });
 
-  it("that ends TLS itself, without a certificate that is trusted, is told nothing", async () => {
+  test("an outbound proxy that ends TLS itself without a trusted certificate is told nothing", async () => {
     const fake = await lab.serve(tunnel, lab.ca.selfSigned("DNS:good.lab"));
     const proxy = await lab.serve((socket, request) => {
       tunnel(socket, request.replace(/:\d+ HTTP/, `:${fake.port} HTTP`));
@@ -110,7 +110,7 @@ describe("a proxy", () => {
     expect(fake.received()).toBe("");
   });
 
-  it("is passed by for hosts that need none", async () => {
+  test("the outbound proxy is bypassed for hosts that need none", async () => {
     const proxy = await lab.serve(says(""));
     const got = await lab.fetch({
       url: `https://good.lab:${target.port}/`,
@@ -123,7 +123,7 @@ describe("a proxy", () => {
 });
 
 describe("hosts without the proxy", () => {
-  it.each([
+  test.each([
     ["a.example", ["a.example"], true],
     ["b.a.example", ["a.example"], true],
     ["b.a.example", [".A.example"], true],
@@ -144,7 +144,7 @@ describe("hosts without the proxy", () => {
     ["[fd00::1]", ["fd00::1"], true],
     ["[::1]", ["fd00::/8"], false],
     ["a.example", ["10.0.0.0/8", "nonsense/", "%d"], false],
-  ])("%s with %j: %j", async (host, entries, expected) => {
+  ])("the host %s bypasses the proxy with %j: %j", async (host, entries, expected) => {
     expect(await callLua("gateway.outbound.no-proxy", "goesDirect", host, entries)).toEqual([expected]);
   });
 });

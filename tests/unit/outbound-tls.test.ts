@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LabCa, makeLabCa } from "../support/lab-ca";
 import { type Handler, type OutboundLab, startOutboundLab } from "../support/outbound";
 
@@ -24,23 +24,23 @@ afterAll(async () => {
 const PAST = "-not_before 20200101000000Z -not_after 20210101000000Z";
 const FUTURE = "-not_before 20900101000000Z -not_after 20910101000000Z";
 
-describe("a server", () => {
-  it.each([
+describe("outbound TLS", () => {
+  test.each([
     ["its name", "DNS:good.lab"],
     ["its name among others", "DNS:other.lab,DNS:good.lab"],
     ["all names of its domain", "DNS:*.hospital.lab", "login.hospital.lab"],
-  ])("with a certificate for %s is believed", async (_what, names, name = "good.lab") => {
+  ])("a server with a certificate for %s is trusted", async (_what, names, name = "good.lab") => {
     const { port } = await lab.serve(answer, lab.ca.issue(names, { mode: "644" }));
     expect(await lab.fetch({ url: `https://${name}:${port}/` })).toMatchObject({ status: 200, body: "ok" });
   });
 
-  it.each([
+  test.each([
     ["that signs itself", () => lab.ca.selfSigned("DNS:good.lab")],
     ["of an authority that is not trusted", () => stranger.issue("DNS:good.lab", { mode: "644" })],
     ["for another name", () => lab.ca.issue("DNS:other.lab,DNS:*.good.lab", { mode: "644" })],
     ["that has ended", () => lab.ca.issue("DNS:good.lab", { mode: "644", sign: PAST })],
     ["that has not begun", () => lab.ca.issue("DNS:good.lab", { mode: "644", sign: FUTURE })],
-  ])(`with a certificate %s is told nothing, ${TRIES} times`, async (_what, issue) => {
+  ])(`a server with a certificate %s is told nothing, ${TRIES} times`, async (_what, issue) => {
     const server = await lab.serve(answer, issue());
     const url = `https://good.lab:${server.port}/`;
     const ask = async (): Promise<string | undefined> =>
@@ -52,7 +52,7 @@ describe("a server", () => {
     expect(server.received()).toBe("");
   });
 
-  it("that speaks plain http is told nothing", async () => {
+  test("a server that speaks plain HTTP is told nothing", async () => {
     const server = await lab.serve(answer);
     const url = `https://good.lab:${server.port}/`;
     expect(await lab.fetch({ url, headers: { Authorization: "Basic c2VjcmV0" } })).toMatchObject({
@@ -61,7 +61,7 @@ describe("a server", () => {
     expect(server.received()).not.toContain("HTTP/1.1");
   });
 
-  it("that hangs up at once, or says something else than TLS, has none", async () => {
+  test("a server that hangs up at once, or does not speak TLS, is a failed handshake", async () => {
     const server = createServer((socket) => {
       socket.on("error", () => undefined);
       socket.end("220 mail.lab ESMTP\r\n");
@@ -72,18 +72,18 @@ describe("a server", () => {
     server.close();
   });
 
-  it("that is silent in the handshake is waited for 5 s", async () => {
+  test("a server that is silent in the handshake is waited for 5 s", async () => {
     const { port } = await lab.serve(answer);
     const started = Date.now();
     expect(await lab.fetch({ url: `https://good.lab:${port}/` })).toEqual({ failure: "outbound-timeout" });
     expect((Date.now() - started) / 1000).toBeLessThan(15);
   });
 
-  it("whose port is closed takes no connection", async () => {
+  test("a server whose port is closed is a failed connection", async () => {
     expect(await lab.fetch({ url: "https://good.lab:1/" })).toEqual({ failure: "outbound-connect" });
   });
 
-  it.each(["good.nowhere", "silent.lab"])("%s, whose name does not resolve, is told so", async (name) => {
+  test.each(["good.nowhere", "silent.lab"])("%s does not resolve, and the failure says so", async (name) => {
     expect(await lab.fetch({ url: `https://${name}/` })).toEqual({ failure: "outbound-name" });
   });
 });

@@ -28,8 +28,8 @@ const escaped = (text: string): string =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
 
-describe("a page shows what people have typed as text:", () => {
-  test.each(HOSTILE)("%s in a list", async (text) => {
+describe("typed text on pages", () => {
+  test.each(HOSTILE)("a page's list shows typed text as text: %s", async (text) => {
     const users = [{ name: "a", shown: text, roles: text, login: text, status: "active", "status-text": "Active" }];
     const page = await render("people", { me: "somebody", users });
     const plain = await render("people", {
@@ -41,15 +41,15 @@ describe("a page shows what people have typed as text:", () => {
     expect(page.replaceAll(escaped(text), "")).toBe(plain);
   });
 
-  test.each(HOSTILE)("%s in an attribute", async (text) => {
+  test.each(HOSTILE)("a page's attribute holds typed text as text: %s", async (text) => {
     const page = await render("people-invite", { name: text, "display-name": text });
     expect(page).toContain(`value="${escaped(text)}"`);
     expect(page.replaceAll(escaped(text), "")).toBe(await render("people-invite", {}));
   });
 });
 
-describe("a list", () => {
-  test("is repeated for each row, with the row's own values, and else with those around it", async () => {
+describe("lists in templates", () => {
+  test("a template's list repeats for each row, with the row's values before those around it", async () => {
     const users = ["anna", "bob"].map((name) => ({ name, shown: `Dr ${name}` }));
     const page = await render("people", { me: "cleo", users });
     expect([...page.matchAll(/person\?name=(\w+)">(Dr \w+)</g)].map(([, name, shown]) => [name, shown])).toEqual([
@@ -59,7 +59,7 @@ describe("a list", () => {
     expect(page).toContain("cleo");
   });
 
-  test("that is empty shows nothing, and leaves no tag behind", async () => {
+  test("a template's empty list shows nothing and leaves no tag behind", async () => {
     const page = await render("people", { users: [] });
     expect(page).not.toContain("/people/person");
     expect(page).not.toMatch(/\{\{|\}\}/);
@@ -67,7 +67,7 @@ describe("a list", () => {
 });
 
 test.each(["{{end}}", "{{if:a}}", "{{each:a}}{{if:b}}{{end}}", "{{x:a}}", "{{v:}}", "{{if:a}}{{end}}{{end}}"])(
-  "the template %s is a defect, which the gateway does not start with",
+  "the template %s is a defect that stops the gateway's start",
   async (source) => {
     await expect(parse(source)).rejects.toThrow(/template/);
   },

@@ -1,6 +1,6 @@
 import { pbkdf2Sync } from "node:crypto";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { callLua } from "../support/lua";
 
@@ -17,7 +17,7 @@ const verify = (password: string, stored: string): Promise<unknown[]> =>
   callLua(MODULE, "verifyPassword", password, stored);
 
 describe("stored passwords", () => {
-  it("are salted and made with 600,000 rounds of PBKDF2-SHA256", async () => {
+  test("stored passwords are salted and made with 600,000 rounds of PBKDF2-SHA256", async () => {
     const [first] = await callLua(MODULE, "hashPassword", "größere Übung");
     const [second] = await callLua(MODULE, "hashPassword", "größere Übung");
     expect(first).not.toBe(second);
@@ -27,14 +27,14 @@ describe("stored passwords", () => {
     expect(key).toBe(again.toString("base64"));
   });
 
-  it("are verified", async () => {
+  test("stored passwords are verified", async () => {
     const stored = encoded("correct horse", 1000);
     expect(await verify("correct horse", stored)).toEqual([true]);
     expect(await verify("correct horsf", stored)).toEqual([false]);
     expect(await verify("", stored)).toEqual([false]);
   });
 
-  it.each([
+  test.each([
     ["nothing", ""],
     ["another scheme", encoded("x", 1000).replace("sha256", "sha1")],
     ["no rounds", encoded("x", 1000).replace("1000", "")],
@@ -43,12 +43,12 @@ describe("stored passwords", () => {
     ["a short salt", "pbkdf2-sha256$1000$AAAA$" + "A".repeat(43) + "="],
     ["a short key", "pbkdf2-sha256$1000$MDEyMzQ1Njc4OWFiY2RlZg==$AAAA"],
     ["a part more", `${encoded("x", 1000)}$`],
-  ])("of a damaged form match no password: %s", async (_title, stored) => {
+  ])("a damaged password hash matches no password: %s", async (_title, stored) => {
     expect(await verify("x", stored)).toEqual([false]);
     expect(await callLua(MODULE, "needsRehash", stored)).toEqual([true]);
   });
 
-  it("of fewer rounds are to be made anew", async () => {
+  test("a password hash with fewer rounds is to be renewed", async () => {
     expect(await callLua(MODULE, "needsRehash", encoded("x", 1000))).toEqual([true]);
     const [fresh] = await callLua(MODULE, "hashPassword", "x");
     expect(await callLua(MODULE, "needsRehash", fresh)).toEqual([false]);

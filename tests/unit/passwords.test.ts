@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { callLuaMany } from "../support/lua";
 
 const problems = async (passwords: readonly string[]): Promise<unknown[]> => {
@@ -29,17 +29,17 @@ const FINE = [
   ...["password-of-my-neighbour's-cat", "dragon83649172635"],
 ];
 
-it("common passwords, made longer in the usual ways, are refused", async () => {
+test("common passwords, lengthened in the usual ways, are refused", async () => {
   const found = await problems(WEAK);
   expect(WEAK.filter((_, index) => found[index] !== "password.error.weak")).toEqual([]);
 });
 
-it("others are taken", async () => {
+test("uncommon passwords are accepted", async () => {
   const found = await problems(FINE);
   expect(FINE.filter((_, index) => found[index] !== null)).toEqual([]);
 });
 
-it("what is too short, too long or the current one is named so", async () => {
+test("a password that is too short, too long or the current one gets that reason", async () => {
   const found = await problems(["short", "ä".repeat(11), "long enough ".repeat(22), "the-current-one-9"]);
   expect(found).toEqual([
     ...["password.error.short", "password.error.short", "password.error.long", "password.error.same"],

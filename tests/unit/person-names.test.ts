@@ -14,7 +14,7 @@ describe("getName", () => {
     [{ Value: [null] }, "nobody"],
     [{}, "nobody"],
     [undefined, "nobody"],
-  ])("of %j is %j", (element, name) => {
+  ])("getName of %j is %j", (element, name) => {
     expect(getName(element, "nobody")).toBe(name);
   });
 });
@@ -31,7 +31,7 @@ describe("formatPN", () => {
     [[], ""],
     ["", undefined],
     [undefined, undefined],
-  ])("of %j is %j", (name, shown) => {
+  ])("formatPN of %j is %j", (name, shown) => {
     expect(formatPN(name)).toBe(shown);
   });
 });
@@ -44,7 +44,7 @@ describe("withWholeNames", () => {
     part("utils/formatPN.js", "/** Old. */\nfunction formatPN(name) {\n  return 2;\n}") +
     part("b.js", "const b = 2;");
 
-  test("exchanges both functions and leaves the rest", () => {
+  test("withWholeNames replaces both functions and leaves the rest", () => {
     const mended = withWholeNames(bundle);
     expect(mended).not.toContain("Old");
     expect(mended).toContain("const a = 1;");
@@ -57,7 +57,7 @@ describe("withWholeNames", () => {
     expect(scope.shown).toBe("山田 太郎");
   });
 
-  test("a bundle without them is an error", () => {
+  test("withWholeNames fails for a bundle without the functions", () => {
     expect(() => withWholeNames("const a = 1;")).toThrow("getName");
     expect(() => withWholeNames(bundle.replace("function formatPN", "const formatPN"))).toThrow("formatPN");
   });

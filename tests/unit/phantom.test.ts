@@ -1,5 +1,5 @@
 import dcmjs from "dcmjs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { writeInstance } from "../../scripts/lib/dicom-writer";
 import { phantomSeries } from "../../scripts/lib/phantom";
@@ -13,7 +13,7 @@ describe("the generated phantom", () => {
   const phantom = phantomSeries({ name: "unit test", slices: 4, rows: 8, columns: 16, patientName: "Größe^Ä" });
   const files = [...phantom.files()];
 
-  it("is read by another implementation", () => {
+  test("another implementation reads the generated phantom", () => {
     expect(files).toHaveLength(4);
     const image = read(files[2] ?? Buffer.alloc(0));
     expect(image).toMatchObject({
@@ -29,7 +29,7 @@ describe("the generated phantom", () => {
     expect((image.PixelData as ArrayBuffer[])[0]?.byteLength).toBe(8 * 16 * 2);
   });
 
-  it("has UIDs of its own under 2.25, the same at every run", () => {
+  test("the generated phantom has its own UIDs under 2.25, the same in every run", () => {
     const uids = files.map((file) => String(read(file).SOPInstanceUID));
     expect(new Set([...uids, phantom.studyUid, phantom.seriesUid]).size).toBe(6);
     for (const uid of uids) expect(uid).toMatch(/^2\.25\.[1-9]\d{20,38}$/);
@@ -38,14 +38,14 @@ describe("the generated phantom", () => {
     expect(phantomSeries({ name: "another", slices: 1, rows: 8, columns: 8 }).studyUid).not.toBe(phantom.studyUid);
   });
 
-  it("shows which slice it is: none equals its neighbour", () => {
+  test("each slice of the generated phantom differs from its neighbours", () => {
     const pixels = files.map((file) => file.subarray(file.length - 256).toString("hex"));
     expect(new Set(pixels).size).toBe(4);
   });
 });
 
 describe("writeInstance", () => {
-  it("writes sequences", () => {
+  test("writeInstance writes sequences", () => {
     const file = writeInstance([
       { tag: 0x00080016, vr: "UI", value: "1.2.840.10008.5.1.4.1.1.7" },
       { tag: 0x00080018, vr: "UI", value: "2.25.1" },

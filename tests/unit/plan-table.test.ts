@@ -10,12 +10,12 @@ function lines(text: string): string[] {
     .map((line) => line.replaceAll(/ +\|/g, " |"));
 }
 
-test("docs/single-sign-on-conformance.md has every module of the plans, as the tests have it", () => {
+test("docs/single-sign-on-conformance.md has every module of the plans, as the tests do", () => {
   const [, , ...rows] = lines(readFileSync("docs/single-sign-on-conformance.md", "utf8"));
   expect(rows).toEqual(planTableLines());
 });
 
-test("no module stands twice", () => {
+test("no conformance module is listed twice", () => {
   const modules = planTable.map(({ module }) => module);
   expect(new Set(modules).size).toBe(modules.length);
 });

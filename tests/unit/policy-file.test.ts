@@ -28,7 +28,7 @@ const good = `{
 const role = (content: string): string => `{\n"version": 1,\n"roles": {\n"reader": ${content}\n}\n}`;
 const roles = (content: string): string => `{\n"version": 1,\n"roles": ${content}\n}`;
 
-test("a good policy is read", async () => {
+test("a valid policy file is read", async () => {
   expect(await check(good)).toEqual({
     roles: {
       "trial-reader": { description: "Liest die Studie „Nord“", permissions: ["view", "download"] },
@@ -42,10 +42,10 @@ test("a good policy is read", async () => {
 /** Text, line, and a part of the reason. */
 const wrong: readonly (readonly [name: string, text: string, line: number, reason: string])[] = [
   ["nothing", "", 1, "a value is missing"],
-  ["no JSON", "roles:\n  reader: view\n", 1, '"roles" is no value of JSON'],
+  ["text that is not JSON", "roles:\n  reader: view\n", 1, '"roles" is no value of JSON'],
   ["a list", "\n[]", 2, "an object in braces"],
   ["a text", '"view"', 1, "an object in braces"],
-  ["more behind the end", '{"version": 1, "roles": {}}\n\n{}', 3, "more after the end"],
+  ["text after the end", '{"version": 1, "roles": {}}\n\n{}', 3, "more after the end"],
   ["no end", '{"version": 1,\n"roles": {', 2, "quotation marks is missing"],
   ["a comma too many", '{"version": 1,\n"roles": {},\n}', 3, "a name in quotation marks is missing"],
   ["a comma too few", '{"version": 1\n"roles": {}}', 2, "a comma or } is missing"],
@@ -60,7 +60,7 @@ const wrong: readonly (readonly [name: string, text: string, line: number, reaso
     "no closing quotation mark",
   ],
   ["an unknown escape", role('{"description": "\\x41", "permissions": ["view"]}'), 4, "an escape"],
-  ["bytes that are no UTF-8 text", role('{"description": "\\ud800", "permissions": ["view"]}'), 4, "an escape"],
+  ["bytes that are not UTF-8", role('{"description": "\\ud800", "permissions": ["view"]}'), 4, "an escape"],
   ["too many levels", "[".repeat(40), 1, "more than 16 levels"],
   ["too large a file", `{"version": 1, "roles": {}}${" ".repeat(65536)}`, 1, "larger than 64 KiB"],
   ["no version", '{\n"roles": {}}', 1, '"version": 1 is missing'],
@@ -105,14 +105,14 @@ const wrong: readonly (readonly [name: string, text: string, line: number, reaso
   ],
 ];
 
-describe("a wrong policy is refused with its line:", () => {
-  test.each(wrong)("%s", async (_name, text, line, reason) => {
+describe("invalid policy files", () => {
+  test.each(wrong)("an invalid policy file is refused with its line: %s", async (_name, text, line, reason) => {
     const { roles: read, problem } = await check(text);
     expect(read).toBeUndefined();
     expect(problem).toMatchObject({ line, reason: expect.stringContaining(reason) as unknown });
   });
 
-  test("too many roles", async () => {
+  test("a policy file with too many roles is refused with its line", async () => {
     const many = Array.from({ length: 65 }, (_, index) => `"r${index}": {"permissions": ["view"]}`).join(",\n");
     expect((await check(roles(`{${many}}`))).problem).toMatchObject({
       line: 3,
@@ -121,7 +121,7 @@ describe("a wrong policy is refused with its line:", () => {
   });
 });
 
-test("a wrong policy leaves the one before in force, and without a file there are the built-in roles", async () => {
+test("an invalid policy leaves the previous one in force, and without a file the built-in roles apply", async () => {
   const take = (text?: string): LuaCall => ({ module: "gateway.policy.current", fn: "takePolicy", args: [text] });
   const given = (names: string): LuaCall => ({ module: "gateway.policy.grants", fn: "grantsOf", args: [names] });
   // In one request, since each worker of nginx has a policy of its own.

@@ -41,11 +41,11 @@ const isStore = ({ method, target }: Need): boolean => method === "POST" && targ
 const reasons = (explanations: readonly Explanation[]): string[] => explanations.map(({ reason }) => reason);
 const expected = (reasonOf: (need: Need) => string): string[] => NEEDS.map(reasonOf);
 
-describe("the model has each row of the gateway's tables once:", () => {
+describe("the model and the gateway's tables", () => {
   const matching = (rows: readonly Row[], need: Need): string[] =>
     rows.filter((row) => isOf(row, need)).map(({ method, template }) => `${method} ${template}`);
 
-  test("what the archive is asked for, and nothing else", async () => {
+  test("the model has every request to the archive, and no other, once", async () => {
     const rows = await archiveRows();
     expect(rows.length).toBeGreaterThan(80);
     const missing = rows.filter((row) => !NEEDS.some((need) => isOf(row, need)));
@@ -56,7 +56,7 @@ describe("the model has each row of the gateway's tables once:", () => {
     expect(unknown).toEqual([]);
   });
 
-  test("the gateway's own pages, with each of their methods", () => {
+  test("the model has every page of the gateway, with each of its methods, once", () => {
     const rows = pageRows();
     expect(rows.length).toBeGreaterThanOrEqual(19);
     expect(rows.filter((row) => NEEDS.filter((need) => isOf(row, need)).length !== 1)).toEqual([]);
@@ -64,7 +64,7 @@ describe("the model has each row of the gateway's tables once:", () => {
     expect(own.filter((need) => matching(rows, need).length !== 1)).toEqual([]);
   });
 
-  test("each kind of DICOMweb transaction, each role and each permission", async () => {
+  test("the model has each kind of DICOMweb transaction, each role and each permission once", async () => {
     const calls = NEEDS.map(({ method, target }) => ({
       module: "gateway.policy.explain",
       fn: "explain",
@@ -84,35 +84,47 @@ describe("the model has each row of the gateway's tables once:", () => {
   });
 });
 
-describe("each built-in role and each request of the gate:", () => {
-  test.each(Object.entries(ROLES))("%s, logged in a moment ago", async (roles, permissions) => {
-    const decided = await decide({ kind: "session", roles });
-    expect(reasons(decided)).toEqual(expected((need) => (may(permissions, need) ? "granted" : "role")));
-    expect(decided.map(({ allowed }) => allowed)).toEqual(NEEDS.map((need) => may(permissions, need)));
-  });
+describe("built-in roles on every request", () => {
+  test.each(Object.entries(ROLES))(
+    "the decisions match the model: %s, logged in a moment ago",
+    async (roles, permissions) => {
+      const decided = await decide({ kind: "session", roles });
+      expect(reasons(decided)).toEqual(expected((need) => (may(permissions, need) ? "granted" : "role")));
+      expect(decided.map(({ allowed }) => allowed)).toEqual(NEEDS.map((need) => may(permissions, need)));
+    },
+  );
 
-  test.each(Object.entries(ROLES))("%s, logged in an hour ago", async (roles, permissions) => {
-    const decided = await decide({ kind: "session", roles, confirmedAt: now - 3600 });
-    const reasonOf = (need: Need): string => (!may(permissions, need) ? "role" : need.stepUp ? "step-up" : "granted");
-    expect(reasons(decided)).toEqual(expected(reasonOf));
-  });
+  test.each(Object.entries(ROLES))(
+    "the decisions match the model: %s, logged in an hour ago",
+    async (roles, permissions) => {
+      const decided = await decide({ kind: "session", roles, confirmedAt: now - 3600 });
+      const reasonOf = (need: Need): string => (!may(permissions, need) ? "role" : need.stepUp ? "step-up" : "granted");
+      expect(reasons(decided)).toEqual(expected(reasonOf));
+    },
+  );
 
-  test.each(Object.entries(ROLES))("%s, with a first password that is due", async (roles) => {
-    const decided = await decide({ kind: "session", roles, mustChangePassword: true });
-    expect(reasons(decided)).toEqual(expected((need) => (need.whileDue ? "granted" : "password-change-due")));
-  });
+  test.each(Object.entries(ROLES))(
+    "the decisions match the model: %s, with a first password that is due",
+    async (roles) => {
+      const decided = await decide({ kind: "session", roles, mustChangePassword: true });
+      expect(reasons(decided)).toEqual(expected((need) => (need.whileDue ? "granted" : "password-change-due")));
+    },
+  );
 
-  test.each(Object.entries(ROLES))("%s's token, each limited to one permission", async (roles, permissions) => {
-    for (const limit of ALL) {
-      const decided = await decide({ kind: "token", roles, limit, confirmedAt: 0 });
-      const reasonOf = (need: Need): string => {
-        if (need.personOnly) return "person-only";
-        if (!may(permissions, need)) return "role";
-        return may(permissions.includes(limit) ? [limit] : [], need) ? "granted" : "token-limit";
-      };
-      expect(reasons(decided), limit).toEqual(expected(reasonOf));
-    }
-  });
+  test.each(Object.entries(ROLES))(
+    "the decisions match the model: %s's token, each limited to one permission",
+    async (roles, permissions) => {
+      for (const limit of ALL) {
+        const decided = await decide({ kind: "token", roles, limit, confirmedAt: 0 });
+        const reasonOf = (need: Need): string => {
+          if (need.personOnly) return "person-only";
+          if (!may(permissions, need)) return "role";
+          return may(permissions.includes(limit) ? [limit] : [], need) ? "granted" : "token-limit";
+        };
+        expect(reasons(decided), limit).toEqual(expected(reasonOf));
+      }
+    },
+  );
 });
 
 test("several roles give what each of them gives", async () => {

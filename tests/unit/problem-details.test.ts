@@ -23,7 +23,7 @@ function withoutSentence(names: readonly (string | number)[], said: readonly unk
   return names.filter((_, at) => !SENTENCE.test(typeof said[at] === "string" ? said[at] : ""));
 }
 
-test("every status with a problem document has a title, and a sentence for when there is no better one", async () => {
+test("every status with a problem document has a title and a default sentence", async () => {
   expect(statuses).toContain(400);
   expect(statuses).toContain(409);
   const module = "gateway.http.statuses";
@@ -43,7 +43,7 @@ test("every reason that the inner server gives without a sentence has one in the
   expect(withoutSentence(reasons, sentences)).toEqual([]);
 });
 
-test("every refusal in the code is made with a sentence", () => {
+test("every refusal in the code has a sentence", () => {
   const made = SOURCES.flatMap((text) => [
     ...text.matchAll(/\brefuse\(\s*[^,()]+,\s*("[a-z-]+"|\w+),\s*(["'`]?)(.?.?)/g),
   ]);
@@ -53,7 +53,7 @@ test("every refusal in the code is made with a sentence", () => {
   ).toEqual([]);
 });
 
-test("every fault of a part whose status has a problem document has a sentence, and no other has", async () => {
+test("every part fault whose status has a problem document has a sentence, and no other does", async () => {
   const list = /export type Fault =([\s\S]*?);/.exec(read("lua-src/gateway/store/types.ts"))?.[1] ?? "";
   const faults = [...list.matchAll(/\| "([a-z-]+)"/g)].map(([, fault = ""]) => fault);
   const reasons = (await each("gateway.store.reasons", "reasonOf", faults)) as { status: number; detail?: string }[];

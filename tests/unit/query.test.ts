@@ -44,7 +44,7 @@ test.each<[string | undefined, Parameter[]]>([
       { key: "includefield", value: "b" },
     ],
   ],
-])("the query %j is read", async (raw, expected) => {
+])("the query %j is parsed", async (raw, expected) => {
   const [parameters, refusal] = await parse(raw);
   expect(refusal ?? undefined).toBeUndefined();
   expect(list(parameters)).toEqual(expected);
@@ -83,12 +83,12 @@ test.each<[string, string]>([
   expect(refusal).toMatchObject({ status: 400, reason });
 });
 
-test("64 parameters are read", async () => {
+test("a query of 64 parameters is parsed", async () => {
   const [parameters] = await parse(Array.from({ length: 64 }, (_, i) => `k${i}=1`).join("&"));
   expect(list(parameters)).toHaveLength(64);
 });
 
-test("any text without control characters survives encoding and parsing", async () => {
+test("any text without control characters survives query encoding and parsing", async () => {
   const texts = fc.sample(fc.string({ unit: "grapheme", minLength: 0, maxLength: 40 }), 200).filter(
     // eslint-disable-next-line no-control-regex
     (text) => !/[\u0000-\u001f\u007f]/.test(text),
@@ -104,7 +104,7 @@ test("any text without control characters survives encoding and parsing", async 
   }
 });
 
-test("what is read from any printable query is what URLSearchParams reads", async () => {
+test("any printable query is parsed as URLSearchParams does", async () => {
   const piece = fc.tuple(fc.string({ minLength: 1, maxLength: 8 }), fc.string({ maxLength: 12 }));
   const queries = fc.sample(fc.uniqueArray(piece, { selector: ([key]) => key, minLength: 1, maxLength: 8 }), 100);
   const raws = queries.map((pairs) =>

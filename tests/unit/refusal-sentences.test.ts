@@ -80,7 +80,7 @@ const places: readonly ((text: string) => Request)[] = [
   (text) => [`${INSTANCE}/frames/${encodeURIComponent(text)}`, ""],
 ];
 
-test("what is named of a hostile text is short, printable ASCII that no page, shell or terminal acts upon", async () => {
+test("hostile text named in a refusal is short, printable ASCII that no page, shell or terminal acts on", async () => {
   for (const place of places) {
     const said = await refusals(hostile.map((text) => place(text.toWellFormed())));
     expect(said.filter((one) => one !== undefined).length).toBeGreaterThan(hostile.length / 2);
@@ -96,7 +96,7 @@ test("what is named of a hostile text is short, printable ASCII that no page, sh
   }
 });
 
-test("a failure of the command line names what it is about, and no token", async () => {
+test("a command line failure names its subject and no token", async () => {
   const reasons = ["no-such-user", "user-exists", "unknown-role", "bad-permissions", "bad-addresses", "no-such-token"];
   const calls = ["nix", "\u001b[2J<b>", "clt_abcdefghijkl_secret"].flatMap((name) =>
     reasons.map((reason) => ({ module: "gateway.accounts.failure", fn: "failureOf", args: [reason, name] })),
@@ -107,7 +107,7 @@ test("a failure of the command line names what it is about, and no token", async
   expect(said.slice(12).filter((sentence) => !sentence.includes("(not shown)"))).toEqual([]);
 });
 
-test("no secret that was sent in a wrong place is named", async () => {
+test("a secret sent in the wrong place is not named", async () => {
   const secrets = ["clt_abcdefghijkl_0123456789", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln"];
   const said = await refusals(secrets.flatMap((secret) => places.map((place) => place(secret))));
   for (const refusal of said) expect(refusal?.detail ?? "").not.toMatch(/clt_|eyJ/);

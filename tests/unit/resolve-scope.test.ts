@@ -4,7 +4,7 @@ import { filterVerdicts } from "../support/lua53";
 const ID = "b9c08539-26f93bde-c81ab0d7-bffaf2cb-a4d0bdd0";
 const UUID = "5af318ac-78fb-47ff-b0b0-0df18b0588e0";
 
-test("the scope that resolves a study of two patients copies studies, deletes single instances, and nothing else", () => {
+test("the scope that resolves a study of two patients may copy studies and delete single instances, nothing else", () => {
   const may: readonly (readonly [string, string])[] = [
     ["DELETE", `/instances/${ID}`],
     ["POST", `/studies/${ID}/modify`],

@@ -54,7 +54,7 @@ test.each([
   "/pacs-admin/app/explorer.html#upload",
   "/pacs-admin/app/explorer.html#study?uuid=6a1f0b2c-00000000-00000000-00000000-00000000",
   "/pacs-admin/app/explorer.html#query-retrieve-2?server=MR_1&uuid=1.2.840",
-])("%s is kept", async (to) => {
+])("the return target %s is kept", async (to) => {
   expect(await targetOf(to)).toBe(to);
 });
 
@@ -80,6 +80,6 @@ test.each([
   `${EXPLORER}#a.b`,
   "/#/viewer",
   "/viewer?StudyInstanceUIDs=1.2.3#%23",
-])("%s is not kept", async (to) => {
+])("the return target %s is not kept", async (to) => {
   expect(await targetOf(to)).toBe("/");
 });

@@ -13,8 +13,8 @@ async function wanted(request: string): Promise<Record<string, unknown>> {
   return read as Record<string, unknown>;
 }
 
-describe("what a search asks for", () => {
-  test("is read back from the request that the gateway has written", async () => {
+describe("parsing a rebuilt search", () => {
+  test("a search is read back from the request that the gateway has written", async () => {
     expect(await wanted(`${SEARCH}&00080020=&00080061=CT,MR&includefield=00081030&limit=101&offset=20`)).toEqual({
       level: "Study",
       tag: "0020000D",
@@ -27,7 +27,7 @@ describe("what a search asks for", () => {
     });
   });
 
-  test("has the identifiers of the path, and those of the results apart from the rest", async () => {
+  test("a search has the path's identifiers, and the results' identifiers apart from the rest", async () => {
     const path = "/dicom-web/studies/1.2/series/1.3/instances";
     const read = await wanted(`${path}?00080018=1.4,1.5&00081010=${NAME}&limit=1000`);
     expect(read).toMatchObject({
@@ -39,14 +39,14 @@ describe("what a search asks for", () => {
   });
 
   test.each(["/dicom-web/studies", "/dicom-web/studies/1.2/metadata?limit=1", "/instances?limit=1", SEARCH])(
-    "%s is no such search",
+    "%s is not a search to resolve",
     async (request) => {
       expect(await wanted(request)).toBeNull();
     },
   );
 });
 
-describe("all candidates are gone through", () => {
+describe("resolving a search", () => {
   let archive: Candidates;
   beforeAll(async () => {
     archive = await startCandidates(process.cwd());
@@ -73,7 +73,7 @@ describe("all candidates are gone through", () => {
 
   const since = (): unknown[] => archive.asked.filter(({ Limit }) => Limit !== undefined).map(({ Since }) => Since);
 
-  test("as many at once as Orthanc compares", async () => {
+  test("resolving a search takes as many candidates at once as Orthanc compares", async () => {
     archive.list = candidatesWith(25_000, [0, 12_345, 24_999]);
     expect(await resolve("limit=101")).toEqual([["1.0", "1.12345", "1.24999"]]);
     expect(since()).toEqual([0, 10_000, 20_000]);
@@ -82,7 +82,7 @@ describe("all candidates are gone through", () => {
     expect([Limit, Limit]).toEqual([settings["LimitFindResults"], settings["LimitFindInstances"]]);
   });
 
-  test("and none more than the page needs; pages are parts of one order", async () => {
+  test("resolving a search takes no more candidates than the page needs, and pages are parts of one order", async () => {
     archive.list = candidatesWith(25_000, [3, 9_999, 10_000, 24_000]);
     expect(await resolve("limit=2&offset=1")).toEqual([["1.9999", "1.10000"]]);
     expect(since()).toEqual([0, 10_000]);
@@ -90,7 +90,7 @@ describe("all candidates are gone through", () => {
     expect(await resolve("limit=2&offset=4")).toEqual([[]]);
   });
 
-  test("once more where one is deleted meanwhile and another moves up", async () => {
+  test("resolving a search repeats if a candidate is deleted meanwhile and another moves up", async () => {
     archive.list = candidatesWith(15_000, [10_000]);
     archive.before = ({ Since }) => {
       if (Since === 10_000 && archive.list.length === 15_000) archive.list = archive.list.slice(1);
@@ -100,7 +100,7 @@ describe("all candidates are gone through", () => {
     expect(since()).toEqual([0, 10_000, 0, 10_000]);
   });
 
-  test("by a value that the database does not compare only as far as Orthanc compares at once", async () => {
+  test("resolving a search by a value that the database does not compare takes only as many as Orthanc compares at once", async () => {
     archive.list = candidatesWith(10_000, [9_999]);
     expect(await resolve("00080016=1.5&limit=5")).toEqual([["1.9999"]]);
     expect(archive.asked.map(({ Query }) => Query["00080016"])).toEqual([undefined, "1.5"]);
@@ -108,7 +108,7 @@ describe("all candidates are gone through", () => {
     expect(await resolve("00080016=1.5&limit=5")).toEqual([null, "too-broad"].map((one) => one ?? []));
   });
 
-  test("unless the time will not do, as the first ones show", async () => {
+  test("resolving a search stops early if the first candidates show that time won't suffice", async () => {
     archive.list = candidatesWith(100_000, [5, 99_999]);
     archive.before = async ({ Limit }) => {
       if (Limit !== undefined) await setTimeout(1000);
@@ -118,7 +118,7 @@ describe("all candidates are gone through", () => {
     expect(await resolve("limit=1", 3)).toEqual([["1.5"]]);
   });
 
-  test("and those by whose UID nobody can ask are passed over", async () => {
+  test("resolving a search skips candidates whose UID cannot be asked for", async () => {
     archive.list = candidatesWith(3, []);
     const hostile = ["1.2&x", "", "1.2.x", "1.2\n3", "x".repeat(100)];
     archive.before = ({ Limit }) =>
@@ -128,7 +128,7 @@ describe("all candidates are gone through", () => {
     expect(await resolve("limit=5")).toEqual([["1.7"]]);
   });
 
-  test("or the search is refused: no time, no answer, or none that is one", async () => {
+  test("resolving a search refuses it on timeout, no answer or a malformed answer", async () => {
     archive.list = candidatesWith(5, [1]);
     expect((await resolve("limit=5", -1))[1]).toBe("too-broad");
     archive.before = () => "never";
@@ -146,13 +146,13 @@ describe("all candidates are gone through", () => {
   });
 });
 
-describe("what is asked for then", () => {
+describe("queries for the resolved resources", () => {
   const queries = async (uids: readonly string[]): Promise<string[]> => {
     const [list] = await callLua("gateway.searches.parts", "queriesFor", "a=b&", "0020000D", uids);
     return list as string[];
   };
 
-  test("names the resources, in as many requests as Orthanc's server needs", async () => {
+  test("the queries for a search name the resources, in as many requests as Orthanc's server needs", async () => {
     expect(await queries(["1.2"])).toEqual(["a=b&0020000D=1.2"]);
     const uids = Array.from({ length: 1000 }, (_, at) => `2.25.${"1".repeat(54)}${10_000 + at}`);
     const many = await queries(uids);
@@ -161,12 +161,12 @@ describe("what is asked for then", () => {
     expect(many.flatMap((query) => query.replace("a=b&0020000D=", "").split(","))).toEqual(uids);
   });
 
-  test("is nothing where nothing matches, so that Orthanc says so in the form that was asked for", async () => {
+  test("the query for a search without matches is empty, so that Orthanc answers in the requested format", async () => {
     expect(await queries([])).toEqual(["a=b&0020000D=0"]);
   });
 });
 
-describe("one answer of several", () => {
+describe("joining several answers to one", () => {
   const join = async (...parts: readonly (readonly [string, string])[]): Promise<unknown> => {
     const list = parts.map(([contentType, body]) => ({ contentType, body }));
     return (await callLua("gateway.searches.parts", "joinParts", list))[0];
@@ -175,13 +175,13 @@ describe("one answer of several", () => {
   const xml = (boundary: string): string => `multipart/related; type="application/dicom+xml"; boundary=${boundary}`;
   const part = (boundary: string, text: string): string => `--${boundary}\r\nContent-Type: x\r\n\r\n${text}\r\n`;
 
-  test("in JSON", async () => {
+  test("several JSON answers join to one", async () => {
     const joined = await join([JSON_TYPE, '[{"a":["]"]},{}]\n'], [JSON_TYPE, "[]"], [JSON_TYPE, ' [ {"b":1} ]']);
     expect(joined).toEqual({ contentType: JSON_TYPE, body: '[{"a":["]"]},{},{"b":1}]' });
     expect(await join([JSON_TYPE, "[]"])).toEqual({ contentType: JSON_TYPE, body: "[]" });
   });
 
-  test("in XML", async () => {
+  test("several XML answers join to one", async () => {
     const first = `${part("a-1", "A")}${part("a-1", "B")}--a-1--`;
     const second = `${part("b-2", "C")}--b-2--\r\n`;
     expect(await join([xml("a-1"), first], [xml("b-2"), second])).toEqual({
@@ -190,7 +190,7 @@ describe("one answer of several", () => {
     });
   });
 
-  test("but not where one is cut off, or of another form", async () => {
+  test("answers do not join if one is cut off or has another format", async () => {
     expect(await join([JSON_TYPE, '[{"a":1},'])).toBeNull();
     expect(await join([JSON_TYPE, "[]"], [xml("a"), "--a--"])).toBeNull();
     expect(await join([xml("a"), "--a--"], [JSON_TYPE, "[]"])).toBeNull();

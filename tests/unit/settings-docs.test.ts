@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { codes } from "../../lua-src/shared/settings/problems";
 import { schema, settingNames } from "../../lua-src/shared/settings/schema";
@@ -17,13 +17,13 @@ function boundsOf(kind: Kind): string {
   return kind.type === "choice" ? `one of ${kind.values.map((value) => `\`${value}\``).join(", ")}` : "";
 }
 
-describe("what is written about settings", () => {
-  it(".env.example holds every setting with its explanation and default", () => {
+describe("documentation of settings", () => {
+  test(".env.example holds every setting with its explanation and default", () => {
     const text = readFileSync(".env.example", "utf8");
     expect(text).toBe(settingsFiles[".env.example"]());
   });
 
-  it.each(schema.map((setting) => [setting.name, setting] as const))(
+  test.each(schema.map((setting) => [setting.name, setting] as const))(
     "docs/configuration.md explains %s",
     (_, setting) => {
       const { name, explanation, fallback, kind } = setting;
@@ -38,15 +38,15 @@ describe("what is written about settings", () => {
     },
   );
 
-  it("docs/configuration.md has a table of all settings", () => {
+  test("docs/configuration.md has a table of all settings", () => {
     expect(docs).toBe(settingsFiles["docs/configuration.md"](docs));
   });
 
-  it.each(Object.entries(codes))("docs/configuration.md lists %s", (code, meaning) => {
+  test.each(Object.entries(codes))("docs/configuration.md lists %s", (code, meaning) => {
     expect(docs).toMatch(new RegExp(`^\\| ${code} +\\| ${meaning.replaceAll(".", "\\.")} *\\|$`, "m"));
   });
 
-  it("docker-compose.yml hands every setting to setup", () => {
+  test("docker-compose.yml passes every setting to setup", () => {
     expect(compose).toBe(settingsFiles["docker-compose.yml"](compose));
     const [, service = ""] = /\n {2}setup:\n([\s\S]*?)\n {2}[a-z]+:\n/.exec(compose) ?? [];
     const [, list = ""] = /\n {4}environment:\n((?: {6}- [A-Z_]+(?:=.*)?\n)+)/.exec(service) ?? [];
@@ -63,7 +63,7 @@ describe("what is written about settings", () => {
     );
   });
 
-  it("docker-compose.yml has the schema's defaults", () => {
+  test("docker-compose.yml has the schema's defaults", () => {
     for (const [, name = "", fallback] of compose.matchAll(/\$\{([A-Z_]+):-([^}]*)\}/g)) {
       const setting = schema.find((one) => one.name === name);
       // Where the schema says "none", Compose may need a stand-in.

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { checkSettings, type Outcome } from "../../lua-src/shared/settings/check";
 import { GOOD_OIDC } from "../support/bad-oidc-settings";
@@ -38,7 +38,7 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
     return settings;
   };
 
-  it("four of them suffice", async () => {
+  test("four settings are enough for single sign-on", async () => {
     const settings = await read(GOOD_OIDC);
     expect(settings).toMatchObject({ localAccounts: "on", outboundProxy: "" });
     const { confirmAcr, ...oidc } = settings?.oidc ?? { confirmAcr: undefined };
@@ -61,7 +61,7 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
     });
   });
 
-  it("without an issuer there is none", async () => {
+  test("without OIDC_ISSUER there is no single sign-on", async () => {
     const settings = await read({ OUTBOUND_PROXY: "http://Proxy.example", OUTBOUND_NO_PROXY: "localhost,10.0.0.0/8" });
     expect(settings).not.toHaveProperty("oidc");
     expect(settings).toMatchObject({
@@ -70,15 +70,15 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
     });
   });
 
-  it.each(["*", "localhost", ".example.org,*.A.example", "10.1.2.3,192.168.0.0/16,fd00::/8,::1"])(
-    "takes %s as hosts without the proxy",
+  test.each(["*", "localhost", ".example.org,*.A.example", "10.1.2.3,192.168.0.0/16,fd00::/8,::1"])(
+    "%s is accepted as hosts without the proxy",
     async (hosts) => {
       const settings = await read({ OUTBOUND_PROXY: "http://proxy", OUTBOUND_NO_PROXY: hosts });
       expect(settings?.outboundNoProxy).toEqual(hosts.split(","));
     },
   );
 
-  it.each([
+  test.each([
     [
       "an issuer as it is written",
       { OIDC_ISSUER: "https://Login.example.org:443/a/" },
@@ -86,7 +86,7 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
     ],
     ["an issuer on this machine", { OIDC_ISSUER: "http://localhost:8080" }, { issuer: "http://localhost:8080" }],
     [
-      "an issuer at an address, where the gateway has a name for it",
+      "an issuer at an address for which the gateway has a name",
       { OIDC_ISSUER: "https://10.1.2.3", OIDC_INTERNAL_URL: "https://idp" },
       { issuer: "https://10.1.2.3" },
     ],
@@ -143,25 +143,25 @@ describe.each(worlds)("settings of single sign-on, read in %s", (_world, check) 
     ["a claim for the name", { OIDC_NAME_CLAIM: 'person."login.name"' }, { nameClaim: ["person", "login.name"] }],
     ["scopes", { OIDC_SCOPES: "openid  offline_access" }, { scopes: "openid offline_access" }],
     ["acr values", { OIDC_CONFIRM_ACR: "urn:a phr" }, { confirmAcr: ["urn:a", "phr"] }],
-    ["a name beyond ASCII", { OIDC_NAME: "Universitätsklinikum" }, { name: "Universitätsklinikum" }],
+    ["a non-ASCII name", { OIDC_NAME: "Universitätsklinikum" }, { name: "Universitätsklinikum" }],
     ["an audience", { OIDC_AUDIENCE: "https://pacs.example.org" }, { audience: "https://pacs.example.org" }],
     ["the secret in the body", { OIDC_CLIENT_AUTH: "client_secret_post" }, { clientAuth: "client_secret_post" }],
     ["no secret", { OIDC_CLIENT_AUTH: "none", OIDC_CLIENT_SECRET: "" }, { clientAuth: "none", clientSecret: "" }],
-  ])("takes %s", async (_title, changed, expected) => {
+  ])("single sign-on settings accept %s", async (_title, changed, expected) => {
     expect((await read({ ...GOOD_OIDC, ...changed }))?.oidc).toMatchObject(expected);
   });
 
-  it("takes the secret from its file", async () => {
+  test("the client secret is read from its file", async () => {
     const environment = { ...GOOD_OIDC, OIDC_CLIENT_SECRET: "", OIDC_CLIENT_SECRET_FILE: "secret.txt" };
     const settings = await read(environment, { OIDC_CLIENT_SECRET: "from a file\n" });
     expect(settings?.oidc?.clientSecret).toBe("from a file");
   });
 
-  it("lets nobody but the first admin log in with a password", async () => {
+  test("single sign-on settings can leave password login to the first admin only", async () => {
     expect(await read({ ...GOOD_OIDC, LOCAL_ACCOUNTS: "admin" })).toMatchObject({ localAccounts: "admin" });
   });
 
-  it("never shows the secret", async () => {
+  test("an error of single sign-on settings never shows the secret", async () => {
     const secret = "hunter2\tor so";
     const outcomes = [
       await check({ ...GOOD_OIDC, OIDC_CLIENT_SECRET: secret }, {}),

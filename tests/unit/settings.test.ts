@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { checkSettings, type Outcome } from "../../lua-src/shared/settings/check";
 import { badSettings, unknownNames } from "../support/bad-settings";
@@ -34,7 +34,7 @@ const worlds = [
 ] as const;
 
 describe.each(worlds)("settings, checked in %s", (_world, check) => {
-  it.each([...badSettings, ...unknownNames])("refuses $title", async ({ environment, code, says }) => {
+  test.each([...badSettings, ...unknownNames])("settings refuse $title", async ({ environment, code, says }) => {
     const { settings, problems } = await check(environment, {});
     expect(settings).toBeUndefined();
     expect(problems.map((problem) => problem.code)).toEqual([code]);
@@ -42,14 +42,14 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
     expect(problems[0]?.sentence).toMatch(/ See docs\/configuration\.md#[a-z_]+$/);
   });
 
-  it("never shows a secret's value", async () => {
+  test("an error of settings never shows a secret's value", async () => {
     const weak = await check({ ADMIN_PASSWORD: "Zk4-vRq8" }, {});
     const wrong = await check({ HTTP_PROXY: "me:hunter2@proxy" }, {});
     expect([...weak.problems, ...wrong.problems]).toHaveLength(2);
     expect(JSON.stringify([weak, wrong])).not.toMatch(/Zk4|hunter2/);
   });
 
-  it("has good defaults", async () => {
+  test("settings have good defaults", async () => {
     const { settings, problems } = await check({}, {});
     expect(problems).toEqual([]);
     expect(settings).toEqual({
@@ -83,7 +83,7 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
     });
   });
 
-  it.each([
+  test.each([
     ["the port goes into the public URL", { HTTP_PORT: "8080" }, { publicUrl: "http://127.0.0.1:8080" }],
     [
       "an empty value is the default",
@@ -102,12 +102,12 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
     ],
     ["IPv6 loopback", { PUBLIC_URL: "http://[::1]:8042", HTTP_PORT: "8042" }, { publicUrl: "http://[::1]:8042" }],
     [
-      "open to a network behind https",
+      "open to a network with HTTPS",
       { PUBLIC_URL: "https://a.example", BIND_ADDRESS: "0.0.0.0", ...SELF_SIGNED },
       { bindAddress: "0.0.0.0", tlsMode: "self-signed", httpsPort: 443 },
     ],
     [
-      "a certificate of one's own",
+      "a certificate from the operator",
       { PUBLIC_URL: "https://10.1.2.3", TLS_MODE: "files", HTTPS_PORT: "443", TLS_DIR: "/etc/pacs" },
       { tlsMode: "files", httpsPort: 443, tlsDir: "/etc/pacs" },
     ],
@@ -143,26 +143,26 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
     ]),
     ["one port on two addresses", { HTTP_PORT: "4242", DICOM_BIND: "127.0.0.2" }, { dicomPort: 4242 }],
     ["an AE title with a space inside", { DICOM_AET: "MY ARCHIVE_1" }, { dicomAet: "MY ARCHIVE_1" }],
-    ["a password of letters beyond ASCII", { ADMIN_PASSWORD: "größere Übung" }, {}],
+    ["a password with non-ASCII letters", { ADMIN_PASSWORD: "größere Übung" }, {}],
     ["names that Docker and shells set", { PATH: "/bin", HOSTNAME: "x", COMPOSE_PROFILES: "a", https_proxy: "?" }, {}],
     [
       "build settings",
       { APT_MIRROR: "https://mirror.example.org/debian", NO_PROXY: "localhost,.example.org,10.0.0.0/8" },
       {},
     ],
-  ])("takes %s", async (_title, environment, expected) => {
+  ])("settings are read: %s", async (_title, environment, expected) => {
     const { settings, problems } = await check(environment, {});
     expect(problems).toEqual([]);
     expect(settings).toMatchObject(expected);
   });
 
-  it("reads a secret from its file without the newline at the end", async () => {
+  test("a secret is read from its file without the final newline", async () => {
     const files = { ADMIN_PASSWORD: "from a file, with $ and #\n" };
     const { settings } = await check({ ADMIN_PASSWORD_FILE: "secret.txt" }, files);
     expect(settings?.adminPassword).toBe("from a file, with $ and #");
   });
 
-  it("tells every mistake at once", async () => {
+  test("settings report every mistake at once", async () => {
     const { problems } = await check({ HTTP_PORT: "x", DICOM_AET: "\\", NONSENSE: "1" }, {});
     expect(problems.map((problem) => problem.code)).toEqual(["CFG-002", "CFG-013", "CFG-001"]);
   });

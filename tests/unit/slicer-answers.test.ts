@@ -47,7 +47,7 @@ async function expectFrame(number: number, expected: Buffer): Promise<void> {
   expect(bytesOf(got).equals(expected)).toBe(true);
 }
 
-test("one range for a known file's frame, asked by the identifier that Orthanc makes of patient and UIDs", async () => {
+test("a frame of a known file is read with one range request, by the identifier Orthanc makes from patient and UIDs", async () => {
   const { whole, frame } = multiFrame(20, 1);
   orthanc.patients = ["Müller|1"];
   orthanc.say = (asked) => rangeOf(whole, asked);
@@ -58,7 +58,7 @@ test("one range for a known file's frame, asked by the identifier that Orthanc m
   expect(orthanc.asked).toEqual([{ id: orthancIdOf("Müller|1", ...uids), first, last: whole.length - 1 }]);
 });
 
-test("a header of megabytes is read in few requests, a large value in it not at all", async () => {
+test("a header of megabytes is read in few requests, and a large value in it not at all", async () => {
   const { whole, frame } = multiFrame(70, 2, 6_000_000);
   orthanc.say = (asked) => rangeOf(whole, asked);
   await expectFrame(70, frame(70));
@@ -79,7 +79,7 @@ test("fragments of several frames without a table are walked through once", asyn
   expect(orthanc.asked.length).toBe(1);
 });
 
-describe("goes the ordinary way, with nothing sent before:", () => {
+describe("archives that don't give a usable file", () => {
   const { whole } = multiFrame(20, 3);
   const wrong: readonly (readonly [name: string, say: Say])[] = [
     ["no connection that holds", () => undefined],
@@ -96,7 +96,7 @@ describe("goes the ordinary way, with nothing sent before:", () => {
     ["what is not HTTP", () => Buffer.from("SSH-2.0\r\n\r\n")],
     ["no DICOM", (asked) => rangeOf(Buffer.alloc(100_000, 7), asked)],
   ];
-  test.each(wrong)("%s", async (_, say) => {
+  test.each(wrong)("the frame comes from the archive, with nothing sent before: %s", async (_, say) => {
     orthanc.say = say;
     expect(await orthanc.frame(uids, 2)).toMatchObject({ status: 200, ordinary: true });
     expect(orthanc.asked.length).toBeLessThanOrEqual(3);
@@ -105,17 +105,17 @@ describe("goes the ordinary way, with nothing sent before:", () => {
   test.each([
     ["no study", []],
     ["two patients' study", ["P", "Q"]],
-  ])("%s", async (_, patients) => {
+  ])("the frame comes from the archive, with nothing sent before: %s", async (_, patients) => {
     orthanc.patients = patients;
     expect(await orthanc.frame(uids, 2)).toMatchObject({ status: 200, ordinary: true });
     expect(orthanc.asked).toEqual([]);
   });
 });
 
-describe("a frame beyond the last", () => {
+describe("frames beyond the last", () => {
   const { whole, frame } = multiFrame(20, 1);
 
-  test.each([21, "1,21", "21,2"])("is refused without the archive's help: %s", async (list) => {
+  test.each([21, "1,21", "21,2"])("frames beyond the last are refused without asking the archive: %s", async (list) => {
     orthanc.say = (asked) => rangeOf(whole, asked);
     for (const round of [1, 2]) {
       orthanc.asked.length = 0;
@@ -124,7 +124,7 @@ describe("a frame beyond the last", () => {
     }
   });
 
-  test("is looked for again where there is another file by now", async () => {
+  test("a frame beyond the last is looked for again if the file has changed", async () => {
     orthanc.say = (asked) => rangeOf(multiFrame(2, 1).whole, asked);
     expect(await orthanc.frame(uids, 20)).toMatchObject({ status: 400 });
     orthanc.say = (asked) => rangeOf(whole, asked);
@@ -132,8 +132,8 @@ describe("a frame beyond the last", () => {
   });
 });
 
-describe("a list of frames", () => {
-  test("of megabytes is read in ranges of 4 MB at most", async () => {
+describe("lists of frames", () => {
+  test("a list of frames of megabytes is read in ranges of at most 4 MB", async () => {
     const { whole, frame } = multiFrame(200, 3);
     orthanc.say = (asked) => rangeOf(whole, asked);
     const all = Array.from({ length: 200 }, (_, at) => at + 1);
@@ -146,7 +146,7 @@ describe("a list of frames", () => {
     expect(ranges.length).toBeLessThan(8);
   });
 
-  test("breaks off where the file is another one in the middle", async () => {
+  test("a list of frames breaks off if the file changes in the middle", async () => {
     const [before, after] = [multiFrame(200, 3), multiFrame(200, 4)];
     orthanc.say = (asked) => rangeOf(asked.first > 6_000_000 ? after.whole : before.whole, asked);
     const all = Array.from({ length: 200 }, (_, at) => at + 1);
@@ -155,7 +155,7 @@ describe("a list of frames", () => {
 });
 
 describe("other bytes under the same identifier", () => {
-  test("are read anew", async () => {
+  test("changed bytes under the same identifier are read again", async () => {
     const [before, after] = [multiFrame(20, 4), multiFrame(20, 200, 1000)];
     orthanc.say = (asked) => rangeOf(before.whole, asked);
     await expectFrame(2, before.frame(2));
@@ -164,13 +164,13 @@ describe("other bytes under the same identifier", () => {
     await expectFrame(19, after.frame(19));
   });
 
-  test("between header and frame are noticed", async () => {
+  test("a change between header and frame is noticed", async () => {
     const [before, after] = [multiFrame(20, 4), multiFrame(20, 200)];
     orthanc.say = (asked) => rangeOf(orthanc.asked.length === 1 ? before.whole : after.whole, asked);
     await expectFrame(15, after.frame(15));
   });
 
-  test("with each request end the ordinary way", async () => {
+  test("bytes that change with each request make the frame come from the archive", async () => {
     const files = [multiFrame(20, 4).whole, multiFrame(20, 5).whole];
     orthanc.say = (asked) => rangeOf(files[orthanc.asked.length % 2] ?? Buffer.alloc(0), asked);
     expect(await orthanc.frame(uids, 9)).toMatchObject({ ordinary: true });
@@ -190,7 +190,7 @@ test("an archive that breaks off within a frame makes the answer break off", asy
   expect(got.broken).toBe(true);
 });
 
-test("a connection that the archive closes while nobody uses it is no reason to go another way", async () => {
+test("a connection that the archive closed while idle is no reason to fall back", async () => {
   const { whole, frame } = multiFrame(20, 7);
   orthanc.say = (asked) => rangeOf(whole, asked);
   await expectFrame(3, frame(3));
@@ -198,7 +198,7 @@ test("a connection that the archive closes while nobody uses it is no reason to 
   await expectFrame(4, frame(4));
 });
 
-test("an archive that hangs is waited for once, wherever it does", async () => {
+test("an archive that hangs is waited for once, wherever it hangs", async () => {
   const { whole, frame } = multiFrame(20, 8);
   const [study, ...inside] = uids;
   const named = (place: string): Uids => [uidOf(`${study} ${place}`), ...inside];

@@ -54,7 +54,7 @@ test.each([
   ["are less than a byte", 1, 3, 7],
   ["are longer than what is received at once", 1001, 1003, 3],
   ["end with a byte", 8, 9, 3],
-])("frames of one bit that %s are cut out, each from a byte's lowest bit on", async (_, rows, columns, count) => {
+])("one-bit frames that %s are cut out, each from its first byte's lowest bit on", async (_, rows, columns, count) => {
   const uids = ["a", "b", "c"].map((end) => uidOf(`${randomUUID()} ${end}`)) as [string, string, string];
   const { whole, frames } = bitFrames(rows, columns, count);
   orthanc.say = (asked) => rangeOf(whole, asked);

@@ -58,18 +58,21 @@ const fragment = fc.integer({ min: 0, max: 20 }).map((half) => Buffer.alloc(2 * 
 const frame = fc.array(fragment, { minLength: 1, maxLength: 4 });
 const TRAILERS = [[], [element(true, 0xfffafffa, "UN", Buffer.alloc(6))]];
 
-test.each(["basic", "extended"] as const)("by the %s table each frame has all of its fragments", async (table) => {
-  const files = fc.sample(fc.array(frame, { minLength: 1, maxLength: 6 }), { numRuns: 40, seed: 5 });
-  for (const frames of files) {
-    for (const trailer of TRAILERS) {
-      const bytes = withTable(frames, table, trailer);
-      const pieces = await piecesOf(bytes, await readable(bytes));
-      expect(pieces.map((list) => joined(bytes, list))).toEqual(frames.map((list) => Buffer.concat(list)));
+test.each(["basic", "extended"] as const)(
+  "each frame has all of its fragments by the %s offset table",
+  async (table) => {
+    const files = fc.sample(fc.array(frame, { minLength: 1, maxLength: 6 }), { numRuns: 40, seed: 5 });
+    for (const frames of files) {
+      for (const trailer of TRAILERS) {
+        const bytes = withTable(frames, table, trailer);
+        const pieces = await piecesOf(bytes, await readable(bytes));
+        expect(pieces.map((list) => joined(bytes, list))).toEqual(frames.map((list) => Buffer.concat(list)));
+      }
     }
-  }
-});
+  },
+);
 
-test("without a table a single frame has all fragments, and of several each has one", async () => {
+test("without a table, a single frame has all fragments, and each of several has one", async () => {
   for (const trailer of TRAILERS) {
     const parts = [Buffer.alloc(4, 1), Buffer.alloc(6, 2), Buffer.alloc(2, 3)];
     const single = withTable([parts], "none", trailer);
@@ -83,17 +86,17 @@ test("without a table a single frame has all fragments, and of several each has 
   }
 });
 
-describe("what does not fit together is left to the archive:", () => {
+describe("encapsulated files that are left to the archive", () => {
   const parts = [Buffer.alloc(4, 1), Buffer.alloc(6, 2), Buffer.alloc(2, 3)];
 
-  test("a number of fragments that is not that of the frames", async () => {
+  test("a file whose fragments and frames differ in number is left to the archive", async () => {
     for (const frames of [2, 4]) {
       const bytes = encapsulated(frames, Buffer.alloc(0), parts);
       expect(await everyPiece(bytes, await readable(bytes))).toBeNull();
     }
   });
 
-  test("offsets that do not ascend from 0, or lead out of the file", async () => {
+  test("a file with offsets that do not ascend from 0, or point outside, is left to the archive", async () => {
     const tables = [
       [12, 26, 36],
       [0, 26, 12],
@@ -108,7 +111,7 @@ describe("what does not fit together is left to the archive:", () => {
     expect(await layoutsOf(files)).toEqual(files.map(() => null));
   });
 
-  test("an offset that is no fragment's", async () => {
+  test("a file with an offset between fragments is left to the archive", async () => {
     const bytes = encapsulated(3, basic(0, 14, 26), parts);
     const pieces = await piecesOf(bytes, await readable(bytes));
     expect(pieces[0]).toBeNull();
@@ -116,7 +119,7 @@ describe("what does not fit together is left to the archive:", () => {
     expect(joined(bytes, pieces[2])).toEqual(parts[2]);
   });
 
-  test("a table with another number of offsets, or both tables, or no fragments", async () => {
+  test("a file with a wrong number of offsets, with both tables or without fragments is left to the archive", async () => {
     const layouts = await layoutsOf([
       ...[encapsulated(3, basic(0), parts), encapsulated(3, basic(0, 12, 26, 36), parts)],
       ...[encapsulated(3, Buffer.alloc(2), parts), encapsulated(3, basic(0, 12, 26), parts, [extended(0, 12, 26)])],
@@ -127,7 +130,7 @@ describe("what does not fit together is left to the archive:", () => {
     expect(layouts).toEqual(Array.from({ length: 7 }, () => null));
   });
 
-  test("a fragment that goes beyond the file, or a file that ends before the delimiter", async () => {
+  test("a file with a fragment beyond its end, or without the delimiter, is left to the archive", async () => {
     const whole = withTable([parts], "none", TRAILERS[1]);
     const layout = await readable(whole);
     const long = Buffer.from(whole);
@@ -137,12 +140,12 @@ describe("what does not fit together is left to the archive:", () => {
     }
   });
 
-  test("a frame of thousands of fragments", async () => {
+  test("a file with a frame of thousands of fragments is left to the archive", async () => {
     const bytes = withTable([Array.from({ length: 3000 }, () => Buffer.alloc(2))], "none");
     expect(await piecesOf(bytes, await readable(bytes))).toEqual([null]);
   });
 
-  test("an item of undefined length, an item's tag that is missing, and a delimiter too early", async () => {
+  test("a file with an item of undefined length, a missing item tag or an early delimiter is left to the archive", async () => {
     const whole = withTable([parts.slice(0, 1), parts.slice(1)], "basic");
     const layout = await readable(whole);
     // Of the second frame's second fragment.
@@ -157,7 +160,7 @@ describe("what does not fit together is left to the archive:", () => {
     expect((await piecesOf(early, layout))[0]).toBeNull();
   });
 
-  test("far more frames than there are", async () => {
+  test("a file that claims far more frames than it has is left to the archive", async () => {
     const files = ["1000001", "999999", "4294967299", "-3", "0", ""].map((frames) => {
       const pixels = sequence(
         true,
@@ -183,7 +186,7 @@ function with4(bytes: Buffer, at: number, four: readonly number[]): Buffer {
 }
 
 test.each(["none", "basic", "extended"] as const)(
-  "with any byte changed, each frame is items of its own within the file, or left to the archive: %s",
+  "with any byte changed, each frame is items of its own within the file, or is left to the archive: %s",
   async (table) => {
     const frames = [[Buffer.alloc(4, 1)], [Buffer.alloc(6, 2)], [Buffer.alloc(2, 3)]];
     const whole = withTable(frames, table);

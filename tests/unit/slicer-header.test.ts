@@ -39,8 +39,8 @@ function expected(bytes: Buffer, pixels: number, frames: number, frameBytes: num
 describe.each([
   ["explicit", true, EXPLICIT],
   ["implicit", false, IMPLICIT],
-] as const)("in %s VR", (_, explicit, uid) => {
-  test("the pixels are found behind attributes of all kinds", async () => {
+] as const)("files in %s VR", (_, explicit, uid) => {
+  test("the pixels are found after attributes of all kinds", async () => {
     const icon = [
       ...imageAttributes(explicit, { rows: 1, columns: 2, bits: 8 }),
       element(explicit, 0x7fe00010, "OB", Buffer.from([1, 2])),
@@ -79,12 +79,12 @@ describe.each([
     [{ bits: 1, rows: 3, columns: 3, frames: "3 " }, 4, 3, 1.125],
     [{ bits: 1, rows: 3, columns: 3, frames: "2 " }, 4, 2, 1.125],
     [{ bits: 8, samples: 3, photometric: "RGB ", rows: 3, columns: 3, frames: "2 " }, 54, 2, 27],
-  ] as const)("%j in %d bytes is %d frames of %d", async (attributes, bytes, frames, frameBytes) => {
+  ] as const)("%j in %d bytes makes %d frames of %d", async (attributes, bytes, frames, frameBytes) => {
     const one = native(explicit, [], attributes, Buffer.alloc(bytes));
     expect(await layoutOf(one)).toEqual(expected(one, bytes, frames, frameBytes, uid));
   });
 
-  test("what the attributes do not say exactly is left to the archive", async () => {
+  test("a file whose attributes do not fix the frame size is left to the archive", async () => {
     const files = [
       native(explicit, [], {}, Buffer.alloc(22)),
       native(explicit, [], {}, Buffer.alloc(26)),
@@ -104,7 +104,7 @@ describe.each([
     expect(await layoutsOf(files)).toEqual(files.map(() => null));
   });
 
-  test("sizes whose product is more than the length can say are left to the archive", async () => {
+  test("a file whose frame sizes overflow the length is left to the archive", async () => {
     const large = { rows: 0x8000, columns: 0x8000, bits: 8 } as const;
     const files = [
       // 4 GiB, of which 32 bits keep 0.
@@ -118,7 +118,7 @@ describe.each([
     expect(await layoutsOf(files)).toEqual(files.map(() => null));
   });
 
-  test("what stands in the preamble is no matter, what stands before it is", async () => {
+  test("the content of the preamble does not matter, and bytes before it do", async () => {
     const garbage = Buffer.from(Array.from({ length: 128 }, (_, at) => (at * 73) & 255));
     const good = native(explicit, []);
     const other = Buffer.concat([garbage, good.subarray(128)]);
@@ -129,7 +129,7 @@ describe.each([
     expect(await layoutsOf(files)).toEqual(files.map(() => null));
   });
 
-  test("a malformed file is left to the archive, with little work", async () => {
+  test("a malformed file is left to the archive with little work", async () => {
     const good = native(explicit, []);
     const huge = (length: number): Buffer => element(explicit, 0x00091010, "UN", Buffer.alloc(8), length);
     const opened = Array.from({ length: 1000 }, () => [
@@ -170,7 +170,7 @@ test("a value of unknown VR and undefined length has items without VRs", async (
   expect(await layoutOf(bytes)).toEqual(expected(bytes, 24, 1, 24, EXPLICIT));
 });
 
-test("a VR that is none, and pixels of another VR than OB and OW, are left to the archive", async () => {
+test("a file with an invalid VR, or pixels of a VR other than OB and OW, is left to the archive", async () => {
   const files = [
     native(true, [element(true, 0x00091010, "ZZ", Buffer.alloc(4))]),
     file(EXPLICIT, [...imageAttributes(true), element(true, 0x7fe00010, "UN", PIXELS)]),
@@ -193,12 +193,12 @@ test.each([
 
 const GRAY = { bits: 12, samples: 1, frames: 3 } as const;
 
-test("pictures of the writer of demo data are read", async () => {
+test("pictures from the demo data's writer are read", async () => {
   const bytes = pictureFile("written", GRAY);
   expect(await layoutOf(bytes)).toEqual(expected(bytes, 3 * 10368, 3, 10368, EXPLICIT));
 });
 
-test("cut anywhere or with any byte changed, a file is left to the archive or read without a failure", async () => {
+test("a file that is cut anywhere, or has any byte changed, is left to the archive or read without an error", async () => {
   const inner = [element(true, 0x00080104, "LO", Buffer.from("text")), sequence(true, 0x0040a730, [])];
   const whole = native(true, [sequence(true, 0x00081111, [item(Buffer.concat(inner), true)])], { frames: "1 " });
   const end = whole.length - PIXELS.length;

@@ -15,7 +15,7 @@ test.each([
   expect(await layoutsOf(files)).toEqual(files.map(() => none));
 });
 
-test("an empty number of frames is one", async () => {
+test("an empty number of frames counts as one", async () => {
   const attributes = imageAttributes(true, { frames: "" });
   expect(await layoutOf(file(EXPLICIT, [...attributes, element(true, 0x7fe00010, "OW", PIXELS)]))).toMatchObject({
     frames: 1,

@@ -12,22 +12,22 @@ function historyOf(way: Way, answered: number | undefined = 11_000): History<str
 const during = (begun: number, ended: number) => ({ begun: begun * 1000, ended: ended * 1000 });
 const restart: Disturbance = { what: "restart", isSudden: false, begun: 12_000, ended: 20_000 };
 
-describe("what an answer may show", () => {
+describe("answers that the soak allows", () => {
   test.each([
     ["before a change", "stow", 8, 9, [undefined]],
-    ["where it lasts into a change", "stow", 8, 10.5, ["new", undefined]],
-    ["where it begins before the change is answered", "stow", 10.9, 15, ["new", undefined]],
+    ["that lasts into a change", "stow", 8, 10.5, ["new", undefined]],
+    ["that begins before the change is answered", "stow", 10.9, 15, ["new", undefined]],
     ["after an answered upload or deletion", "stow", 11, 11.1, ["new"]],
     ["3 seconds after C-STORE", "c-store", 13.9, 15, ["new", undefined]],
-    ["later than that", "c-store", 14, 15, ["new"]],
+    ["later than 3 seconds after C-STORE", "c-store", 14, 15, ["new"]],
     ["within a second of a change of access", "access", 11.9, 12, ["new", undefined]],
-    ["later than that", "access", 12, 12.1, ["new"]],
+    ["later than a second after a change of access", "access", 12, 12.1, ["new"]],
     ["a minute after a deletion that nobody has answered", "unsure delete", 71, 72, ["new", undefined]],
-  ] as const)("%s (%s)", (_, way, begun, ended, values) => {
+  ] as const)("the soak knows the possible answers to a reading %s (%s)", (_, way, begun, ended, values) => {
     expect(possible(historyOf(way), during(begun, ended), [])).toEqual(values);
   });
 
-  test("both for as long as a change has no answer", () => {
+  test("the soak allows both states while a change has no answer", () => {
     const history = historyOf("stow");
     const unanswered = { value: "new", way: "stow", begun: 10_000, answered: undefined } as const;
     expect(possible([...startHistory<string | undefined>(undefined), unanswered], during(500, 501), [])).toHaveLength(
@@ -36,7 +36,7 @@ describe("what an answer may show", () => {
     expect(possible(history, during(500, 501), [])).toEqual(["new"]);
   });
 
-  test("the latest alone where several are settled", () => {
+  test("the soak allows only the latest of several settled changes", () => {
     const history = historyOf("stow");
     history.push({ value: "newer", way: "stow", begun: 12_000, answered: 13_000 });
     expect(possible(history, during(14, 15), [])).toEqual(["newer"]);
@@ -44,20 +44,20 @@ describe("what an answer may show", () => {
   });
 });
 
-describe("around a restart", () => {
-  test("what nobody has to have seen before it is settled 5 seconds after it", () => {
+describe("the soak around a restart", () => {
+  test("changes that nobody had to see before a restart are settled 5 seconds after it", () => {
     expect(possible(historyOf("c-store"), during(24.9, 25), [restart])).toHaveLength(2);
     expect(possible(historyOf("c-store"), during(25, 26), [restart])).toEqual(["new"]);
   });
 
-  test("what was settled before it stays so, but for the last second before a kill", () => {
+  test("settled changes stay settled after a restart, except in the last second before a kill", () => {
     expect(possible(historyOf("stow"), during(13, 14), [restart])).toEqual(["new"]);
     const kill = { ...restart, isSudden: true };
     expect(possible(historyOf("stow"), during(13, 14), [kill])).toHaveLength(2);
     expect(possible(historyOf("stow", 10_900), during(13, 14), [kill])).toEqual(["new"]);
   });
 
-  test("while it lasts nothing is settled that falls into it", () => {
+  test("no change during a restart is settled while it lasts", () => {
     const lasting = { ...restart, ended: undefined };
     expect(possible(historyOf("c-store"), during(500, 501), [lasting])).toHaveLength(2);
   });

@@ -17,7 +17,7 @@ function numberIn(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1]?.replace("_", "") ?? NaN);
 }
 
-test("idle connections are closed well before Orthanc does it, by nginx and by the slicer", () => {
+test("nginx and the slicer close idle connections well before Orthanc does", () => {
   const orthancMs = Number(orthanc["KeepAliveTimeout"]) * 1000;
   expect(orthanc["KeepAlive"]).toBe(true);
   for (const idle of [numberIn(setup, /keepalive_timeout (\d+)ms/), numberIn(slicer, /IDLE_MS = (\d+)/)]) {
@@ -28,19 +28,19 @@ test("idle connections are closed well before Orthanc does it, by nginx and by t
   expect(nginx).toMatch(/proxy_next_upstream off;/);
 });
 
-test("readers, uploads and the gateway's own questions are fewer than Orthanc's threads", () => {
+test("readers, uploads and the gateway's own requests are fewer than Orthanc's threads", () => {
   const people = [LIGHT, HEAVY, STORE, STORE_LARGE].reduce((sum, { slots }) => sum + slots, 0);
   expect(people + 5).toBeLessThanOrEqual(Number(orthanc["HttpThreadsCount"]));
 });
 
-test("nothing of the plain recipe's that made it slow is there", () => {
+test("no setting that made the plain recipe slow is used", () => {
   expect(nginx).toMatch(/^\s*tcp_nopush off;/m);
   expect(nginx).toMatch(/^\s*lua_code_cache on;/m);
   expect(nginx).not.toMatch(/tcp_nopush on|lua_code_cache off|Connection "?close/);
   for (const [, level] of nginx.matchAll(/(?:gzip|brotli)_comp_level (\d+)/g)) expect(Number(level)).toBeLessThan(6);
 });
 
-test("patient data touches no disk but the cache's, and no frame goes through shared memory", () => {
+test("patient data is written to no disk but the cache's, and no frame goes through shared memory", () => {
   expect(nginx).toMatch(/proxy_max_temp_file_size 0;/);
   const sizes = [...nginx.matchAll(/lua_shared_dict \w+ (\d+)(k|m);/g)].map(
     ([, count, unit]) => Number(count) * (unit === "m" ? 1024 : 1),
@@ -48,13 +48,13 @@ test("patient data touches no disk but the cache's, and no frame goes through sh
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(64 * 1024);
 });
 
-test("the cache leaves room on its disk, and is a volume of its own that no service but the gateway has", () => {
+test("the cache leaves space on its disk, and its volume belongs to the gateway only", () => {
   expect(setup).toMatch(/min_free=1g/);
   const compose = readFileSync("docker-compose.yml", "utf8");
   expect(compose.match(/"?cache:\/cache/g)).toHaveLength(1);
 });
 
-test("each service has a limit of memory, and Orthanc's allocator few arenas", () => {
+test("each service has a memory limit, and Orthanc's allocator has few arenas", () => {
   const compose = readFileSync("docker-compose.yml", "utf8");
   for (const name of ["gateway", "orthanc", "valkey"]) {
     const [, service = ""] = new RegExp(`\\n  ${name}:\\n([\\s\\S]*?)(?=\\n  \\S)`).exec(compose) ?? [];

@@ -22,10 +22,10 @@ const trailer = (length: number): Buffer => {
 const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
 const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
 
-describe("a deflated file", () => {
+describe("deflated files", () => {
   const dataSet = Buffer.concat([...names(explicit), nested(explicit, 3, false), PIXELS]);
 
-  test("is told wherever it is cut into pieces", async () => {
+  test("a deflated file gets the same verdict wherever it is split", async () => {
     const bytes = deflated(dataSet);
     const expected = { ...FACTS, transferSyntax: DEFLATED, bytes: bytes.length + dataSet.length, elements: 13 };
     const [said = []] = await inspectAll(lua, [bytes], [WHOLE, BYTES, ...everyCut(bytes.length)]);
@@ -33,7 +33,7 @@ describe("a deflated file", () => {
     expect(await verdict(deflated(dataSet, Buffer.alloc(1)))).toMatchObject(FACTS);
   });
 
-  test("has faults of its own", async () => {
+  test("a deflated file has faults of its own", async () => {
     const bytes = deflated(dataSet);
     const said = await verdicts([
       bytes.subarray(0, -1),
@@ -57,7 +57,7 @@ describe("a deflated file", () => {
     expect(split[0]?.fault).toBe("bad-deflate");
   });
 
-  test("may end with gzip's trailer, wherever it is cut into pieces", async () => {
+  test("a deflated file may end with gzip's trailer, wherever it is split", async () => {
     const bytes = deflated(dataSet, trailer(dataSet.length));
     const expected = { ...FACTS, transferSyntax: DEFLATED, bytes: bytes.length + dataSet.length, elements: 13 };
     const [said = []] = await inspectAll(lua, [bytes], [WHOLE, BYTES, ...everyCut(bytes.length)]);
@@ -68,12 +68,12 @@ describe("a deflated file", () => {
     ["a trailer that names another length", trailer(dataSet.length + 1)],
     ["a trailer that is cut off", trailer(dataSet.length).subarray(0, 7)],
     ["a trailer and padding", Buffer.concat([trailer(dataSet.length), Buffer.alloc(1)])],
-  ])("is refused with %s", async (_, behind) => {
+  ])("a deflated file is refused with %s", async (_, behind) => {
     const [said = []] = await inspectAll(lua, [deflated(dataSet, behind)], [WHOLE, BYTES]);
     expect(said.map(({ fault }) => fault)).toEqual(["bad-deflate", "bad-deflate"]);
   });
 
-  test("may inflate to 200 times its size", async () => {
+  test("a deflated file may inflate to 200 times its size", async () => {
     const pixels = Buffer.concat([randomBytes(400_000), Buffer.alloc(40_000_000)]);
     expect(
       await verdict(deflated(Buffer.concat([...names(explicit), explicit(0x7fe00010, "OW", pixels)]))),

@@ -15,8 +15,8 @@ afterAll(async () => {
 const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
 const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
 
-describe("a data set", () => {
-  test("without one of its names has a fault of its own", async () => {
+describe("identifiers in a data set", () => {
+  test("a data set that lacks an identifier has a fault for each one", async () => {
     const files = (["sopClass", "sopInstance", "series", "study"] as const).flatMap((name) => [
       instance({ [name]: undefined }),
       instance({ [name]: "" }),
@@ -26,7 +26,7 @@ describe("a data set", () => {
     expect(await verdicts(files)).toEqual(faults.flatMap((fault) => [fault, fault, fault]));
   });
 
-  test("has UIDs of 64 characters at most that are right", async () => {
+  test("a data set may have valid UIDs of up to 64 characters", async () => {
     const most = `1.${"2".repeat(62)}`;
     expect(await verdicts(["1", most, "1.2\0", "1.2 ", "0.1"].map((study) => instance({ study })))).toMatchObject(
       ["1", most, "1.2", "1.2", "0.1"].map((study) => ({ study })),
@@ -43,7 +43,7 @@ describe("a data set", () => {
     expect(new Set(said)).toEqual(new Set(["bad-uid"]));
   });
 
-  test("has a patient ID as Orthanc reads it", async () => {
+  test("a data set's patient ID is read as Orthanc does", async () => {
     const set = (value: string): Buffer => explicit(0x00080005, "CS", padded(value, " "));
     const of = (id: string, charset?: string): Buffer =>
       file(EXPLICIT, [...(charset === undefined ? [] : [set(charset)]), ...names(explicit, { patientId: id })]);
@@ -71,7 +71,7 @@ describe("a data set", () => {
     ]);
   });
 
-  test("counts with its own names where the File Meta Information has others, but a directory is one by either", async () => {
+  test("a data set's own identifiers count before the File Meta Information, but either makes it a DICOMDIR", async () => {
     const meta = (sopClass: string): Buffer => {
       const fields = [
         explicit(0x00020002, "UI", padded(sopClass)),
@@ -90,7 +90,7 @@ describe("a data set", () => {
     expect(said).toMatchObject([FACTS, "dicomdir", "dicomdir", "dicomdir"]);
   });
 
-  test("has names before its pixels", async () => {
+  test("a data set has its identifiers before its pixels", async () => {
     expect(await verdict(file(EXPLICIT, [PIXELS, ...names(explicit)]))).toBe("no-sop-class");
     expect(await verdict(instance({}, [PIXELS, explicit(0x0020000d, "UI", padded("1.9"))]))).toMatchObject(FACTS);
   });

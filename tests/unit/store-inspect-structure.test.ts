@@ -25,7 +25,7 @@ afterAll(async () => {
 const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
 const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
 
-describe("a data set", () => {
+describe("structure of a data set", () => {
   test.each([
     [
       "unknown VR and undefined length",
@@ -46,9 +46,9 @@ describe("a data set", () => {
     ["encapsulated pixels", sequence(true, 0x7fe00010, [item(Buffer.alloc(0)), item(Buffer.alloc(60))], "OB"), JPEG_LS],
     ["pixels and trailing padding", Buffer.concat([PIXELS, explicit(0xfffcfffc, "OB", Buffer.alloc(8))]), EXPLICIT],
     ["a VR of the future", explicit(0x00411010, "UN", Buffer.alloc(70_000)).fill("ZZ", 4, 6), EXPLICIT],
-    ["a VR that is none", explicit(0x00411010, "LO", Buffer.from("ab")).fill("??", 4, 6), EXPLICIT],
+    ["an invalid VR", explicit(0x00411010, "LO", Buffer.from("ab")).fill("??", 4, 6), EXPLICIT],
     ["tags that do not ascend", explicit(0x00080060, "CS", Buffer.from("OT")), EXPLICIT],
-  ])("with %s is good", async (_, more, uid) => {
+  ])("a data set with %s is valid", async (_, more, uid) => {
     expect(await verdict(file(uid, [...names(explicit), more]))).toMatchObject(FACTS);
   });
 
@@ -88,13 +88,13 @@ describe("a data set", () => {
     ["File Meta Information in it", explicit(0x00020010, "UI", padded(IMPLICIT))],
     ["its study twice", explicit(0x0020000d, "UI", padded("1.2.9"))],
     ["trailing zeros", Buffer.alloc(128)],
-  ])("with %s is malformed", async (_, more) => {
+  ])("a data set with %s is malformed", async (_, more) => {
     expect(await verdict(instance({}, [more, Buffer.alloc(0), explicit(0x00400300, "US", Buffer.from("ab"))]))).toMatch(
       /malformed|truncated/,
     );
   });
 
-  test("with a sequence of a length in implicit VR is as strict, but for pixels", async () => {
+  test("a data set with a defined-length sequence in implicit VR is checked as strictly, except for pixels", async () => {
     const bad = item(Buffer.from("no element"));
     const said = await verdicts([
       file(IMPLICIT, [...names(implicit), implicit(0x00400275, "SQ", bad)]),
@@ -104,7 +104,7 @@ describe("a data set", () => {
     expect(said).toMatchObject(["malformed", "malformed", FACTS]);
   });
 
-  test("of RLE has no fragment without a byte, which ends DCMTK's decoder", async () => {
+  test("an RLE data set with an empty fragment, which ends DCMTK's decoder, is refused", async () => {
     const pixels = (...fragments: readonly number[]): Buffer =>
       sequence(
         true,
@@ -122,7 +122,7 @@ describe("a data set", () => {
     expect(said).toMatchObject([FACTS, "malformed", "malformed", FACTS]);
   });
 
-  test("has 32 MiB of text at most, numbers in text half, and bytes as many as there are", async () => {
+  test("a data set may have 32 MiB of text, half of that in number strings, and any amount of binary data", async () => {
     const fault = async (vr: string, mib: number, write = explicit): Promise<unknown> => {
       const bytes = mib * 1024 * 1024;
       const head = write(0x0040a160, vr, Buffer.alloc(0));
@@ -141,7 +141,7 @@ describe("a data set", () => {
     ]);
   });
 
-  test("has ten million values at most, between backslashes or as numbers, and pixels of any bytes", async () => {
+  test("a data set may have ten million values, separated by backslashes or as numbers, and any number of pixels", async () => {
     const fault = async (vr: string, mib: number, unit: string, tag = 0x0040a160): Promise<unknown> => {
       const bytes = mib * 1024 * 1024;
       const head = explicit(tag, vr, Buffer.alloc(0));
@@ -154,7 +154,7 @@ describe("a data set", () => {
     expect([...separators, ...numbers]).toEqual([undefined, "too-much-text", undefined, undefined]);
   });
 
-  test("has 150,000 elements and items at most, which are counted, and a million fragments", async () => {
+  test("a data set may have 150,000 elements and items, which are counted, and a million fragments", async () => {
     const before = instance({}, [sequence(true, 0x00400275, []).subarray(0, 12)]).toString("latin1");
     const unit = item(Buffer.alloc(0)).toString("latin1");
     const after = SEQUENCE_END.toString("latin1");

@@ -24,7 +24,7 @@ afterAll(async () => {
   await lua.stop();
 });
 
-test("flipped, cut and random bytes give facts or a fault, the same in every framing", async () => {
+test("modified, cut and random bytes yield facts or a fault, the same in every framing", async () => {
   const whole = [
     file(EXPLICIT, [...names(explicit), nested(explicit, 4, false), nested(explicit, 4, true), PIXELS]),
     file(IMPLICIT, [...names(implicit), nested(implicit, 4, false), nested(implicit, 4, true)]),
@@ -60,7 +60,7 @@ test("flipped, cut and random bytes give facts or a fault, the same in every fra
   );
 });
 
-describe("time grows in proportion", () => {
+describe("inspection time", () => {
   const explicitStart = instance().toString("latin1");
   const implicitStart = file(IMPLICIT, names(implicit)).toString("latin1");
   const open = (head: Buffer): string => head.toString("latin1");
@@ -78,7 +78,7 @@ describe("time grows in proportion", () => {
     ["digits", explicitStart, "1234"],
     ["brackets", explicitStart, "[]{}"],
     ["CR LF", implicitStart, "\r\n"],
-  ])("with %s, in constant memory, without long slices", async (_, before, unit) => {
+  ])("inspecting %s takes linear time and constant memory, without long slices", async (_, before, unit) => {
     const time = (bytes: number, step: number) => timeLong(lua, { before, unit, bytes, step });
     const [small, large] = [await time(2e5, 65_536), await time(2e6, 65_536)];
     expect(large.seconds).toBeLessThan(20 * Math.max(small.seconds, 0.005));
@@ -88,14 +88,14 @@ describe("time grows in proportion", () => {
     expect(many.seconds).toBeLessThan(20 * Math.max(few.seconds, 0.005));
   });
 
-  test("with 1 GB of pixels at more than 300 MB a second", async () => {
+  test("inspecting 1 GB of pixels runs at more than 300 MB a second", async () => {
     const before = instance({}, [explicit(0x7fe00010, "OW", Buffer.alloc(0), 2 ** 30)]).toString("latin1");
     const { seconds, said } = await timeLong(lua, { before, unit: "x", bytes: 2 ** 30 });
     expect(said.facts).toMatchObject(FACTS);
     expect(2 ** 30 / seconds).toBeGreaterThan(300e6);
   });
 
-  test("with a deflated bomb, which gives others their turn", async () => {
+  test("inspecting a deflate bomb yields to others", async () => {
     const bomb = deflated(Buffer.concat([...names(explicit), explicit(0x7fe00010, "OW", Buffer.alloc(16_000_000))]));
     const { slowest, said } = await timeLong(lua, { before: bomb.toString("latin1"), unit: "", bytes: 0 });
     expect(said.facts).toMatchObject(FACTS);

@@ -27,7 +27,7 @@ afterAll(async () => {
 const verdicts = async (files: readonly Buffer[]): Promise<unknown[]> => verdictsOf(lua, files);
 const verdict = async (bytes: Buffer): Promise<unknown> => (await verdictsOf(lua, [bytes]))[0];
 
-describe.each(Object.entries(ENCODINGS))("in %s", (_, { uid, write }) => {
+describe.each(Object.entries(ENCODINGS))("files in %s", (_, { uid, write }) => {
   const all = [
     ...names(write),
     write(0x00081111, "SQ", Buffer.alloc(0)),
@@ -37,7 +37,7 @@ describe.each(Object.entries(ENCODINGS))("in %s", (_, { uid, write }) => {
     write(0x7fe00010, "OW", Buffer.alloc(99, 7)),
   ];
 
-  test("a whole file is told wherever it is cut into pieces", async () => {
+  test("a whole file gets the same verdict wherever it is split", async () => {
     const bytes = file(uid, all);
     const expected = { ...FACTS, transferSyntax: uid, bytes: bytes.length, elements: 22 };
     const [said = []] = await inspectAll(lua, [bytes], [WHOLE, BYTES, ...everyCut(bytes.length)]);
@@ -56,7 +56,7 @@ describe.each(Object.entries(ENCODINGS))("in %s", (_, { uid, write }) => {
     expect([...faults].sort()).toEqual(["no-series-uid", "no-sop-class", "no-sop-uid", "truncated"]);
   });
 
-  test("sequences nest 60 deep and no deeper, with and without lengths", async () => {
+  test("sequences may nest 60 deep, with and without lengths", async () => {
     const files = [59, 60, 61, 6000].flatMap((levels) =>
       [true, false].map((hasLengths) => file(uid, [...names(write), nested(write, levels, hasLengths)])),
     );
@@ -67,7 +67,7 @@ describe.each(Object.entries(ENCODINGS))("in %s", (_, { uid, write }) => {
   });
 });
 
-describe("a file", () => {
+describe("DICOM files", () => {
   test.each([
     ["nothing", Buffer.alloc(0), "empty"],
     ["text", Buffer.from("hello"), "not-dicom"],
@@ -91,13 +91,13 @@ describe("a file", () => {
     ],
     ["implicit VR that it calls explicit", file(EXPLICIT, names(implicit)), undefined],
     ["a length beyond its end", instance({}, [explicit(0x7fe00010, "OW", Buffer.alloc(4), 0xfffffffe)]), "truncated"],
-  ])("of %s is not taken", async (_, bytes, fault) => {
+  ])("a file of %s is refused", async (_, bytes, fault) => {
     const said = await verdict(bytes);
     if (fault === undefined) expect(said).toMatch(/^[a-z-]+$/);
     else expect(said).toBe(fault);
   });
 
-  test("without a preamble is read if it begins like one", async () => {
+  test("a file without a preamble is read if it begins like one", async () => {
     const whole = instance();
     const said = await verdicts([
       whole.subarray(132),
@@ -113,7 +113,7 @@ describe("a file", () => {
     ]);
   });
 
-  test("has a foreign preamble if that is neither zeros nor TIFF", async () => {
+  test("a file's preamble is reported as foreign if it is neither zeros nor TIFF", async () => {
     const of = (start: string, at = 0): Buffer => {
       const bytes = Buffer.from(instance());
       bytes.write(start, at, "latin1");
@@ -139,7 +139,7 @@ describe("a file", () => {
     expect(flags).toEqual([...mine.map(() => false), ...foreign.map(() => true), true]);
   });
 
-  test("with a fault is named as far as its names are known", async () => {
+  test("a file with a fault is named by the identifiers known so far", async () => {
     const [cut = [], other = [], unnamed = []] = await inspectAll(lua, [
       instance({}, [PIXELS]).subarray(0, -1),
       Buffer.concat([

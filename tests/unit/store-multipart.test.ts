@@ -43,8 +43,8 @@ const boundaries = fc
 const pieces = fc.constantFrom("\r", "\n", "\r\n", "-", "--", "\r\n--", "\r\n\r\n", "\0", "x", "\xff", " ", "boundary");
 const content = fc.array(pieces, { maxLength: 30 }).map((list) => list.join(""));
 
-describe("the reader of multipart bodies", () => {
-  test("gives the same parts in every framing, and no more memory than a piece needs", async () => {
+describe("the multipart reader", () => {
+  test("the multipart reader yields the same parts in every framing, and needs no more memory than a piece", async () => {
     await fc.assert(
       fc.asyncProperty(
         boundaries,
@@ -74,7 +74,7 @@ describe("the reader of multipart bodies", () => {
     );
   });
 
-  test("finds delimiters that straddle two pieces at any byte", async () => {
+  test("the multipart reader finds delimiters split at any byte", async () => {
     const parts = [
       { headers: "Content-Type: application/dicom\r\nContent-ID: <1@x>\r\n", content: "first\r\n--no\r\r\n" },
       { headers: "", content: "\r\n" },
@@ -88,7 +88,7 @@ describe("the reader of multipart bodies", () => {
     }
   });
 
-  test("takes content that only looks like a delimiter for content", async () => {
+  test("the multipart reader takes content that only resembles a delimiter as content", async () => {
     for (const near of [
       "\r\n--bx",
       "\r\n--b-",
@@ -106,18 +106,18 @@ describe("the reader of multipart bodies", () => {
     }
   });
 
-  test("reads a part without content, with and without an empty line of its own", async () => {
+  test("the multipart reader reads an empty part, with and without its own empty line", async () => {
     expect(await contents("b", bytes("--b\r\nA: 1\r\n\r\n\r\n--b\r\n\r\n--b--"))).toEqual(["", ""]);
     expect(await contents("b", bytes("--b\r\nA: 1\r\n\r\n--b\r\n\r\n\r\n--b--"))).toEqual(["", ""]);
   });
 
-  test("passes over what is unread of a part", async () => {
+  test("the multipart reader skips the unread rest of a part", async () => {
     const parts = ["a", "x".repeat(200_000), "c"].map((text) => ({ headers: "", content: text }));
     const [answer] = await readBody(lua, "b", write("b", parts), [{ cuts: [], step: 1000 }], [2]);
     expect(answer?.parts.map(({ content: text }) => text)).toEqual(["a", undefined, "c"]);
   });
 
-  test("says that a body is cut, wherever it ends before its closing delimiter", async () => {
+  test("the multipart reader reports a body cut before its closing delimiter, wherever it ends", async () => {
     const body = write("bound", [
       { headers: "A: 1\r\n", content: "first" },
       { headers: "", content: "second" },
@@ -132,7 +132,7 @@ describe("the reader of multipart bodies", () => {
     }
   });
 
-  test("passes on why a body could not be read", async () => {
+  test("the multipart reader passes on why a body could not be read", async () => {
     const body = write("b", [{ headers: "", content: "x" }]).subarray(0, 8);
     const [answer] = await readBody(lua, "b", body, [{ ...BYTES, failure: "too-slow" }]);
     expect(answer).toMatchObject({ failure: "too-slow", parts: [{ failure: "too-slow" }] });
@@ -159,14 +159,14 @@ describe("the reader of multipart bodies", () => {
     ["33 continued lines", `--b\r\nA: 1\r\n${" 2\r\n".repeat(32)}\r\nx\r\n--b--`],
     ["headers of more than 16 kB", `--b\r\nA: ${"x".repeat(16 * 1024)}\r\n\r\nx\r\n--b--`],
     ["headers that never end", `--b\r\n${"x".repeat(100_000)}`],
-  ])("refuses %s", async (_, body) => {
+  ])("the multipart reader refuses %s", async (_, body) => {
     for (const answer of await readBody(lua, "b", bytes(body), [WHOLE, { cuts: [], step: 1000 }])) {
       expect(answer.failure).toBe("malformed");
       for (const { content: text } of answer.parts) expect(text).toBe("x");
     }
   });
 
-  test("reads headers in their legal forms", async () => {
+  test("the multipart reader reads headers in their legal forms", async () => {
     const lines = [
       "Content-Type: application/dicom",
       "X-Empty:",
@@ -189,12 +189,12 @@ describe("the reader of multipart bodies", () => {
     ["CR LF", "\r\n"],
     ["CR", "\r"],
     ["beginnings of delimiters", "\r\n--boundar"],
-    ["delimiters that are none", "\r\n--boundary x"],
+    ["near misses of a delimiter", "\r\n--boundary x"],
     ["brackets", "[{"],
     ["zeros", "\0"],
     ["tiny parts", "\r\n--boundary\r\n\r\nab"],
     ["tiny parts with headers", "\r\n--boundary\r\nA: b\r\nC: d\r\n\r\nab"],
-  ])("takes time in proportion to a run of %s, and constant memory", async (_, unit) => {
+  ])("the multipart reader takes linear time and constant memory on a run of %s", async (_, unit) => {
     const time = async (size: number, step: number) =>
       timeLong(lua, { before: "--boundary\r\n\r\n", unit, bytes: size, after: "\r\n--boundary--", step }, "boundary");
     const [small, large] = [await time(3e5, 65_536), await time(3e6, 65_536)];

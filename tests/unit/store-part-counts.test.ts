@@ -25,18 +25,18 @@ async function upload(...uploads: Upload[]): Promise<unknown[]> {
   return told as unknown[];
 }
 
-test("the part behind the 25,000th is named, also where that one is none", async () => {
+test("the part after the 25,000th is named, even if it is not valid", async () => {
   const told = await upload({ person: "one", parts: MOST_PARTS + 5, ends: true });
   expect(told).toEqual([{ "not-dicom": MOST_PARTS, "too-large": 1 }]);
 });
 
-test("an upload that has ended gives its room back", async () => {
+test("an upload that has ended frees its parts", async () => {
   const ending = { person: "ending", parts: MOST_PARTS, ends: true } as const;
   const told = await upload(...Array.from({ length: 4 }, () => ending));
   expect(told).toEqual(Array.from({ length: 4 }, () => ({ "not-dicom": MOST_PARTS })));
 });
 
-test("parts of all open uploads are bounded, and one person's leave room for others'", async () => {
+test("the parts of all open uploads are limited, and one person's leave room for others", async () => {
   const greedy = { person: "greedy", parts: MOST_PARTS } as const;
   const told = await upload(greedy, greedy, greedy, { person: "other", parts: 100, ends: true });
   // nginx has two workers here, with half of 150,000 each, and a person has two thirds of that.

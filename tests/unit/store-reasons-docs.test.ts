@@ -5,7 +5,7 @@ import { callLuaMany } from "../support/lua";
 const FAULTS = /export type Fault =([\s\S]*?);/.exec(readFileSync("lua-src/gateway/store/types.ts", "utf8"))?.[1] ?? "";
 const faults = [...FAULTS.matchAll(/\| "([a-z-]+)"/g)].map(([, fault = ""]) => fault);
 
-test("docs/dicomweb.md has each reason for which a part is not stored, with its code and status", async () => {
+test("docs/dicomweb.md has each reason why a part is not stored, with its code and status", async () => {
   const calls = faults.map((fault) => ({ module: "gateway.store.reasons", fn: "reasonOf", args: [fault] }));
   const reasons = (await callLuaMany(calls)).map(([reason]) => reason as { code: number; status: number });
   const docs = readFileSync("docs/dicomweb.md", "utf8");

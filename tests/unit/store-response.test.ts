@@ -76,8 +76,8 @@ const reference = (number: number, study = "1.2"): JsonDataSet => ({
   },
 });
 
-describe("a Store Instances Response", () => {
-  test("names what is stored", async () => {
+describe("Store Instances Response", () => {
+  test("a Store Instances Response names what is stored", async () => {
     const { status, dataSet } = await answerTo([stored(1), stored(2)], []);
     expect(status).toBe(200);
     expect(dataSet).toEqual({
@@ -86,7 +86,7 @@ describe("a Store Instances Response", () => {
     });
   });
 
-  test("has an empty address for instances of several studies", async () => {
+  test("a Store Instances Response has an empty URL for instances of several studies", async () => {
     const { status, dataSet } = await answerTo([stored(1), stored(2, "1.3")], []);
     expect(status).toBe(200);
     expect(dataSet).toEqual({
@@ -95,7 +95,7 @@ describe("a Store Instances Response", () => {
     });
   });
 
-  test("names what failed with its reason and a word for it, and counts what has no name", async () => {
+  test("a Store Instances Response names what failed with its reason in words, and counts what has no name", async () => {
     const bad = [
       failed(1, "truncated"),
       nameless("not-dicom"),
@@ -121,7 +121,7 @@ describe("a Store Instances Response", () => {
     });
   });
 
-  test("names the creator of private attributes", async () => {
+  test("a Store Instances Response names the creator of private attributes", async () => {
     const { text } = await respond([], [failed(1, "cut")], "json");
     expect(text).toContain('"00090010":{"vr":"LO","Value":["COLLIMATOR"]},"00091001":{"vr":"LO","Value":["cut"]}');
     const xml = await respond([], [failed(1, "cut")], "xml");
@@ -140,14 +140,17 @@ describe("a Store Instances Response", () => {
     ["archive-crashed", 409, 0x0110],
     ["too-large", 413, 0xa700],
     ["cut", 400, 0x0110],
-  ])("of parts that failed for %s alone has status %d, and reason %d", async (fault, status, code) => {
-    const answer = await answerTo([], [failed(1, fault), nameless("not-dicom")]);
-    expect(answer.status).toBe(status);
-    expect(answer.dataSet["00081198"]?.Value?.[0]).toMatchObject({ "00081197": { Value: [code] } });
-    expect((await answerTo([stored(1)], [failed(1, fault)])).status).toBe(202);
-  });
+  ])(
+    "a Store Instances Response whose parts all failed for %s has the status %d and the reason %d",
+    async (fault, status, code) => {
+      const answer = await answerTo([], [failed(1, fault), nameless("not-dicom")]);
+      expect(answer.status).toBe(status);
+      expect(answer.dataSet["00081198"]?.Value?.[0]).toMatchObject({ "00081197": { Value: [code] } });
+      expect((await answerTo([stored(1)], [failed(1, fault)])).status).toBe(202);
+    },
+  );
 
-  test("escapes whatever stands in a value", async () => {
+  test("a Store Instances Response escapes every value", async () => {
     const hostile = `<script>"'&\\\u0001\u007f\n\u2028\u2029é</script>`;
     const part = { ...failed(1, "truncated"), sopInstance: hostile };
     const json = await respond([], [part], "json");
@@ -159,26 +162,32 @@ describe("a Store Instances Response", () => {
     expect(native["00081155"]?.Value).toEqual([hostile.replace(/\p{Cc}/gu, "\ufffd")]);
   });
 
-  test.each(["json", "xml"])("of 20,000 parts takes time in proportion, in short slices, as %s", async (form) => {
-    const lua = await startStore();
-    const few = await timeAnswer(lua, 2000, `application/dicom+${form}`);
-    const many = await timeAnswer(lua, 20_000, `application/dicom+${form}`);
-    await lua.stop();
-    expect(many.seconds).toBeLessThan(20 * Math.max(few.seconds, 0.005));
-    expect(many.slowest).toBeLessThan(0.03);
-  });
+  test.each(["json", "xml"])(
+    "a Store Instances Response of 20,000 parts takes linear time, in short slices, as %s",
+    async (form) => {
+      const lua = await startStore();
+      const few = await timeAnswer(lua, 2000, `application/dicom+${form}`);
+      const many = await timeAnswer(lua, 20_000, `application/dicom+${form}`);
+      await lua.stop();
+      expect(many.seconds).toBeLessThan(20 * Math.max(few.seconds, 0.005));
+      expect(many.slowest).toBeLessThan(0.03);
+    },
+  );
 
-  test.each([1, 1000, 1001, 2500])("of %d pieces goes out whole, and not piece by piece", async (pieces) => {
-    const lua = await startStore();
-    const sends = await sendsOf(lua, pieces);
-    await lua.stop();
-    const [head, body] = sends.join("").split("\r\n\r\n");
-    expect(body).toBe(Array.from({ length: pieces }, (_, at) => `${at + 1},`).join(""));
-    expect(head).toContain(`Content-Length: ${body?.length}`);
-    expect(sends.length).toBe(1 + Math.ceil(pieces / 1000));
-  });
+  test.each([1, 1000, 1001, 2500])(
+    "a Store Instances Response of %d pieces is sent as a whole, not piece by piece",
+    async (pieces) => {
+      const lua = await startStore();
+      const sends = await sendsOf(lua, pieces);
+      await lua.stop();
+      const [head, body] = sends.join("").split("\r\n\r\n");
+      expect(body).toBe(Array.from({ length: pieces }, (_, at) => `${at + 1},`).join(""));
+      expect(head).toContain(`Content-Length: ${body?.length}`);
+      expect(sends.length).toBe(1 + Math.ceil(pieces / 1000));
+    },
+  );
 
-  test("every fault has a reason", async () => {
+  test("every fault has a failure reason", async () => {
     const types = await readFile("lua-src/gateway/store/types.ts", "utf8");
     const list = /export type Fault =([^;]*);/.exec(types)?.[1] ?? "";
     const faults = [...list.matchAll(/\| "([a-z-]+)"/g)].map(([, fault]) => fault ?? "");

@@ -4,7 +4,7 @@ import { filterVerdicts } from "../support/lua53";
 const SCOPES = ["view", "store", "admin", "health", "watch", "resolve"] as const;
 const ID = "00000000-00000000-00000000-00000000-00000000";
 
-test("the scope that stores may take one instance, look UIDs up and note by whom, and nothing else", () => {
+test("the scope that stores may store an instance, look up UIDs and record the sender, nothing else", () => {
   const may: readonly (readonly [string, string])[] = [
     ["POST", "/instances"],
     ["POST", "/tools/lookup"],

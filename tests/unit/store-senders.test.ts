@@ -52,38 +52,38 @@ const A1 = { study: "1.1", series: "1.1.1" };
 const A2 = { study: "1.1", series: "1.1.2" };
 const B1 = { study: "1.2", series: "1.2.1" };
 
-test("the first part of a study goes alone, and then three at once", async () => {
+test("the first part of a study is sent alone, and then three at once", async () => {
   const events = await send(times(12, A1));
   for (let part = 1; part < 12; part += 1) expect(isBefore(events, 0, part)).toBe(true);
   expect(most(events)).toBe(3);
 });
 
-test("the first part of a further series goes before all others of it", async () => {
+test("the first part of another series is sent before all others of it", async () => {
   const events = await send([...times(4, A1), ...times(6, A2)]);
   for (let part = 5; part < 10; part += 1) expect(isBefore(events, 4, part)).toBe(true);
 });
 
-test("it goes beside parts of what has begun", async () => {
+test("the first part of another series is sent beside parts of a series already begun", async () => {
   const events = await send([...times(4, A1), A2, ...times(4, A1)]);
   expect(isBefore(events, 4, 5)).toBe(false);
 });
 
-test("first parts of different studies go beside each other", async () => {
+test("first parts of different studies are sent side by side", async () => {
   const parts = Array.from({ length: 8 }, (_, at) => ({ study: `1.9.${at}`, series: `1.9.${at}.1` }));
   expect(most(await send(parts))).toBe(3);
 });
 
-test("parts of two studies in turn are each behind the first of their own", async () => {
+test("alternating parts of two studies each wait for the first part of their own", async () => {
   const events = await send(Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? A1 : B1)));
   for (let part = 2; part < 10; part += 1) expect(isBefore(events, part % 2, part)).toBe(true);
 });
 
-test("where the first part fails the others go on", async () => {
+test("if the first part fails, the others are still sent", async () => {
   const events = await send([{ ...A1, fails: true }, ...times(5, A1)]);
   for (let part = 1; part < 6; part += 1) expect(isBefore(events, 0, part)).toBe(true);
 });
 
-test("parts of a series of which the request before has stored something go three at once", async () => {
+test("parts of a series stored to by the previous request are sent three at once", async () => {
   const C1 = { study: "1.3", series: "1.3.1" };
   const events = await send(times(8, C1), C1, 5);
   for (let part = 1; part < 3; part += 1) expect(isBefore(events, 0, part)).toBe(false);
@@ -95,7 +95,7 @@ test.each([
   ["of a study of which another series was stored", { study: "1.4", series: "1.4.2" }, 0],
   ["that another patient has too", { study: "1.4", series: "1.4.1", patientId: "B" }, 0],
   ["of which something may have been deleted since", { study: "1.4", series: "1.4.1", patientId: "A" }, 0, true],
-])("the first part of a series goes alone: one %s", async (_, before, seconds, isRemoved = false) => {
+])("the first part of a series is sent alone: one %s", async (_, before, seconds, isRemoved = false) => {
   const events = await send(times(6, { study: "1.4", series: "1.4.1", patientId: "A" }), before, seconds, isRemoved);
   for (let part = 1; part < 6; part += 1) expect(isBefore(events, 0, part)).toBe(true);
 });

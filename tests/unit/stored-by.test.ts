@@ -18,7 +18,7 @@ async function withSender(list: readonly Entry[], person: string, more: number, 
   return found as Entry[];
 }
 
-test("who has made a study and the nineteen latest senders are remembered, each with times and a sum", async () => {
+test("the first and the nineteen latest senders of a study are remembered, with times and a sum", async () => {
   let list: Entry[] = [];
   for (let at = 0; at < 30; at += 1) list = await withSender(list, `p${at}`, 1, 100 + at);
   expect(list.map(({ person }) => person)).toEqual(["p0", ...Array.from({ length: 19 }, (_, at) => `p${at + 11}`)]);
@@ -30,10 +30,7 @@ test("who has made a study and the nineteen latest senders are remembered, each 
   expect(list).toHaveLength(20);
 });
 
-test.each(["", "{}", "no JSON", '["x",1]', '[{"person":1}]'])(
-  "metadata that hold %s are read as no sender's",
-  async (text) => {
-    const [list] = await callLua(MODULE, "readSenders", text);
-    for (const { person } of Object.values(list as Entry[])) expect(person).toBe("");
-  },
-);
+test.each(["", "{}", "no JSON", '["x",1]', '[{"person":1}]'])("metadata that hold %s name no sender", async (text) => {
+  const [list] = await callLua(MODULE, "readSenders", text);
+  for (const { person } of Object.values(list as Entry[])) expect(person).toBe("");
+});

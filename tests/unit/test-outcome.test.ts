@@ -27,7 +27,7 @@ const OUTCOME: Outcome = {
   ],
 };
 
-test("what failed is named with its file and the first line of why, files that could not be run too", () => {
+test("a failed test is named with its file and the first line of its error, as is a file that could not run", () => {
   expect(failedTests(OUTCOME)).toEqual([
     "tests/integration/cache.test.ts: a frame is kept: Error: not so",
     "tests/integration/none.test.ts: no stack",
@@ -44,7 +44,7 @@ test("a run that broke off has no outcome", () => {
   rmSync(folder, { recursive: true });
 });
 
-test("what failed beside the tests is named by the first error that was printed", () => {
+test("a failure outside the tests is named by the first printed error", () => {
   const printed =
     "Unhandled Error\n\u001b[31m\u001b[1mTypeError\u001b[22m: port is taken\nmore\u001b[39m\nError: another\n";
   expect(firstError(printed)).toBe("TypeError: port is taken");

@@ -27,13 +27,13 @@ test.each([
   [1784000010.1230001, 1784000010.123, false],
   [1784000010.123, 1784000010.123, false],
   [1784000010.122, 1784000010.123, false],
-])("until %d at %d there is time to wait: %s", async (endsAt, now, isTime) => {
+])("a deadline of %d at the time %d leaves time to wait: %s", async (endsAt, now, isTime) => {
   const [left] = await callLua("gateway.turns.turns", "secondsLeft", endsAt, now);
   expect(typeof left === "number" && left >= 0.001).toBe(isTime);
 });
 
-describe("free slots", () => {
-  test("go to each person in turn, in the order in which they came", async () => {
+describe("the queue", () => {
+  test("the queue gives free slots to people in turn, in the order of arrival", async () => {
     expect(await nextTurns({ ann: 5, bob: 1, cyd: 2 }, {}, 6, 16)).toEqual({
       granted: ["ann", "bob", "cyd", "ann", "cyd", "ann"],
       people: ["ann"],
@@ -41,12 +41,12 @@ describe("free slots", () => {
     });
   });
 
-  test("leave the next turn to whoever has had none", async () => {
+  test("the queue gives the next slot to the person who has had none", async () => {
     const { people } = await nextTurns({ ann: 5, bob: 5, cyd: 5 }, {}, 2, 16);
     expect(people).toEqual(["cyd", "ann", "bob"]);
   });
 
-  test("go to nobody beyond what one person may hold, and stay free rather", async () => {
+  test("the queue gives nobody more slots than one person may hold, and leaves slots free instead", async () => {
     expect(await nextTurns({ ann: 30 }, { ann: 14, bob: 3 }, 8, 16)).toEqual({
       granted: ["ann", "ann"],
       people: ["ann"],
@@ -54,7 +54,7 @@ describe("free slots", () => {
     });
   });
 
-  test("pass over whoever holds as many, who keeps the place", async () => {
+  test("the queue skips a person at the limit, who keeps their place", async () => {
     expect(await nextTurns({ ann: 3, bob: 3, cyd: 1 }, { ann: 16 }, 2, 16)).toEqual({
       granted: ["bob", "cyd"],
       people: ["ann", "bob"],
@@ -62,7 +62,7 @@ describe("free slots", () => {
     });
   });
 
-  test("that are not there go to nobody", async () => {
+  test("the queue grants nothing when no slot is free", async () => {
     expect(await nextTurns({ ann: 2 }, {}, 0, 16)).toEqual({ granted: [], people: ["ann"], eager: 1 });
     expect(await nextTurns({ ann: 2 }, {}, -3, 16)).toEqual({ granted: [], people: ["ann"], eager: 1 });
     expect(await nextTurns({}, {}, 5, 16)).toEqual({ granted: [], people: [], eager: 0 });
@@ -70,11 +70,11 @@ describe("free slots", () => {
 });
 
 test.each([
-  ["all, where nobody waits elsewhere", 24, 1, 0, 24],
-  ["half, where as many wait elsewhere", 24, 3, 3, 12],
+  ["all, if nobody waits elsewhere", 24, 1, 0, 24],
+  ["half, if as many wait elsewhere", 24, 3, 3, 12],
   ["by people", 24, 1, 2, 8],
   ["one at least", 24, 1, 100, 1],
-  ["one at least, where nobody here may go", 24, 0, 5, 1],
-])("a worker's share is %s", async (_, slots, eager, elsewhere, share) => {
+  ["one at least, if nobody here is eligible", 24, 0, 5, 1],
+])("a worker's share of the slots is %s", async (_, slots, eager, elsewhere, share) => {
   expect(await callLua("gateway.turns.order", "shareOf", slots, eager, elsewhere)).toEqual([share]);
 });

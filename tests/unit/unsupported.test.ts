@@ -31,7 +31,7 @@ function shownBy(call: string, withServices = true): unknown[] {
 
 const CALL = 'getDisplaySetsFromUnsupportedSeries([{ Modality: "PR", SeriesDescription: "Bone window" }])';
 
-test("a series that the viewer can't show is named, in words", () => {
+test("a series that the viewer can't show is named in words", () => {
   expect(shownBy(CALL)).toEqual([
     {
       id: "unsupported PR Bone window",
@@ -43,17 +43,17 @@ test("a series that the viewer can't show is named, in words", () => {
   ]);
 });
 
-test("a series without a description goes by its modality", () => {
+test("a series without a description is named by its modality", () => {
   expect(shownBy('getDisplaySetsFromUnsupportedSeries([{ Modality: "PR" }])')).toMatchObject([
     { title: `${texts["viewer.unsupported.title"]}: PR` },
   ]);
 });
 
-test("before OHIF's services are there, nothing is shown and nothing breaks", () => {
+test("before OHIF's services exist, no notice is shown and nothing breaks", () => {
   expect(shownBy(CALL, false)).toEqual([]);
 });
 
-test("other scripts, and other functions, stay as they are", () => {
+test("other scripts and functions stay unchanged", () => {
   const other = PUBLISHED.slice(PUBLISHED.indexOf("function other"));
   expect(withNoticeOfUnsupported(other)).toBe(other);
   expect(withNoticeOfUnsupported(PUBLISHED)).toContain(other);

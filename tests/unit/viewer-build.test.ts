@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { preloadLinks } from "../../ohif-config/build/preload";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /** An OHIF build of one's own, as small as one can be. */
 const own = mkdtempSync(join(tmpdir(), "collimator-dist-"));
@@ -38,7 +38,7 @@ afterAll(() => {
 });
 
 describe("the build of the viewer, from VIEWER_DIST", () => {
-  it("minifies scripts and makes twins of what it has minified", () => {
+  test("the viewer's build minifies scripts and compresses what it has minified", () => {
     const bundle = read("app.bundle.0123456789abcdef.js");
     expect(bundle.length).toBeLessThan(script.length);
     expect(bundle).toContain("function part199(){return 199}");
@@ -47,14 +47,14 @@ describe("the build of the viewer, from VIEWER_DIST", () => {
     expect(gunzipSync(twin("gz")).toString()).toBe(bundle);
   });
 
-  it("leaves out what is not served, and the page's references to it", () => {
+  test("the viewer's build leaves out what is not served, and the page's references to it", () => {
     for (const name of ["app.bundle.0123456789abcdef.js.map", "app-config.js", "sw.js", "ort", "index.html.br"])
       expect.soft(existsSync(join(viewer, name)), name).toBe(false);
     const own = read("index.html").replace(/<script src="\/session\.bundle\.[0-9a-f]{16}\.js"><\/script>/, "");
     expect(own).toBe(page.replace('<link rel="manifest" href="/manifest.json">', ""));
   });
 
-  it("puts the hash of the page's inline script into the policy", () => {
+  test("the viewer's build puts the hash of the page's inline script into the policy", () => {
     const policy = readFileSync(join(out, "viewer-csp.conf"), "utf8");
     // Computed with: printf '%s' 'window.PUBLIC_URL="/"' | openssl dgst -sha256 -binary | base64
     expect(policy).toContain(
@@ -62,27 +62,27 @@ describe("the build of the viewer, from VIEWER_DIST", () => {
     );
   });
 
-  it("names the page's scripts for nginx to announce", () => {
+  test("the viewer's build names the page's scripts for nginx to preload", () => {
     const [app, config] = ["/app.bundle.0123456789abcdef.js", "/app-config.js"];
     const session = /\/session\.bundle\.[0-9a-f]{16}\.js/.exec(read("index.html"))?.[0] ?? "";
     const links = [session, config, app].map((file) => `<${file}>; rel=preload; as=script`);
     expect(readFileSync(join(out, "viewer-preload.conf"), "utf8")).toContain(`/index.html "${links.join(", ")}";`);
   });
 
-  it("announces style sheets and modules as what they are, and nothing of another origin or mode", () => {
+  test("the viewer's build preloads style sheets and modules as such, and nothing from another origin or mode", () => {
     const page = `<link href="/a.css" rel="stylesheet"><link rel="icon" href="/i.png"><script type="module" src="/m.js">
       </script><script src="https://x.example/x.js"></script><script src="/c.js" crossorigin></script><script>1</script>`;
     expect(preloadLinks(page)).toBe("</a.css>; rel=preload; as=style, </m.js>; rel=modulepreload");
   });
 
-  it("stops where the page names a file that is not there", () => {
+  test("the viewer's build stops if the page names a missing file", () => {
     put("index.html", page.replace("0123456789abcdef", "fedcba9876543210"));
     const { status, stderr } = build(own);
     expect(status).not.toBe(0);
     expect(stderr).toContain("index.html names files that are not served: app.bundle.fedcba9876543210.js");
   });
 
-  it("gets the folder from Compose, and an empty one where VIEWER_DIST is not set", () => {
+  test("the viewer's build gets its folder from Compose, and an empty one if VIEWER_DIST is not set", () => {
     const context = (environment: Record<string, string>): string => {
       const env = { ...process.env, VIEWER_DIST: "", ...environment };
       const config = execFileSync("docker", ["compose", "config", "--format", "json"], { encoding: "utf8", env });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { withOddObjects } from "../../ohif-config/build/odd-objects";
 import { hasFailedToLoad, noteLoad, onLoads } from "../../ohif-config/odd-objects/loads";
 
-test("what could not be loaded is known as such until it has been, and whoever shows it is told", async () => {
+test("a failed load is known as failed until it succeeds, and observers are told", async () => {
   const segmentation = { displaySetInstanceUID: "a" };
   let told = 0;
   const end = onLoads(() => (told += 1));
@@ -18,7 +18,7 @@ test("what could not be loaded is known as such until it has been, and whoever s
   expect(told).toBe(2);
 });
 
-test("segmentations say when they are loaded, or not", () => {
+test("segmentations report whether they are loaded", () => {
   const own = "segDisplaySet.loadingPromise = loadPromises[SOPInstanceUID];";
   expect(withOddObjects("781.bundle.0123456789abcdef.js", own)).toContain("noteLoad(segDisplaySet, loadPromises");
 });

@@ -16,13 +16,13 @@ async function prefetch(study: string, looks: number): Promise<{ requests: numbe
   return { requests: Object.values(asked as object).length, seconds: seconds as number };
 }
 
-test("a study that somebody opens while a change of it is being settled is prefetched after that", async () => {
+test("a study opened while a change of it is being settled is prefetched after that", async () => {
   const { requests, seconds } = await prefetch("1.2", 5);
   expect(requests).toBe(3);
   expect(seconds).toBeLessThan(0.5);
 });
 
-test("a study whose change goes on holds up the others for two seconds, and is not prefetched", async () => {
+test("a study that keeps changing delays the others for two seconds and is not prefetched", async () => {
   const { requests, seconds } = await prefetch("1.3", 1_000_000);
   expect(requests).toBe(0);
   expect(seconds).toBeCloseTo(2);
