@@ -34,7 +34,7 @@ describe("the account menu over the viewer", () => {
     return tab.page.locator("collimator-account .menu");
   };
 
-  test("leads to the own account, and not to people, for whoever may not change them", async () => {
+  test("the account menu leads to the own account, and not to people without the permission", async () => {
     const { name } = await invitee(stack, "viewer");
     const tab = await browser.open(url);
     const menu = await menuOf(tab, name, PASSWORD);
@@ -44,7 +44,7 @@ describe("the account menu over the viewer", () => {
     await tab.context.close();
   });
 
-  test("leads an admin to people", async () => {
+  test("the account menu leads an admin to people", async () => {
     const tab = await browser.open(url);
     const menu = await menuOf(tab, adminName, ADMIN_PASSWORD);
     await menu.getByRole("link", { name: texts["account.people"] }).click();

@@ -80,7 +80,7 @@ async function keepPictures(): Promise<void> {
   await keepScreenshot(page, "account");
 }
 
-describe("axe-core has nothing against, at 1440 and 360 pixels,", () => {
+describe("axe-core at 1440 and 360 pixels", () => {
   beforeAll(async () => {
     await keepPictures();
     const displayName = "<b>Maximiliana</b> ".repeat(5);
@@ -99,14 +99,14 @@ describe("axe-core has nothing against, at 1440 and 360 pixels,", () => {
     ["one of the people", `/people/person?name=${longName}`],
     ["oneself among people", `/people/person?name=${adminName}`],
     ["the removal of somebody", `/people/remove?name=${longName}`],
-    ["somebody who is not there", "/people/person?name=nobody"],
-  ])("%s", async (_, path) => {
+    ["a person who does not exist", "/people/person?name=nobody"],
+  ])("axe-core finds no problem on %s", async (_, path) => {
     const { page } = admin;
     await page.goto(url + path);
     await expectGood(page);
   });
 
-  test("a form that was refused, and a token that was made", async () => {
+  test("axe-core finds no problem on a refused form and a new token's page", async () => {
     const { page } = admin;
     await page.goto(`${url}/account/token`);
     await page.getByLabel(texts["token.name"], { exact: true }).fill("tried by axe");
@@ -120,7 +120,7 @@ describe("axe-core has nothing against, at 1440 and 360 pixels,", () => {
     await expectGood(page);
   });
 
-  test("the link for somebody, its page, and that of a link that is used up", async () => {
+  test("axe-core finds no problem on an invitation, its page, and that of a used link", async () => {
     const { page } = admin;
     await page.goto(`${url}/people/invite`);
     await page.getByLabel(texts["people-invite.name"], { exact: true }).fill(newName());
@@ -140,7 +140,7 @@ describe("axe-core has nothing against, at 1440 and 360 pixels,", () => {
   });
 });
 
-test("the pages do nothing that their policy forbids", () => {
+test("the account pages violate no policy of their own", () => {
   // A page that says that somebody is not there has the status 404, which the browser logs.
   const failed = /status of (404|422)/;
   expect(admin.complaints().filter((text) => !failed.test(text))).toEqual([]);
@@ -155,7 +155,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error("Tab does not lead there");
 }
 
-test("with the keyboard alone somebody is invited, sets a password, and ends a session elsewhere", async () => {
+test("an invitation, a new password and the end of another session work with the keyboard alone", async () => {
   const { page } = admin;
   const name = newName();
   await page.goto(`${url}/people`);
@@ -191,7 +191,7 @@ test("with the keyboard alone somebody is invited, sets a password, and ends a s
   await guest.context.close();
 });
 
-test("without JavaScript a link is used, a login works, and a session is ended from elsewhere", async () => {
+test("a one-time link, a login and the end of another session work without JavaScript", async () => {
   const name = newName();
   const link = await inviteBy(stack, name, "viewer");
   const [first, second] = [

@@ -83,7 +83,7 @@ test("a page of a configured origin searches, stores and reads refusals with a t
   expect(refused).toMatchObject({ type: "cors", status: 401, challenge: expect.stringContaining("Bearer") as string });
 });
 
-test("it reads nothing with cookies, without a token or beside DICOMweb, and changes nothing there", async () => {
+test("a page of a configured origin reads and changes nothing with cookies, without a token or outside DICOMweb", async () => {
   for (const [path, init] of [
     ["/pacs/studies", { headers: token, credentials: "include" }],
     ["/pacs/studies", {}],
@@ -95,6 +95,6 @@ test("it reads nothing with cookies, without a token or beside DICOMweb, and cha
   }
 });
 
-test("a page of another origin reads nothing, token or not", async () => {
+test("a page of another origin reads nothing, with or without a token", async () => {
   expect(await fetched("127.0.0.1", "/pacs/studies", { headers: token })).toEqual({ type: "failed" });
 });

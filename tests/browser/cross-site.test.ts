@@ -97,8 +97,8 @@ async function expectUnchanged(): Promise<void> {
   expect(await countStudies()).toBe(studies);
 }
 
-describe.each(SITES)("from %s", (_name, siteOf) => {
-  test.each(FORMS)("a form of type %s changes nothing", async (type) => {
+describe.each(SITES)("requests from %s", (_name, siteOf) => {
+  test.each(FORMS)("a cross-site form of type %s changes nothing", async (type) => {
     for (const [method, path] of CHANGES) {
       if (method !== "POST") continue;
       const page = await tab.context.newPage();
@@ -122,7 +122,7 @@ describe.each(SITES)("from %s", (_name, siteOf) => {
     await expectUnchanged();
   });
 
-  test.each(["no-cors", "cors"])("fetch in mode %s neither changes nor reads", async (mode) => {
+  test.each(["no-cors", "cors"])("a cross-site fetch in mode %s changes and reads nothing", async (mode) => {
     const page = await tab.context.newPage();
     await page.goto(siteOf());
     const outcomes = await page.evaluate(
@@ -148,7 +148,7 @@ describe.each(SITES)("from %s", (_name, siteOf) => {
     await expectUnchanged();
   });
 
-  test("beacons, pings, images, scripts, styles, objects and frames neither change nor show anything", async () => {
+  test("cross-site beacons, pings, images, scripts, styles, objects and frames change and show nothing", async () => {
     const page = await tab.context.newPage();
     await page.goto(siteOf());
     const shown = await page.evaluate(
@@ -190,7 +190,7 @@ describe.each(SITES)("from %s", (_name, siteOf) => {
     await expectUnchanged();
   });
 
-  test("a link or a window changes nothing", async () => {
+  test("a cross-site link or window changes nothing", async () => {
     for (const path of ["/logout", `${study}?_method=DELETE`, "/pacs/studies?_method=DELETE"]) {
       const page = await tab.context.newPage();
       await page.goto(siteOf());

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 // If another version of Orthanc brings other code in its page, this fails before the page does.
-test("has no code in the page but what the policy names by its hash", async () => {
+test("Explorer's page has only the scripts that its policy allows by hash", async () => {
   const answer = await tab.context.request.get(EXPLORER);
   const page = await answer.text();
   const handlers = [...page.matchAll(/<[^>]*\son\w+\s*=\s*(?:"([^"]*)"|'([^']*)')/g)];
@@ -50,7 +50,7 @@ test.each([
   "study?uuid=../../pacs/studies",
   "<img src=x onerror=alert(1)>",
   "lookup&ui-state=dialog/pacs/studies",
-])("loads nothing by the fragment %s, at the start or later", async (fragment) => {
+])("Explorer loads nothing from the fragment %s, at the start or later", async (fragment) => {
   const asked: string[] = [];
   const note = (request: { url: () => string }): void => {
     if (!/\/pacs-admin\/(app|plugins|system)/.test(request.url())) asked.push(request.url());

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { resetAdmin } from "../support/forms";
@@ -74,13 +74,13 @@ describe("Orthanc Explorer, for the admin", () => {
     await restoreOrthanc();
   });
 
-  it("uploads files, whatever their names", async () => {
+  test("Explorer uploads files, whatever their names", async () => {
     expect(await upload(tab.page, files)).toBe("Done");
     await keepScreenshot(tab.page, "explorer-upload");
     expect(complaints(tab)).toEqual([]);
   });
 
-  it("finds the study", async () => {
+  test("Explorer finds the study", async () => {
     const { page } = tab;
     await go(page, "lookup");
     await page.locator("#lookup-patient-name").fill("*explorer*");
@@ -95,7 +95,7 @@ describe("Orthanc Explorer, for the admin", () => {
     expect(complaints(tab)).toEqual([]);
   });
 
-  it("shows patient, study, series and instance, with tags and picture", async () => {
+  test("Explorer shows patient, study, series and instance, with tags and picture", async () => {
     const { page } = tab;
     await go(page, "find-patients");
     await page.locator("#all-patients li a").filter({ hasText: patientName }).first().click();
@@ -116,7 +116,7 @@ describe("Orthanc Explorer, for the admin", () => {
     expect(complaints(tab)).toEqual([]);
   });
 
-  it("labels a study", async () => {
+  test("Explorer labels a study", async () => {
     const { page } = tab;
     await go(page, `study?uuid=${study}`);
     await page.locator("#study-info").getByText("Add label").click();
@@ -126,7 +126,7 @@ describe("Orthanc Explorer, for the admin", () => {
     expect(complaints(tab)).toEqual([]);
   });
 
-  it("offers archives for download", async () => {
+  test("Explorer offers archives for download", async () => {
     const path = `/pacs-admin/studies/${study}`;
     const types = await tab.page.evaluate(
       async (from) =>
@@ -138,7 +138,7 @@ describe("Orthanc Explorer, for the admin", () => {
     expect(types).toEqual(["application/zip", "application/zip"]);
   });
 
-  it("sends a study to a modality, and shows the job", async () => {
+  test("Explorer sends a study to a modality and shows the job", async () => {
     const { page } = tab;
     await go(page, `study?uuid=${study}`);
     await page.locator("#study-store").click();
@@ -152,7 +152,7 @@ describe("Orthanc Explorer, for the admin", () => {
     expect(complaints(tab)).toEqual([]);
   });
 
-  it("echoes, queries and retrieves", async () => {
+  test("Explorer echoes, queries and retrieves", async () => {
     const { page } = tab;
     await go(page, "query-retrieve");
     await page.locator("#qr-echo").click();
@@ -170,7 +170,7 @@ describe("Orthanc Explorer, for the admin", () => {
     expect(complaints(tab)).toEqual([]);
   });
 
-  it("lists the plugins, and offers nothing of theirs that is not let through", async () => {
+  test("Explorer lists the plugins, and offers nothing of theirs that the gateway blocks", async () => {
     const { page } = tab;
     await go(page, "plugins");
     await page.locator("#all-plugins").getByText("dicom-web").first().waitFor();
@@ -179,7 +179,7 @@ describe("Orthanc Explorer, for the admin", () => {
     expect(complaints(tab)).toEqual([]);
   });
 
-  it("anonymizes a study and deletes both", async () => {
+  test("Explorer anonymizes a study and deletes both", async () => {
     const { page } = tab;
     await go(page, `study?uuid=${study}`);
     await page.locator("#study-anonymize").click();
@@ -197,7 +197,7 @@ describe("Orthanc Explorer, for the admin", () => {
     expect(complaints(tab)).toEqual([]);
   });
 
-  it("says that the upload of a ZIP file has failed, and stores nothing of it", async () => {
+  test("Explorer reports a failed upload for a ZIP file, and nothing of it is stored", async () => {
     const zip = zipOf("a.dcm", files[0]?.bytes ?? Buffer.alloc(0));
     expect(await upload(tab.page, [{ name: "a.zip", bytes: zip }])).toBe("Failure");
     await go(tab.page, "find-studies");

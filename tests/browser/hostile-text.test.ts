@@ -46,7 +46,7 @@ afterAll(async () => {
   await browser.close();
 });
 
-test("the study list shows texts as texts", async () => {
+test("the study list shows hostile texts as text", async () => {
   const { page } = tab;
   await page.goto(`${url}/?resultsPerPage=100`);
   await page.getByText("<svg onload=x()>").first().waitFor();
@@ -57,7 +57,7 @@ test("the study list shows texts as texts", async () => {
   expectNothingRan();
 });
 
-test("the viewer shows texts as texts, in series, overlays and the list of tags", async () => {
+test("the viewer shows hostile texts as text, in series, overlays and the list of tags", async () => {
   const { page } = tab;
   await page.goto(`${url}/viewer?StudyInstanceUIDs=${studyUid(ALL)}`);
   await page.getByText("<svg onload=x()>").first().waitFor();
@@ -71,7 +71,7 @@ test("the viewer shows texts as texts, in series, overlays and the list of tags"
   expectNothingRan();
 });
 
-test("the viewer shows a report's texts as texts", async () => {
+test("the viewer shows a report's hostile texts as text", async () => {
   const { page } = tab;
   await page.goto(`${url}/viewer?StudyInstanceUIDs=${studyUid(REPORT)}`);
   await page.getByText("[[${x()}]]").first().waitFor();
@@ -91,7 +91,7 @@ async function explore(name: string, part: string): Promise<void> {
   await touch(page);
 }
 
-test("Orthanc Explorer shows texts as texts, on each of its pages", async () => {
+test("Orthanc Explorer shows hostile texts as text, on each of its pages", async () => {
   const { page } = tab;
   await explore("find-patients", "#all-patients li");
   await explore("find-studies", "#all-studies li");
@@ -119,7 +119,7 @@ test("Orthanc Explorer shows texts as texts, on each of its pages", async () => 
   expectNothingRan();
 });
 
-test("an upload's file names are shown as texts", async () => {
+test("an upload's hostile file names are shown as text", async () => {
   const { page } = tab;
   await explore("upload", "#upload-button");
   const names = PAYLOADS.filter((payload) => !payload.includes("/") && !payload.includes("\u0000"));
@@ -145,7 +145,7 @@ async function invite(displayName: string): Promise<number> {
   return answer.status();
 }
 
-test("the gateway's own pages show names as texts", async () => {
+test("the gateway's own pages show hostile names as text", async () => {
   const { page } = tab;
   const control = PAYLOADS.filter((payload) => /[\0\t\n]/.test(payload));
   for (const payload of PAYLOADS)
@@ -164,7 +164,7 @@ test("the gateway's own pages show names as texts", async () => {
   expectNothingRan();
 });
 
-test("the pages of an account show the names of its tokens as texts", async () => {
+test("the account pages show hostile token names as text", async () => {
   const { page } = tab;
   const expiresAt = Math.floor(Date.now() / 1000) + 3600;
   // One person has 50 at most.
@@ -181,7 +181,7 @@ test("the pages of an account show the names of its tokens as texts", async () =
   expectNothingRan();
 });
 
-test("what the archive answers with runs nothing where it is opened as a page", async () => {
+test("an answer of the archive runs no script when opened as a page", async () => {
   const { page, context } = tab;
   const study = `/pacs/studies/${studyUid(ALL)}`;
   for (const path of [`${study}/metadata`, "/pacs/studies", "/pacs-admin/studies?expand&since=0&limit=200"]) {

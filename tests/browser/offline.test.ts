@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { docker, until } from "../support/docker";
@@ -57,7 +57,7 @@ describe("no request leaves the origin", () => {
     await browser.close();
   });
 
-  it("in segmentation mode, which offers no tool that needs another host", async () => {
+  test("no request leaves the origin in segmentation mode, which offers no tool that needs another host", async () => {
     const { page } = tab;
     await page.goto(`${url}/segmentation?StudyInstanceUIDs=${studyUid}`);
     await frameAddresses(page);
@@ -81,8 +81,8 @@ describe("no request leaves the origin", () => {
     expect(tab.complaints()).toEqual([]);
   });
 
-  it.each(["viewer", "basic", "tmtv", "microscopy", "dynamic-volume", "usAnnotation"])(
-    "in mode %s, whether it can show this study or not",
+  test.each(["viewer", "basic", "tmtv", "microscopy", "dynamic-volume", "usAnnotation"])(
+    "no request leaves the origin in mode %s, whether or not it can show the study",
     async (mode) => {
       const { page } = tab;
       await page.goto(`${url}/${mode}?StudyInstanceUIDs=${studyUid}`, { waitUntil: "networkidle" });
@@ -91,7 +91,7 @@ describe("no request leaves the origin", () => {
     },
   );
 
-  it("in the planes of a volume", async () => {
+  test("no request leaves the origin in the planes of a volume", async () => {
     const { page } = tab;
     await page.goto(`${url}/viewer?StudyInstanceUIDs=${studyUid}&hangingProtocolId=mpr`);
     await page.waitForFunction(() => document.querySelectorAll("canvas.cornerstone-canvas").length === 3);
@@ -99,7 +99,7 @@ describe("no request leaves the origin", () => {
     expect(foreign(tab)).toEqual([]);
   });
 
-  it("and no violation of the policy is reported, while one that is provoked is", async () => {
+  test("no policy violation is reported except the one provoked", async () => {
     expect((await reported()).slice(earlier)).toEqual([]);
     await tab.page.evaluate(() => fetch("https://example.com/model.onnx?name=Doe").catch(() => undefined));
     const [line] = await until("a report in the log", async () => {

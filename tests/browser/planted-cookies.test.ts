@@ -54,7 +54,7 @@ const SEPARATORS = [
   "\uff1b",
 ];
 
-test("a cookie that another port of this host plants is no session and takes none away", async () => {
+test("a cookie planted by another port of this host is no session and ends none", async () => {
   const page = await tab.context.newPage();
   await page.goto(foreign);
   for (const separator of SEPARATORS) {

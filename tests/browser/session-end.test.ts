@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import texts from "../../ohif-config/texts/en.json";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
@@ -33,7 +33,7 @@ async function reportedNumbers(tab: WatchedTab): Promise<readonly number[]> {
 }
 
 // One study open in one tab, whose session ends again and again.
-describe("when the session ends over an open study", () => {
+describe("the end of a session over an open study", () => {
   let browser: TestBrowser;
   let tab: WatchedTab;
   let drawn: readonly Measurement[];
@@ -68,7 +68,7 @@ describe("when the session ends over an open study", () => {
     await browser.close();
   });
 
-  it("a login layer opens with the next slice, names a wrong password, and can't be closed", async () => {
+  test("a login layer opens with the next slice, reports a wrong password, and can't be closed", async () => {
     const { page } = tab;
     expect(drawn).toHaveLength(1);
     await endSession(tab, url);
@@ -86,7 +86,7 @@ describe("when the session ends over an open study", () => {
     await keepScreenshot(page, "session-end");
   });
 
-  it("after the login the slice is there, and so is the measurement", async () => {
+  test("the slice and the measurement are still there after a login in the layer", async () => {
     const { page } = tab;
     await layer().getByLabel(texts["login.password"]).fill(ADMIN_PASSWORD);
     await layer().getByRole("button", { name: texts["login.submit"] }).click();
@@ -96,7 +96,7 @@ describe("when the session ends over an open study", () => {
     expect(complaintsBut401(tab)).toEqual([]);
   });
 
-  it("a report that is saved when the session has ended is stored after another tab's login", async () => {
+  test("a report saved after the session's end is stored once another tab has logged in", async () => {
     const { page } = tab;
     await openReport(page);
     await untilQuiet(page);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import texts from "../../ohif-config/texts/en.json";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
@@ -26,7 +26,7 @@ declare global {
   }
 }
 
-describe("the requests of a page whose session has ended", () => {
+describe("requests of a page whose session has ended", () => {
   let browser: TestBrowser;
   let tab: WatchedTab;
   let password = ADMIN_PASSWORD;
@@ -82,7 +82,7 @@ describe("the requests of a page whose session has ended", () => {
     await browser.close();
   });
 
-  it("an XMLHttpRequest sees the events of its second answer only", async () => {
+  test("an XMLHttpRequest after the session's end only sees the events of its second answer", async () => {
     await sendXhr(search);
     const undisturbed = await seen();
     expect(undisturbed?.events).toContain("load 4 200");
@@ -97,7 +97,7 @@ describe("the requests of a page whose session has ended", () => {
     expect(complaintsBut401(tab)).toEqual([]);
   });
 
-  it("one that is aborted while it waits ends at once, and is not sent again", async () => {
+  test("an XMLHttpRequest aborted while it waits for a login ends at once and is not sent again", async () => {
     await endSession(tab, url);
     await sendXhr(`${search}&offset=7`);
     await layer().waitFor();
@@ -113,7 +113,7 @@ describe("the requests of a page whose session has ended", () => {
     expect(sent.filter((address) => address.includes("offset=7"))).toEqual([]);
   });
 
-  it("fetch waits too, sends its body again, and can be aborted", async () => {
+  test("a fetch waits for the login, sends its body again, and can be aborted", async () => {
     const { page } = tab;
     await endSession(tab, url);
     const [instance] = [...files()].map((bytes) => bytes.toString("base64"));
@@ -139,7 +139,7 @@ describe("the requests of a page whose session has ended", () => {
     expect(await answers).toEqual({ aborted: "AbortError", found: 200, stored: 200 });
   });
 
-  it("a part of the viewer that is first needed now is loaded after the login", async () => {
+  test("a part of the viewer first needed after the session's end is loaded after the login", async () => {
     const { page } = tab;
     await endSession(tab, url);
     const loaded = page.evaluate(
@@ -161,7 +161,7 @@ describe("the requests of a page whose session has ended", () => {
     expect(others).toEqual([]);
   });
 
-  it("under another name nothing goes on: the page is loaded anew", async () => {
+  test("a login under another name reloads the page instead of continuing", async () => {
     const { page } = tab;
     await endSession(tab, url);
     await sendXhr(search);
@@ -175,7 +175,7 @@ describe("the requests of a page whose session has ended", () => {
     await logIn(page, adminName, password);
   });
 
-  it("a new first password is changed in another tab, then this one goes on", async () => {
+  test("a first password that is due is changed in another tab, and this tab continues", async () => {
     const { page } = tab;
     const first = await resetAdmin(stack);
     await page.waitForTimeout(1100);
@@ -193,7 +193,7 @@ describe("the requests of a page whose session has ended", () => {
     await other.close();
   });
 
-  it("the account menu leads to the change of the password, which asks for the current one", async () => {
+  test("the account menu leads to the password change, which asks for the current password", async () => {
     const { page } = tab;
     await page.getByRole("button", { name: texts["account.menu"] }).press("Enter");
     await page.getByRole("link", { name: texts["account.people"] }).waitFor();

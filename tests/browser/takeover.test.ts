@@ -76,20 +76,20 @@ async function followAll(left: readonly Layer[]): Promise<Record<string, string[
 
 const NOTHING = { metadata: [], search: [], tags: [] };
 
-test("a link to what a contributor has stored makes nobody an admin", async () => {
+test("a link to a file that a contributor stored makes nobody an admin", async () => {
   expect(await followAll(LAYERS)).toEqual(NOTHING);
   expect(await rolesOfAttacker()).toEqual(["contributor"]);
 });
 
 test.each(["escape", "policy", "guard"] as const)(
-  "the script does not run with nothing but the layer %s",
+  "the stored script does not run with only the layer %s",
   async (layer) => {
     expect(await followAll([layer])).toEqual(NOTHING);
     expect(await rolesOfAttacker()).toEqual(["contributor"]);
   },
 );
 
-test("a script that runs reaches no account with nothing but the layer reach", async () => {
+test("a stored script that runs reaches no account with only the layer reach", async () => {
   const told = [
     follow(ANSWERS.metadata, ["reach"]),
     follow(ANSWERS.tags, ["reach"], 2),
@@ -100,13 +100,13 @@ test("a script that runs reaches no account with nothing but the layer reach", a
   expect(await rolesOfAttacker()).toEqual(["contributor"]);
 });
 
-test("a script's own requests change no account with nothing but the layer fetch", async () => {
+test("a stored script's own requests change no account with only the layer fetch", async () => {
   expect(await follow(ANSWERS.tags, ["fetch"], 2)).toEqual(["run", "answered 403"]);
   expect(await rolesOfAttacker()).toEqual(["contributor"]);
 });
 
 // Last: it succeeds.
-test("without any of the layers the contributor is an admin", async () => {
+test("without any of the layers, the stored script makes the contributor an admin", async () => {
   expect(await follow(ANSWERS.metadata, [], 2, "window")).toEqual(["run", "window"]);
   expect(await rolesOfAttacker()).toEqual(["contributor"]);
   // A redirect that is not followed has no status.

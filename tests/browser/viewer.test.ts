@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import texts from "../../ohif-config/texts/en.json";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../support/browser";
 import { resetAdmin } from "../support/forms";
@@ -25,7 +25,7 @@ async function studies(tab: WatchedTab): Promise<readonly StudyAnswer[]> {
 }
 
 // One person's way through the product, so each step builds on the one before.
-describe("in a real browser", () => {
+describe("the viewer in a real browser", () => {
   let browser: TestBrowser;
   let tab: WatchedTab;
   let files: readonly DicomFile[];
@@ -41,7 +41,7 @@ describe("in a real browser", () => {
     await browser.close();
   });
 
-  it("the first login asks for a new password and leads to the study list", async () => {
+  test("the first login asks for a new password and leads to the study list", async () => {
     const { page } = tab;
     await page.goto(url);
     expect(new URL(page.url()).pathname).toBe("/login");
@@ -56,7 +56,7 @@ describe("in a real browser", () => {
     expect(tab.complaints()).toEqual([]);
   });
 
-  it("files given to the upload page are in the study list at once", async () => {
+  test("files given to the upload page are in the study list at once", async () => {
     const { page } = tab;
     expect(await studies(tab)).toHaveLength(0);
     await uploadFiles(page, files.slice(0, 4));
@@ -72,7 +72,7 @@ describe("in a real browser", () => {
     expect(tab.complaints()).toEqual([]);
   });
 
-  it("the middle slice of a long MR series looks as the archive renders it", async () => {
+  test("the middle slice of a long MR series looks as the archive renders it", async () => {
     const { page } = tab;
     await storeInstances(tab.context, url, files);
     await page.goto(url);
@@ -99,7 +99,7 @@ describe("in a real browser", () => {
     expect(tab.complaints()).toEqual([]);
   });
 
-  it("a link to a study opened without a session leads there after the login", async () => {
+  test("a link to a study opened without a session leads there after the login", async () => {
     const visitor = await browser.open(url);
     const { page } = visitor;
     const link = `${url}/viewer?StudyInstanceUIDs=${studyUid}`;
@@ -113,7 +113,7 @@ describe("in a real browser", () => {
     await visitor.context.close();
   });
 
-  it("Orthanc's web administration lists the study and opens it, for the admin", async () => {
+  test("Orthanc's web administration lists the study and opens it, for the admin", async () => {
     const { page } = tab;
     await page.goto(`${url}/pacs-admin/`);
     await page.getByRole("link", { name: "All studies" }).first().click();
@@ -123,7 +123,7 @@ describe("in a real browser", () => {
     expect(tab.complaints()).toEqual([]);
   });
 
-  it("logging out in the study list ends the session", async () => {
+  test("logging out in the study list ends the session", async () => {
     const { page } = tab;
     await page.goto(url);
     await page.getByRole("button", { name: texts["account.menu"] }).click();

@@ -29,7 +29,7 @@ function slice(): { file: Buffer; body: Buffer } {
   return { file, body: bodyOf([{ bytes: file }]) };
 }
 
-test("a part of an upload that was under way alone at a second end is refused for good, and others are stored", async () => {
+test("the part that was alone under way at a second end of the archive is refused for good, and others are stored", async () => {
   const { body } = slice();
   const first = await endDuring(stack, 1, async () => sendBody(body, { cookie }));
   expect(first.status).toBe(503);
@@ -50,7 +50,7 @@ async function archiveLog(): Promise<string> {
   return stdout + stderr;
 }
 
-test("what came by C-STORE when the archive ended is named in its log, and nothing is after a planned restart", async () => {
+test("an object that C-STORE was delivering when the archive ended is named in its log, and none is after a planned restart", async () => {
   const { studyUid, files } = phantomSeries({ name: randomUUID(), slices: 2, rows: 64, columns: 64 });
   const [first = Buffer.alloc(0)] = files();
   await sendByCStore([first]);

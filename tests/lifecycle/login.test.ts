@@ -12,7 +12,7 @@ describe("the first login", () => {
   let first = "";
   let session = "";
 
-  test("the first password logs in, and its session opens nothing but the change of password", async () => {
+  test("the first password logs in to a session that can only change the password", async () => {
     first = await resetAdmin(stack);
     const answer = await logIn(stack, first, { to: "/viewer?StudyInstanceUIDs=1.2.3" });
     expect(answer.status).toBe(303);
@@ -36,7 +36,7 @@ describe("the first login", () => {
     expect(answer.text).toContain('role="alert"');
   });
 
-  test("a good one is taken, the session is a new one, and the first password is refused from then on", async () => {
+  test("a good new password is accepted, starts a new session and voids the first password", async () => {
     const answer = await changePassword(stack, session, {
       current: first,
       password: ADMIN_PASSWORD,
@@ -50,14 +50,14 @@ describe("the first login", () => {
   });
 });
 
-describe("a session", () => {
-  test("is an HttpOnly, SameSite cookie of 256 random bits", async () => {
+describe("session cookie", () => {
+  test("a session is an HttpOnly, SameSite cookie of 256 random bits", async () => {
     const { headers } = await logIn(stack, ADMIN_PASSWORD);
     const [session] = headers.getSetCookie();
     expect(session).toMatch(/^collimator-local=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
-  test("ends with the logout, at once and for good", async () => {
+  test("a session ends with the logout, at once and for good", async () => {
     const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD);
     expect((await get("/pacs/studies", cookie)).status).toBe(200);
     expect((await get("/logout", cookie)).status).toBe(405);
@@ -67,14 +67,14 @@ describe("a session", () => {
     expect((await get("/pacs/studies", cookie)).status).toBe(401);
   });
 
-  test("ends when its browser logs in anew", async () => {
+  test("a session ends when its browser logs in again", async () => {
     const earlier = await logIn(stack, ADMIN_PASSWORD);
     const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD, {}, { Cookie: earlier.cookie ?? "" });
     expect((await get("/pacs/studies", cookie)).status).toBe(200);
     expect((await get("/pacs/studies", earlier.cookie ?? "")).status).toBe(401);
   });
 
-  test("that a login with the old password begins during a change is worth nothing afterwards", async () => {
+  test("a session begun with the old password during its change is void afterwards", async () => {
     const { cookie: own = "" } = await logIn(stack, ADMIN_PASSWORD);
     const next = "another-calm-lantern-9";
     const racing = Array.from({ length: 8 }, async () => logIn(stack, ADMIN_PASSWORD));
@@ -87,7 +87,7 @@ describe("a session", () => {
     expect((await changePassword(stack, changed.cookie ?? "", back)).status).toBe(303);
   });
 
-  test("is not taken from a cookie of the other mode, a repeated or a tampered one", async () => {
+  test("a session is not accepted from the other mode's cookie, or from a repeated or modified one", async () => {
     const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD);
     const token = cookie.slice("collimator-local=".length);
     const flipped = (token.startsWith("A") ? "B" : "A") + token.slice(1);
@@ -102,7 +102,7 @@ describe("a session", () => {
     }
   });
 
-  test("cannot be fixed: the login gives a new one, whatever cookie came with it", async () => {
+  test("a session cannot be fixed: the login issues a new one, whatever cookie came with it", async () => {
     const planted = `collimator-local=${"A".repeat(43)}`;
     const { cookie } = await logIn(stack, ADMIN_PASSWORD, {}, { Cookie: planted });
     expect(cookie).toMatch(/^collimator-local=/);
@@ -111,7 +111,7 @@ describe("a session", () => {
   });
 });
 
-describe("the login", () => {
+describe("the login form", () => {
   test.each([
     ["/viewer?StudyInstanceUIDs=1.2,3.4&x=%20y", "/viewer?StudyInstanceUIDs=1.2,3.4&x=%20y"],
     ["//evil.example", "/"],
@@ -120,31 +120,31 @@ describe("the login", () => {
     ["/\r\nSet-Cookie: a=b", "/"],
     ["javascript:alert(1)", "/"],
     ["/login?to=/x", "/"],
-  ])("returns to %j as %j", async (to, location) => {
+  ])("the login with the return target %j returns to %j", async (to, location) => {
     const answer = await logIn(stack, ADMIN_PASSWORD, { to });
     expect(answer.status).toBe(303);
     expect(answer.headers.get("location")).toBe(location);
   });
 
-  test("returns to an address of 700 studies", async () => {
+  test("the login returns to an address of 700 studies", async () => {
     const to = `/viewer?StudyInstanceUIDs=${"1.2.345,".repeat(700)}3`;
     expect((await logIn(stack, ADMIN_PASSWORD, { to })).headers.get("location")).toBe(to);
   });
 
-  test("shows what was typed as text, never as markup", async () => {
+  test("the login shows typed text as text, never as markup", async () => {
     const answer = await logIn(stack, "x", { user: '"><script>x</script>', to: '/"><b>' });
     expect(answer.status).toBe(401);
     expect(answer.text).not.toMatch(/<script|<b>/);
   });
 
-  test("of another site's form is refused", async () => {
+  test("the login refuses another site's form", async () => {
     const answer = await postForm(stack, "/login", { user: "admin", password: "x" }, { Origin: "http://evil.example" });
     expect(answer.status).toBe(403);
   });
 });
 
 describe("collimator admin reset", () => {
-  test("gives a new first password, ends all sessions, and the old password is refused", async () => {
+  test("collimator admin reset prints a new first password, ends all sessions and voids the old password", async () => {
     const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD);
     const first = await resetAdmin(stack);
     expect((await get("/pacs/studies", cookie)).status).toBe(401);

@@ -31,8 +31,8 @@ beforeAll(async () => {
   await storeInstances({ publicUrl: stack.url, cookie: session }, [...series.files()]);
 });
 
-describe("when Orthanc's process is killed", () => {
-  test("requests get 503 with Retry-After until it is back by itself, then the viewer goes on", async () => {
+describe("Orthanc's process killed", () => {
+  test("requests get 503 with Retry-After until a killed Orthanc is back by itself, and then the viewer continues", async () => {
     expect(await studies()).toHaveLength(1);
     const killed = await processId("orthanc");
     process.kill(killed, "SIGKILL");
@@ -49,8 +49,8 @@ describe("when Orthanc's process is killed", () => {
   });
 });
 
-describe("when Valkey is stopped", () => {
-  test("nothing is open, navigations get a page, and sessions live on afterwards", async () => {
+describe("Valkey stopped", () => {
+  test("nothing is open without Valkey, navigations get a page, and sessions survive", async () => {
     await compose(stack, "stop", "valkey");
     try {
       // What the cache needs is not known for longer than who asks: both have to be forgotten.
@@ -71,8 +71,8 @@ describe("when Valkey is stopped", () => {
   });
 });
 
-describe("when Valkey stands still", () => {
-  test("nothing is open to sessions or tokens once their second is over, and soon afterwards all is as before", async () => {
+describe("Valkey frozen", () => {
+  test("nothing is open once a verdict's second is over while Valkey hangs, and soon afterwards everything works again", async () => {
     const { secret } = await makeToken(stack, stack.adminName);
     const withToken = async (): Promise<number> => statusOf(`${stack.url}/pacs/studies`, bearer(secret));
     expect([(await get("/pacs/studies")).status, await withToken()]).toEqual([200, 200]);
@@ -90,14 +90,14 @@ describe("when Valkey stands still", () => {
   });
 });
 
-describe("when another version has written the state", () => {
+describe("state from another version", () => {
   const setSchema = async (version: string): Promise<void> => {
     const command = `REDISCLI_AUTH=$(cat /secrets/password) valkey-cli set collimator:schema ${version}`;
     await docker("exec", `${stack.project}-valkey-1`, "sh", "-c", command);
     await compose(stack, "restart", "gateway");
   };
 
-  test("nobody is let in by what it may mean", async () => {
+  test("state written by another version lets nobody in", async () => {
     await setSchema("3");
     const login = await until("an answer", async () => logIn(stack, ADMIN_PASSWORD).catch(() => undefined));
     expect(login.status).toBe(503);
@@ -109,7 +109,7 @@ describe("when another version has written the state", () => {
 });
 
 describe("the logs of the gateway", () => {
-  test("hold no value of a query, whatever happens", async () => {
+  test("the gateway's logs hold no query value, whatever happens", async () => {
     await compose(stack, "pause", "orthanc");
     const abandoned = new AbortController();
     const asked = fetch(`${stack.url}/pacs/studies?PatientName=SECRETNAME`, {
@@ -135,8 +135,8 @@ describe("the logs of the gateway", () => {
   });
 });
 
-describe("when the stack goes down and up again", () => {
-  test("studies, the admin and sessions are still there, and no new password is printed", async () => {
+describe("the stack stopped and started again", () => {
+  test("studies, the admin and sessions survive a restart of the stack, and no new password is printed", async () => {
     await compose(stack, "down");
     await compose(stack, "up", "--detach", "--wait", "gateway");
     expect(await studies()).toHaveLength(1);
@@ -145,8 +145,8 @@ describe("when the stack goes down and up again", () => {
   });
 });
 
-describe("when the state's volume is lost but the archive's is not", () => {
-  test("nobody becomes admin by starting it; `collimator admin reset` is the way back", async () => {
+describe("the state's volume lost, the archive's kept", () => {
+  test("nobody becomes admin by starting a stack that lost its state, and `collimator admin reset` is the way back", async () => {
     await compose(stack, "down");
     await docker("volume", "rm", `${stack.project}_state`);
     await compose(stack, "up", "--detach", "gateway");
@@ -165,8 +165,8 @@ describe("when the state's volume is lost but the archive's is not", () => {
   });
 });
 
-describe("when state and archive are both lost", () => {
-  test("a new first password is printed, and no earlier one counts", async () => {
+describe("state and archive both lost", () => {
+  test("a stack that lost state and archive prints a new first password, and no earlier one is valid", async () => {
     await compose(stack, "down");
     await docker("volume", "rm", `${stack.project}_state`, `${stack.project}_archive`);
     await compose(stack, "up", "--detach", "--wait", "gateway");

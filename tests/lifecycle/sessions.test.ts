@@ -27,8 +27,8 @@ beforeAll(async () => {
   await spendFirstPassword(stack, await resetAdmin(stack));
 });
 
-describe("a session", () => {
-  test("is over everywhere after the logout, however many use it at the same time", async () => {
+describe("sessions", () => {
+  test("a session is over everywhere after the logout, however many use it at the same time", async () => {
     const { name, cookie } = await makePerson(stack, "viewer");
     expect(await statusesEverywhere(studies, { Cookie: cookie })).toEqual([200]);
     const asking = Array.from({ length: 20 }, async () => statusOf(studies, { Cookie: cookie }));
@@ -41,7 +41,7 @@ describe("a session", () => {
     expect(body["sessions"]).toEqual([]);
   });
 
-  test("of one person is none of another's: logging in as someone else ends it", async () => {
+  test("a login as another person ends the session of the first", async () => {
     const [one, two] = [await makePerson(stack, "viewer"), await makePerson(stack, "viewer")];
     const { cookie = "" } = await logInAgain(stack, two, { Cookie: one.cookie });
     expect(await statusOf(studies, { Cookie: one.cookie })).toBe(401);
@@ -52,7 +52,7 @@ describe("a session", () => {
   });
 });
 
-describe("the password again", () => {
+describe("step-up", () => {
   const explorer = `${stack.url}/pacs-admin/app/explorer.html`;
   let cookie = "";
 
@@ -69,7 +69,7 @@ describe("the password again", () => {
     cookie = (await logIn(stack, ADMIN_PASSWORD)).cookie ?? "";
   });
 
-  test("is asked for after a quarter of an hour: a person goes to a page, a program is told", async () => {
+  test("step-up is due after a quarter of an hour: a person is sent to a page, a program gets an error", async () => {
     expect(await statusOf(explorer, { Cookie: cookie })).toBe(200);
     await grow(cookie);
     expect(await httpGet(explorer, { Cookie: cookie, ...NAVIGATION })).toEqual({
@@ -82,7 +82,7 @@ describe("the password again", () => {
     expect(await statusOf(studies, { Cookie: cookie })).toBe(200);
   });
 
-  test("is checked, moves the session to a new token, and brings back", async () => {
+  test("step-up checks the password, moves the session to a new token, and returns to the page", async () => {
     const wrong = await postForm(stack, "/confirm", { password: "not this one" }, { Cookie: cookie });
     expect([wrong.status, wrong.cookie]).toEqual([401, undefined]);
     const foreign = await postForm(stack, "/confirm", { password: ADMIN_PASSWORD }, { Cookie: cookie, Origin: "null" });
@@ -98,7 +98,7 @@ describe("the password again", () => {
     expect(await statusesEverywhere(studies, { Cookie: right.cookie ?? "" })).toEqual([200]);
   });
 
-  test("is not asked of who is not logged in, and counts wrong ones as the login does", async () => {
+  test("step-up is not offered without a session, and counts wrong passwords as the login does", async () => {
     expect((await httpGet(`${stack.url}/confirm`, NAVIGATION)).location).toBe("/login?to=%2Fconfirm");
     const person = await makePerson(stack, "viewer");
     const guess = async (): Promise<number> =>
@@ -110,8 +110,8 @@ describe("the password again", () => {
   });
 });
 
-describe("a state of version 1", () => {
-  test("is brought to version 2 at the start: the admin logs in as before, and is listed", async () => {
+describe("state of version 1", () => {
+  test("state of version 1 is migrated to version 2 at the start, and the admin logs in as before and is listed", async () => {
     const { cookie = "" } = await logIn(stack, ADMIN_PASSWORD);
     await valkey("HSET", "user:admin", "role", "admin");
     await valkey("HDEL", "user:admin", "roles", "disabled", "display-name", "invite", "created", "last-login");

@@ -48,19 +48,22 @@ async function during(action: () => Promise<unknown>): Promise<{ study: string; 
   return answer === undefined ? { study: studyUid, body } : { study: studyUid, body, answer };
 }
 
-describe("in the middle of an upload", () => {
+describe("outages in the middle of an upload", () => {
   test.each([
     ["the archive", "orthanc"],
     ["Valkey", "valkey"],
     ["the gateway", "gateway"],
-  ])("%s is killed: what was acknowledged is there, and sending again stores the rest", async (_, service) => {
-    const { study, body, answer } = await during(async () => kill(service));
-    await until("the stack is ready", isReady);
-    const there = await storedOf(study);
-    for (const uid of answer?.stored ?? []) expect(there).toContain(uid);
-    if (answer?.stored.length === 0) expect(answer.status).not.toBe(200);
-    const again = await sendBody(body, { cookie });
-    expect([again.status, again.stored.length, again.failed.length]).toEqual([200, SLICES, 0]);
-    expect(await storedOf(study)).toHaveLength(SLICES);
-  });
+  ])(
+    "%s is killed during an upload: acknowledged parts are there, and sending again stores the rest",
+    async (_, service) => {
+      const { study, body, answer } = await during(async () => kill(service));
+      await until("the stack is ready", isReady);
+      const there = await storedOf(study);
+      for (const uid of answer?.stored ?? []) expect(there).toContain(uid);
+      if (answer?.stored.length === 0) expect(answer.status).not.toBe(200);
+      const again = await sendBody(body, { cookie });
+      expect([again.status, again.stored.length, again.failed.length]).toEqual([200, SLICES, 0]);
+      expect(await storedOf(study)).toHaveLength(SLICES);
+    },
+  );
 });

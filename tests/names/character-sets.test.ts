@@ -38,7 +38,7 @@ function person(id: string): Person {
   return found;
 }
 
-test("the study list shows the names of all, each in its own script", async () => {
+test("the study list shows all names, each in its own script", async () => {
   const { page } = tab;
   await page.goto(url);
   // A filter that is typed before the list is there is lost.
@@ -55,7 +55,7 @@ test.each([
   ["Müller", "NAME-IR100", "Müller, Jürgen"],
   ["قباني", "NAME-IR127", "قباني, لنزار"],
   ["誠", "NAME-GB18030", "张 誠 · Zhang, Cheng"],
-])("typed into the list's filter, %s finds %s: list, viewer and report show it", async (typed, id, name) => {
+])("the study list's filter %s finds %s, and list, viewer and report show the name as %s", async (typed, id, name) => {
   const { page } = tab;
   await page.goto(url);
   await expect.poll(async () => (await namesInList(page)).length).toBeGreaterThanOrEqual(PEOPLE.length);

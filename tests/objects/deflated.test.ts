@@ -35,13 +35,16 @@ beforeAll(async () => {
 });
 afterAll(async () => browser.close());
 
-test.each([NAME, WITH_TRAILER])("%s: the picture is drawn, though its metadata have no pixels", async (name) => {
-  const tab = await openTab(browser);
-  await openStudy(tab, uidsOf(name).study);
-  const bright = async (): Promise<number> =>
-    shareOfScreen(viewport(tab.page), ([red, green, blue]) => Math.max(red, green, blue) > 60);
-  await viewport(tab.page).waitFor();
-  await expect.poll(bright).toBeGreaterThan(0.1);
-  expect(await tab.page.getByRole("alert").count()).toBe(0);
-  await expectClean(tab);
-});
+test.each([NAME, WITH_TRAILER])(
+  "the deflated picture %s is shown, although its metadata have no pixels",
+  async (name) => {
+    const tab = await openTab(browser);
+    await openStudy(tab, uidsOf(name).study);
+    const bright = async (): Promise<number> =>
+      shareOfScreen(viewport(tab.page), ([red, green, blue]) => Math.max(red, green, blue) > 60);
+    await viewport(tab.page).waitFor();
+    await expect.poll(bright).toBeGreaterThan(0.1);
+    expect(await tab.page.getByRole("alert").count()).toBe(0);
+    await expectClean(tab);
+  },
+);

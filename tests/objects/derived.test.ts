@@ -64,7 +64,7 @@ const isCyan = ([red, green, blue]: Colour): boolean => Math.min(green, blue) > 
 /** The viewer begins with the highest slice. */
 const showSlice = (slice: number): Promise<void> => scrollTo(tab.page, SLICES - 1 - slice);
 
-test("a segmentation lies where its voxels are, in the colours that it asks for", async () => {
+test("a segmentation is drawn at its voxels, in its own colours", async () => {
   const { page } = tab;
   await openStudy(tab, studyUid("DERIVED SEG"));
   await frameAddresses(page);
@@ -124,7 +124,7 @@ test("a segmentation drawn by hand and saved is the same after a reload", { time
   await expectClean(tab);
 });
 
-test("the contours of a structure set lie where they are, and its names are listed", async () => {
+test("the contours of a structure set are drawn in place, and its names are listed", async () => {
   const { page } = tab;
   await openStudy(tab, studyUid("DERIVED RT"));
   await frameAddresses(page);
@@ -162,7 +162,7 @@ test("a presentation state is not applied, and the viewer says so", async () => 
   await expectClean(tab);
 });
 
-test("a CT series is rendered as a volume, beside its planes", { timeout: 240_000 }, async () => {
+test("a CT series is rendered as a volume next to its planes", { timeout: 240_000 }, async () => {
   const { page } = tab;
   await openStudy(tab, studyUid("DERIVED 3D"));
   await frameAddresses(page);

@@ -42,7 +42,7 @@ afterAll(async () => browser.close());
 test.each([
   ["labels of segments", SEGMENTS, "Boxes"],
   ["names of structures", STRUCTURES, "Structures"],
-])("%s are shown as texts", async (_, study, series) => {
+])("the viewer shows %s as text", async (_, study, series) => {
   const { page } = tab;
   await openStudy(tab, studyUid(study));
   await frameAddresses(page);

@@ -41,7 +41,7 @@ function difference(one: GrayImage, other: GrayImage): number {
 // The archive's own rendering is no measure: without a window in the request it stretches from the smallest to the
 // largest stored value.
 test.each(PRESENTATIONS)(
-  "a mammogram with $photometric and the VOI function $voiFunction looks as DICOM has it",
+  "a mammogram with $photometric and the VOI function $voiFunction looks as DICOM defines it",
   async (how) => {
     await openStudy(tab, studyUid(nameOf(how)));
     await frameAddresses(tab.page);

@@ -45,7 +45,7 @@ test("an enhanced MR file looks as the archive renders it", async () => {
   await expectClean(tab);
 });
 
-test("a CT series shows in three planes", async () => {
+test("a CT series is shown in three planes", async () => {
   await openStudy(tab, head.studyUid);
   const canvases = tab.page.locator("canvas.cornerstone-canvas");
   await canvases.first().waitFor();
@@ -79,7 +79,7 @@ test("a colour ultrasound loop plays", async () => {
   await expectClean(tab);
 });
 
-test("a length saved as a structured report is back after a reload, where it was", async () => {
+test("a length saved as a structured report is back in place after a reload", async () => {
   await openStudy(tab, head.studyUid);
   const { page } = tab;
   await frameAddresses(page);

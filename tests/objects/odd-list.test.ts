@@ -54,7 +54,7 @@ async function openList(page: Page, query = ""): Promise<void> {
   await expect.poll(async () => (await descriptions(page))[0] ?? "?").not.toBe("?");
 }
 
-test("the study list shows every study, however odd another one is", async () => {
+test("the study list shows every study, however malformed another one is", async () => {
   const { page } = tab;
   await openList(page);
   const shown: string[] = [];
@@ -78,14 +78,14 @@ test.each([
   ["modalities=SEG&description=ODD SEG", ["ODD SEG without its CT", "ODD SEG without segments"]],
   ["patientName=山田", ["ODD PatientName ideographic only", "ODD PatientName of three groups"]],
   ["startDate=19000101&endDate=19001231", ["ODD StudyDate of 1900"]],
-])("the list's filter %s finds what it should", async (query, expected) => {
+])("the study list's filter %s finds the right studies", async (query, expected) => {
   await openList(tab.page, `?${query}`);
   await expect.poll(async () => (await descriptions(tab.page)).toSorted()).toEqual(expected);
   expect(failures(tab)).toEqual([]);
 });
 
 test.each(["patientName", "mrn", "modalities", "description", "accession", "instances", "studyDateTime"])(
-  "the list can be sorted by %s",
+  "the study list can be sorted by %s",
   async (column) => {
     for (const direction of ["ascending", "descending"]) {
       await openList(tab.page, `?sortBy=${column}&sortDirection=${direction}`);
@@ -95,7 +95,7 @@ test.each(["patientName", "mrn", "modalities", "description", "accession", "inst
   },
 );
 
-test("a study's series are previewed, odd or not", { timeout: 900_000 }, async () => {
+test("a study's series have previews, malformed or not", { timeout: 900_000 }, async () => {
   const { page } = tab;
   await openList(page);
   await onEachPage(page, async () => {

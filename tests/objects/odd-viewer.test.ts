@@ -48,7 +48,7 @@ async function shareOfPicture(): Promise<number> {
   return shareOfScreen(canvas, ([red, green, blue]) => Math.max(red, green, blue) > 60);
 }
 
-test.each(sample(0, TRIED))("$name opens: $opens", async ({ name, opens }) => {
+test.each(sample(0, TRIED))("the viewer opens $name: $opens", async ({ name, opens }) => {
   const { page } = tab;
   await openStudy(tab, studyUid(studyOf(name)));
   if (opens === "picture") await expect.poll(shareOfPicture).toBeGreaterThan(0.02);
@@ -59,7 +59,7 @@ test.each(sample(0, TRIED))("$name opens: $opens", async ({ name, opens }) => {
   expect(failures(tab).slice(earlier)).toEqual([]);
 });
 
-test("an ordinary study opens after all of them", async () => {
+test("an ordinary study opens after all the malformed ones", async () => {
   for (const study of ORDINARY) {
     await openStudy(tab, study.studyUid);
     expect(await frameAddresses(tab.page)).toHaveLength(4);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => browser.close());
 
-test("a report with items that have no name is shown, these without one", async () => {
+test("a report with unnamed items is shown without their names", async () => {
   const tab = await openTab(browser);
   await openStudy(tab, studyUid(STUDY));
   const { page } = tab;

@@ -65,13 +65,13 @@ test.each([
   ["startDate=20250101&endDate=20261231", "StudyDate=20250101-20261231"],
   ["endDate=20261231", "-20261231"],
   ["sortBy=patientName&sortDirection=ascending&pageNumber=2&resultsPerPage=10", "limit=101&offset=0"],
-])("the study list by %s", async (query, searched) => {
+])("the study list is searched by %s", async (query, searched) => {
   const from = asked.length;
   await tab.page.goto(`${url}/?${query}`);
   expect(await untilAsked(searched, from)).toMatchObject({ method: "GET", status: 200 });
 });
 
-test("a study is opened, shown in planes, measured, reported and opened in the mode for segmentations", async () => {
+test("a study is opened, shown in planes, measured, reported and opened in segmentation mode", async () => {
   const { page } = tab;
   await openStudy(tab, ct.studyUid);
   await frameAddresses(page);
@@ -101,7 +101,7 @@ test("a PDF and a loop are opened", async () => {
   await untilQuiet(tab.page);
 });
 
-test("none of the session's requests was refused", () => {
+test("none of the browser session's requests was refused", () => {
   expect(asked.filter(({ status }) => status >= 400)).toEqual([]);
   const kinds = ["/pacs/studies?", "/series?", "/metadata", "/frames/", "/thumbnail", "/bulk/", "/pacs/studies"];
   for (const kind of kinds) expect(asked.map(({ target }) => target).join("\n"), kind).toContain(kind);

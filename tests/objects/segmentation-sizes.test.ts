@@ -91,7 +91,7 @@ test.each(GRIDS)("a segmentation of %s is drawn where its voxels are", async (_,
   await expectClean(tab);
 });
 
-test("of a segmentation whose voxels can't be loaded the viewport says so", async () => {
+test("a segmentation whose voxels can't be loaded makes the viewport say so", async () => {
   const { page } = tab;
   const study = "SIZES 21 31 4";
   const voxels = new RegExp(`/series/${seriesUid({ study, series: "Boxes" })}/instances/[\\d.]+(/frames/\\d+)?$`);

@@ -73,7 +73,7 @@ test.each([
   ["viewer", "OBJECT SM JPEG"],
   ["microscopy", "OBJECT SM"],
   ["microscopy", "OBJECT SM JPEG"],
-])("the mode %s shows the tiles of %s in their places", async (mode, study) => {
+])("the mode %s shows the tiles of %s in place", async (mode, study) => {
   await openStudy(tab, studyUid(study), mode);
   const slide = tab.page.locator(".ol-viewport").first();
   await slide.waitFor();

@@ -28,7 +28,7 @@ async function shareOfViewport(page: Page, isSo: (colour: Colour) => boolean): P
   return shareOfScreen(page.locator("canvas.cornerstone-canvas").first(), isSo);
 }
 
-test("a video shows its first picture, and the wheel goes through it", async () => {
+test("a video shows its first picture, and the wheel moves through it", async () => {
   const { page } = tab;
   await openStudy(tab, studyUid("OBJECT VIDEO"));
   await page.locator("canvas.cornerstone-canvas").first().waitFor();
@@ -45,14 +45,14 @@ test("a video shows its first picture, and the wheel goes through it", async () 
   await expectClean(tab);
 });
 
-test("a video that browsers can't play is told", async () => {
+test("a video that browsers can't play is reported", async () => {
   await openStudy(tab, studyUid("OBJECT MPEG2"));
   await tab.page.getByRole("alert").getByText(texts["viewer.video-error"]).waitFor();
   await keepScreenshot(tab.page, "video-error");
   await expectClean(tab);
 });
 
-test("a secondary capture of 90 pictures is no video", async () => {
+test("a secondary capture of 90 pictures is not a video", async () => {
   const { page } = tab;
   await openStudy(tab, studyUid("OBJECT SC"));
   await page.locator("canvas.cornerstone-canvas").first().waitFor();
@@ -76,7 +76,7 @@ test.each([
   expect(Buffer.from(await answer.arrayBuffer()).equals(stored.subarray(first, last))).toBe(true);
 });
 
-test("a range beyond the file is told, other kinds of ranges are answered with all of it", async () => {
+test("a range beyond the file gets 416, and other kinds of ranges get the whole file", async () => {
   const status = async (headers: Record<string, string>): Promise<number> =>
     (await ask(renderedVideo("OBJECT VIDEO"), { headers })).status;
   expect(await status({ Range: "bytes=9999-" })).toBe(416);

@@ -101,7 +101,7 @@ async function smallInstances(): Promise<string[]> {
   return instances;
 }
 
-test("one person's many requests of a large object keep within the archive's memory, and others are served", async () => {
+test("one person's many requests for a large object fit the archive's memory, and others are served", async () => {
   const before = await orthancOf(stack);
   const asked = everything().map(async ([path, accept]) => get(ann, path, accept));
   const over = { value: false };
@@ -124,7 +124,7 @@ test("one person's many requests of a large object keep within the archive's mem
   expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(16);
 });
 
-test("pictures of a frame that is a hundred times its file are drawn one after the other, or refused", async () => {
+test("pictures of a frame a hundred times larger than its file are rendered one by one or refused", async () => {
   const [some, most] = [randomUUID(), randomUUID()];
   await storeAs(stack, admin?.cookie ?? "", [bomb(some, 12_000)]);
   await storeAs(stack, admin?.cookie ?? "", [bomb(most, 20_000)]);
@@ -143,7 +143,7 @@ test("pictures of a frame that is a hundred times its file are drawn one after t
   expect(after.peakKb).toBeLessThan(LIMIT_KB);
 });
 
-test("small files of very many elements keep within it, and others are served meanwhile", async () => {
+test("small files of very many elements fit the archive's memory, and others are served meanwhile", async () => {
   const instances = await smallInstances();
   const before = await orthancOf(stack);
   const names = Array.from({ length: 3 }, () => randomUUID());
@@ -167,7 +167,7 @@ test("small files of very many elements keep within it, and others are served me
   expect(after.peakKb).toBeLessThan(LIMIT_KB);
 });
 
-test("two people who read series of crowded objects at once keep within it, and others are served meanwhile", async () => {
+test("two people who read series of crowded objects at once fit the archive's memory, and others are served meanwhile", async () => {
   const instances = await smallInstances();
   const series = [await storeCrowded(stack, admin?.cookie ?? ""), await storeCrowded(stack, admin?.cookie ?? "")];
   const before = await orthancOf(stack);
@@ -200,7 +200,7 @@ test("two people who read series of crowded objects at once keep within it, and 
   expect(after.peakKb).toBeLessThan(LIMIT_KB);
 });
 
-test("requests that are given up as fast as they are sent do not end the archive for memory", async () => {
+test("requests abandoned as fast as they are sent do not end the archive for lack of memory", async () => {
   const before = await orthancOf(stack);
   const until = performance.now() + 8000;
   let sent = 0;

@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { imageName } from "../../scripts/lib/image";
 import { docker } from "../support/docker";
 import { badSettings, unknownNames } from "../support/bad-settings";
@@ -72,7 +72,7 @@ const oneOfEachCode = badSettings.filter(
 );
 
 describe("bad settings", () => {
-  it.concurrent.each(oneOfEachCode)(
+  test.concurrent.each(oneOfEachCode)(
     "$title: stops npm start and setup with one sentence",
     async ({ environment, code, says }) => {
       const started = npmStart(environment);
@@ -86,7 +86,7 @@ describe("bad settings", () => {
     },
   );
 
-  it.each(unknownNames)("$title: stops npm start, from .env, and setup", async ({ environment, code, says }) => {
+  test.each(unknownNames)("$title: stops npm start, from .env, and setup", async ({ environment, code, says }) => {
     const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`);
     writeFileSync(join(folder, ".env"), lines.join(""));
     const started = npmStart({});
@@ -99,7 +99,7 @@ describe("bad settings", () => {
     expect(existsSync(noted)).toBe(false);
   });
 
-  it("a line of .env that is not understood: stops npm start", async () => {
+  test("an invalid line in .env stops npm start", async () => {
     writeFileSync(join(folder, ".env"), "HTTP_PORT=8080\nADMIN_PASSWORD=some$thing long\n");
     const { status, stderr } = await npmStart({});
     expect(stderr).toBe(
@@ -108,14 +108,14 @@ describe("bad settings", () => {
     expect(status).toBe(EX_CONFIG);
   });
 
-  it("a file of certificates that is not one: stops npm start", async () => {
+  test("an invalid certificates file stops npm start", async () => {
     writeFileSync(join(folder, ".env"), "EXTRA_CA_CERTS=package.json\n");
     const { status, stderr } = await npmStart({});
     expect(stderr).toContain('CFG-018: EXTRA_CA_CERTS is "package.json"; it must be a file that can be read, with PEM');
     expect(status).toBe(EX_CONFIG);
   });
 
-  it("a folder that is no OHIF build: stops npm start", async () => {
+  test("a folder that is not an OHIF build stops npm start", async () => {
     writeFileSync(join(folder, ".env"), "VIEWER_DIST=scripts\n");
     const { status, stderr } = await npmStart({});
     expect(stderr).toBe(
@@ -124,7 +124,7 @@ describe("bad settings", () => {
     expect(status).toBe(EX_CONFIG);
   });
 
-  it("a folder of certificates that is not there: stops npm start", async () => {
+  test("a missing certificates folder stops npm start", async () => {
     writeFileSync(
       join(folder, ".env"),
       "TLS_MODE=files\nPUBLIC_URL=https://a.example\nHTTPS_PORT=443\nTLS_DIR=no/such\n",
@@ -136,7 +136,7 @@ describe("bad settings", () => {
     expect(status).toBe(EX_CONFIG);
   });
 
-  it("a taken port: stops npm start and is named with its setting", async () => {
+  test("a taken port stops npm start and is named with its setting", async () => {
     writeFileSync(join(folder, ".env"), "");
     const server = createServer().listen(0, "127.0.0.1");
     await new Promise((listening) => server.once("listening", listening));

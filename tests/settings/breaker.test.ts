@@ -48,7 +48,7 @@ function search(level = "studies"): string {
   return `/${level}?${values.map((name) => `${name}=${randomUUID()}${"x".repeat(210)}`).join("&")}`;
 }
 
-test("what was under way alone at a second end is not sent for an hour, and nothing else is refused", async () => {
+test("a request that was alone under way at a second end is not sent for an hour, and nothing else is refused", async () => {
   const guilty = search("series");
   const [second, third] = [search(), search()];
   const askOthers = (): Promise<Response>[] => [get(second), get(third, other)];
@@ -86,7 +86,7 @@ test("what was under way alone at a second end is not sent for an hour, and noth
   expect(await collimator("suspects")).toContain("asked for everything");
 });
 
-test("of many requests that are sent again at once none but one is under way at the second end", async () => {
+test("of many requests repeated at once, only one is under way at the second end", async () => {
   const [one, two, three] = [search(), search(), search()];
   const askAll = (): Promise<Response>[] => [get(one), get(two), get(three, other)];
   expect(await statusesOf(await endDuring(stack, 3, askAll))).toEqual([503, 503, 503]);
@@ -98,7 +98,7 @@ test("of many requests that are sent again at once none but one is under way at 
   expect(after.filter((status) => status === 200)).toHaveLength(2);
 });
 
-test("what has been answered since is no suspect any more", async () => {
+test("a request answered since then is no longer a suspect", async () => {
   const unlucky = search();
   expect(await statusesOf(await endDuring(stack, 1, () => [get(unlucky)]))).toEqual([503]);
   await isReady();
@@ -139,7 +139,7 @@ async function underLoad(end: () => Promise<unknown>): Promise<Set<number>> {
 test.each([
   ["planned restarts", async () => compose(stack, "restart", "orthanc")],
   ["ends by a signal", async () => endDuring(stack, 0, () => undefined)],
-])("%s accuse nothing that people ask for all the time", async (_, end) => {
+])("%s accuse no request that people send all the time", async (_, end) => {
   const statuses = await underLoad(end);
   expect(statuses).toContain(200);
   expect(statuses).not.toContain(422);

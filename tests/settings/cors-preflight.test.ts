@@ -31,7 +31,7 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-describe("a preflight from a configured origin", () => {
+describe("preflights from a configured origin", () => {
   test.each([
     ["/pacs/studies", "GET, POST"],
     ["/pacs/studies?limit=1", "GET, POST"],
@@ -40,7 +40,7 @@ describe("a preflight from a configured origin", () => {
     ["/pacs/studies/1.2.3/series/1.2/instances/1.1/frames/1", "GET"],
     ["/pacs/series", "GET"],
     ["/pacs/nothing", "GET"],
-  ])("is told what %s can be asked for", async (path, methods) => {
+  ])("a preflight for %s is answered with the allowed methods: %s", async (path, methods) => {
     for (const origin of [APP, LOCAL]) {
       const answer = await toSecond(path, { ...from(origin), ...preflight("GET") }, "OPTIONS");
       expect([answer.status, answer.text, answer.cors]).toEqual([
@@ -60,12 +60,12 @@ describe("a preflight from a configured origin", () => {
   test.each([
     ["with a session", () => ({ ...preflight("GET"), Cookie: person.cookie })],
     ["without the method", () => ({})],
-  ])("is none %s", async (_, headers) => {
+  ])("a preflight %s is refused", async (_, headers) => {
     const answer = await toSecond("/pacs/studies", { ...from(APP), ...headers() }, "OPTIONS");
     expect([answer.status, answer.cors]).toEqual([403, {}]);
   });
 
-  test("ends with its own body: nothing in it is a second request", async () => {
+  test("a preflight ends with its own body, and nothing in it is a second request", async () => {
     const { host, port } = new URL(gateway.publicUrl);
     const inner = `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
     const head = `Host: ${host}\r\nOrigin: ${APP}\r\nAccess-Control-Request-Method: GET\r\n`;
@@ -75,7 +75,7 @@ describe("a preflight from a configured origin", () => {
   });
 });
 
-describe("beside DICOMweb there is no CORS, be the origin configured and the token good", () => {
+describe("CORS outside DICOMweb", () => {
   const elsewhere = [
     ...["/", "/login", "/session", "/account", "/people", "/password", "/healthz", "/readyz"],
     ...["/app-config.js", "/gateway/gateway.css", "/gateway/csp-report", "/invite", "/logout", "/pacsx", "/pacs-admin"],
@@ -86,21 +86,25 @@ describe("beside DICOMweb there is no CORS, be the origin configured and the tok
       "/pacs-admin/plugins/explorer.js",
     ],
   ];
-  test.each(elsewhere)("%s", async (path) => {
-    const { secret } = await makeToken(stack, stack.adminName, { permissions: ["view", "settings"] });
-    for (const [headers, method] of [
-      [bearer(secret), "GET"],
-      [preflight("GET"), "OPTIONS"],
-      [{ ...bearer(secret), "Content-Type": "application/x-www-form-urlencoded" }, "POST"],
-    ] as const) {
-      const answer = await toSecond(path, { ...from(APP), ...headers }, method);
-      expect.soft([method, answer.cors]).toEqual([method, {}]);
-      if (method !== "GET" && !["/healthz", "/readyz"].includes(path)) expect.soft(answer.status, method).not.toBe(204);
-    }
-  });
+  test.each(elsewhere)(
+    "CORS is not allowed outside DICOMweb for a configured origin with a valid token: %s",
+    async (path) => {
+      const { secret } = await makeToken(stack, stack.adminName, { permissions: ["view", "settings"] });
+      for (const [headers, method] of [
+        [bearer(secret), "GET"],
+        [preflight("GET"), "OPTIONS"],
+        [{ ...bearer(secret), "Content-Type": "application/x-www-form-urlencoded" }, "POST"],
+      ] as const) {
+        const answer = await toSecond(path, { ...from(APP), ...headers }, method);
+        expect.soft([method, answer.cors]).toEqual([method, {}]);
+        if (method !== "GET" && !["/healthz", "/readyz"].includes(path))
+          expect.soft(answer.status, method).not.toBe(204);
+      }
+    },
+  );
 
   test.each(["/pacs/../login", "/pacs/..%2flogin", "/pacs/%2e%2e/logout", "/pacs/../pacs-admin/instances"])(
-    "%s is no way round the check of the origin",
+    "%s does not bypass the origin check",
     async (path) => {
       const form = { "Content-Type": "application/x-www-form-urlencoded" };
       const body = Buffer.from(`user=${person.name}&password=x`);

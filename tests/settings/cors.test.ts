@@ -43,61 +43,61 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-describe("without CORS_ORIGINS no answer has a header of CORS", () => {
+describe("CORS headers without CORS_ORIGINS", () => {
   test.each([
     ["a search with a token", "/pacs/studies", () => viewing, "GET", 200],
-    ["a search with a token that is none", "/pacs/studies", () => bearer("none"), "GET", 401],
+    ["a search with an invalid token", "/pacs/studies", () => bearer("none"), "GET", 401],
     ["a preflight", "/pacs/studies", () => preflight("GET"), "OPTIONS", 403],
     ["a store with a token", "/pacs/studies", () => ({ ...uploading, ...STORE }), "POST", 403],
     ["a page", "/login", () => ({}), "GET", 200],
-  ])("%s", async (_, path, headers, method, status) => {
+  ])("without CORS_ORIGINS, no CORS header is on the answer to %s", async (_, path, headers, method, status) => {
     const answer = await send(stack.url, path, { ...from(APP), ...headers() }, method);
     expect([answer.status, answer.cors]).toEqual([status, {}]);
   });
 });
 
-describe("a script of a configured origin", () => {
-  test.each([APP, LOCAL])("reads what it asks for with a token: %s", async (origin) => {
+describe("scripts of a configured origin", () => {
+  test.each([APP, LOCAL])("a script of a configured origin reads what it requests with a token: %s", async (origin) => {
     const answer = await toSecond("/pacs/studies", { ...from(origin), ...viewing });
     expect([answer.status, answer.cors]).toEqual([200, readableBy(origin)]);
     expect(JSON.parse(answer.text)).toBeInstanceOf(Array);
   });
 
-  test("also where the token comes as a password, and by the address that old clients use", async () => {
+  test("a script of a configured origin may send the token as a password, and use the old clients' address", async () => {
     const { secret } = await makeToken(stack, person.name);
     const answer = await toSecond("/pacs/dicom-web/studies", { ...from(APP), ...basic("x", secret) });
     expect([answer.status, answer.cors]).toEqual([200, readableBy(APP)]);
   });
 
-  test("stores with a token", async () => {
+  test("a script of a configured origin stores with a token", async () => {
     const answer = await toSecond("/pacs/studies", { ...from(APP), ...uploading, ...STORE }, "POST", storeBody());
     expect([answer.status, answer.cors]).toEqual([200, readableBy(APP)]);
     expect(answer.text).toContain("00081199");
   });
 
   test.each([
-    ["a token that is none", 401, () => ({ ...bearer("none") }), "/pacs/studies", "GET"],
+    ["an invalid token", 401, () => ({ ...bearer("none") }), "/pacs/studies", "GET"],
     ["what the token may not", 403, () => ({ ...viewing, ...STORE }), "/pacs/studies", "POST"],
-    ["a study that is not there", 404, () => viewing, "/pacs/studies/2.25.404/metadata", "GET"],
-    ["a resource that is none", 404, () => viewing, "/pacs/nothing", "GET"],
-    ["a query that is none", 400, () => viewing, "/pacs/studies?nothing=1", "GET"],
+    ["a missing study", 404, () => viewing, "/pacs/studies/2.25.404/metadata", "GET"],
+    ["an unknown resource", 404, () => viewing, "/pacs/nothing", "GET"],
+    ["an invalid query", 400, () => viewing, "/pacs/studies?nothing=1", "GET"],
     ["another method", 405, () => viewing, "/pacs/studies", "DELETE"],
     ["a form that there is not", 406, () => ({ ...viewing, Accept: "text/css" }), "/pacs/studies", "GET"],
     ["a body of another type", 415, () => ({ ...uploading, "Content-Type": "text/plain" }), "/pacs/studies", "POST"],
-  ])("reads why it is refused %s (%d)", async (_, status, headers, path, method) => {
+  ])("a script of a configured origin reads why it is refused %s (%d)", async (_, status, headers, path, method) => {
     const answer = await toSecond(path, { ...from(APP), ...headers() }, method);
     expect([answer.status, answer.cors]).toEqual([status, readableBy(APP)]);
     expect(JSON.parse(answer.text)).toMatchObject({ status });
   });
 
-  test("reads that a body is too large, which nginx finds before it has looked for a location", async () => {
+  test("a script of a configured origin reads the 413 that nginx sends before choosing a location", async () => {
     const headers = { ...from(APP), ...uploading, ...STORE };
     const answer = await toSecond("/pacs/studies", headers, "POST", Buffer.alloc(1024 ** 2 + 1));
     expect([answer.status, answer.cors]).toEqual([413, readableBy(APP)]);
   });
 });
 
-describe("nothing is readable", () => {
+describe("answers that no script may read", () => {
   test.each([
     ["another origin", "https://other.example.org", 200],
     ["an origin that begins alike", `${APP}.evil.example`, 200],
@@ -106,13 +106,13 @@ describe("nothing is readable", () => {
     ["another scheme", "http://app.example.org", 200],
     ["another port", `${APP}:8443`, 200],
     ["the scheme's own port, which no browser writes", `${APP}:443`, 200],
-    ["no port where there is one", "http://localhost", 200],
+    ["an origin without its port", "http://localhost", 200],
     ["capitals, which no browser writes", "https://App.example.org", 200],
-    ["a slash behind it", `${APP}/`, 200],
+    ["an origin with a trailing slash", `${APP}/`, 200],
     ["the setting's own text", `${APP},${LOCAL}`, 200],
     ["null", "null", 200],
     ["nothing", "", 200],
-  ])("to %s", async (_, origin, status) => {
+  ])("an answer is not readable to %s", async (_, origin, status) => {
     const answer = await toSecond("/pacs/studies", { ...from(origin), ...viewing });
     expect([answer.status, answer.cors]).toEqual([status, {}]);
     const asked = await toSecond("/pacs/studies", { ...from(origin), ...preflight("GET") }, "OPTIONS");
@@ -127,7 +127,7 @@ describe("nothing is readable", () => {
   });
 
   test.each([[[APP, "https://other.example.org"]], [["https://other.example.org", APP]], [[APP, LOCAL]], [[APP, APP]]])(
-    "where there are two origins: %s",
+    "an answer is not readable with two origins: %s",
     async (origins) => {
       const answer = await toSecond("/pacs/studies", { ...viewing, Origin: origins });
       expect(answer.cors).toEqual({});
@@ -139,9 +139,9 @@ describe("nothing is readable", () => {
   test.each([
     ["with a session", () => ({ Cookie: person.cookie }), 200],
     ["with a session and a token", () => ({ Cookie: person.cookie, ...viewing }), 400],
-    ["with a session that is none and a token", () => ({ Cookie: "collimator-local=x", ...viewing }), 400],
+    ["with an invalid session and a token", () => ({ Cookie: "collimator-local=x", ...viewing }), 400],
     ["with neither", () => ({}), 401],
-  ])("to a configured origin %s", async (_, headers, status) => {
+  ])("an answer is not readable to a configured origin %s", async (_, headers, status) => {
     const answer = await toSecond("/pacs/studies", { ...from(APP), ...headers() });
     expect([answer.status, answer.cors]).toEqual([status, {}]);
   });
@@ -150,14 +150,14 @@ describe("nothing is readable", () => {
     ["a session", () => ({ Cookie: person.cookie })],
     ["a session and a token", () => ({ Cookie: person.cookie, ...uploading })],
     ["neither", () => ({})],
-  ])("and nothing is stored by a configured origin with %s", async (_, headers) => {
+  ])("nothing is stored by a configured origin with %s", async (_, headers) => {
     const sent = { ...from(APP), ...STORE, ...headers() };
     const answer = await toSecond("/pacs/studies", sent, "POST", storeBody());
     expect([answer.status, answer.cors]).toEqual([403, {}]);
     expect(answer.text).toContain('"foreign-origin"');
   });
 
-  test("without an Origin, as programs ask", async () => {
+  test("an answer has no CORS header without an Origin, as programs send requests", async () => {
     const answer = await toSecond("/pacs/studies", viewing);
     expect([answer.status, answer.cors]).toEqual([200, {}]);
   });

@@ -101,13 +101,13 @@ async function untilWarned(pattern: RegExp): Promise<void> {
 const before = phantom(2);
 const large = phantom(40, 724);
 
-test("a disk that is nearly full is announced by readyz, and takes objects", async () => {
+test("readyz warns of a nearly full disk that still accepts objects", async () => {
   await untilWarned(/4\d MiB are free; below ARCHIVE_MIN_FREE, 16 MiB, nothing is stored/);
   expect((await readyz()).status).toBe("ready");
   expect((await store(before)).status).toBe(200);
 });
 
-test("an object that is larger than what is left is not stored, and nothing of it stays", async () => {
+test("an object larger than the remaining space is not stored, and nothing of it stays", async () => {
   await leave(20 * MIB);
   await expectRefused(phantom(1, 3600));
   await relieve();
@@ -122,18 +122,18 @@ describe("a disk with a little more than ARCHIVE_MIN_FREE", () => {
   });
   afterAll(relieve);
 
-  test("does not take by C-STORE what would leave less", async () => {
+  test("C-STORE is refused if it would leave less than ARCHIVE_MIN_FREE", async () => {
     await expectRefused(phantom(1, 1500));
     expect(await freeMib()).toBeGreaterThan(16);
   });
 
-  test("takes nothing for which there is no room, however small", async () => {
+  test("an object without space for it is refused, however small", async () => {
     await leave(16 * MIB);
     await expectRefused(textOf(3));
     await leave(17 * MIB);
   });
 
-  test("has as much left when readers have asked for metadata", async () => {
+  test("reading metadata uses no space on a nearly full disk", async () => {
     for (const text of texts) expect((await ask(`${addressOf(text)}/metadata`)).status).toBe(200);
     expect(await freeMib()).toBeGreaterThan(16);
   });
@@ -142,7 +142,7 @@ describe("a disk with a little more than ARCHIVE_MIN_FREE", () => {
 describe("a disk that an upload fills", () => {
   let answer: StoreAnswer;
 
-  test("takes what it has room for, and each part that it has none for is named as out of resources", async () => {
+  test("an upload stores what has space, and names each other part as out of resources", async () => {
     answer = await store(large);
     expect([answer.status, answer.stored.length + answer.failed.length]).toEqual([202, 40]);
     expect(answer.stored.length).toBeGreaterThan(10);
@@ -150,7 +150,7 @@ describe("a disk that an upload fills", () => {
     expect(answer.text).toContain("archive-full");
   });
 
-  test("holds what was acknowledged, and nothing else", async () => {
+  test("a disk filled by an upload holds what was acknowledged, and nothing else", async () => {
     expect((await storedOf(large)).toSorted()).toEqual(answer.stored.toSorted());
     for (const uid of answer.stored) expect((await ask(`${addressOf(large)}/instances/${uid}`)).status).toBe(200);
   });
@@ -177,28 +177,28 @@ describe("a disk with less than ARCHIVE_MIN_FREE", () => {
   const refused = phantom(3);
   beforeAll(async () => leave(8 * MIB));
 
-  test("takes nothing more, and every sender is told so", async () => {
+  test("a full disk refuses every object, and every sender is told so", async () => {
     await expectRefused(refused);
   });
 
-  test("is named by readyz and the command line", async () => {
+  test("a full disk is named by readyz and the command line", async () => {
     await untilWarned(/\d+ MiB are free, less than ARCHIVE_MIN_FREE: nothing is stored/);
     const ready = await docker("exec", `${stack.project}-gateway-1`, "collimator", "ready");
     expect([ready.status, ready.stdout]).toEqual([0, expect.stringMatching(/^ready\n\d+ MiB of the archive's disk/)]);
     await expectRefused(refused);
   });
 
-  test("says of an object that is there already that it is stored", async () => {
+  test("an object already stored is reported as stored on a full disk", async () => {
     const answer = await store(before);
     expect([answer.status, answer.stored.length]).toEqual([200, 2]);
   });
 
-  test("does not keep anybody from searching and viewing, what was never asked for too", async () => {
+  test("searching and viewing work on a full disk, for studies never read before too", async () => {
     const [instance = ""] = await storedOf(before);
     expect(Object.values(await viewed(before, instance))).toEqual([200, 200, 200, 200, 200]);
   });
 
-  test("takes objects again by itself when an admin has deleted a study", async () => {
+  test("a full disk accepts objects again by itself when an admin has deleted a study", async () => {
     const body = JSON.stringify({ Level: "Study", Query: { StudyInstanceUID: large.studyUid } });
     const [id = ""] = (await (await send("POST", "/pacs-admin/tools/find", body)).json()) as string[];
     expect((await send("DELETE", `/pacs-admin/studies/${id}`)).status).toBe(200);
@@ -206,20 +206,20 @@ describe("a disk with less than ARCHIVE_MIN_FREE", () => {
   });
 });
 
-describe("a disk that others have filled to its last byte", () => {
+describe("a disk filled by others to its last byte", () => {
   const [unseen, refused] = [phantom(1), phantom(3)];
   beforeAll(async () => {
     expect((await store(unseen)).status).toBe(200);
     await leave(0);
   });
 
-  test("takes nothing more, and all can be searched and viewed, what was never asked for too", async () => {
+  test("a disk filled by others refuses objects, and everything can be searched and viewed", async () => {
     await expectRefused(refused);
     const [instance = ""] = await storedOf(unseen);
     expect(Object.values(await viewed(unseen, instance))).toEqual([200, 200, 200, 200, 200]);
   });
 
-  test("takes objects again by itself when there is room", async () => {
+  test("a disk filled by others accepts objects again by itself when there is space", async () => {
     await relieve();
     await expectTaken(refused);
   });

@@ -50,12 +50,12 @@ async function worksFor(person: Person): Promise<unknown[]> {
 }
 const WORKS = [303, 303, 303, 401, 200, 200];
 
-test("Valkey may use less than its container has, with room to rewrite its file", async () => {
+test("Valkey's memory limit is below its container's, with room to rewrite its file", async () => {
   const info = await askValkey(stack, "INFO", "memory");
   expect(Number(/^maxmemory:(\d+)/m.exec(info)?.[1])).toBe(Math.floor((64 * 1024 ** 2 * 3) / 5));
 });
 
-test("epochs of studies are 100,000 at most: then all begin again under a new global one", async () => {
+test("at most 100,000 study epochs are kept, and then all start again under a new global one", async () => {
   await until("a first epoch", async () => ((await raise("1.2.3")) === true ? true : undefined));
   const before = Number(await askValkey(stack, "GET", "epoch"));
   const fields = Array.from({ length: 200 }, (_, n) => {
@@ -92,7 +92,7 @@ async function fill(percentage: number, command: (n: number) => string): Promise
   }
 }
 
-test("a state that earlier versions have filled with epochs is relieved, says so, and lets people in meanwhile", async () => {
+test("state filled with epochs by earlier versions is cleaned up and logged, and people get in meanwhile", async () => {
   const person = await makePerson(stack, "viewer");
   await fill(84, (n) => `SET epoch:1.2.826.0.1.3680043.8.498.4470.${n} ${LOAD} EX 7776000`);
   expect(await worksFor(person)).toEqual(WORKS);
@@ -105,7 +105,7 @@ test("a state that earlier versions have filled with epochs is relieved, says so
   await until("no warning", async () => ((await readyz())["details"] === undefined ? true : undefined));
 });
 
-test("a state that is nearly full of people's own keys says so, and keeps the rest for people", async () => {
+test("state nearly full of people's own keys is reported, and keeps the rest for people", async () => {
   const person = await makePerson(stack, "viewer");
   await fill(94, (n) => `SET session:planted-${n} ${LOAD} EX 600`);
   const said = /\{"state":"9\d % of its memory is used: raise VALKEY_MEMORY"\}/;
@@ -117,7 +117,7 @@ test("a state that is nearly full of people's own keys says so, and keeps the re
   expect(await worksFor(person)).toEqual(WORKS);
 });
 
-test("names that nobody has fill 16,384 counters at most", async () => {
+test("names of no account fill at most 16,384 counters", async () => {
   const names = Array.from({ length: 3000 }, (_, n) => ({ fn: "admit", args: [`nobody-${n}`, {}, 2_000_000_000] }));
   const calls = names.map((call) => ({ module: "gateway.throttle.admit", ...call }));
   for (let at = 0; at < calls.length; at += 500) await callLuaAt(runtime.url, calls.slice(at, at + 500), "utf8");

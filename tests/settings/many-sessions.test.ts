@@ -60,8 +60,8 @@ async function logInAt(port: number, { name }: Person): Promise<string | undefin
   });
 }
 
-describe("a person's sessions", () => {
-  test("are 50 at most: the oldest ends within a second as another one begins", async () => {
+describe("sessions of one person", () => {
+  test("a person has at most 50 sessions: the oldest ends within a second when another begins", async () => {
     const person = await makePerson(stack, "viewer");
     await plant(person, MOST - 2);
     const { cookie: kept = "" } = await logInAgain(stack, person);
@@ -73,14 +73,14 @@ describe("a person's sessions", () => {
     expect(await counted(person)).toBe(MOST);
   });
 
-  describe("that begin at once on two gateways", () => {
+  describe("sessions that begin at once on two gateways", () => {
     let second: SecondGateway;
     beforeAll(async () => {
       second = await startSecondGateway(stack, { settings: {}, isReplica: true });
       return second.stop;
     });
 
-    test("are 50 at most too, and the latest of them go on", async () => {
+    test("a person has at most 50 sessions begun at once on two gateways, and the latest survive", async () => {
       const person = await makePerson(stack, "viewer");
       await plant(person, MOST);
       const all = await Promise.all([
@@ -96,7 +96,7 @@ describe("a person's sessions", () => {
     });
   });
 
-  test("of an earlier version, 50,000 of them, leave the account page and the login as they are", async () => {
+  test("50,000 sessions of an earlier version do not break the account page or the login", async () => {
     const person = await makePerson(stack, "viewer");
     const before = await processes();
     await plant(person, 50_000);
@@ -111,7 +111,7 @@ describe("a person's sessions", () => {
     expect(await processes()).toBe(before);
   });
 
-  test("of an earlier version, 50,000 of them, end with a disabled account and are removed with it", async () => {
+  test("50,000 sessions of an earlier version end with a disabled account and are removed with it", async () => {
     const person = await makePerson(stack, "viewer");
     await plant(person, 50_000);
     expect((await control(stack, "/users/disable", { name: person.name })).status).toBe(200);
@@ -120,8 +120,8 @@ describe("a person's sessions", () => {
   });
 });
 
-describe("lists", () => {
-  test("of API tokens come in pages, and the command shows all", async () => {
+describe("long lists", () => {
+  test("lists of API tokens come in pages, and the command shows all", async () => {
     const person = await makePerson(stack, "viewer");
     await Promise.all([1, 2, 3].map(async () => makeToken(stack, person.name)));
     const ids = Array.from({ length: 250 }, (_, n) =>
@@ -147,8 +147,8 @@ describe("lists", () => {
   });
 });
 
-describe("browsers that an account knows", () => {
-  test("are 20 at most, also as records of their own", async () => {
+describe("browsers known to an account", () => {
+  test("an account knows at most 20 browsers, also as records of their own", async () => {
     const person = await makePerson(stack, "viewer");
     const count = async (): Promise<number> => {
       const names = await askValkey(stack, "--scan", "--pattern", "browser:*");

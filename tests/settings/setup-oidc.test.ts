@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { imageName } from "../../scripts/lib/image";
 import { GOOD_OIDC } from "../support/bad-oidc-settings";
 import { docker } from "../support/docker";
@@ -48,7 +48,7 @@ afterAll(() => {
 });
 
 describe("setup with single sign-on", () => {
-  it("writes for the gateway what it has read", () => {
+  test("setup writes the single sign-on settings for the gateway", () => {
     const roles = 'radiology=viewer, "CN=pacs,OU=x"=admin, *=uploader';
     const more = { OIDC_ROLES: roles, OIDC_ROLES_CLAIM: "groups,resource_access.*.roles", OIDC_CONFIRM_ACR: "a b" };
     expect(setup({ ...GOOD_OIDC, ...more, OUTBOUND_PROXY: "http://proxy", OUTBOUND_NO_PROXY: "a,b" })).toMatchObject({
@@ -80,14 +80,14 @@ describe("setup with single sign-on", () => {
     });
   });
 
-  it("writes nothing of it where it is off", () => {
+  test("setup writes no single sign-on settings if it is off", () => {
     expect(setup({}).status).toBe(0);
     const settings = JSON.parse(written("settings.json")) as object;
     expect(settings).not.toHaveProperty("oidc");
     expect(settings).toMatchObject({ outboundProxy: "", outboundNoProxy: [] });
   });
 
-  it("makes one secret for seals and keeps it", () => {
+  test("setup makes one secret for sealing and keeps it", () => {
     const sealing = (): unknown => {
       expect(setup({}).status).toBe(0);
       return (JSON.parse(written("settings.json")) as { sealingSecret: unknown }).sealingSecret;
@@ -97,7 +97,7 @@ describe("setup with single sign-on", () => {
     expect(sealing()).toBe(first);
   });
 
-  it("takes the client's secret from a file, and shows it nowhere", () => {
+  test("setup takes the client's secret from a file and shows it nowhere", () => {
     const file = mounted("the secret in the file\n", "/run/secrets/oidc_client_secret");
     const where = { OIDC_CLIENT_SECRET: "", OIDC_CLIENT_SECRET_FILE: "/run/secrets/oidc_client_secret" };
     const settings = { ...GOOD_OIDC, ...where };
@@ -107,7 +107,7 @@ describe("setup with single sign-on", () => {
     expect(JSON.parse(written("settings.json"))).toMatchObject({ oidc: { clientSecret: "the secret in the file" } });
   });
 
-  it("takes roles of the policy file, and refuses one that is nowhere", () => {
+  test("setup accepts roles from the policy file and refuses an unknown one", () => {
     const policy = '{"version": 1, "roles": {"nurse": {"permissions": ["view"]}}}';
     const own = mounted(policy, "/policy/policy.json");
     const settings = { ...GOOD_OIDC, OIDC_ROLES: "ward=nurse" };
@@ -119,7 +119,7 @@ describe("setup with single sign-on", () => {
     expect(status).toBe(EX_CONFIG);
   });
 
-  it("trusts Debian's authorities and those of EXTRA_CA_CERTS", () => {
+  test("setup trusts Debian's authorities and those of EXTRA_CA_CERTS", () => {
     const count = (): number => written("ca.pem").split("BEGIN CERTIFICATE").length - 1;
     expect(setup({}).status).toBe(0);
     const system = count();
@@ -130,7 +130,7 @@ describe("setup with single sign-on", () => {
     expect(written("ca.pem")).toContain(ca.certificate);
   });
 
-  it("needs to read EXTRA_CA_CERTS with single sign-on, and without it does not", () => {
+  test("setup has to read EXTRA_CA_CERTS with single sign-on, and ignores it without", () => {
     const unreadable = mounted(ca.certificate, "/run/secrets/extra_ca", 0o600);
     expect(setup({ EXTRA_CA_CERTS: "ca.pem" }, ...unreadable).status).toBe(0);
     const { status, stderr } = setup({ ...GOOD_OIDC, EXTRA_CA_CERTS: "ca.pem" }, ...unreadable);
@@ -140,14 +140,14 @@ describe("setup with single sign-on", () => {
     expect(status).toBe(EX_CONFIG);
   });
 
-  it.each([
+  test.each([
     [
       { OIDC_ISSUER: "http://login.example.org" },
       'CFG-050: OIDC_ISSUER is "http://login.example.org"; it must be https',
     ],
     [{ OIDC_ISSUER: "" }, "CFG-051: OIDC_CLIENT_ID is"],
     [{ OIDC_CLIENT_AUTH: "none" }, 'CFG-056: OIDC_CLIENT_AUTH is "none"'],
-  ])("is stopped by %j", (changed, sentence) => {
+  ])("setup is stopped by %j", (changed, sentence) => {
     const { status, stderr } = setup({ ...GOOD_OIDC, ...changed });
     expect(stderr).toContain(sentence);
     expect(stderr).not.toContain(GOOD_OIDC.OIDC_CLIENT_SECRET);
@@ -155,11 +155,11 @@ describe("setup with single sign-on", () => {
   });
 });
 
-describe("a running gateway", () => {
+describe("single sign-on in a running gateway", () => {
   const inGateway = async (...command: readonly string[]): Promise<string> =>
     (await docker("exec", `${inject("stack").project}-gateway-1`, ...command)).stdout;
 
-  it("has the name servers of its container, and the authorities", async () => {
+  test("a running gateway has its container's name servers and the authorities", async () => {
     expect(await inGateway("cat", "/run/collimator/resolver.conf")).toBe("resolver 127.0.0.11 ipv6=off;\n");
     expect(await inGateway("grep", "-c", "BEGIN CERTIFICATE", "/secrets/ca.pem")).toMatch(/^[0-9]+\n$/);
   });

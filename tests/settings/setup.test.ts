@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { imageName } from "../../scripts/lib/image";
 import { runContainer } from "../support/run-container";
 
@@ -44,7 +44,7 @@ beforeEach(removeVolumes);
 afterAll(removeVolumes);
 
 describe("setup", () => {
-  it("makes an admin at the first start and prints the password, which is in no file", () => {
+  test("setup makes an admin at the first start and prints the password, which is in no file", () => {
     const stdout = setup();
     expect(stdout).toContain("Collimator: http://127.0.0.1/\n");
     const [, password = ""] = /password: ([a-z2-9]{5}(?:-[a-z2-9]{5}){3})\n/.exec(stdout) ?? [];
@@ -55,13 +55,13 @@ describe("setup", () => {
     expect(shell(`grep -rlF ${password} /secrets; true`)).toBe("");
   });
 
-  it("does not print a password that was given", () => {
+  test("setup does not print a password from the settings", () => {
     const stdout = setup("ADMIN_PASSWORD=a rather long secret", "ADMIN_NAME=boss");
     expect(stdout).toContain("name:     boss\n");
     expect(stdout).not.toContain("a rather long secret");
   });
 
-  it("writes files that only its own user can read, and the same at every run", () => {
+  test("setup writes files that only their own user can read, and the same ones at every run", () => {
     setup();
     const list = "find /secrets -type f ! -name first-admin.json | sort | xargs sha256sum";
     const first = shell(list);
@@ -71,25 +71,25 @@ describe("setup", () => {
     expect(shell(list)).toBe(first);
   });
 
-  it("leaves the accounts alone once there are some, and keeps no first password for them", () => {
+  test("setup leaves existing accounts alone, and keeps no first password for them", () => {
     setup();
     shell("mkdir /state/appendonlydir && echo xxcollimator:schemaxx > /state/appendonlydir/appendonly.aof.1.incr.aof");
     expect(setup()).toBe("Collimator: http://127.0.0.1/\n");
     expect(shell(`ls ${RECORD} 2>&1 || true`)).toContain("No such file");
   });
 
-  it("makes a new first password where Valkey has begun a state that nobody wrote to", () => {
+  test("setup makes a new first password if Valkey has started a state that nobody wrote to", () => {
     setup();
     shell("mkdir /state/appendonlydir && touch /state/appendonlydir/appendonly.aof.1.base.rdb");
     expect(setup()).toContain("password: ");
   });
 
-  it("makes a new first password as long as there is no state", () => {
+  test("setup makes a new first password as long as there is no state", () => {
     const passwords = [setup(), setup()].map((stdout) => /password: (\S+)/.exec(stdout)?.[1]);
     expect(passwords[0]).not.toBe(passwords[1]);
   });
 
-  it("makes no admin where images are but no state, and drops an older record", () => {
+  test("setup makes no admin if there are images but no state, and drops an older record", () => {
     setup();
     shell("mkdir -p /archive/a7/3f");
     const stdout = setup();
@@ -98,7 +98,7 @@ describe("setup", () => {
     expect(shell(`ls ${RECORD}`)).toBe("");
   });
 
-  it("puts PUBLIC_URL and limits where nginx, Orthanc and Valkey read them", () => {
+  test("setup puts PUBLIC_URL and limits where nginx, Orthanc and Valkey read them", () => {
     setup(...BEHIND_PROXY, "UPLOAD_LIMIT=100m", "DICOM_AET=MY AET", "VALKEY_MEMORY=1g");
     expect(shell("cat /secrets/gateway/forwarded.conf")).toBe(
       'proxy_set_header X-Forwarded-Host "pacs.example.org";\nproxy_set_header X-Forwarded-Proto "https";\n',
@@ -131,7 +131,7 @@ describe("setup", () => {
     expect(valkey).toContain(`\nuser default on >${String(settings.valkeyPassword)} ~* resetchannels -@all +auth `);
   });
 
-  it("lets nginx listen as TLS_MODE says", () => {
+  test("setup makes nginx listen as TLS_MODE says", () => {
     const listen = (): string => shell("cat /secrets/gateway/listen.conf");
     setup();
     expect(listen()).toBe("listen 8080 default_server;\n");
@@ -147,7 +147,7 @@ describe("setup", () => {
     expect(shell("cat /secrets/gateway/plain-http.conf")).toMatch(/^include tls\/plain-http\.conf;\n/);
   });
 
-  it("keeps the self-signed certificate as long as the host is the same", () => {
+  test("setup keeps the self-signed certificate as long as the host is the same", () => {
     const selfSigned = (host: string): string => {
       const stdout = setup(`PUBLIC_URL=https://${host}`, "TLS_MODE=self-signed", "HTTPS_PORT=443");
       return /^ {2}((?:[0-9A-F]{2}:){31}[0-9A-F]{2})$/m.exec(stdout)?.[1] ?? "";

@@ -65,7 +65,7 @@ async function read(person: Person | undefined, how: "slowly" | "fast"): Promise
   });
 }
 
-test("whoever reads slowly makes room for those who wait, and nobody takes the answer for a whole one", async () => {
+test("a slow reader gives way to those who wait, and its cut answer is not taken for a whole one", async () => {
   // Two have all of the room that is worth anything.
   const ended: Ended[] = [];
   for (const person of people.slice(0, 2)) void read(person, "slowly").then((one) => ended.push(one));

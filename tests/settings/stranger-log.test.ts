@@ -21,7 +21,7 @@ afterAll(async () => gateway.stop());
 const linesOf = async (): Promise<Record<string, unknown>[]> =>
   (await gateway.log()).filter((line) => line["path"] !== undefined && line["user"] === "");
 
-test("thousands of strangers' requests leave some lines, a count, and what people did before", async () => {
+test("thousands of requests without a session leave a few log lines, a count, and what people did before", async () => {
   const { name, cookie } = await makePerson(stack, "viewer");
   const seen = await fetch(`${origin}/pacs/studies?limit=1`, { headers: { Cookie: cookie } });
   expect(seen.status).toBe(200);
@@ -52,7 +52,7 @@ test("thousands of strangers' requests leave some lines, a count, and what peopl
   expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(1500);
 });
 
-test("what was left out is said once a minute, with where it came from", { timeout: 180_000 }, async () => {
+test("omitted log lines are counted once a minute, with their source", { timeout: 180_000 }, async () => {
   const left = await within("the line that says it", 125, async () => {
     const found = (await gateway.log()).filter(({ message }) => String(message).includes("left out"));
     const sum = found.reduce((all, { count }) => all + Number(count), 0);
@@ -61,7 +61,7 @@ test("what was left out is said once a minute, with where it came from", { timeo
   expect(left[0]?.["from"]).toEqual([expect.stringMatching(/^[\d.a-f:]+: \d+$/)]);
 });
 
-test("the container's own checks are in no line", async () => {
+test("the container's own health checks are not logged", async () => {
   const own = (await linesOf()).filter(({ client }) => client === "127.0.0.1");
   expect(own.filter(({ path }) => path === "/healthz" || path === "/readyz")).toEqual([]);
 });

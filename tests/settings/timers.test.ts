@@ -42,7 +42,7 @@ async function openAll(): Promise<Socket[]> {
   return sockets;
 }
 
-test("what the gateway does by itself goes on after a stranger has taken all connections", async () => {
+test("the gateway's timers continue after a client without a session has taken all connections", async () => {
   await until("the changes to be followed", follows);
   const sockets = await openAll();
   await until("a timer without a connection", async () => {

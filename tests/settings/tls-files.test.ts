@@ -57,7 +57,7 @@ afterAll(async () => {
   ca.remove();
 });
 
-test("the certificate of the folder is presented with its chain, and TLS is insisted on", async () => {
+test("the certificate from the folder is presented with its chain, and HSTS is sent", async () => {
   const client = await connectHttp2(URL_OF_ALL, gateway.httpsPort, ca.certificate);
   const answer = await client.ask("/login");
   client.close();
@@ -88,7 +88,7 @@ async function slowUpload(): Promise<() => Promise<number>> {
   };
 }
 
-test("a new certificate is presented without a start, and no request is dropped", async () => {
+test("a new certificate is used without a restart, and no request is dropped", async () => {
   const before = await presented();
   const finishUpload = await slowUpload();
   const stop = await startLoad(URL_OF_ALL, gateway.httpsPort, ca.certificate);
@@ -104,7 +104,7 @@ test("a new certificate is presented without a start, and no request is dropped"
   expect(told["message"]).toMatch(/^new certificate, good until 20/);
 });
 
-test("one that is broken is told, and the one before stays", async () => {
+test("a broken new certificate is logged, and the previous one stays in use", async () => {
   const before = await presented();
   issue("broken");
   writeFileSync(join(folder, "broken/new.key"), "half a fi");
@@ -122,7 +122,7 @@ test("one that is broken is told, and the one before stays", async () => {
   await untilPresented(next);
 });
 
-describe("setup refuses a folder", () => {
+describe("certificate folders that setup refuses", () => {
   const given = ["TLS_MODE=files", `PUBLIC_URL=${URL_OF_ALL}`, "HTTPS_PORT=443", "TLS_DIR=/etc/pacs"];
   const env = given.flatMap((setting) => ["--env", setting]);
   const setUp = (path: string) =>
@@ -136,7 +136,7 @@ describe("setup refuses a folder", () => {
       "CFG-036",
       "is for other.example, and not for pacs",
     ],
-  ])("%s", (_, path, code, said) => {
+  ])("setup refuses a certificate folder %s", (_, path, code, said) => {
     mkdirSync(join(folder, "empty"), { recursive: true });
     const { status, stderr } = setUp(path());
     expect(status).toBe(78);
@@ -144,7 +144,7 @@ describe("setup refuses a folder", () => {
     expect(stderr).toContain(said);
   });
 
-  test("not with one that ends soon, but says so", () => {
+  test("setup accepts a certificate that ends soon, with a warning", () => {
     const { status, stdout } = setUp(ca.issue(`DNS:${HOST}`, { sign: "-days 20" }));
     expect(status).toBe(0);
     expect(stdout.toString()).toMatch(/\nThe certificate in TLS_DIR ends on 20\d\d-\d\d-\d\d\.\n/);

@@ -45,8 +45,8 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-describe("over HTTP/2", () => {
-  test("a login gives a __Host- cookie that is Secure and opens the viewer", async () => {
+describe("HTTP/2", () => {
+  test("a login over HTTP/2 sets a Secure __Host- cookie that opens the viewer", async () => {
     const form = new URLSearchParams({ user: "admin", password: ADMIN_PASSWORD, to: "/" }).toString();
     const headers = { origin: gateway.publicUrl, "content-type": "application/x-www-form-urlencoded" };
     const answer = await client.ask("/login", { headers: { ":method": "POST", ...headers }, body: form });
@@ -58,7 +58,7 @@ describe("over HTTP/2", () => {
     expect(viewer.body.toString()).toContain("<html");
   });
 
-  test("the cookie of plain http is worth nothing", async () => {
+  test("the plain HTTP cookie is worth nothing over HTTP/2", async () => {
     const answer = await client.ask("/pacs/studies", { headers: { cookie: inject("session") } });
     expect(answer.status).toBe(401);
   });
@@ -66,7 +66,7 @@ describe("over HTTP/2", () => {
   test.each([
     ["with", true],
     ["without", false],
-  ])("an upload %s a Content-Length is stored", async (_, sized) => {
+  ])("an upload %s a Content-Length is stored over HTTP/2", async (_, sized) => {
     const body = multipart();
     const headers = { ":method": "POST", ...STORE, ...(sized ? { "content-length": String(body.length) } : {}) };
     const answer = await ask("/pacs/studies", { headers, body });
@@ -74,7 +74,7 @@ describe("over HTTP/2", () => {
     expect(answer.body.toString()).toContain(`${gateway.publicUrl}/pacs/studies/${series.studyUid}`);
   });
 
-  test("studies are found, and a frame is retrieved byte for byte as over HTTP/1.1", async () => {
+  test("studies are found over HTTP/2, and a frame is the same byte for byte as over HTTP/1.1", async () => {
     const study = `/pacs/studies/${series.studyUid}`;
     const found = JSON.parse((await ask(`${study}/instances`)).body.toString()) as Record<
       string,
@@ -91,14 +91,14 @@ describe("over HTTP/2", () => {
     expect(withoutHead(frame.body)).toEqual(withoutHead(Buffer.from(await plain.arrayBuffer())));
   });
 
-  test("one connection has a stream for each request that the viewer makes at once", async () => {
+  test("one HTTP/2 connection has a stream for each concurrent request of the viewer", async () => {
     const script = (await ask("/app-config.js")).body.toString();
     const [, interaction, thumbnail, prefetch] =
       /maxNumRequests: \{ interaction: (\d+), thumbnail: (\d+), prefetch: (\d+) \}/.exec(script) ?? [];
     expect(client.mostStreams).toBeGreaterThan(Number(interaction) + Number(thumbnail) + Number(prefetch));
   });
 
-  test("many requests are answered on one connection at once", async () => {
+  test("many requests are answered at once on one HTTP/2 connection", async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => ask("/pacs/studies?limit=1")));
     const statuses = new Set(answers.map(({ status }) => status));
     expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
@@ -111,58 +111,55 @@ describe("over HTTP/2", () => {
     ["/pacs/%2e%2e/statistics", 400],
     ["/pacs//studies", 400],
     ["/pacs/servers", 404],
-  ])("%s is refused and does not reach Orthanc", async (path, status) => {
+  ])("%s is refused over HTTP/2 and does not reach Orthanc", async (path, status) => {
     await reachedSince();
     expect((await ask(path)).status).toBe(status);
     expect(await reachedSince()).toEqual([]);
   });
 
-  test("another authority is misdirected, and two different ones are refused", async () => {
+  test("another authority gets 421 over HTTP/2, and two different ones are refused", async () => {
     const misdirected = await client.ask("/pacs/studies", { headers: { ":authority": "evil.example", cookie } });
     expect(misdirected.status).toBe(421);
     const two = await client.ask("/pacs/studies", { headers: { host: "evil.example", cookie } });
     expect(two.status).toBe(400);
   });
 
-  test("a change from another origin is refused", async () => {
+  test("a change from another origin is refused over HTTP/2", async () => {
     const headers = { ":method": "POST", origin: "https://evil.example", ...STORE };
     const answer = await ask("/pacs/studies", { headers, body: multipart() });
     expect([answer.status, reason(answer)]).toEqual([403, "foreign-origin"]);
   });
 
-  describe.each(["GET", "DELETE", "PUT"])(
-    "the body of a %s that nothing announces does not reach Orthanc",
-    (method) => {
-      const uid = `2.25.${randomInt(1e9, 1e10)}`;
-      const id = Array(5).fill(uid.slice(-8)).join("-");
-      const paths: Readonly<Record<string, string>> = {
-        GET: `/pacs/studies/${uid}/metadata`,
-        DELETE: `/pacs-admin/studies/${id}`,
-        PUT: `/pacs-admin/studies/${id}/labels/a`,
-      };
-      const path = paths[method] ?? "";
-      const body = Buffer.from(`GET /dicom-web/studies/${uid} HTTP/1.1\r\n\r\n`);
-      const reached = async (): Promise<string[]> =>
-        (await reachedSince()).filter((line) => line.includes(uid.slice(-8)));
+  describe.each(["GET", "DELETE", "PUT"])("an unannounced body of a %s over HTTP/2", (method) => {
+    const uid = `2.25.${randomInt(1e9, 1e10)}`;
+    const id = Array(5).fill(uid.slice(-8)).join("-");
+    const paths: Readonly<Record<string, string>> = {
+      GET: `/pacs/studies/${uid}/metadata`,
+      DELETE: `/pacs-admin/studies/${id}`,
+      PUT: `/pacs-admin/studies/${id}/labels/a`,
+    };
+    const path = paths[method] ?? "";
+    const body = Buffer.from(`GET /dicom-web/studies/${uid} HTTP/1.1\r\n\r\n`);
+    const reached = async (): Promise<string[]> =>
+      (await reachedSince()).filter((line) => line.includes(uid.slice(-8)));
 
-      test("sent at once", async () => {
-        // nginx has read it by the time that it passes the request on, or not.
-        const answers = await Promise.all(
-          Array.from({ length: 16 }, () => ask(path, { headers: { ":method": method }, body })),
-        );
-        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
-        expect(await reached()).toEqual([]);
-      });
+    test("an unannounced body sent at once does not reach Orthanc", async () => {
+      // nginx has read it by the time that it passes the request on, or not.
+      const answers = await Promise.all(
+        Array.from({ length: 16 }, () => ask(path, { headers: { ":method": method }, body })),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+      expect(await reached()).toEqual([]);
+    });
 
-      test("still to come", async () => {
-        const { status } = client.post(path, { ":method": method, cookie, origin: gateway.publicUrl });
-        expect(await status).toBe(400);
-        expect(await reached()).toEqual([]);
-      });
-    },
-  );
+    test("an unannounced body still to come does not reach Orthanc", async () => {
+      const { status } = client.post(path, { ":method": method, cookie, origin: gateway.publicUrl });
+      expect(await status).toBe(400);
+      expect(await reached()).toEqual([]);
+    });
+  });
 
-  test("a body that is longer or shorter than its Content-Length is refused", async () => {
+  test("an HTTP/2 body longer or shorter than its Content-Length is refused", async () => {
     for (const length of ["5", "500000"]) {
       const headers = { ":method": "POST", ...STORE, "content-length": length };
       await expect(ask("/pacs/studies", { headers, body: multipart() }).then(({ status }) => status)).resolves.toBe(

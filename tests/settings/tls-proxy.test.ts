@@ -25,7 +25,7 @@ async function loggedClient(gateway: SecondGateway, path: string): Promise<unkno
   );
 }
 
-describe("behind a proxy that is named by its address", () => {
+describe("a trusted proxy, named by its address", () => {
   let ca: LabCa;
   let proxy: TlsProxy;
   let gateway: SecondGateway;
@@ -46,7 +46,7 @@ describe("behind a proxy that is named by its address", () => {
     ca.remove();
   });
 
-  test("the client's address is the one that the proxy saw", async () => {
+  test("the client's address is the one that the trusted proxy saw", async () => {
     const path = probe();
     const { address, text } = askFromContainer(inject("stack"), proxy.name, true, get(path));
     expect(text).toMatch(/^HTTP\/1\.1 401 /);
@@ -59,14 +59,14 @@ describe("behind a proxy that is named by its address", () => {
     ["the proxy's own", `${FORGED}, 127.0.0.1`],
     ["garbage", "unix:x, <script>, "],
     ["a network of the trusted", `${FORGED}, fd00::1`],
-  ])("an address that a client claims to the proxy counts nothing (%s)", async (_, claimed) => {
+  ])("an address that a client claims to the trusted proxy is ignored (%s)", async (_, claimed) => {
     const path = probe();
     const forged = `X-Forwarded-For: ${claimed}\r\nX-Real-IP: ${FORGED}\r\nForwarded: for=${FORGED}\r\n`;
     const { address } = askFromContainer(inject("stack"), proxy.name, true, get(path, forged));
     expect(await loggedClient(gateway, path)).toBe(address);
   });
 
-  test("one that somebody claims past the proxy counts nothing", async () => {
+  test("an address claimed without the trusted proxy is ignored", async () => {
     const path = probe();
     const { address, text } = askFromContainer(
       inject("stack"),
@@ -78,7 +78,7 @@ describe("behind a proxy that is named by its address", () => {
     expect(await loggedClient(gateway, path)).toBe(address);
   });
 
-  test("host, scheme and port that a request claims are in no answer", () => {
+  test("the host, scheme and port that a request claims are in no answer", () => {
     const cookie = inject("session").replace(/^[^=]+/, "__Host-collimator");
     const forged =
       "X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: 1\r\nX-Forwarded-Prefix: /x\r\n";
@@ -89,7 +89,7 @@ describe("behind a proxy that is named by its address", () => {
     expect(addresses).toEqual([`https://${HOST}/pacs/studies/${series.studyUid}`]);
   });
 
-  test("another Host is sent to PUBLIC_URL, and it is the proxy who insists on TLS", async () => {
+  test("another Host is redirected to PUBLIC_URL, and HSTS is left to the proxy", async () => {
     const plain = `http://127.0.0.1:${gateway.httpPort}`;
     const sent = await httpGet(`${plain}/viewer`, { Host: "other.example", ...NAVIGATION });
     expect(sent).toEqual({ status: 308, location: `https://${HOST}/viewer` });
@@ -97,7 +97,7 @@ describe("behind a proxy that is named by its address", () => {
   });
 });
 
-describe("behind a proxy on this machine", () => {
+describe("a proxy on this machine", () => {
   let gateway: SecondGateway;
 
   beforeAll(async () => {
@@ -107,14 +107,14 @@ describe("behind a proxy on this machine", () => {
 
   afterAll(async () => gateway.stop());
 
-  test("the client's address is the one that it says", async () => {
+  test("the client's address is the one that the proxy on this machine gives", async () => {
     const path = probe();
     const headers = { Host: HOST, "X-Forwarded-For": `${FORGED}, 198.51.100.20` };
     expect((await httpGet(`http://127.0.0.1:${gateway.httpPort}${path}`, headers)).status).toBe(401);
     expect(await loggedClient(gateway, path)).toBe("198.51.100.20");
   });
 
-  test("nobody else is believed", async () => {
+  test("an address from anybody else is ignored", async () => {
     const path = probe();
     const { address } = askFromContainer(
       inject("stack"),

@@ -19,8 +19,8 @@ beforeAll(async () => {
 
 afterAll(async () => gateway.stop());
 
-describe("the certificate that setup has made", () => {
-  test("is for the host of PUBLIC_URL, for servers, no authority, and for 397 days", () => {
+describe("the certificate made by setup", () => {
+  test("the certificate made by setup is for PUBLIC_URL's host, for servers, not an authority, and valid for 397 days", () => {
     const certificate = new X509Certificate(pem);
     expect(certificate.subjectAltName).toBe("IP Address:127.0.0.1");
     expect(certificate.checkIP("127.0.0.1")).toBe("127.0.0.1");
@@ -33,33 +33,33 @@ describe("the certificate that setup has made", () => {
     expect(Date.parse(certificate.validFrom)).toBeLessThan(Date.now());
   });
 
-  test("is the one that is presented, and its fingerprint is in the log of setup", async () => {
+  test("the certificate made by setup is presented, and its fingerprint is in setup's log", async () => {
     const { certificate, protocol } = await handshake(gateway.httpsPort, "127.0.0.1", pem);
     expect(protocol).toBe("TLSv1.3");
     expect(certificate.fingerprint256).toBe(new X509Certificate(pem).fingerprint256);
     expect(gateway.printed).toContain(`\n  ${certificate.fingerprint256}\n`);
   });
 
-  test("stays at the next start", async () => {
+  test("the certificate made by setup stays at the next start", async () => {
     expect(await gateway.setUp()).toContain(new X509Certificate(pem).fingerprint256);
   });
 });
 
 describe("TLS", () => {
-  test("1.2 is spoken too, 1.1 is not", async () => {
+  test("TLS 1.2 is supported, and 1.1 is not", async () => {
     const spoken = await handshake(gateway.httpsPort, "127.0.0.1", pem, { maxVersion: "TLSv1.2" });
     expect(spoken.protocol).toBe("TLSv1.2");
     const older = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "ALL:@SECLEVEL=0" } as const;
     await expect(handshake(gateway.httpsPort, "127.0.0.1", pem, older)).rejects.toThrow(/protocol version|alert/);
   });
 
-  test("a session is resumed", async () => {
+  test("a TLS session is resumed", async () => {
     const { session } = await handshake(gateway.httpsPort, "127.0.0.1", pem);
     const second = await handshake(gateway.httpsPort, "127.0.0.1", pem, session === undefined ? {} : { session });
     expect(second.reused).toBe(true);
   });
 
-  test("HTTP/2 is agreed upon, and nobody is told to insist on TLS, since a new certificate needs a click", async () => {
+  test("HTTP/2 is negotiated, and HSTS is not sent, since a new certificate needs a click", async () => {
     const { alpn } = await handshake(gateway.httpsPort, "127.0.0.1", pem);
     expect(alpn).toBe("h2");
     const client = await connectHttp2(gateway.publicUrl, gateway.httpsPort, pem);
@@ -70,7 +70,7 @@ describe("TLS", () => {
   });
 });
 
-test("one that ends soon is renewed by a start, and the running gateway takes the new one", async () => {
+test("a certificate that ends soon is renewed by a start, and the running gateway uses the new one", async () => {
   const old =
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 20 -subj /CN=x -addext subjectAltName=IP:127.0.0.1";
   const write = [
@@ -94,7 +94,7 @@ test("one that ends soon is renewed by a start, and the running gateway takes th
   });
 });
 
-describe("plain http", () => {
+describe("plain HTTP", () => {
   const at = (path: string): string => `http://127.0.0.1:${gateway.httpPort}${path}`;
 
   test.each([
@@ -102,7 +102,7 @@ describe("plain http", () => {
     ["a program's GET", "/pacs/studies?limit=1", {}],
     ["a path that looks like a host", "//evil.example/", NAVIGATION],
     ["another Host", "/", { Host: "evil.example", ...NAVIGATION }],
-  ])("%s is sent to PUBLIC_URL", async (_, path, headers) => {
+  ])("%s over plain HTTP is redirected to PUBLIC_URL", async (_, path, headers) => {
     expect(await httpGet(at(path), headers)).toEqual({ status: 308, location: `${gateway.publicUrl}${path}` });
   });
 
@@ -111,23 +111,23 @@ describe("plain http", () => {
     ["an upload", "/pacs/studies", { method: "POST", body: "x" }],
     ["a deletion", "/pacs-admin/studies/x", { method: "DELETE" }],
     ["a GET with credentials", "/pacs/studies", { headers: { Authorization: "Bearer x" } }],
-  ])("%s is refused, not sent on", async (_, path, init) => {
+  ])("%s over plain HTTP is refused, not redirected", async (_, path, init) => {
     const answer = await fetch(at(path), { redirect: "manual", ...init });
     expect(answer.status).toBe(403);
     expect(await answer.json()).toMatchObject({ reason: "plain-http" });
   });
 
-  test.each(["/healthz", "/readyz"])("%s answers", async (path) => {
+  test.each(["/healthz", "/readyz"])("%s answers over plain HTTP", async (path) => {
     expect((await fetch(at(path))).status).toBe(200);
   });
 
-  test("a session is worth nothing there", async () => {
+  test("a session is worth nothing over plain HTTP", async () => {
     const cookie = inject("session").replace(/^[^=]+/, "__Host-collimator");
     const answer = await httpGet(at("/pacs/studies"), { Cookie: cookie });
     expect(answer.status).toBe(308);
   });
 
-  test("on the port of https, it is sent to PUBLIC_URL", async () => {
+  test("plain HTTP on the HTTPS port is redirected to PUBLIC_URL", async () => {
     const answer = await httpGet(`http://127.0.0.1:${gateway.httpsPort}/viewer?a=b`, NAVIGATION);
     expect(answer).toEqual({ status: 302, location: `${gateway.publicUrl}/viewer?a=b` });
   });

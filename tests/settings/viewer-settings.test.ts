@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { PNG } from "pngjs";
 import { imageName } from "../../scripts/lib/image";
 import { type Ended, runContainer } from "../support/run-container";
@@ -53,18 +53,18 @@ afterAll(() => {
   rmSync(input, { recursive: true, force: true });
 });
 
-describe("the viewer's settings", () => {
-  it("without any, everything is OHIF's", () => {
+describe("viewer settings", () => {
+  test("without viewer settings, everything is OHIF's own", () => {
     const { title, stored, cookie, config } = run(appConfig({}));
     expect([title, stored, cookie]).toEqual([undefined, {}, undefined]);
     expect(config).toMatchObject({ showStudyList: true, maxNumRequests: { prefetch: 25 } });
   });
 
-  it("a title of any letters, quotes too, is the page's", () => {
+  test("a title of any letters, including quotes, is the page's title", () => {
     expect(run(appConfig({ VIEWER_TITLE: `Röntgen "Süd" \\ 山` })).title).toBe(`Röntgen "Süd" \\ 山`);
   });
 
-  it("a locale is set once in a browser, and a person's choice stays", () => {
+  test("a locale is set once in a browser, and a person's choice stays", () => {
     const script = appConfig({ VIEWER_LOCALE: "ja-JP" });
     const { stored, cookie } = run(script, { i18nextLng: "en-US" });
     expect(stored.i18nextLng).toBe("ja-JP");
@@ -73,7 +73,7 @@ describe("the viewer's settings", () => {
     expect(run(appConfig({ VIEWER_LOCALE: "de" }), { ...stored, i18nextLng: "fr" }).stored.i18nextLng).toBe("de");
   });
 
-  it("a logo is copied as it is", () => {
+  test("a logo is copied unchanged", () => {
     const png = PNG.sync.write(new PNG({ width: 4, height: 4 }));
     writeFileSync(join(custom, "our.png"), png);
     const copied = setup({ VIEWER_LOGO: "our.png" }, "base64 viewer-logo.png").stdout.toString();
@@ -81,7 +81,7 @@ describe("the viewer's settings", () => {
     expect(appConfig({ VIEWER_LOGO: "our.png" })).toContain('"logo":"/gateway/viewer-logo.png"');
   });
 
-  it("override.json is merged: objects by key, the rest replaced", () => {
+  test("override.json is merged: objects by key, the rest replaced", () => {
     const override = {
       showPatientInfo: "disabled",
       maxNumRequests: { prefetch: 50 },
@@ -106,8 +106,8 @@ const refused: readonly [string, string, string, string][] = [
   ["has an unknown word", '{"showPatientInfo":"never"}', "CFG-046", "it must be one of visible, visibleCollapsed,"],
 ];
 
-describe("setup is stopped with a sentence", () => {
-  it.each(refused)("where override.json %s", (_title, text, code, says) => {
+describe("invalid viewer settings", () => {
+  test.each(refused)("setup stops with a sentence if override.json %s", (_title, text, code, says) => {
     writeFileSync(join(input, "override.json"), text);
     const { status, stderr } = setup({});
     expect(stderr.trimEnd().split("\n")).toEqual([expect.stringContaining(says)]);
@@ -117,12 +117,12 @@ describe("setup is stopped with a sentence", () => {
     expect(status).toBe(78);
   });
 
-  it.each([
-    ["is not there", "none.svg", ""],
-    ["is no PNG", "a.png", "GIF89a"],
-    ["is no SVG", "a.svg", "<html></html>"],
+  test.each([
+    ["is missing", "none.svg", ""],
+    ["is not a PNG", "a.png", "GIF89a"],
+    ["is not an SVG", "a.svg", "<html></html>"],
     ["is too large", "b.svg", `<svg>${" ".repeat(256 * 1024)}</svg>`],
-  ])("where the logo %s", (_title, name, content) => {
+  ])("setup stops with a sentence if the logo %s", (_title, name, content) => {
     if (content !== "") writeFileSync(join(custom, name), content);
     const { status, stderr } = setup({ VIEWER_LOGO: name });
     expect(stderr).toMatch(

@@ -35,7 +35,7 @@ async function shown(name: string): Promise<unknown> {
   return (await control<{ user?: unknown }>(stack, "/users/show", { name })).body.user;
 }
 
-test("a name that a local account has is not taken over", async () => {
+test("a provider's user name does not take over a local account's", async () => {
   const local = await makePerson(stack, "auditor");
   const sub = known(local.name.toUpperCase());
   for (const round of [1, 2]) expect([round, await accountOf(sub)]).toEqual([round, `${local.name}-2`]);
@@ -46,7 +46,7 @@ test("a name that a local account has is not taken over", async () => {
   expect((await logIn(stack, PASSWORD, { user: `${local.name}-2` })).status).toBe(401);
 });
 
-test("a name of eighty letters is cut, with room for a number", async () => {
+test("a provider's name of eighty letters is cut, with room for a number", async () => {
   const name = newName() + "x".repeat(80);
   const names = [await accountOf(known(name)), await accountOf(known(name))];
   expect(names).toEqual([name.slice(0, 60), `${name.slice(0, 60)}-2`]);
@@ -58,7 +58,7 @@ test.each([
   ["<b>Ann</b>&\"'", "b-ann-b"],
   ["p@ACCOUNTS.example", "p@accounts.example"],
   ["山田 健司", undefined],
-])("a name %j becomes %j", async (name, expected) => {
+])("a provider's name %j becomes %j", async (name, expected) => {
   const sub = known(name);
   const end = newName();
   provider.know({ sub, preferred_username: `${name} ${end}`, name, groups: ["radiology"] });

@@ -32,8 +32,8 @@ afterAll(async () => {
 /** The stack as forms of the other gateway's go to it. */
 const there = (): typeof stack => ({ ...stack, url: moved.origin });
 
-describe("with LOCAL_ACCOUNTS=admin", () => {
-  test("nobody logs in with a password but ADMIN_NAME", async () => {
+describe("LOCAL_ACCOUNTS=admin", () => {
+  test("with LOCAL_ACCOUNTS=admin, only ADMIN_NAME logs in with a password", async () => {
     const person = await makePerson(stack, "viewer");
     const refused = await logInAgain(there(), person);
     expect(refused.status).toBe(401);
@@ -44,7 +44,7 @@ describe("with LOCAL_ACCOUNTS=admin", () => {
     expect([status, await userOf(moved.origin, cookie)]).toEqual([303, stack.adminName]);
   });
 
-  test("other local accounts' sessions are over, their tokens are not", async () => {
+  test("with LOCAL_ACCOUNTS=admin, other local accounts' sessions are over, and their tokens are not", async () => {
     const person = await makePerson(stack, "viewer");
     const { secret } = await makeToken(stack, person.name);
     expect(await userOf(stack.url, person.cookie)).toBe(person.name);
@@ -53,7 +53,7 @@ describe("with LOCAL_ACCOUNTS=admin", () => {
     expect(await userOf(stack.url, person.cookie)).toBe(person.name);
   });
 
-  test("links of before open nothing, and none are made", async () => {
+  test("with LOCAL_ACCOUNTS=admin, earlier links open nothing, and none are made", async () => {
     const name = newName();
     const code = codeOf(await inviteBy(stack, name, "viewer"));
     const page = await fetch(`${moved.origin}/invite?code=${code}`);
@@ -78,15 +78,15 @@ describe("with LOCAL_ACCOUNTS=admin", () => {
     expect((await useLink(stack, code, PASSWORD)).status).toBe(303);
   });
 
-  test("the page shows the provider's button, and the password's form folded away", async () => {
+  test("with LOCAL_ACCOUNTS=admin, the login page shows the provider's button, with the password form folded", async () => {
     const text = await (await fetch(`${moved.origin}/login`)).text();
     expect(text).toMatch(/<details\s*>[\s\S]*name="password"[\s\S]*<\/details>/);
     expect(text.indexOf('href="/oidc/login?to=')).toBeLessThan(text.indexOf("<details"));
   });
 });
 
-describe("an account of the provider that was before", () => {
-  test("can't log in, has no role of it, and is not the person of the new one", async () => {
+describe("accounts of a previous provider", () => {
+  test("an account of the previous provider can't log in, has none of its roles, and is not the new provider's person", async () => {
     const [sub, name] = [randomUUID(), newName()];
     provider.know({ sub, preferred_username: name, name: "Pat Example", groups: ["radiology", "pacs-admins"] });
     const browser = newBrowser(lab.ca);
@@ -115,7 +115,7 @@ describe("an account of the provider that was before", () => {
   });
 });
 
-test("an admin of the provider may give up the role that was given here, as long as the provider gives it", async () => {
+test("a provider's admin may give up the local admin role, as long as the provider gives it", async () => {
   const [sub, name] = [randomUUID(), newName()];
   provider.know({ sub, preferred_username: name, name: "Pat Example", groups: ["pacs-admins"] });
   const browser = newBrowser(lab.ca);

@@ -66,8 +66,8 @@ afterAll(async () => {
   expect(provider.deeds.filter(({ what }) => what === "error")).toEqual([]);
 });
 
-describe("roles", () => {
-  test("none: a page says so, and there is no account", async () => {
+describe("roles from the provider", () => {
+  test("a login without any role shows a page and creates no account", async () => {
     const name = newName();
     const sub = known(name, ["kitchen"]);
     const { page, user } = await visit(sub);
@@ -78,7 +78,7 @@ describe("roles", () => {
     expect((await visit(sub)).user).toBe(name);
   });
 
-  test("change at the next login; those given here stay, and let in by themselves", async () => {
+  test("roles change at the next login, and local roles stay and suffice to log in", async () => {
     const name = newName();
     const sub = known(name, ["radiology"]);
     const { cookie } = await visit(sub);
@@ -97,7 +97,7 @@ describe("roles", () => {
     expect(reasonOf((await visit(sub)).page)).toBe("no-role");
   });
 
-  test("change at the next refresh, and those given here keep the session", async () => {
+  test("roles change at the next refresh, and local roles keep the session", async () => {
     const name = newName();
     const sub = known(name, ["pacs-admins"]);
     provider.setAccessSeconds(2);
@@ -112,8 +112,8 @@ describe("roles", () => {
   });
 });
 
-describe("an account", () => {
-  test("that is disabled is out within a second, and its login refused with a page", async () => {
+describe("accounts of a provider's people", () => {
+  test("a disabled account of the provider is out within a second, and its login is refused with a page", async () => {
     const name = newName();
     const sub = known(name, ["radiology"]);
     const { cookie } = await visit(sub);
@@ -128,7 +128,7 @@ describe("an account", () => {
     expect(await userOf(url, cookie)).toBeUndefined();
   });
 
-  test("that is removed ends its sessions, and a login makes a new one without what was given here", async () => {
+  test("a removed account of the provider loses its sessions, and a login makes a new one without its local roles", async () => {
     const name = newName();
     const sub = known(name, ["radiology"]);
     const { cookie } = await visit(sub);
@@ -140,7 +140,7 @@ describe("an account", () => {
     expect(await userOf(url, cookie)).toBeUndefined();
   });
 
-  test("whose name was given to a local account since gets another", async () => {
+  test("an account of the provider gets another name if a local account has taken its name since", async () => {
     const name = newName();
     const sub = known(name, ["radiology"]);
     await visit(sub);
@@ -151,7 +151,7 @@ describe("an account", () => {
     await change("remove", { name });
   });
 
-  test("of an admin at the provider is not the last admin, and can be disabled", async () => {
+  test("a provider's admin does not count as the last admin, and can be disabled", async () => {
     const name = newName();
     const { user, cookie } = await visit(known(name, ["pacs-admins"]));
     expect([user, await people(cookie)]).toEqual([name, 200]);
@@ -165,7 +165,7 @@ describe("an account", () => {
     expect(await change("disable", { name })).toBe(200);
   });
 
-  test("has no password to reset, to change or to invite to, on pages and by the command line", async () => {
+  test("an account of the provider has no password to reset, change or invite to, on pages or by command", async () => {
     const name = newName();
     const { cookie } = await visit(known(name, ["radiology"]));
     const sub = known(newName(), ["pacs-admins"]);
@@ -189,7 +189,7 @@ describe("an account", () => {
     expect(await userOf(url, cookie)).toBe(name);
   });
 
-  test("is listed with its way in and its own roles", async () => {
+  test("an account of the provider is listed with its way of login and its local roles", async () => {
     const [name, local] = [newName(), await makePerson(stack, "auditor")];
     await visit(known(name, ["radiology"]));
     await change("roles", { name, roles: ["auditor"] });

@@ -19,7 +19,7 @@ async function namesOf(pattern: string): Promise<string[]> {
   return stdout.split("\n").filter((line) => line !== "");
 }
 
-test("a code that the provider has not made leaves nothing in the state, and is not asked for twice", async () => {
+test("a code that the provider did not issue leaves nothing in the state and is not exchanged twice", async () => {
   const before = await namesOf("oidc-login:*");
   const browser = site.newBrowser();
   const out = await browser.open(`${site.origin}/oidc/login?to=/`, () => true);
@@ -40,7 +40,7 @@ test("a login leaves its id in the state", async () => {
   expect(await namesOf("oidc-login:*")).toHaveLength(before.length + 1);
 });
 
-test("a confirmation goes to the provider by a page, and back", async () => {
+test("a step-up goes to the provider and back through a page", async () => {
   const { browser, who } = await site.attempt({}, { groups: ["pacs-admins"] });
   const page = await browser.open(`${site.origin}/confirm?to=/account`, (next) => next.includes("/oidc/confirm"));
   expect([page.status, page.headers["refresh"]]).toEqual([200, "0; url=/oidc/confirm?to=%2Faccount"]);
@@ -49,7 +49,7 @@ test("a confirmation goes to the provider by a page, and back", async () => {
   expect(await userOf(site.origin, browser.cookies(site.origin))).toBe(who.preferred_username);
 });
 
-test("a confirmation that the provider refuses leaves the session, and says so", async () => {
+test("a step-up that the provider refuses leaves the session and says so", async () => {
   const { browser, who } = await site.attempt({});
   site.provider.bend = {
     callback: (parameters) => {
@@ -63,7 +63,7 @@ test("a confirmation that the provider refuses leaves the session, and says so",
   expect(await userOf(site.origin, browser.cookies(site.origin))).toBe(who.preferred_username);
 });
 
-test("a provider that says nothing has few of the gateway's connections", async () => {
+test("a silent provider holds few of the gateway's connections", async () => {
   const before = await fetch(`${site.origin}/readyz`);
   expect(before.status).toBe(200);
   Object.assign(site.provider, {

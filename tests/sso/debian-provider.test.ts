@@ -51,8 +51,8 @@ async function nextAnswer(status: number, before: number): Promise<void> {
   );
 }
 
-describe("a login", () => {
-  test("begins at a deep link and ends there", async () => {
+describe("login with LemonLDAP::NG", () => {
+  test("a login with LemonLDAP::NG begins at a deep link and ends there", async () => {
     const { stack, series } = lab;
     const browser = lab.browser();
     const deep = `${stack.url}/viewer?StudyInstanceUIDs=${series.studyUid}`;
@@ -65,7 +65,7 @@ describe("a login", () => {
     for (const port of gatewaysOf(lab)) expect(await frameStatus(lab, port, browser.cookies(stack.url))).toBe(200);
   });
 
-  test("gives what the groups give", async () => {
+  test("a login with LemonLDAP::NG gives the roles of its groups", async () => {
     const open = async (user: string): Promise<number> => {
       const { browser } = await arrive(user);
       return (await browser.open(`${lab.stack.url}/people`)).status;
@@ -74,8 +74,8 @@ describe("a login", () => {
   });
 });
 
-describe("tokens", () => {
-  test("are renewed once while both gateways serve frames, 50 at a time", async () => {
+describe("refresh with LemonLDAP::NG", () => {
+  test("tokens of LemonLDAP::NG are refreshed once while both gateways serve 50 concurrent frame requests", async () => {
     const { cookie } = await arrive("dwho");
     const [good, bad] = await tokensAnswered();
     const statuses = await underFrames(lab, cookie(), async () => {
@@ -97,7 +97,7 @@ describe("tokens", () => {
       "invalid_request",
       ["--refresh-tokens", "--where", "_session_uid=msmith"],
     ],
-  ])("are refused where %s, and so the session here ends", async (_, error, which) => {
+  ])("a refresh refused by LemonLDAP::NG because %s ends the session here", async (_, error, which) => {
     const { cookie } = await arrive("msmith");
     expect(await statusesEverywhere(lab, cookie())).toEqual([200]);
     const before = await tokenAnswers(lab.provider, 400);
@@ -108,8 +108,8 @@ describe("tokens", () => {
   });
 });
 
-describe("a logout", () => {
-  test("here is one at the provider, which leads back", async () => {
+describe("logout with LemonLDAP::NG", () => {
+  test("a logout here is also one at LemonLDAP::NG, which leads back", async () => {
     const { stack } = lab;
     const { browser, cookie } = await arrive("rtyler");
     const session = cookie();
@@ -121,7 +121,7 @@ describe("a logout", () => {
     expect(asked.text).toContain('name="password"');
   });
 
-  test("at the provider is in force within a second in every worker of both gateways", async () => {
+  test("a logout at LemonLDAP::NG takes effect within a second in every worker of both gateways", async () => {
     const [leaving, staying] = [await arrive("rtyler"), await arrive("rtyler")];
     for (const { cookie } of [leaving, staying]) expect(await statusesEverywhere(lab, cookie())).toEqual([200]);
     await logOutAtDebian(leaving.browser, lab.provider);
@@ -131,8 +131,8 @@ describe("a logout", () => {
   });
 });
 
-describe("a step-up", () => {
-  test("is a new login at the provider; the session goes on with what that gave", async () => {
+describe("step-up with LemonLDAP::NG", () => {
+  test("a step-up is a new login at LemonLDAP::NG, and the session continues with its result", async () => {
     const { stack, provider } = lab;
     const { browser, cookie } = await arrive("dwho");
     const asked = await until("the provider to ask for a new login", async () => {
@@ -152,8 +152,8 @@ describe("a step-up", () => {
   });
 });
 
-describe("new keys of the provider", () => {
-  test("fail no request, no renewal, no login and no logout", async () => {
+describe("new keys of LemonLDAP::NG", () => {
+  test("new keys of LemonLDAP::NG fail no request, refresh, login or logout", async () => {
     const { provider } = lab;
     const { browser, cookie } = await arrive("dwho");
     const statuses = await underFrames(lab, cookie(), async () => {

@@ -23,7 +23,7 @@ afterAll(async () => site.stop());
 
 const token = (more: Json = {}, header: Json = {}): string => accessToken(site.provider, more, header);
 
-test("a token that is as it should be opens the archive", async () => {
+test("a valid access token opens the archive", async () => {
   expect(await statusOf(studies, bearer(token()))).toBe(200);
 });
 
@@ -74,7 +74,7 @@ test.each([
   ["with critical headers", () => token({}, { crit: ["b64"], b64: true }), "header-crit"],
   ["that has been changed", () => changed(token()), "signature"],
 ] as [string, () => string | Promise<string>, string][])(
-  "one %s is refused with a problem document and a challenge",
+  "an access token %s is refused with a problem document and a challenge",
   async (_, make, reason) => {
     const answer = await fetch(studies, { headers: bearer(await make()) });
     const problem = (await answer.json()) as Json;
@@ -84,7 +84,7 @@ test.each([
   },
 );
 
-test("unknown keys are refused, and have the provider asked once in ten seconds at most", async () => {
+test("tokens with unknown keys are refused, and ask the provider at most once in ten seconds", async () => {
   const { received } = site.provider;
   const before = received.length;
   // Requests that come while the provider is asked wait for the same answer: round after round they would not.

@@ -57,7 +57,7 @@ test("an access token of a removed person opens nothing within a second on both 
   expect(since.filter(({ user }) => String(user).startsWith("client:another"))).toEqual([]);
 });
 
-test("an access token of a removed person is not the next account's of the same name, be it local or another person's", async () => {
+test("an access token of a removed person does not pass to the next account of the same name, local or not", async () => {
   const { name, given } = await comeOnce();
   await remove(name);
   await control(stack, "/users/create", { name, roles: ["admin"] });
@@ -68,7 +68,7 @@ test("an access token of a removed person is not the next account's of the same 
   expect(await refusalOf(studies, bearer(given))).toEqual([401, "token-account-removed", INVALID]);
 });
 
-test("an access token of a removed person is the person's again once they have logged in again", async () => {
+test("an access token of a removed person is valid again once they have logged in again", async () => {
   const { name, given } = await comeOnce();
   await remove(name);
   expect(await statusOf(studies, bearer(given))).toBe(401);

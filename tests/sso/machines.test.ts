@@ -35,7 +35,7 @@ const token = (more: Json = {}, header: Json = {}): string => accessToken(site.p
 const get = async (path: string, text: string): Promise<number> => statusOf(site.origin + path, bearer(text));
 
 describe("a machine's access token", () => {
-  test("of a certified provider opens what its groups give, under the client's name", async () => {
+  test("a machine's access token from a certified provider gives its groups' permissions, under the client's name", async () => {
     const relying = { ...RELYING, publicUrl: stack.url };
     const provider = await startCertifiedProvider(lab, { relying, machine: MACHINE });
     try {
@@ -49,7 +49,7 @@ describe("a machine's access token", () => {
     }
   });
 
-  test("is taken, by the new key at once, and by a withdrawn one no longer", async () => {
+  test("a machine's access token is accepted with a new key at once, and no longer with a withdrawn one", async () => {
     const { provider } = site;
     const before = [token(), token()] as const;
     expect(await get("/pacs/studies?limit=1", before[0])).toBe(200);
@@ -62,12 +62,12 @@ describe("a machine's access token", () => {
     );
   });
 
-  test("may have many audiences and the long form of its type", async () => {
+  test("a machine's access token may have many audiences and the long form of its type", async () => {
     const many = token({ aud: ["https://elsewhere.collimator.test", AUDIENCE] }, { typ: "application/at+jwt" });
     expect(await get("/pacs/studies?limit=1", many)).toBe(200);
   });
 
-  test("is named in the log by its client, and never itself", async () => {
+  test("a machine's access token is logged by its client's name, and never itself", async () => {
     const given = token({ client_id: `ct 2\n${"x".repeat(100)}` });
     expect(await get("/pacs/studies?limit=1", given)).toBe(200);
     const log = await until("the line in the log", async () => {
@@ -77,7 +77,7 @@ describe("a machine's access token", () => {
     expect(JSON.stringify(log)).not.toContain(given.slice(-40));
   });
 
-  test("ends at its time, with a minute for the clocks, warm or not", async () => {
+  test("a machine's access token ends at its time, plus a minute for clock skew, cached or not", async () => {
     const exp = seconds() - 60 + 6;
     const given = token({ exp, iat: exp - 300 });
     expect(await get("/pacs/studies?limit=1", given)).toBe(200);
@@ -87,13 +87,13 @@ describe("a machine's access token", () => {
   });
 });
 
-describe("what a machine may do", () => {
+describe("permissions of a machine", () => {
   const system = "/pacs-admin/system";
   const nowhere = `/pacs-admin/studies/${"0".repeat(8)}${"-00000000".repeat(4)}`;
   const remove = async (text: string): Promise<number> =>
     (await fetch(site.origin + nowhere, { method: "DELETE", headers: bearer(text) })).status;
 
-  test("comes from its claims by the rules that name them, and not by that for everybody", async () => {
+  test("a machine's roles come from rules that name its claims, not from the rule for everybody", async () => {
     expect(await refusalOf(studies, bearer(token({ groups: ["kitchen"] })))).toEqual([403, "role", null]);
     expect(await refusalOf(studies, bearer(token({ groups: undefined })))).toEqual([403, "role", null]);
     expect(await refusalOf(studies, bearer(token({ groups: ["*"] })))).toEqual([403, "role", null]);
@@ -111,24 +111,31 @@ describe("what a machine may do", () => {
     ["upload", 403, 200, 403, 403],
     ["view delete", 200, 403, 404, 403],
     ["settings", 403, 403, 403, 200],
-  ])("scope %j limits it: read %i, store %i, delete %i, settings %i", async (scope, ...expected) => {
-    const given = token({ groups: ["pacs-admins"], scope });
-    const { files } = phantomSeries({ name: "of a machine", slices: 1, rows: 16, columns: 16 });
-    const body = bodyOf([...files()].map((bytes) => ({ bytes })));
-    const headers = { ...bearer(given), "Content-Type": STORE_TYPE };
-    const stored = await fetch(`${site.origin}/pacs/studies`, { method: "POST", headers, body: new Uint8Array(body) });
-    const seen = [await get("/pacs/studies?limit=1", given), stored.status, await remove(given)];
-    expect([...seen, await get(system, given)]).toEqual(expected);
-  });
+  ])(
+    "a machine's token with the scope %j gives: read %i, store %i, delete %i, settings %i",
+    async (scope, ...expected) => {
+      const given = token({ groups: ["pacs-admins"], scope });
+      const { files } = phantomSeries({ name: "of a machine", slices: 1, rows: 16, columns: 16 });
+      const body = bodyOf([...files()].map((bytes) => ({ bytes })));
+      const headers = { ...bearer(given), "Content-Type": STORE_TYPE };
+      const stored = await fetch(`${site.origin}/pacs/studies`, {
+        method: "POST",
+        headers,
+        body: new Uint8Array(body),
+      });
+      const seen = [await get("/pacs/studies?limit=1", given), stored.status, await remove(given)];
+      expect([...seen, await get(system, given)]).toEqual(expected);
+    },
+  );
 
-  test("is never more than its roles give, whatever its scope names", async () => {
+  test("a machine's permissions never exceed its roles, whatever its scope names", async () => {
     const given = token({ scope: "view delete settings admin-permissions" });
     expect([await get("/pacs/studies?limit=1", given), await remove(given), await get(system, given)]).toEqual([
       ...[200, 403, 403],
     ]);
   });
 
-  test("is nothing that is a person's", async () => {
+  test("a machine may not use anything that is for people", async () => {
     const given = token({ groups: ["pacs-admins"], scope: "view settings admin-permissions" });
     const pages = ["account", "account/token", "people", "people/invite", "session", "password", "confirm"];
     for (const path of [...pages, "oidc/confirm"]) {
@@ -139,8 +146,8 @@ describe("what a machine may do", () => {
   });
 });
 
-describe("an access token", () => {
-  test("beside a session's cookie is refused, whoever's they are", async () => {
+describe("access tokens", () => {
+  test("an access token next to a session cookie is refused, whoever owns them", async () => {
     Object.assign(site.provider, { who: somebody() });
     const browser = newBrowser(lab.ca);
     await signOn(browser, site.origin, "/account", "");
@@ -148,7 +155,7 @@ describe("an access token", () => {
     expect(await refusalOf(studies, headers)).toEqual([400, "two-credentials", null]);
   });
 
-  test("in an address or a form is none", async () => {
+  test("an access token in an address or a form is not accepted", async () => {
     for (const path of ["/pacs/studies", "/", "/pacs-admin/system"]) {
       const status = await statusOf(`${site.origin}${path}?access_token=${token()}`, {});
       expect([path, [400, 401].includes(status)]).toEqual([path, true]);
@@ -158,7 +165,7 @@ describe("an access token", () => {
     expect([400, 401, 403, 415]).toContain(answer.status);
   });
 
-  test("is no logout token, nor the other way round", async () => {
+  test("an access token is not accepted as a logout token, nor the other way round", async () => {
     const { provider, origin } = site;
     Object.assign(provider, { who: somebody() });
     const browser = newBrowser(lab.ca);
@@ -182,7 +189,7 @@ describe("an access token", () => {
     expect(await refusalOf(studies, bearer(logout))).toEqual([401, "token-header-typ", INVALID]);
   });
 
-  test("of a person acts in the person's name, and ends within a second where the account is disabled", async () => {
+  test("a person's access token acts in the person's name, and ends within a second when the account is disabled", async () => {
     const { provider, origin } = site;
     Object.assign(provider, { who: somebody() });
     await signOn(newBrowser(lab.ca), origin, "/account", "");
@@ -197,7 +204,7 @@ describe("an access token", () => {
   });
 });
 
-describe("without OIDC_AUDIENCE", () => {
+describe("OIDC_AUDIENCE not set", () => {
   let gateway: SecondGateway;
   beforeAll(async () => {
     const settings = ownSettings(site.provider.issuer, { OIDC_AUDIENCE: "" });
@@ -205,7 +212,7 @@ describe("without OIDC_AUDIENCE", () => {
   });
   afterAll(async () => gateway.stop());
 
-  test("there are no tokens of machines", async () => {
+  test("without OIDC_AUDIENCE no machine's token is accepted", async () => {
     for (const given of [token(), token({ aud: "" }), token({ aud: RELYING.clientId })]) {
       const there = `http://127.0.0.1:${gateway.httpPort}/pacs/studies`;
       expect(await refusalOf(there, bearer(given))).toEqual([401, "token-malformed", INVALID]);

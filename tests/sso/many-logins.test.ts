@@ -65,7 +65,7 @@ beforeAll(async () => {
 afterAll(async () => provider.stop());
 
 describe("400 logins at once, of 20 people in 20 tabs each", () => {
-  test("each land where they began, in the session of whoever began them", async () => {
+  test("400 logins at once each return to their page, in the session of the person who began them", async () => {
     const all = tabs();
     // A browser's first tab comes first, as with people: it gets the cookie that ties the others' logins to the browser.
     const [first, rest] = [all.slice(0, BROWSERS), all.slice(BROWSERS)];
@@ -96,7 +96,7 @@ describe("400 logins at once, of 20 people in 20 tabs each", () => {
 });
 
 describe("2,000 logins that are begun and never finished", () => {
-  test("leave nothing behind", async () => {
+  test("2,000 logins never finished leave nothing behind", async () => {
     const before = { written: await stateWritten(stack), memory: await memoryOf(`${stack.project}-gateway-1`) };
     const statuses = await inTurn(Array.from({ length: 2000 }), AT_ONCE, async () => {
       const answer = await fetch(`${url}/oidc/login?to=/`, { redirect: "manual" });

@@ -71,8 +71,8 @@ afterAll(async () => {
   await provider.stop();
 });
 
-describe("axe-core has nothing against", () => {
-  test("the login page, with its notice and its error", async () => {
+describe("axe-core on pages of single sign-on", () => {
+  test("axe-core finds no problem on the login page, with its notice and its error", async () => {
     await lookAt(`${url}/login`, "login", async (page) => {
       await page.getByRole("link", { name: CONTINUE }).waitFor();
       await keepScreenshot(page, "login-single-sign-on");
@@ -83,7 +83,7 @@ describe("axe-core has nothing against", () => {
     });
   });
 
-  test("the login page with LOCAL_ACCOUNTS=admin, its form folded away and not", async () => {
+  test("axe-core finds no problem on the login page with LOCAL_ACCOUNTS=admin, its form folded or not", async () => {
     const there = `http://127.0.0.1:${strict.httpPort}/login`;
     await lookAt(there, "login-admin", async (page) => {
       expect(await page.getByLabel(texts["login.password"]).isVisible()).toBe(false);
@@ -94,7 +94,7 @@ describe("axe-core has nothing against", () => {
     });
   });
 
-  test("a login that failed, and one without a role", async () => {
+  test("axe-core finds no problem on the page of a failed login and of one without a role", async () => {
     await lookAt(`${url}/oidc/callback?state=none&code=none`, "callback-failed");
     await lookAt(url, "no-role", async (page) => {
       await page.getByRole("link", { name: CONTINUE }).click();
@@ -103,7 +103,7 @@ describe("axe-core has nothing against", () => {
     });
   });
 
-  test("the account and the person of somebody whom the provider vouches for", async () => {
+  test("axe-core finds no problem on the account and person pages of a provider's person", async () => {
     const name = newName();
     const own = await enter(known(name, ["radiology", "modalities"]), "/account");
     await own.page.getByText(provider.issuer).waitFor();
@@ -125,8 +125,8 @@ describe("axe-core has nothing against", () => {
   });
 });
 
-describe("by clicking", () => {
-  test("a deep link leads through the login to the study, which opens and goes on after another login", async () => {
+describe("single sign-on by clicking", () => {
+  test("a deep link leads through the login to the study, which opens and continues after another login", async () => {
     const series = phantomSeries({ name: `Sso ${randomUUID()}`, slices: 2, rows: 64, columns: 64 });
     await storeFiles([...series.files()]);
     const name = newName();
@@ -158,7 +158,7 @@ describe("by clicking", () => {
     await tab.context.close();
   });
 
-  test("a form that comes too late leads to the provider and back, under the page's policy", async () => {
+  test("a form sent too late leads to the provider and back under the page's policy", async () => {
     const sub = known(newName(), ["pacs-admins"]);
     const tab = await enter(sub, "/account");
     const { page } = tab;
@@ -181,7 +181,7 @@ describe("by clicking", () => {
     await tab.context.close();
   });
 
-  test("a logout leads to the provider and back, under the page's policy", async () => {
+  test("a logout leads to the provider and back under the page's policy", async () => {
     for (const isHeldUp of [true, false]) {
       const tab = await enter(known(newName(), ["radiology"]), "/account");
       const { page } = tab;

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => site.stop());
 
-test("every module that is said to be passed is tried, and no other", () => {
+test("every conformance module listed as passed is tried, and no other", () => {
   expect(Object.keys(cases).toSorted()).toEqual(rows.map(({ module }) => module).toSorted());
 });
 
@@ -28,7 +28,7 @@ describe.each([...new Set(rows.map(({ plan }) => plan))])("%s", (plan) => {
   );
 });
 
-test("no session was ended by what was refused", async () => {
+test("no session was ended by a refused attempt", async () => {
   // As long as a worker may remember one.
   await new Promise((resolve) => setTimeout(resolve, 1100));
   for (const { what, user, cookie } of site.living)

@@ -45,8 +45,8 @@ afterAll(async () => {
   await provider.stop();
 });
 
-describe("a logout that begins here", () => {
-  test("ends the session here and at the provider, and comes back to the login", async () => {
+describe("logout begun here", () => {
+  test("a logout begun here ends the session here and at the provider, and returns to the login", async () => {
     const browser = await person();
     expect(browser.user).toBeDefined();
     const { cookies } = browser;
@@ -65,8 +65,8 @@ describe("a logout that begins here", () => {
   });
 });
 
-describe("a logout that begins at the provider", () => {
-  test("is in force within a second, on every worker of every gateway, for that browser alone", async () => {
+describe("logout begun at the provider", () => {
+  test("a logout begun at the provider takes effect within a second, on every worker of every gateway, for that browser only", async () => {
     const [leaving, staying] = [await person(), await person()];
     const other = await person(leaving.sub);
     expect(await everywhere(leaving)).toEqual([[200], [200]]);
@@ -79,7 +79,7 @@ describe("a logout that begins at the provider", () => {
     expect(await everywhere(staying)).toEqual([[200], [200]]);
   });
 
-  test("is taken by the gateway that did not let the person in", async () => {
+  test("a logout begun at the provider is accepted by the gateway that did not serve the login", async () => {
     const browser = await person();
     await leaveProvider(browser);
     const again = await person();
@@ -93,7 +93,7 @@ describe("a logout that begins at the provider", () => {
     expect(await userOf(url, again.cookies(url))).toBe(again.user);
   });
 
-  test("reaches a login that is still under way", async () => {
+  test("a logout begun at the provider ends a login that is still under way", async () => {
     const sub = randomUUID();
     provider.know({ sub, preferred_username: `p-${sub.slice(0, 8)}`, name: "Pat Example", groups: ["radiology"] });
     const browser = newBrowser(lab.ca);

@@ -50,8 +50,8 @@ afterAll(async () => {
   expect(provider.deeds.filter(({ what }) => what === "error")).toEqual([]);
 });
 
-describe("a login", () => {
-  test("lands on its deep link, and the browser holds nothing but random cookies", async () => {
+describe("login with a certified provider", () => {
+  test("a provider's login returns to its deep link, and the browser holds only random cookies", async () => {
     const browser = newBrowser(lab.ca);
     const target = "/viewer?StudyInstanceUIDs=1.2.3,4.5&x=%20y";
     const page = await signOn(browser, url, target, known("anna"));
@@ -63,7 +63,7 @@ describe("a login", () => {
     expect(await statusOf(studies, { Cookie: browser.cookies(url) })).toBe(200);
   });
 
-  test("begins with a cookie that no script and no other site can use", async () => {
+  test("a provider's login begins with a cookie that no script and no other site can use", async () => {
     const begun = await fetch(`${url}/oidc/login`, { redirect: "manual" });
     expect([begun.status, begun.headers.get("location")]).toEqual([303, expect.stringContaining(provider.issuer)]);
     expect(begun.headers.getSetCookie()).toHaveLength(1);
@@ -72,7 +72,7 @@ describe("a login", () => {
     );
   });
 
-  test("in a second tab asks nobody, since the provider knows the browser", async () => {
+  test("a provider's login in a second tab asks nothing, since the provider knows the browser", async () => {
     const browser = newBrowser(lab.ca);
     await signOn(browser, url, "/", known("bela"));
     browser.forget(url);
@@ -81,7 +81,7 @@ describe("a login", () => {
     expect(await userOf(url, browser.cookies(url))).toBe(`bela.${run}`);
   });
 
-  test("of somebody without a role is refused, and makes no account", async () => {
+  test("a provider's login without a role is refused and creates no account", async () => {
     const browser = newBrowser(lab.ca);
     const page = await signOn(browser, url, "/", known("carl", ["kitchen"]));
     expectRefused({ page, user: await userOf(url, browser.cookies(url)) }, 403, "no-role");
@@ -93,7 +93,7 @@ describe("a login", () => {
     expect((await logIn(sub)).user).toBeUndefined();
   });
 
-  test("gives everybody an account of their own, however they are called", async () => {
+  test("a provider's login gives each person an account of their own, whatever their names", async () => {
     const named = [known("dora"), known("dora"), known("Dora")];
     const admin = randomUUID();
     provider.know({ sub: admin, preferred_username: "admin", name: "Not the admin", groups: ["radiology"] });
@@ -108,8 +108,8 @@ describe("a login", () => {
   });
 });
 
-describe("a refresh", () => {
-  test("is one, however many frames are asked of two gateways at once, and none of them is refused", async () => {
+describe("refresh with a certified provider", () => {
+  test("tokens are refreshed once, however many frames are requested from two gateways, and no request is refused", async () => {
     const series = phantomSeries({ name: `Refresh ${randomUUID()}`, slices: 1, rows: 64, columns: 64 });
     await storeFiles([...series.files()]);
     const found = (await (await ask(`/pacs/studies/${series.studyUid}/instances`)).json()) as Record<
@@ -141,7 +141,7 @@ describe("a refresh", () => {
     expect(provider.deeds.filter(({ which }) => which === "refresh_token").slice(before)).toMatchObject([{ ok: true }]);
   });
 
-  test("reads the roles anew: more, fewer, and none, which ends the session", async () => {
+  test("a refresh reads the roles again: more, fewer, and none, which ends the session", async () => {
     const subs = [randomUUID(), randomUUID(), randomUUID()];
     const know = (index: number, groups: readonly string[]): string => known(`fred${index}`, groups, subs[index]);
     provider.setAccessSeconds(2);
@@ -166,7 +166,7 @@ describe("a refresh", () => {
 });
 
 describe("the provider's keys", () => {
-  test("change while people log in and machines work, and no request fails", async () => {
+  test("the provider's keys change during logins and machines' work, and no request fails", async () => {
     const [{ cookie }, sub] = [await logIn(known("gina")), known("hugo")];
     const counts = { reads: 0, logins: 0, machines: 0 };
     const failures: string[] = [];
@@ -208,8 +208,8 @@ describe("the provider's keys", () => {
   });
 });
 
-describe("a machine", () => {
-  test("works by its access token, as far as its groups go", async () => {
+describe("machines with a certified provider", () => {
+  test("a machine works with its access token, as far as its groups allow", async () => {
     const headers = bearer(await machineToken(lab, provider.issuer, AUDIENCE));
     expect(await statusOf(studies, headers)).toBe(200);
     expect(await statusOf(`${url}/pacs-admin/system`, headers)).toBe(403);

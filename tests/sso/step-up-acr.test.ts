@@ -42,13 +42,13 @@ test.each([
   ["no acr", {}, "confirm-acr"],
   ["another acr", saying(() => ({ acr: "pwd" })), "confirm-acr"],
   ["both values in one", saying(() => ({ acr: "phr mfa" })), "confirm-acr"],
-] satisfies [string, Bend, string][])("%s confirms nothing", async (_, bend, reason) => {
+] satisfies [string, Bend, string][])("a step-up with %s is refused", async (_, bend, reason) => {
   const { browser, before, page } = await confirm(HOUR_AGO, bend);
   expectNotConfirmed(page, reason);
   await expectUnchanged(strict.origin, browser, before, strict.provider.who.preferred_username);
 });
 
-test("the values are asked for, and one of them confirms", async () => {
+test("a step-up asks for the acr values, and one of them suffices", async () => {
   const { browser, before, page } = await confirm(
     HOUR_AGO,
     saying(() => ({ acr: "mfa" })),
@@ -60,7 +60,7 @@ test("the values are asked for, and one of them confirms", async () => {
   expect(await invite(strict.origin, sessionOf(browser, strict.origin))).toEqual(DONE);
 });
 
-test("a login of now does not count without it, and does with it", async () => {
+test("a recent login is no step-up without the acr value, and is one with it", async () => {
   // confirm() finds the session not confirmed.
   await confirm({}, {});
   const { provider: bent, origin } = strict;
@@ -70,7 +70,7 @@ test("a login of now does not count without it, and does with it", async () => {
   expect(await invite(origin, sessionOf(browser, origin))).toEqual(DONE);
 });
 
-test("nobody is confirmed by what the provider refuses", async () => {
+test("a step-up that the provider refuses confirms nobody", async () => {
   const refusal = (parameters: URLSearchParams): void => {
     parameters.delete("code");
     parameters.set("error", "login_required");

@@ -39,8 +39,8 @@ afterAll(async () => {
   expect(provider.deeds.filter(({ what }) => what === "error")).toEqual([]);
 });
 
-describe("a person whom the provider vouches for, without auth_time,", () => {
-  test("is sent back there for a new login, and then does it, in a session of a new token", async () => {
+describe("step-up of a provider's person, without auth_time", () => {
+  test("a step-up sends the person to the provider for a new login, and then performs the action in a session with a new token", async () => {
     const { sub, name } = known();
     const browser = await logIn(sub);
     const before = sessionOf(browser, url);
@@ -67,7 +67,7 @@ describe("a person whom the provider vouches for, without auth_time,", () => {
     expect(await userOf(url, after)).toBe(name);
   });
 
-  test("comes to the provider by a page, and by no redirect of the form that came too late", async () => {
+  test("a step-up sends the person to the provider by a page, not by redirecting the late form", async () => {
     const { sub } = known();
     const browser = await logIn(sub);
     const path = `/people/person?name=${stack.adminName}`;
@@ -87,7 +87,7 @@ describe("a person whom the provider vouches for, without auth_time,", () => {
     expect(body.user.roles).toContain("admin");
   });
 
-  test("confirms nothing with a password", async () => {
+  test("a step-up of a provider's person does not accept a password", async () => {
     const { sub, name } = known();
     const browser = await logIn(sub);
     const before = sessionOf(browser, url);
@@ -96,7 +96,7 @@ describe("a person whom the provider vouches for, without auth_time,", () => {
     await expectUnchanged(url, browser, before, name);
   });
 
-  test("is not led away by the address to come back to", async () => {
+  test("a step-up's return address cannot lead to another site", async () => {
     const { sub } = known();
     for (const to of ["https://evil.example/", "//evil.example", "/oidc/login?to=/", "/\\evil.example"]) {
       const browser = await logIn(sub);
@@ -108,26 +108,31 @@ describe("a person whom the provider vouches for, without auth_time,", () => {
   });
 });
 
-describe("somebody else at the provider", () => {
-  test.each(["with an account here", "without an account here"])("%s confirms nothing", async (which) => {
-    const [own, other] = [known(), known()];
-    if (which === "with an account here") await logIn(other.sub);
-    // Nor is anything of theirs changed: they have come for nothing of their own.
-    const fewer = { sub: other.sub, preferred_username: other.name, name: "Pat Example", groups: ["radiology"] };
-    provider.know(fewer);
-    const browser = await logIn(own.sub);
-    const before = sessionOf(browser, url);
-    // The provider's own session is over, and somebody else sits at the desk.
-    browser.forget(provider.issuer);
-    const page = await browser.submit(await browser.open(url + INVITE), { login: other.sub });
-    expectNotConfirmed(page, "confirm-other");
-    await expectUnchanged(url, browser, before, own.name);
-    const { status, body } = await control<{ user?: { roles: string[] } }>(stack, "/users/show", { name: other.name });
-    const roles = which === "with an account here" ? [200, ["admin"]] : [404, undefined];
-    expect([status, body.user?.roles]).toEqual(roles);
-  });
+describe("step-up as another person at the provider", () => {
+  test.each(["with an account here", "without an account here"])(
+    "a step-up as another person %s is refused",
+    async (which) => {
+      const [own, other] = [known(), known()];
+      if (which === "with an account here") await logIn(other.sub);
+      // Nor is anything of theirs changed: they have come for nothing of their own.
+      const fewer = { sub: other.sub, preferred_username: other.name, name: "Pat Example", groups: ["radiology"] };
+      provider.know(fewer);
+      const browser = await logIn(own.sub);
+      const before = sessionOf(browser, url);
+      // The provider's own session is over, and somebody else sits at the desk.
+      browser.forget(provider.issuer);
+      const page = await browser.submit(await browser.open(url + INVITE), { login: other.sub });
+      expectNotConfirmed(page, "confirm-other");
+      await expectUnchanged(url, browser, before, own.name);
+      const { status, body } = await control<{ user?: { roles: string[] } }>(stack, "/users/show", {
+        name: other.name,
+      });
+      const roles = which === "with an account here" ? [200, ["admin"]] : [404, undefined];
+      expect([status, body.user?.roles]).toEqual(roles);
+    },
+  );
 
-  test("does not confirm a local account's session either", async () => {
+  test("a step-up at the provider does not confirm a local account's session", async () => {
     const { sub } = known();
     await logIn(sub);
     const browser = newBrowser(lab.ca);
@@ -144,7 +149,7 @@ describe("somebody else at the provider", () => {
   });
 });
 
-describe("a confirmation that comes too late is refused", () => {
+describe("step-up too late", () => {
   /** Up to the callback, which is not visited yet. */
   async function almost(sub: string): Promise<{ browser: Browser; callback: Page }> {
     const browser = await logIn(sub);
@@ -156,7 +161,7 @@ describe("a confirmation that comes too late is refused", () => {
     return { browser, callback };
   }
 
-  test("once the session has ended", async () => {
+  test("a step-up is refused after the session has ended", async () => {
     const { sub } = known();
     const { browser, callback } = await almost(sub);
     const before = sessionOf(browser, url);
@@ -165,7 +170,7 @@ describe("a confirmation that comes too late is refused", () => {
     expect(await userOf(url, browser.cookies(url))).toBeUndefined();
   });
 
-  test("once somebody else is logged in here", async () => {
+  test("a step-up is refused after another person has logged in here", async () => {
     const [own, other] = [known(), known()];
     const { browser, callback } = await almost(own.sub);
     const elsewhere = await logIn(other.sub);
@@ -180,7 +185,7 @@ describe("a confirmation that comes too late is refused", () => {
     await expectUnchanged(url, elsewhere, sessionOf(elsewhere, url), other.name);
   });
 
-  test("once the account is disabled", async () => {
+  test("a step-up is refused after the account was disabled", async () => {
     const { sub, name } = known();
     const { browser, callback } = await almost(sub);
     await control(stack, "/users/disable", { name });
@@ -188,7 +193,7 @@ describe("a confirmation that comes too late is refused", () => {
     expect(await userOf(url, browser.cookies(url))).toBeUndefined();
   });
 
-  test("the second time", async () => {
+  test("a step-up is refused the second time", async () => {
     const { sub, name } = known();
     const { browser, callback } = await almost(sub);
     await browser.follow(callback);

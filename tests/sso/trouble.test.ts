@@ -70,14 +70,14 @@ beforeAll(async () => {
 });
 afterAll(async () => site.stop());
 
-describe("a provider that can't be had", () => {
+describe("an unavailable provider", () => {
   test.each([
     ["has no metadata", at(DISCOVERY, page(404)), "provider-status"],
     ["fails", at(DISCOVERY, page(500)), "provider-status"],
     ["has moved", at(DISCOVERY, { status: 302, headers: { Location: "/elsewhere" }, body: "" }), "provider-status"],
     ["answers with a page", at(DISCOVERY, page(200)), "metadata-json"],
     ["answers with 5 MB", at(DISCOVERY, { body: `{"a":"${"a".repeat(LARGE)}"}` }), "outbound-size"],
-  ])("because it %s lets nobody begin, and takes no session away", async (_, bend, reason) => {
+  ])("a provider that %s begins no login and ends no session", async (_, bend, reason) => {
     await site.restart();
     await expectTrouble(bend, 503, reason);
   });
@@ -85,7 +85,7 @@ describe("a provider that can't be had", () => {
   test.each([
     ["is over", "expired"],
     ["is another host's", "foreign"],
-  ] as const)("because its certificate's time or name %s is told nothing", async (_, name) => {
+  ] as const)("a provider whose certificate's time or name %s is told nothing", async (_, name) => {
     await site.restart();
     const before = site.provider.received.length;
     site.provider.present(lab.certificates[name]);
@@ -94,7 +94,7 @@ describe("a provider that can't be had", () => {
     expect(site.provider.received.slice(before)).toEqual([]);
   });
 
-  test("because it is down lets nobody begin, and is asked again when it is back", async () => {
+  test("a provider that is down begins no login, and is asked again when it is back", async () => {
     await site.restart();
     await site.provider.stop();
     const attempt = await site.attempt({});
@@ -104,7 +104,7 @@ describe("a provider that can't be had", () => {
     await expectRecovery();
   });
 
-  test("because it does not answer holds up nobody but those who log in by it", async () => {
+  test("a provider that does not answer delays only those who log in with it", async () => {
     await site.restart();
     const before = site.provider.received.length;
     const began = Date.now();
@@ -126,7 +126,7 @@ describe("a provider that fails halfway", () => {
     ["keys in 5 MB", at(PATHS.jwks, { body: `{"keys":[],"a":"${"a".repeat(LARGE)}"}` }), 503, "outbound-size"],
     ["a page for keys", at(PATHS.jwks, page(200)), 503, "keys-form"],
     ["no keys", at(PATHS.jwks, { body: '{"keys":[]}' }), 503, "keys-none"],
-  ])("with %s lets nobody in", async (_, bend, status, reason) => {
+  ])("a provider with %s lets nobody in", async (_, bend, status, reason) => {
     // By a key that the gateway does not know, so that it asks.
     site.provider.keys = [providerKey()];
     const before = site.provider.received.length;
@@ -142,11 +142,11 @@ describe("a provider that fails halfway", () => {
     ["an error for userinfo", at(PATHS.userinfo, page(500)), 502, "userinfo-status"],
     ["a page for userinfo", at(PATHS.userinfo, page(200)), 502, "userinfo-form"],
     ["tokens that never end", at(PATHS.token, { body: "", drips: true }), 503, "outbound-timeout"],
-  ])("with %s lets nobody in", async (_, bend, status, reason) => {
+  ])("a provider with %s lets nobody in", async (_, bend, status, reason) => {
     await expectTrouble(bend, status, reason);
   });
 
-  test("with 5 MB for 40 logins at once costs little memory", async () => {
+  test("a provider that sends 5 MB to 40 logins at once costs little memory", async () => {
     const before = await memoryOf(site.gateway.container);
     const bend = at(PATHS.token, { body: `{"a":"${"a".repeat(LARGE)}"}` });
     const watched: number[] = [];
