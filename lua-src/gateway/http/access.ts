@@ -1,5 +1,6 @@
 import { identify } from "../identity/identify";
 import { decide } from "../policy/decide";
+import { requirementOf } from "../policy/requirement";
 import { hasAuthorization } from "./authorization";
 import { hasSessionCookie } from "./cookies";
 import { mayCross } from "./cross-origin";
@@ -37,7 +38,7 @@ export function access(): void {
   const [principal, failure] = identify();
   if (failure !== undefined) return end(failure);
   if (principal === undefined) return endUnidentified(request);
-  const refused = decide(principal, route);
+  const refused = decide(principal, requirementOf(route));
   if (refused !== undefined) return endRefused(refused, principal.user, request);
   handOver(route, request, principal);
 }

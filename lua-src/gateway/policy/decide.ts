@@ -1,9 +1,7 @@
 import { refuse, type Refusal } from "../http/refusal";
 import type { Requirement } from "../http/needs";
-import type { Route } from "../http/route";
 import type { Principal } from "../identity/principal";
 import { granted } from "./grants";
-import { requirementOf } from "./requirement";
 
 /** How long a given password counts for what needs it lately. */
 export const STEP_UP_SECONDS = 900;
@@ -23,10 +21,9 @@ function meets({ roles }: Principal, limit: string | undefined, { anyOf, also }:
   return also === undefined || granted(roles, limit, [also]) !== undefined;
 }
 
-/** Decides whether a principal may do what a route means. No other place grants anything. */
-export function decide(principal: Principal, route: Route): Refusal | undefined {
+/** Decides whether a principal may do what has this requirement. No other place grants anything. */
+export function decide(principal: Principal, requirement: Requirement): Refusal | undefined {
   const isSession = principal.kind === "session";
-  const requirement = requirementOf(route);
   if (requirement.personOnly === true && !isSession) return PERSON_ONLY;
   if (principal.mustChangePassword && requirement.firstPassword !== true) return PASSWORD_DUE;
   if (!meets(principal, principal.limit, requirement)) {

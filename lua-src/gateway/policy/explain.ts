@@ -59,8 +59,7 @@ function neededBy({ anyOf, also }: Requirement): string {
   return also === undefined ? one : `${one} and ${also}`;
 }
 
-function ruleOf(principal: Principal, route: Route, refusal: Refusal | undefined): string {
-  const requirement = requirementOf(route);
+function ruleOf(principal: Principal, requirement: Requirement, refusal: Refusal | undefined): string {
   const { anyOf, also } = requirement;
   if (refusal !== undefined && refusal.reason !== "role" && refusal.reason !== "token-limit") return refusal.detail;
   if (anyOf.length === 0) return "Everybody who has logged in may do this.";
@@ -83,12 +82,13 @@ export function explain(principal: Principal, method: string, target: string): E
   if (route === undefined) {
     return { allowed: false, means: "", needs: "", reason: refusal.reason, rule: refusal.detail };
   }
-  const refused = decide(principal, route);
+  const requirement = requirementOf(route);
+  const refused = decide(principal, requirement);
   return {
     allowed: refused === undefined,
     means: meaningOf(route),
-    needs: neededBy(requirementOf(route)),
+    needs: neededBy(requirement),
     reason: refused?.reason ?? "granted",
-    rule: ruleOf(principal, route, refused),
+    rule: ruleOf(principal, requirement, refused),
   };
 }
