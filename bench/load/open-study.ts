@@ -1,6 +1,6 @@
 /**
  * How OHIF 3.13.2 opens a study, as a browser was seen to do it: the spelling and the order of its requests. Arms that
- * keep answers keep them by the spelling (lua-src/gateway/warming/requests.ts has the same).
+ * keep answers keep them by the spelling (lua-src/gateway/prefetch/requests.ts has the same).
  *
  * @module
  */

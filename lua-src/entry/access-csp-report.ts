@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { accessCspReport } from "../gateway/http/access-csp-report";
+import { accessCspReport } from "../gateway/access/access-csp-report";
 
 guarded(accessCspReport);

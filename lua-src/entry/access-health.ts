@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { accessHealth } from "../gateway/http/access-public";
+import { accessHealth } from "../gateway/access/access-public";
 
 guarded(accessHealth);

@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { accessInternal } from "../gateway/http/access-public";
+import { accessInternal } from "../gateway/access/access-public";
 
 guarded(accessInternal);

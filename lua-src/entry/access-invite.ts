@@ -1,4 +1,4 @@
-import { accessInvite } from "../gateway/http/access-login";
+import { accessInvite } from "../gateway/access/access-login";
 import { guarded } from "../gateway/guard";
 
 guarded(accessInvite);

@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { accessLogin } from "../gateway/http/access-login";
+import { accessLogin } from "../gateway/access/access-login";
 
 guarded(accessLogin);

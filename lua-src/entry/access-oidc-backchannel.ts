@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { accessOidcBackchannel } from "../gateway/http/access-oidc";
+import { accessOidcBackchannel } from "../gateway/access/access-oidc";
 
 guarded(accessOidcBackchannel);

@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { accessOidc } from "../gateway/http/access-oidc";
+import { accessOidc } from "../gateway/access/access-oidc";
 
 guarded(accessOidc);

@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { accessPageAsset } from "../gateway/http/access-public";
+import { accessPageAsset } from "../gateway/access/access-public";
 
 guarded(accessPageAsset);

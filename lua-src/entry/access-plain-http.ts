@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { accessPlainHttp } from "../gateway/http/access-plain-http";
+import { accessPlainHttp } from "../gateway/access/access-plain-http";
 
 guarded(accessPlainHttp);

@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { accessWarm } from "../gateway/http/access-warm";
+import { accessWarm } from "../gateway/access/access-warm";
 
 guarded(accessWarm);

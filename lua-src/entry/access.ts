@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { access } from "../gateway/http/access";
+import { access } from "../gateway/access/access";
 
 guarded(access);

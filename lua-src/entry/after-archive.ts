@@ -2,8 +2,8 @@ import { noteEnd } from "../gateway/breaker/guard-archive";
 import { landFlight } from "../gateway/cache/flights";
 import { settleWrites } from "../gateway/cache/writes";
 import { logged } from "../gateway/guard";
-import { returnOwnBytes } from "../gateway/memory/take-bytes";
-import { endTurn } from "../gateway/turns/turns";
+import { returnOwnBytes } from "../gateway/queue/take-bytes";
+import { endTurn } from "../gateway/queue/turns";
 
 logged(landFlight);
 logged(noteEnd);

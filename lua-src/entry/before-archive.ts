@@ -1,10 +1,10 @@
 import { refuseUnannouncedBody } from "../gateway/archive/unannounced-body";
 import { goAlone, refuseAccused } from "../gateway/breaker/guard-archive";
-import { markRemoval } from "../gateway/cache/removed";
+import { markRemoval } from "../gateway/following/removed";
 import { guarded } from "../gateway/guard";
-import { takeBytes } from "../gateway/memory/take-bytes";
-import { takeTurn } from "../gateway/turns/turns";
-import { goOn } from "../gateway/turns/go-on";
+import { takeBytes } from "../gateway/queue/take-bytes";
+import { takeTurn } from "../gateway/queue/turns";
+import { goOn } from "../gateway/queue/go-on";
 import { keepApart } from "../gateway/two-patients/keep-apart";
 
 guarded(refuseUnannouncedBody);

@@ -1,4 +1,4 @@
-import { checkForms } from "../gateway/archive/check-forms";
+import { checkForms } from "../gateway/cache/check-forms";
 import { beginEscaping } from "../gateway/archive/escape-json";
 import { fileAnswer } from "../gateway/cache/filing";
 import { guarded } from "../gateway/guard";

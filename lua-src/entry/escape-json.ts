@@ -1,6 +1,6 @@
 import { breakOffHalf, escapeJson } from "../gateway/archive/escape-json";
 import { guarded } from "../gateway/guard";
-import { breakOffSlow } from "../gateway/memory/slow-readers";
+import { breakOffSlow } from "../gateway/queue/slow-readers";
 
 breakOffHalf();
 // A failure ends the answer in the middle: in this phase there is no status to give any more.

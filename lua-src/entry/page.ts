@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { answerPageAt } from "../gateway/http/pages";
+import { answerPageAt } from "../gateway/routes/pages";
 
 guarded(answerPageAt);

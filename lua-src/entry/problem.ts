@@ -1,4 +1,4 @@
 import { guarded } from "../gateway/guard";
-import { problem } from "../gateway/http/problem";
+import { problem } from "../gateway/access/problem";
 
 guarded(problem);

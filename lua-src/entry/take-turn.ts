@@ -1,6 +1,6 @@
 import { guarded } from "../gateway/guard";
-import { goOn } from "../gateway/turns/go-on";
-import { takeTurn } from "../gateway/turns/turns";
+import { goOn } from "../gateway/queue/go-on";
+import { takeTurn } from "../gateway/queue/turns";
 
 guarded(takeTurn);
 guarded(goOn);

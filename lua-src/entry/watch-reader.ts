@@ -1,3 +1,3 @@
-import { breakOffSlow } from "../gateway/memory/slow-readers";
+import { breakOffSlow } from "../gateway/queue/slow-readers";
 
 breakOffSlow();

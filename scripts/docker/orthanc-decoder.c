@@ -17,7 +17,7 @@
 #define AROUND "/usr/share/orthanc/plugins/libOrthancGdcm.so"
 #include "around-plugin.h"
 
-/* Pictures at once: more than one person's requests (lua-src/gateway/turns/kinds.ts), so that another person's picture waits
+/* Pictures at once: more than one person's requests (lua-src/gateway/queue/kinds.ts), so that another person's picture waits
    behind nobody's here. They share the processors; those of large files give way to small ones and to Orthanc. */
 #define AT_ONCE 32
 #define LARGE_BYTES (256 << 10)

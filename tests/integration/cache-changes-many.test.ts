@@ -19,14 +19,14 @@ describe("many deletions", () => {
   afterAll(async () => runtime.stop());
 
   test("all deletions of a patient's many studies are recorded at once for a later purge", async () => {
-    const call = { module: "gateway.cache.removed", fn: "noteForLater", args: [uids, 4_000_000_000] };
+    const call = { module: "gateway.following.removed", fn: "noteForLater", args: [uids, 4_000_000_000] };
     expect(await callLuaAt(runtime.url, [call], "utf8")).toEqual([[true]]);
     expect(await noted("4000000000", "4000000000")).toHaveLength(COUNT);
     await valkeyCli("ZREMRANGEBYSCORE", "epoch:later", "4000000000", "4000000000");
   });
 
   test("deletions that are due together are all purged, and later ones follow", async () => {
-    const call = { module: "gateway.cache.removed", fn: "noteForLater", args: [[...uids, "1.2.x", ""], 1] };
+    const call = { module: "gateway.following.removed", fn: "noteForLater", args: [[...uids, "1.2.x", ""], 1] };
     expect(await callLuaAt(runtime.url, [call], "utf8")).toEqual([[true]]);
     await until("the notes to be gone", async () => ((await noted("0", "2")).length === 0 ? true : undefined));
     expect(await valkeyCli("HMGET", "epoch:own", uids[0] ?? "", uids[COUNT - 1] ?? "")).toMatch(/^\d+\n\d+$/);

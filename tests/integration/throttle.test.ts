@@ -54,7 +54,7 @@ describe("10,000 guesses at one account from 10,000 addresses in an hour", () =>
     const user = newName();
     await call("gateway.throttle.known", "noteLogin", user, "198.51.100.7", "", START - 86_400);
     const [browser] = await call("gateway.throttle.known", "noteLogin", user, "198.51.100.8", "", START - 86_400);
-    const [key] = await call("gateway.identity.token", "tokenKey", browser);
+    const [key] = await call("gateway.opaque-token", "tokenKey", browser);
     const checked = await tries(guesses(user));
     expect(count(checked)).toBeGreaterThanOrEqual(5);
     expect(count(checked)).toBeLessThan(20);
@@ -127,7 +127,7 @@ describe("one address that tries one password at many accounts", () => {
     expect(checked).toBeLessThan(120);
     const user = newName();
     const [browser] = await call("gateway.throttle.known", "noteLogin", user, "198.51.100.7", "", START);
-    const [key] = await call("gateway.identity.token", "tokenKey", browser);
+    const [key] = await call("gateway.opaque-token", "tokenKey", browser);
     const now = START + 1000;
     const others: Try[] = [
       { user, place: "203.0.113.77", now },

@@ -33,7 +33,7 @@ export async function invitee(stack: Stack, ...roles: readonly string[]): Promis
 /** Makes the gateway take the password of a session as given an hour ago. */
 export async function forgetConfirmation({ project }: Stack, cookie: string): Promise<void> {
   const token = cookie.slice(cookie.indexOf("=") + 1);
-  // As the gateway names it: see lua-src/gateway/identity/token.ts.
+  // As the gateway names it: see lua-src/gateway/opaque-token.ts.
   const key = createHash("sha256").update(token).digest("base64url");
   const command = `valkey-cli HSET session:${key} confirmed $(($(date +%s) - 3600))`;
   const script = `export REDISCLI_AUTH=$(cat /secrets/password); ${command}`;

@@ -1,4 +1,4 @@
--- Runs a job of gateway/warming/jobs.ts, where a change of the study is under way at the first looks at its epoch. Nothing
+-- Runs a job of gateway/prefetch/jobs.ts, where a change of the study is under way at the first looks at its epoch. Nothing
 -- is really asked for, and no time passes. Returns the paths that were asked for, and the seconds that it has waited.
 local driver = {}
 
@@ -10,15 +10,15 @@ function driver.run(job, looks)
             if looks < 0 then return "1.1" end
         end,
     }
-    package.loaded["gateway.warming.ask"] = {
+    package.loaded["gateway.prefetch.ask"] = {
         askWarm = function(request)
             asked[#asked + 1] = request.path
             return { status = 200, body = "[]" }
         end,
     }
-    package.loaded["gateway.warming.jobs"] = nil
+    package.loaded["gateway.prefetch.jobs"] = nil
     ngx.sleep = function(seconds) waited = waited + seconds end
-    local done, failure = pcall(require("gateway.warming.jobs").runJob, job, "now")
+    local done, failure = pcall(require("gateway.prefetch.jobs").runJob, job, "now")
     ngx.sleep = sleep
     assert(done, failure)
     return asked, waited

@@ -10,7 +10,7 @@ import { ask } from "./session";
 /** The container of the stack's own gateway. */
 export const gatewayName = (): string => `${inject("stack").project}-gateway-1`;
 
-/** As browsers ask; the viewer's own headers stand in lua-src/gateway/warming/requests.ts. */
+/** As browsers ask; the viewer's own headers stand in lua-src/gateway/prefetch/requests.ts. */
 export const BROWSER = { Accept: "application/dicom+json", "Accept-Encoding": "gzip, deflate, br, zstd" };
 const FRAMES = { ...BROWSER, Accept: "multipart/related; type=application/octet-stream; transfer-syntax=*" };
 const PICTURE = { ...BROWSER, Accept: "image/jpeg" };

@@ -17,7 +17,7 @@ async function decide(principal: object, requests: readonly string[]): Promise<s
   const whole = { user: "a", key: "k", kind: "session", roles: "", mustChangePassword: false, confirmedAt: now };
   const calls = requests.map((request) => {
     const args = [{ ...whole, ...principal }, ...request.split(" ")];
-    return { module: "gateway.policy.explain", fn: "explain", args };
+    return { module: "gateway.routes.explain", fn: "explain", args };
   });
   return (await callLuaMany(calls)).map(([explanation]) => (explanation as { reason: string }).reason);
 }

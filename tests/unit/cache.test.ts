@@ -103,7 +103,7 @@ test.each([
   [{ kind: "RetrieveInstance", study: STUDY }, null],
   [{ kind: "StoreInstances", study: STUDY }, null],
 ])("the cached answer to %o depends on %s", async (transaction, subject) => {
-  const [row] = (await callLua("gateway.http.transactions", "dicomwebRow", transaction)) as [{ cached: boolean }];
+  const [row] = (await callLua("gateway.routes.transactions", "dicomwebRow", transaction)) as [{ cached: boolean }];
   const [found] = await callLua("gateway.cache.subject", "subjectOf", transaction);
   expect(row.cached ? found : null).toBe(subject);
 });
@@ -111,7 +111,7 @@ test.each([
 describe("a page of Orthanc's changes", () => {
   const change = (ChangeType: string, ID: string): object => ({ ChangeType, ID, Seq: 1 });
   const read = async (page: unknown): Promise<unknown> =>
-    (await callLua("gateway.cache.changes", "readPage", typeof page === "string" ? page : JSON.stringify(page)))[0];
+    (await callLua("gateway.following.changes", "readPage", typeof page === "string" ? page : JSON.stringify(page)))[0];
 
   test("a page of changes yields new instances and stable series, without attachments written by Orthanc itself", async () => {
     const Changes = [

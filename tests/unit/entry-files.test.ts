@@ -24,7 +24,7 @@ test("the entry files, which nginx loads in every request, contain no source map
 });
 
 test("modules called by the entry files have source maps, so that errors name lines of TypeScript", () => {
-  expect(readFileSync("dist/lua/gateway/http/access.lua", "utf8")).toContain("SourceMapTraceBack");
+  expect(readFileSync("dist/lua/gateway/access/access.lua", "utf8")).toContain("SourceMapTraceBack");
 });
 
 test("init loads every module that an entry file of a request needs", () => {

@@ -5,7 +5,7 @@ import { joined, repeated, timeLua } from "../support/lua-time";
 
 const studiesIn = async (body: string): Promise<unknown> => {
   const all: unknown[] = [];
-  const [isWhole] = await callLua("gateway.cache.studies-of", "readInto", all, body);
+  const [isWhole] = await callLua("gateway.following.studies-of", "readInto", all, body);
   return isWhole;
 };
 
@@ -51,7 +51,7 @@ describe("long lists from the archive", () => {
       joined('[{"MainDicomTags":{"a":', repeated("[", 4_000_000), "}}]"),
     ];
     const times = await timeLua(
-      texts.map((text) => ({ module: "gateway.cache.studies-of", fn: "readInto", args: [[], text] })),
+      texts.map((text) => ({ module: "gateway.following.studies-of", fn: "readInto", args: [[], text] })),
       3,
     );
     for (const { slice } of times) expect(slice).toBeLessThan(20);
@@ -111,7 +111,7 @@ describe("UIDs of studies that may have cached answers", () => {
     ["search", null],
     [`1.${"2".repeat(64)}`, null],
   ])("the study UID %j is asked for as %j", async (uid, askable) => {
-    expect((await callLua("gateway.cache.studies-of", "askableUid", uid))[0]).toBe(askable);
+    expect((await callLua("gateway.following.studies-of", "askableUid", uid))[0]).toBe(askable);
   });
 });
 

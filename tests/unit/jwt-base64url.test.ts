@@ -6,7 +6,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 async function decode(texts: readonly string[]): Promise<unknown[]> {
   const calls = texts.map((text) => ({
-    module: "gateway.identity.jwt.base64url",
+    module: "gateway.base64url",
     fn: "decodeBase64url",
     args: [text],
   }));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { decoded, verdicts } from "../support/jwt/verify";
 import { callLua } from "../support/lua";
 
-const JWT = "gateway.identity.jwt";
+const JWT = "gateway.jwt";
 const NOW = 1_800_000_000;
 const issuer = "https://op.example/realms/x";
 const clientId = "collimator";

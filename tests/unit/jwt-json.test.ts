@@ -7,7 +7,7 @@ import { callLua } from "../support/lua";
 import { callLuaAt } from "../support/lua-calls";
 import { startLuaWith } from "../support/lua-runtime";
 
-const MODULE = "gateway.identity.jwt.strict-json";
+const MODULE = "gateway.jwt.strict-json";
 const FN = "decodeStrictObject";
 
 async function verdicts(texts: readonly string[], encoding: "utf8" | "latin1" = "utf8"): Promise<string[]> {

@@ -6,7 +6,7 @@ import { verdict, verdicts } from "../support/jwt/verify";
 import { callLua } from "../support/lua";
 import { luaResult } from "../support/lua-calls";
 
-const SET = "gateway.identity.jwt.jwk-set";
+const SET = "gateway.jwt.jwk-set";
 const rsa = rsaKey("rsa");
 const p256 = ecKey("p256", "P-256");
 const p384 = ecKey("p384", "P-384");

@@ -8,7 +8,7 @@ import { token } from "../support/jwt/tokens";
 import { type Kind, verdicts, verifyCall } from "../support/jwt/verify";
 import { luaResult } from "../support/lua-calls";
 
-const JWT = "gateway.identity.jwt";
+const JWT = "gateway.jwt";
 const CHECKS: Readonly<Record<Kind, readonly [module: string, fn: string, expected: object]>> = {
   ID_TOKEN: ["id-token", "checkIdToken", { issuer: ISSUER, clientId: CLIENT, nonce: NONCE, now: NOW, alg: "RS256" }],
   LOGOUT_TOKEN: ["logout-token", "checkLogoutToken", { issuer: ISSUER, clientId: CLIENT, now: NOW }],

@@ -4,7 +4,7 @@ import { luaResult } from "../support/lua-calls";
 import examples from "../support/jwt/rfc-examples.json";
 import { verdict, verifyCall } from "../support/jwt/verify";
 
-const JWT = "gateway.identity.jwt";
+const JWT = "gateway.jwt";
 const ALLOWED = ["RS256", "ES256"];
 const allowed = examples.filter(({ alg }) => ALLOWED.includes(alg));
 const others = examples.filter(({ alg }) => !ALLOWED.includes(alg));
@@ -16,7 +16,7 @@ test("three of the RFC examples use an algorithm that is accepted", () => {
 test.each(allowed)("the signature of $section is valid for its own text only", async ({ alg, key, token }) => {
   const [header = "", payload = "", signature = ""] = token.split(".");
   const imported = luaResult({ module: `${JWT}.jwk`, fn: "importJwk", args: [key] });
-  const bytes = luaResult({ module: `${JWT}.base64url`, fn: "decodeBase64url", args: [signature] });
+  const bytes = luaResult({ module: "gateway.base64url", fn: "decodeBase64url", args: [signature] });
   const call = (input: string) => ({
     module: `${JWT}.signature`,
     fn: "isSignatureOf",

@@ -83,8 +83,8 @@ test.each([
 });
 
 test("a signature is refused if OpenSSL fails instead of rejecting it", async () => {
-  const key = luaResult({ module: "gateway.identity.jwt.jwk", fn: "importJwk", args: [ecKey("a", "P-256").jwk] });
-  const call = { module: "gateway.identity.jwt.signature", fn: "isSignatureOf", args: [key, "RS256", "a.b", "no DER"] };
+  const key = luaResult({ module: "gateway.jwt.jwk", fn: "importJwk", args: [ecKey("a", "P-256").jwk] });
+  const call = { module: "gateway.jwt.signature", fn: "isSignatureOf", args: [key, "RS256", "a.b", "no DER"] };
   expect(await callLuaMany([call])).toEqual([[false]]);
 });
 

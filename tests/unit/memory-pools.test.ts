@@ -31,9 +31,9 @@ async function call(module: string, fn: string, ...args: unknown[]): Promise<unk
 }
 
 const awaited = async (person: string, request: string, bytes: number, seconds = 2): Promise<unknown> =>
-  call("gateway.memory.await-bytes", "awaitBytes", person, request, bytes, Date.now() / 1000 + seconds);
+  call("gateway.queue.await-bytes", "awaitBytes", person, request, bytes, Date.now() / 1000 + seconds);
 const givenBack = async (request: string, bytes = 0, mayLinger = false): Promise<unknown> =>
-  call("gateway.memory.pools", "giveBackBytes", request, bytes, mayLinger);
+  call("gateway.queue.pools", "giveBackBytes", request, bytes, mayLinger);
 const recalled = async (key: string): Promise<unknown> => call("gateway.state.shared", "recallShared", "memory", key);
 
 beforeEach(async () => {
@@ -62,7 +62,7 @@ test("a request refused by a full list has nothing to return", async () => {
   for (let at = 0; at < 96; at += 1) await awaited("ann", `full${at}`, GIB / 16 + 1, 0);
   expect(await awaited("ann", "refused", GIB / 16 + 1, 0)).toBe(false);
   // Any of the workers answers: the one that refused is among them.
-  for (let times = 0; times < 20; times += 1) await call("gateway.memory.await-bytes", "returnBytes", "refused", false);
+  for (let times = 0; times < 20; times += 1) await call("gateway.queue.await-bytes", "returnBytes", "refused", false);
   expect(await recalled("gone refused")).toBeNull();
 });
 
@@ -104,7 +104,7 @@ test("the bytes and the lock of a dead worker are released when the next one sta
   // Any of the workers answers; only the one that has taken them gives them back.
   await expect
     .poll(async () => {
-      await call("gateway.memory.pools", "giveBackOwnBytes");
+      await call("gateway.queue.pools", "giveBackOwnBytes");
       return recalled("gone a1");
     })
     .not.toBeNull();

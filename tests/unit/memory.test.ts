@@ -26,7 +26,7 @@ interface Circumstances {
 /** Which entries go on in a pool of 120, by their places, in their order. */
 async function granted(entries: readonly Entry[], { served = {}, now = 0 }: Circumstances = {}): Promise<number[]> {
   const pool = { next: 1000, entries, served };
-  const [names] = await callLua("gateway.memory.grant", "grantAll", pool, { size: 120, mostOfPerson: 80 }, now);
+  const [names] = await callLua("gateway.queue.grant", "grantAll", pool, { size: 120, mostOfPerson: 80 }, now);
   return Array.isArray(names) ? names.map((name) => entries.findIndex(({ request }) => request === name)) : [];
 }
 
@@ -67,11 +67,11 @@ describe("the byte budget", () => {
 test("a pool's list is read back as written, whatever a person is called", async () => {
   const entries = [entry("ann", 2 ** 33, true), entry("o'neil, b. {x} 50%", 7), entry("ann", 1)];
   const pool = { next: 12, entries, served: { ann: 11, "o'neil, b. {x} 50%": 0 } };
-  const text = luaResult({ module: "gateway.memory.pool-text", fn: "writePool", args: [pool] });
-  expect((await callLua("gateway.memory.pool-text", "readPool", text))[0]).toEqual(pool);
-  const states = entries.map(async ({ request }) => callLua("gateway.memory.pool-text", "stateOf", text, "0", request));
+  const text = luaResult({ module: "gateway.queue.pool-text", fn: "writePool", args: [pool] });
+  expect((await callLua("gateway.queue.pool-text", "readPool", text))[0]).toEqual(pool);
+  const states = entries.map(async ({ request }) => callLua("gateway.queue.pool-text", "stateOf", text, "0", request));
   expect((await Promise.all(states)).flat()).toEqual(["holds", "waits", "waits"]);
-  expect(await callLua("gateway.memory.pool-text", "stateOf", text, "1", entries[0]?.request)).toEqual([null]);
+  expect(await callLua("gateway.queue.pool-text", "stateOf", text, "1", entries[0]?.request)).toEqual([null]);
 });
 
 test.each([
@@ -82,7 +82,7 @@ test.each([
   ["frames that are not cut out of the file", "instances/1.4/frames/1,2", { files: 4, frames: 0 }],
   ["bulk data", "instances/1.4/bulk/7fe00010", { files: 4, frames: 0 }],
 ])("%s has the weight of several times its file", async (_, below, cost) => {
-  const [work] = await callLua("gateway.memory.weigh", "workOf", `/dicom-web/studies/1.2/series/1.3/${below}`);
+  const [work] = await callLua("gateway.queue.weigh", "workOf", `/dicom-web/studies/1.2/series/1.3/${below}`);
   expect(work).toMatchObject({ ...cost, place: { study: "1.2", series: "1.3", instance: "1.4" } });
 });
 
@@ -91,13 +91,13 @@ test.each([
   ["a study", "/dicom-web/studies/1.2", { files: 3, together: 1 }],
   ["an archive", "/studies/0a-1b/archive", { files: 2, together: 1, place: { parent: "ParentStudy", id: "0a-1b" } }],
 ])("%s has the weight of several times its largest files", async (_, path, cost) => {
-  expect((await callLua("gateway.memory.weigh", "workOf", path))[0]).toMatchObject(cost);
+  expect((await callLua("gateway.queue.weigh", "workOf", path))[0]).toMatchObject(cost);
 });
 
 test.each(["/dicom-web/studies", "/dicom-web/studies/1.2/series", "/dicom-web/studies/1.2/instances", "/system"])(
   "%s loads no file",
   async (path) => {
-    expect((await callLua("gateway.memory.weigh", "workOf", path))[0] ?? null).toBeNull();
+    expect((await callLua("gateway.queue.weigh", "workOf", path))[0] ?? null).toBeNull();
   },
 );
 
@@ -143,8 +143,8 @@ test("the weight includes the elements of a crowded file, and of four for a seri
   const [sizes] = await callLua("gateway.archive.read-sizes", "readSizes", JSON.stringify(found));
   expect(sizes).toMatchObject({ count: 6, sum: 60, allElements: 1700, elements: 900 });
   const weightOf = async (path: string, of: unknown): Promise<unknown> => {
-    const [work] = await callLua("gateway.memory.weigh", "workOf", `/dicom-web/studies/1.2${path}`);
-    return (await callLua("gateway.memory.weigh", "weightOf", work, of))[0];
+    const [work] = await callLua("gateway.queue.weigh", "workOf", `/dicom-web/studies/1.2${path}`);
+    return (await callLua("gateway.queue.weigh", "weightOf", work, of))[0];
   };
   expect(await weightOf("/series/1.3/metadata", sizes)).toBe(2 * 40 + 3000 * 1700);
   expect(await weightOf("/metadata", { ...(sizes as object), allElements: 9000 })).toBe(2 * 40 + 3000 * 3600);

@@ -4,7 +4,7 @@ import { callLua } from "../support/lua";
 const ISSUER = "https://op.example/realms/x";
 
 const read = (query: object, issParameter = false): Promise<unknown[]> =>
-  callLua("gateway.identity.oidc.callback", "readCallback", query, ISSUER, issParameter);
+  callLua("gateway.oidc.callback", "readCallback", query, ISSUER, issParameter);
 
 describe("authorization responses", () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { callLua, callLuaMany } from "../support/lua";
 
-const STATE = "gateway.identity.oidc.login-state";
+const STATE = "gateway.oidc.login-state";
 const NOW = 1_800_000_000;
 const BINDING = "qJ0n6xE2v5s1Yc8m3Zb7Rk4Tw9Ua0LdF2HgPiOeXyVQ";
 
@@ -117,7 +117,7 @@ describe("the state of a login", () => {
     const { createHash } = await import("node:crypto");
     const purpose = `login-state ${createHash("sha256").update(BINDING).digest("base64url")}`;
     for (const text of ["", "login", "login\n\n\n\nx\n\n/", "other\na\nb\nc\n1800000000\n\n/"]) {
-      const [sealed] = await callLua("gateway.identity.oidc.seal", "seal", purpose, text);
+      const [sealed] = await callLua("gateway.oidc.seal", "seal", purpose, text);
       expect(await open(sealed as string)).toEqual([null, "state-unknown"]);
     }
   });

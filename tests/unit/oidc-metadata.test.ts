@@ -3,7 +3,7 @@ import { PROVIDERS } from "../support/oidc/provider-metadata";
 import { oidcSettings } from "../support/oidc/settings";
 import { callLua, callLuaMany } from "../support/lua";
 
-const METADATA = "gateway.identity.oidc.metadata";
+const METADATA = "gateway.oidc.metadata";
 const ISSUER = "https://op.example/realms/x";
 
 const base = {
@@ -202,5 +202,5 @@ test.each([
   ["", false],
   [`https://op.example/${"x".repeat(2000)}`, false],
 ])("the endpoint %j is accepted: %s", async (url, isOne) => {
-  expect(await callLua("gateway.identity.oidc.endpoint", "isEndpoint", url)).toEqual([isOne]);
+  expect(await callLua("gateway.oidc.endpoint", "isEndpoint", url)).toEqual([isOne]);
 });

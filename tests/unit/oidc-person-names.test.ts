@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { callLua, callLuaMany } from "../support/lua";
 
-const NAMES = "gateway.identity.oidc.person-names";
+const NAMES = "gateway.oidc.person-names";
 const PATH = ["preferred_username"];
 
 async function userNames(claims: readonly (readonly object[])[], path = PATH): Promise<unknown[]> {
@@ -78,7 +78,7 @@ describe("user names from claims", () => {
     });
     const names = await userNames(samples.map((claims) => [claims]));
     const calls = names.map((name) => ({
-      module: "gateway.identity.users",
+      module: "gateway.accounts.user-record",
       fn: "isUserName",
       args: [`${String(name)}-999`],
     }));

@@ -7,7 +7,7 @@ import { type LuaRuntime, startLuaWith } from "../support/lua-runtime";
 import { oidcSettings } from "../support/oidc/settings";
 import { settingsJson } from "../support/outbound";
 
-const OIDC = "gateway.identity.oidc";
+const OIDC = "gateway.sign-in";
 const LATELY = 1000;
 
 let folder: string;
@@ -68,7 +68,7 @@ describe("roles from the provider", () => {
     ["admin,viewer", "auditor,viewer"],
     ["", "auditor"],
   ])("roles %j from the provider become %j under the current rules", async (given, all) => {
-    const [user] = await call("gateway.identity.users", "userOf", "anna", account(given));
+    const [user] = await call("gateway.accounts.user-record", "userOf", "anna", account(given));
     expect((user as { roles: string }).roles).toBe(all);
   });
 });
@@ -76,7 +76,7 @@ describe("roles from the provider", () => {
 describe("accounts rewritten as a whole", () => {
   test("an account that is rewritten as a whole no longer belongs to the provider", async () => {
     const change = { ownRoles: "admin", password: "p" };
-    const [commands] = await call("gateway.identity.users", "writeUser", "anna", change);
+    const [commands] = await call("gateway.accounts.user-record", "writeUser", "anna", change);
     const fields = (commands as unknown[][])[0] ?? [];
     for (const name of ["issuer", "subject", "provider-roles"]) expect(fields[fields.indexOf(name) + 1]).toBe("");
     for (const name of ["issuer", "subject", "provider-roles"]) expect(fields).toContain(name);

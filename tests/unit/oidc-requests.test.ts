@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { oidcMetadata, oidcSettings } from "../support/oidc/settings";
 import { callLua } from "../support/lua";
 
-const OIDC = "gateway.identity.oidc";
+const OIDC = "gateway.oidc";
 const CALLBACK = "https://pacs.example/oidc/callback";
 
 /** A form's fields, by node's reading; none may stand twice. */

@@ -3,7 +3,7 @@ import { decoded } from "../support/jwt/verify";
 import { oidcSettings } from "../support/oidc/settings";
 import { callLua } from "../support/lua";
 
-const OIDC = "gateway.identity.oidc";
+const OIDC = "gateway.oidc";
 
 async function valuesAt(claims: string, path: readonly string[]): Promise<unknown[]> {
   const [values] = await callLua(`${OIDC}.claim-path`, "valuesAt", decoded(claims), path);

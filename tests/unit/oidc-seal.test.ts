@@ -2,7 +2,7 @@ import { createDecipheriv, hkdfSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { callLua, callLuaMany } from "../support/lua";
 
-const SEAL = "gateway.identity.oidc.seal";
+const SEAL = "gateway.oidc.seal";
 
 async function seal(purpose: string, text: string): Promise<string> {
   const [sealed] = await callLua(SEAL, "seal", purpose, text);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { callLua } from "../support/lua";
 
-const OIDC = "gateway.identity.oidc";
+const OIDC = "gateway.oidc";
 
 describe("time of the next refresh", () => {
   test.each<[string, number | undefined, string, number]>([
@@ -12,7 +12,9 @@ describe("time of the next refresh", () => {
     ["after some minutes, if the token's life is unknown", undefined, "rt", 1270],
     ["never, without a refresh token", 600, "", 0],
   ])("the next refresh is %s", async (_, expiresIn, refreshToken, at) => {
-    expect(await callLua(`${OIDC}.refresh-at`, "refreshAtOf", 1000, expiresIn ?? null, refreshToken)).toEqual([at]);
+    expect(await callLua("gateway.sign-in.refresh-at", "refreshAtOf", 1000, expiresIn ?? null, refreshToken)).toEqual([
+      at,
+    ]);
   });
 });
 
@@ -39,7 +41,7 @@ describe("local roles and roles from the provider", () => {
     ["viewer", "viewer", "viewer"],
     ["viewer,auditor", "admin,viewer", "viewer,auditor,admin"],
   ])("the roles %j and %j join as %j", async (own, given, all) => {
-    expect(await callLua("gateway.identity.users", "joinedRoles", own, given)).toEqual([all]);
+    expect(await callLua("gateway.accounts.user-record", "joinedRoles", own, given)).toEqual([all]);
   });
 });
 

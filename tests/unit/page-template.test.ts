@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { callLua } from "../support/lua";
 
 const render = async (page: string, variables: object): Promise<string> => {
-  const [html] = await callLua("gateway.pages.render", "render", page, variables);
+  const [html] = await callLua("gateway.templates.render", "render", page, variables);
   return String(html);
 };
-const parse = async (source: string): Promise<unknown> => callLua("gateway.pages.template", "parseTemplate", source);
+const parse = async (source: string): Promise<unknown> =>
+  callLua("gateway.templates.template", "parseTemplate", source);
 
 const HOSTILE = [
   "<script>alert(1)</script>",

@@ -3,7 +3,7 @@ import { callLuaMany } from "../support/lua";
 
 const problems = async (passwords: readonly string[]): Promise<unknown[]> => {
   const calls = passwords.map((password) => ({
-    module: "gateway.identity.passwords",
+    module: "gateway.accounts.password",
     fn: "passwordProblem",
     args: [password, "rita.roentgen", "the-current-one-9"],
   }));

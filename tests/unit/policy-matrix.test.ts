@@ -24,7 +24,7 @@ interface Explanation {
 async function decide(principal: Principal): Promise<Explanation[]> {
   const whole = { user: "someone", key: "k", mustChangePassword: false, confirmedAt: now, ...principal };
   const calls = NEEDS.map(({ method, target }) => ({
-    module: "gateway.policy.explain",
+    module: "gateway.routes.explain",
     fn: "explain",
     args: [whole, method, target],
   }));
@@ -66,7 +66,7 @@ describe("the model and the gateway's tables", () => {
 
   test("the model has each kind of DICOMweb transaction, each role and each permission once", async () => {
     const calls = NEEDS.map(({ method, target }) => ({
-      module: "gateway.policy.explain",
+      module: "gateway.routes.explain",
       fn: "explain",
       args: [
         { kind: "session", user: "a", key: "k", roles: "", mustChangePassword: false, confirmedAt: now },
@@ -145,7 +145,7 @@ test("an explanation names the rule", async () => {
   const explain = async (principal: object, method: string, target: string): Promise<unknown> => {
     const whole = { kind: "session", user: "a", key: "k", mustChangePassword: false, confirmedAt: now, ...principal };
     const [answer] = await callLuaMany([
-      { module: "gateway.policy.explain", fn: "explain", args: [whole, method, target] },
+      { module: "gateway.routes.explain", fn: "explain", args: [whole, method, target] },
     ]);
     return answer?.[0];
   };

@@ -26,7 +26,7 @@ function withoutSentence(names: readonly (string | number)[], said: readonly unk
 test("every status with a problem document has a title and a default sentence", async () => {
   expect(statuses).toContain(400);
   expect(statuses).toContain(409);
-  const module = "gateway.http.statuses";
+  const module = "gateway.access.statuses";
   expect(withoutSentence(statuses, await each(module, "sentenceOf", statuses))).toEqual([]);
   const titles = await each(module, "titleOf", statuses);
   expect(statuses.filter((_, at) => titles[at] === "Error")).toEqual([]);
@@ -38,7 +38,7 @@ test("every reason that the inner server gives without a sentence has one in the
   ]);
   const reasons = [...new Set(given.map(([, header, line, call]) => header ?? line ?? call ?? ""))];
   for (const known of ["no-such-frame", "second-lock", "archive-busy"]) expect(reasons).toContain(known);
-  const said = (await each("gateway.http.archive-refusal", "innerRefusal", reasons)) as ({ detail: string } | null)[];
+  const said = (await each("gateway.access.archive-refusal", "innerRefusal", reasons)) as ({ detail: string } | null)[];
   const sentences = said.map((refusal) => refusal?.detail);
   expect(withoutSentence(reasons, sentences)).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { HEAVY, LIGHT, STORE, STORE_LARGE } from "../../lua-src/gateway/turns/kinds";
+import { HEAVY, LIGHT, STORE, STORE_LARGE } from "../../lua-src/gateway/queue/kinds";
 
 const orthanc = JSON.parse(readFileSync("orthanc/orthanc.json", "utf8")) as Readonly<Record<string, unknown>>;
 const setup = readFileSync("lua-src/setup/gateway-files.ts", "utf8");
-const slicer = readFileSync("lua-src/gateway/frames/archive-connection.ts", "utf8");
+const slicer = readFileSync("lua-src/gateway/archive/connection.ts", "utf8");
 
 /** All of nginx's configuration that is not made by `setup`, without comments. */
 const nginx = readdirSync("nginx", { recursive: true, encoding: "utf8" })

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { callLua } from "../support/lua";
 
 const row = async (transaction: object): Promise<unknown> =>
-  (await callLua("gateway.http.transactions", "dicomwebRow", transaction))[0];
+  (await callLua("gateway.routes.transactions", "dicomwebRow", transaction))[0];
 
 test.each([
   [{ kind: "SearchStudies", query: { isBeyondIndex: false } }, "archive", "search"],
@@ -22,7 +22,7 @@ test.each([
 });
 
 test("each inner server that a row names is configured, and what no row names goes nowhere", () => {
-  const tables = ["lua-src/gateway/http/transactions.ts", "lua-src/shared/policy/admin-routes.ts"];
+  const tables = ["lua-src/gateway/routes/transactions.ts", "lua-src/shared/policy/admin-routes.ts"];
   const text = tables.map((path) => readFileSync(path, "utf8")).join("\n");
   const servers = new Set([...text.matchAll(/\bserver: "(\w+)"/g)].map(([, name = ""]) => name));
   expect(servers.size).toBeGreaterThanOrEqual(6);

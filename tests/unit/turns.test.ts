@@ -17,7 +17,7 @@ async function nextTurns(
   most: number,
 ): Promise<Turns> {
   const waiting = { people: Object.keys(requests), requests };
-  const [turns] = await callLua("gateway.turns.order", "nextTurns", waiting, held, free, most);
+  const [turns] = await callLua("gateway.queue.order", "nextTurns", waiting, held, free, most);
   const { granted, people, eager } = turns as Turns;
   return { granted: listOf(granted) as string[], people: listOf(people) as string[], eager };
 }
@@ -28,7 +28,7 @@ test.each([
   [1784000010.123, 1784000010.123, false],
   [1784000010.122, 1784000010.123, false],
 ])("a deadline of %d at the time %d leaves time to wait: %s", async (endsAt, now, isTime) => {
-  const [left] = await callLua("gateway.turns.turns", "secondsLeft", endsAt, now);
+  const [left] = await callLua("gateway.queue.turns", "secondsLeft", endsAt, now);
   expect(typeof left === "number" && left >= 0.001).toBe(isTime);
 });
 
@@ -76,5 +76,5 @@ test.each([
   ["one at least", 24, 1, 100, 1],
   ["one at least, if nobody here is eligible", 24, 0, 5, 1],
 ])("a worker's share of the slots is %s", async (_, slots, eager, elsewhere, share) => {
-  expect(await callLua("gateway.turns.order", "shareOf", slots, eager, elsewhere)).toEqual([share]);
+  expect(await callLua("gateway.queue.order", "shareOf", slots, eager, elsewhere)).toEqual([share]);
 });

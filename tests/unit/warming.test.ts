@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { callLua, callLuaMany } from "../support/lua";
 
-const QUEUE = "gateway.warming.queue";
+const QUEUE = "gateway.prefetch.queue";
 const add = (urgency: string, job: string) => ({ module: QUEUE, fn: "enqueue", args: [urgency, job] });
 const take = { module: QUEUE, fn: "dequeue", args: [] };
 
@@ -31,21 +31,21 @@ describe("studies named by a viewer page", () => {
     ["", []],
   ])("the viewer's query %s names the studies %j", async (query, studies) => {
     // Lua's empty table is an object in JSON.
-    const [found] = await callLua("gateway.warming.page", "studiesOfPage", query);
+    const [found] = await callLua("gateway.prefetch.page", "studiesOfPage", query);
     expect(Object.values(found as object)).toEqual(studies);
   });
 });
 
 test("nothing is prefetched if nothing is cached", async () => {
   // The runtime's settings have no cache.
-  const open = { module: "gateway.warming.page", fn: "warmStudies", args: ["StudyInstanceUIDs=1.2"] };
+  const open = { module: "gateway.prefetch.page", fn: "warmStudies", args: ["StudyInstanceUIDs=1.2"] };
   expect((await callLuaMany([open, take]))[1]).toEqual([null]);
 });
 
 describe("what is prefetched of a series", () => {
   const image = (number: number, frames = 1, bytes = 500_000) => ({ uid: `9.${number}`, number, frames, bytes });
   const asked = async (...images: readonly object[]): Promise<string[]> => {
-    const [found] = await callLua("gateway.warming.requests", "picturesOf", "1.2", "3.4", images);
+    const [found] = await callLua("gateway.prefetch.requests", "picturesOf", "1.2", "3.4", images);
     return Object.values(found as Record<string, { path: string }>).map(({ path }) =>
       path.replace("/pacs/studies/1.2/series/3.4/instances/", ""),
     );

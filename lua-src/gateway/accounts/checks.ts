@@ -1,7 +1,7 @@
 import { hasControl, characters } from "../../shared/settings/text";
 import { hasC1Control } from "../../shared/text";
 import { isUtf8 } from "../../shared/utf8";
-import { isUserName } from "../identity/users";
+import { isUserName } from "./user-record";
 import { currentRoles } from "../policy/current";
 import { failure, failureOf, type Failure, type Result } from "./failure";
 

@@ -1,6 +1,6 @@
 import { settings } from "../config/settings";
-import { newToken, tokenKey } from "../identity/token";
-import type { User } from "../identity/users";
+import { newToken, tokenKey } from "../opaque-token";
+import type { User } from "./user-record";
 import { text, valkey, type Command } from "../state/valkey";
 
 /**

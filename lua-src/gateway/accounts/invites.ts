@@ -1,7 +1,7 @@
-import { hashInThread, passwordProblem } from "../identity/passwords";
-import { endAllSessions } from "../identity/session-list";
-import { tokenKey } from "../identity/token";
-import { changeUserAndEpoch, isProviders, mayLogIn, type User } from "../identity/users";
+import { hashInThread, passwordProblem } from "./password";
+import { endAllSessions } from "./session-list";
+import { tokenKey } from "../opaque-token";
+import { changeUserAndEpoch, isProviders, mayLogIn, type User } from "./user-record";
 import { notice } from "../log";
 import { transact, valkey } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
@@ -73,7 +73,7 @@ export function findInvited(code: string): Result<User> {
 
 /**
  * Sets the password of a link's account, and uses the link up: of two who try at once, one gets in. A password that is
- * refused leaves the link as it was. The caller then lets the person in (identity/enter.ts).
+ * refused leaves the link as it was. The caller then lets the person in (sign-in/enter.ts).
  */
 export function acceptInvite(code: string, password: string): Result<User> {
   const [invited, invalid] = findInvited(code);

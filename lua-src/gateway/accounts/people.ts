@@ -1,4 +1,4 @@
-import { findUser, isUserName, mayLogIn, readUser, userOf, USERS, type User } from "../identity/users";
+import { findUser, isUserName, mayLogIn, readUser, userOf, USERS, type User } from "./user-record";
 import { granted } from "../policy/grants";
 import { underLock } from "../state/lock";
 import { membersFrom } from "../state/pages";

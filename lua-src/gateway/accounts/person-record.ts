@@ -1,6 +1,6 @@
 import { settings } from "../config/settings";
-import { tokenKey } from "../identity/token";
-import type { User } from "../identity/users";
+import { tokenKey } from "../opaque-token";
+import type { User } from "./user-record";
 import { number, text, valkey, type Command } from "../state/valkey";
 
 /**

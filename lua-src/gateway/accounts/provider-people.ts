@@ -1,4 +1,4 @@
-import { changeUser, isUserName, mayLogIn, writeUser, type User } from "../identity/users";
+import { changeUser, isUserName, mayLogIn, writeUser, type User } from "./user-record";
 import { notice } from "../log";
 import { transact, valkey } from "../state/valkey";
 import { failure, failureOf, stateFailure, type Result } from "./failure";

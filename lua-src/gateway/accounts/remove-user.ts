@@ -1,6 +1,6 @@
-import { deleteApiToken, tokensOf } from "../identity/api-tokens";
-import { endAllSessions } from "../identity/session-list";
-import { deleteUser, type User } from "../identity/users";
+import { deleteApiToken, tokensOf } from "./token-record";
+import { endAllSessions } from "./session-list";
+import { deleteUser, type User } from "./user-record";
 import { notice } from "../log";
 import { emptySet } from "../state/pages";
 import { transact } from "../state/valkey";

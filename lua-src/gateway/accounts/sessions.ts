@@ -1,5 +1,5 @@
-import { endSessions, sessionKeys } from "../identity/session-list";
-import { readSession, sessionOf } from "../identity/sessions";
+import { endSessions, sessionKeys } from "./session-list";
+import { readSession, sessionOf } from "./session-record";
 import { notice } from "../log";
 import { valkeyMany } from "../state/valkey";
 import { failure, failureOf, stateFailure, type Result } from "./failure";

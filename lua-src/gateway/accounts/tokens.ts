@@ -1,10 +1,10 @@
 import { parseRange } from "../../shared/address";
 import { permissionOf } from "../../shared/policy/permissions";
 import { randomText } from "../../shared/random-password";
-import * as api from "../identity/api-tokens";
-import { newToken, tokenKey } from "../identity/token";
-import type { User } from "../identity/users";
-import { forgetVerdicts } from "../identity/verdicts";
+import * as api from "./token-record";
+import { newToken, tokenKey } from "../opaque-token";
+import type { User } from "./user-record";
+import { forgetVerdicts } from "../verdicts/verdicts";
 import { notice } from "../log";
 import { grantsOf, splitNames } from "../policy/grants";
 import { membersFrom } from "../state/pages";

@@ -1,9 +1,9 @@
 import { randomPassword } from "../../shared/random-password";
 import { settings } from "../config/settings";
-import { hashInThread } from "../identity/passwords";
-import { endAllSessions } from "../identity/session-list";
-import { changeUser, changeUserAndEpoch, deleteUser, effectiveRoles, isProviders, USERS } from "../identity/users";
-import { writeUser, type User, type UserChange } from "../identity/users";
+import { hashInThread } from "./password";
+import { endAllSessions } from "./session-list";
+import { changeUser, changeUserAndEpoch, deleteUser, effectiveRoles, isProviders, USERS } from "./user-record";
+import { writeUser, type User, type UserChange } from "./user-record";
 import { splitNames } from "../policy/grants";
 import { notice } from "../log";
 import { type Command, number, texts, transact, valkey } from "../state/valkey";

@@ -1,4 +1,4 @@
-import { kindOf } from "../turns/kinds";
+import { kindOf } from "../queue/kinds";
 import { keepAccused } from "./kept";
 import { fateOfArchive } from "./process";
 import { isWarming, type Subject, subjectHere } from "./subject";
@@ -96,7 +96,7 @@ function statusOfBroken(): number {
   return isPicture(ngx.var["uri"] ?? "") ? 400 : 500;
 }
 
-/** What the outer server takes a 400 of for "cannot be drawn" (http/archive-refusal.ts). */
+/** What the outer server takes a 400 of for "cannot be drawn" (access/archive-refusal.ts). */
 function isPicture(path: string): boolean {
   return string.sub(path, -9) === "/rendered" || string.sub(path, -10) === "/thumbnail";
 }

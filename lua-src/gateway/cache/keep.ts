@@ -2,7 +2,7 @@ import { settings } from "../config/settings";
 import type { Transaction } from "../dicomweb/transaction";
 import type { Refusal } from "../http/refusal";
 import type { UpstreamRequest } from "../http/upstream";
-import { unavailable } from "../identity/unavailable";
+import { unavailable } from "../http/unavailable";
 import { epochOf } from "./epochs";
 import { frameFormName, isTakenForm, NOT_TAKEN } from "./frame-form";
 import { cacheKey } from "./key";

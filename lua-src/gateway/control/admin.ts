@@ -1,8 +1,8 @@
 import { randomPassword } from "../../shared/random-password";
 import { settings } from "../config/settings";
-import { writeFirstUser } from "../identity/first-admin";
-import { hashInThread } from "../identity/passwords";
-import { endAllSessions } from "../identity/session-list";
+import { writeFirstUser } from "../sign-in/first-admin";
+import { hashInThread } from "../accounts/password";
+import { endAllSessions } from "../accounts/session-list";
 import { notice } from "../log";
 import { valkeyMany } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";

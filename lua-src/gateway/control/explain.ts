@@ -1,10 +1,10 @@
 import { encode } from "../../shared/json";
 import { failure, failureOf, stateFailure, type Failure, type Result } from "../accounts/failure";
 import { loadUser } from "../accounts/people";
-import { apiTokenOf, isTokenId, readApiToken, type ApiToken } from "../identity/api-tokens";
-import { isProviders, mayLogIn } from "../identity/users";
-import type { Principal } from "../identity/principal";
-import { explain as explainPolicy } from "../policy/explain";
+import { apiTokenOf, isTokenId, readApiToken, type ApiToken } from "../accounts/token-record";
+import { isProviders, mayLogIn } from "../accounts/user-record";
+import type { Principal } from "../verdicts/principal";
+import { explain as explainPolicy } from "../routes/explain";
 import { valkey } from "../state/valkey";
 import { answerFailure, answerJson, encodeList, textArgument, type Arguments } from "./call";
 

@@ -1,6 +1,6 @@
 /** The file of an instance, as Orthanc keeps it, read by ranges (RFC 9110, section 14). */
 import { FILE } from "../../shared/policy/dicomweb-routes";
-import { type Answer, ask, finish, PIECE, takeSome, unhurried } from "./archive-connection";
+import { type Answer, ask, finish, PIECE, takeSome, unhurried } from "../archive/connection";
 import type { Source } from "./source";
 
 /** Every answer is of the same bytes: Orthanc's ETag holds their MD5. */

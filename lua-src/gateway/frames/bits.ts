@@ -6,7 +6,7 @@
  * @module
  */
 import * as ffi from "ffi";
-import { PIECE } from "./archive-connection";
+import { PIECE } from "../archive/connection";
 
 /** A frame's bits: how many of the first byte are before them, 0 to 7, and how many there are. */
 export interface Bits {

@@ -4,7 +4,7 @@ import { decodeObject, textField } from "../../shared/json";
 import { UPSTREAM_ACCEPT } from "../dicomweb/accept";
 import { recallShared, share } from "../state/shared";
 import { standingOf } from "../two-patients/holders";
-import { ask, finish, takeAll } from "./archive-connection";
+import { ask, finish, takeAll } from "../archive/connection";
 
 /** The instance that a request names. */
 export interface InstanceUids {

@@ -1,6 +1,6 @@
 /** The bytes of an answer, read out of a file and handed on in pieces, so that neither side holds more than these. */
 import type { Envelope, Part } from "./answer";
-import { PIECE } from "./archive-connection";
+import { PIECE } from "../archive/connection";
 import { type Attachment, reach, takePiece } from "./attachment";
 import { packing, packBits, type Piece } from "./bits";
 

@@ -1,4 +1,4 @@
-import { textOf } from "../pages/texts";
+import { textOf } from "../templates/texts";
 import { beginEra } from "../state/era";
 import { recallShared, share } from "../state/shared";
 

@@ -5,14 +5,21 @@ import type { OidcSettings } from "../config/settings";
 import { stateIsUsable } from "../health/state";
 import { currentEra } from "../state/era";
 import { valkey, valkeyMany } from "../state/valkey";
-import { apiTokenOf, readApiToken, tokenIdOf, touchApiToken } from "./api-tokens";
-import { accessTokenRefusal, isJwt, judgeAccessToken, tokenProvider } from "./oidc/access-token";
-import type { Principal } from "./principal";
-import { recallRecent, rememberRecent } from "./recent";
-import { tokenKey } from "./token";
-import { unavailable } from "./unavailable";
-import { readUser, userOf } from "./users";
-import { recallStranger, recallVerdict, rememberStranger, rememberVerdict, verdictEnd, type Verdict } from "./verdicts";
+import { apiTokenOf, readApiToken, tokenIdOf, touchApiToken } from "../accounts/token-record";
+import { accessTokenRefusal, isJwt, judgeAccessToken, tokenProvider } from "./identify-access-token";
+import type { Principal } from "../verdicts/principal";
+import { recallRecent, rememberRecent } from "../verdicts/recent";
+import { tokenKey } from "../opaque-token";
+import { unavailable } from "../http/unavailable";
+import { readUser, userOf } from "../accounts/user-record";
+import {
+  recallStranger,
+  recallVerdict,
+  rememberStranger,
+  rememberVerdict,
+  verdictEnd,
+  type Verdict,
+} from "../verdicts/verdicts";
 
 const UNKNOWN = refuse(401, "token-unknown", "There is no such API token, or it has been revoked.");
 const EXPIRED = refuse(401, "token-expired", "This API token has expired.");

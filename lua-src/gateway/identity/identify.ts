@@ -5,15 +5,22 @@ import { stateIsUsable } from "../health/state";
 import { currentEra } from "../state/era";
 import { valkey, valkeyMany } from "../state/valkey";
 import { identifyToken } from "./identify-token";
-import { refreshIfDue } from "./oidc/refresh-due";
-import type { Principal } from "./principal";
-import { recallRecent, rememberRecent } from "./recent";
-import { isListed, readListed } from "./session-list";
-import { readSession, sessionOf, touchSession } from "./sessions";
-import { tokenKey } from "./token";
-import { unavailable } from "./unavailable";
-import { mayLogIn, readUser, userOf } from "./users";
-import { recallStranger, recallVerdict, rememberStranger, rememberVerdict, verdictEnd, type Verdict } from "./verdicts";
+import { refreshIfDue } from "../sign-in/refresh-due";
+import type { Principal } from "../verdicts/principal";
+import { recallRecent, rememberRecent } from "../verdicts/recent";
+import { isListed, readListed } from "../accounts/session-list";
+import { readSession, sessionOf, touchSession } from "../accounts/session-record";
+import { tokenKey } from "../opaque-token";
+import { unavailable } from "../http/unavailable";
+import { mayLogIn, readUser, userOf } from "../accounts/user-record";
+import {
+  recallStranger,
+  recallVerdict,
+  rememberStranger,
+  rememberVerdict,
+  verdictEnd,
+  type Verdict,
+} from "../verdicts/verdicts";
 
 type Identified = LuaMultiReturn<[Principal | undefined, undefined?] | [undefined, Refusal]>;
 type Found = LuaMultiReturn<[Verdict | undefined, undefined?] | [undefined, Refusal]>;

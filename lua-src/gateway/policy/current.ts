@@ -3,7 +3,7 @@ import { checkPolicy } from "../../shared/policy-file/check";
 import { BUILT_IN_ROLES, type Role, type Roles } from "../../shared/policy/roles";
 import { readFile } from "../../shared/read-file";
 import { logged } from "../guard";
-import { tokenKey } from "../identity/token";
+import { tokenKey } from "../opaque-token";
 import { notice, report } from "../log";
 import { recallShared, share } from "../state/shared";
 

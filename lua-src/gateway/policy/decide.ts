@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from "../http/refusal";
-import type { Requirement } from "../http/needs";
-import type { Principal } from "../identity/principal";
+import type { Requirement } from "./needs";
+import type { Principal } from "../verdicts/principal";
 import { granted } from "./grants";
 
 /** How long a given password counts for what needs it lately. */

@@ -1,4 +1,4 @@
-import { newToken } from "../identity/token";
+import { newToken } from "../opaque-token";
 import { text, valkey } from "./valkey";
 
 /** Nothing that is done under a lock takes longer; a lock whose owner has died is free again after it. */

@@ -2,7 +2,7 @@
 import { decodeList, decodeObject, textField } from "../../shared/json";
 import { STORE } from "../../shared/policy/dicomweb-routes";
 import { matches } from "../../shared/text";
-import { exchange, finish, type NoAnswer, type Sending, takeAll } from "../frames/archive-connection";
+import { exchange, finish, type NoAnswer, type Sending, takeAll } from "../archive/connection";
 import { sendAll } from "../outbound/connection";
 import { eachBlock, type HeldPart } from "./held-part";
 import { ASK_SECONDS, MEMORY_BYTES, STORE_LARGE_SECONDS, STORE_SECONDS } from "./limits";

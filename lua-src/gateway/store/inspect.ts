@@ -8,7 +8,7 @@ import { isDeflated } from "../../shared/deflated";
 import { encodingOf, type Encoding, EXPLICIT, EXPLICIT_UID, IMPLICIT, IMPLICIT_UID, RLE_UID } from "./encodings";
 import { factsOf, namesOf, unpadded } from "./facts";
 import { isStandardVr } from "./head";
-import { endInflater, endsWell, give, type Inflater, newInflater, takeInflated } from "./inflate";
+import { endInflater, endsWell, give, type Inflater, newInflater, takeInflated } from "../http/inflate";
 import { isForeign, PREAMBLE } from "./preamble";
 import type { Facts, Fault, Identity } from "./types";
 import { addText, elementsOf, isWhole, newWalk, restOf, type Walk, walkOn } from "./walk";

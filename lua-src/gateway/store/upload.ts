@@ -2,10 +2,10 @@
 import { dropMarks, markWrites, settleMarks } from "../cache/writes";
 import { logged } from "../guard";
 import { ARCHIVE_BYTES_PER_ELEMENT, ARCHIVE_BYTES_PER_UPLOAD_BYTE } from "../../shared/settings/size";
-import { awaitBytes, returnBytes } from "../memory/await-bytes";
-import { mostOfUpload } from "../memory/pools";
-import { LARGE_BYTES, MOST_ELEMENTS_OF_SMALL, STORE, STORE_LARGE } from "../turns/kinds";
-import { awaitTurn, leaveTurn } from "../turns/turns";
+import { awaitBytes, returnBytes } from "../queue/await-bytes";
+import { mostOfUpload } from "../queue/pools";
+import { LARGE_BYTES, MOST_ELEMENTS_OF_SMALL, STORE, STORE_LARGE } from "../queue/kinds";
+import { awaitTurn, leaveTurn } from "../queue/turns";
 import { resourceId } from "../frames/identifier";
 import { admitPart } from "./admission";
 import { appendFault, type KnownStudy } from "./append";

@@ -3,7 +3,7 @@ import { awaitAlone, settleEnd } from "../breaker/guard-archive";
 import { fateOfArchive } from "../breaker/process";
 import { type Subject, subjectOf } from "../breaker/subject";
 import { acquit, isAccused, isAlone, isAny, leaveAlone, noteBroken } from "../breaker/suspects";
-import { LIGHT } from "../turns/kinds";
+import { LIGHT } from "../queue/kinds";
 import { storeInstance, type Taken } from "./archive";
 import { type HeldPart, md5Of } from "./held-part";
 import { MEMORY_BYTES, STORE_LARGE_SECONDS, STORE_SECONDS } from "./limits";

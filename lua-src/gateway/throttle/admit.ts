@@ -1,6 +1,6 @@
 import * as digest from "openssl.digest";
 
-import { newToken } from "../identity/token";
+import { newToken } from "../opaque-token";
 import { type Command, valkeyMany } from "../state/valkey";
 import * as counters from "./counters";
 import { isKnown, readKnown, type Whence } from "./known";

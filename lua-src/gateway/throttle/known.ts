@@ -1,6 +1,6 @@
 import { parseAddress } from "../../shared/address";
 import { DEVICE_SECONDS } from "../http/cookies";
-import { newToken, tokenKey } from "../identity/token";
+import { newToken, tokenKey } from "../opaque-token";
 import { trimSet } from "../state/pages";
 import { valkey, type Command } from "../state/valkey";
 import { isSharedAddress } from "./shared-address";

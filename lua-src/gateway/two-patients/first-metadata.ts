@@ -10,7 +10,7 @@ import { askArchive } from "../archive/client";
 import { resourcesOf } from "../archive/resources";
 import { generationOf } from "../cache/key";
 import { settings } from "../config/settings";
-import { endInflater, give, GZIP, newInflater, takeInflated } from "../store/inflate";
+import { endInflater, give, GZIP, newInflater, takeInflated } from "../http/inflate";
 import { seriesOf, standingOf } from "./holders";
 import { readStudy, refuseTwoPatients } from "./keep-apart";
 

@@ -1,7 +1,7 @@
 /**
  * JSON of files that people write, with the place of every value: a mistake is told with its line, and a name that
  * stands twice in an object is one. cjson knows neither. Numbers are whole. The strict reader for tokens, which needs no
- * places and has to be fast, is identity/jwt/strict-json.ts.
+ * places and has to be fast, is jwt/strict-json.ts.
  */
 import { decodeObject } from "../json";
 import { contains, find, matches } from "../text";

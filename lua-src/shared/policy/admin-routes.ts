@@ -14,7 +14,7 @@ export type AdminBody = "none" | "json" | "text";
 /** The gateway's inner server that takes it: `documents` reads bodies, `download` waits long for an answer to begin. */
 export type AdminServer = "archive" | "documents" | "download";
 
-/** What it makes of Orthanc: the kinds of `gateway/turns/kinds.ts`. */
+/** What it makes of Orthanc: the kinds of `gateway/queue/kinds.ts`. */
 export type AdminWork = "light" | "heavy" | "search";
 
 export interface AdminRoute extends Route {

@@ -18,7 +18,7 @@ local signatures = 0
 local calls = 0
 
 -- Before whatever uses them is loaded, and so takes them as they are then.
-local signature = require "gateway.identity.jwt.signature"
+local signature = require "gateway.jwt.signature"
 local isSignatureOf = signature.isSignatureOf
 function signature.isSignatureOf(key, alg, bytes, text)
     local began = now()

@@ -1,7 +1,7 @@
 import { callLuaMany } from "../lua";
 import { type LuaCall, luaConstant, luaResult } from "../lua-calls";
 
-const JWT = "gateway.identity.jwt";
+const JWT = "gateway.jwt";
 
 /** The policies of `jwt/policy.ts`. */
 export type Kind = "ID_TOKEN" | "LOGOUT_TOKEN" | "ACCESS_TOKEN";

@@ -48,7 +48,7 @@ const between = (text: string, start: string, end: string): string => {
 
 /** The gateway's own pages that need a session. */
 export function pageRows(): Row[] {
-  const source = readFileSync("lua-src/gateway/http/pages.ts", "utf8");
+  const source = readFileSync("lua-src/gateway/routes/pages.ts", "utf8");
   const methods: Record<string, string[]> = { GET: ["GET"], POST: ["POST"], FORM: ["GET", "POST"] };
   const lines = between(source, "export const PAGES = {", "} satisfies");
   return [...lines.matchAll(/^ {2}"(\S+)": \{ methods: (\w+), requires: \w+,/gm)].flatMap(
@@ -58,7 +58,7 @@ export function pageRows(): Row[] {
 
 /** The kinds of DICOMweb transactions, by what each requires. */
 export function transactionKinds(): string[] {
-  const source = readFileSync("lua-src/gateway/http/transactions.ts", "utf8");
+  const source = readFileSync("lua-src/gateway/routes/transactions.ts", "utf8");
   const lines = between(source, 'const DICOMWEB: Readonly<Record<Transaction["kind"], Row>> = {', "};");
   return [...lines.matchAll(/^ {2}(\w+):/gm)].map(([, kind = ""]) => kind);
 }

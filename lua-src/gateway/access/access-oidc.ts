@@ -1,0 +1,53 @@
+import { settings } from "../config/settings";
+import { tokenKey } from "../opaque-token";
+import { readTrusted } from "./access";
+import { readBindingCookie, readDeviceCookie, readSessionCookie } from "../http/cookies";
+import { end } from "./end";
+import { openPageAt } from "../routes/pages";
+import { readRequest, type RawRequest } from "../http/request";
+
+const NOT_THE_LOGOUT = "Not the address of the logout.";
+
+/** Where there is no provider, there are no such pages. */
+function endWithoutProvider(): void {
+  if (settings().oidc === undefined) {
+    end({ status: 404, reason: "oidc-off", detail: "Single sign-on is not set up here (OIDC_ISSUER)." });
+  }
+}
+
+/** Ends what is not for the page of nginx's location, or by a method that it does not take. */
+function endUnlessForPage({ method, path }: RawRequest, elsewhere: string, otherMethod: string): void {
+  const page = path === ngx.var["uri"] ? openPageAt(path) : undefined;
+  if (page === undefined) return end({ status: 400, reason: "two-readings", detail: elsewhere });
+  if (!page.methods.includes(method)) end({ status: 405, reason: "oidc-method", detail: otherMethod });
+}
+
+function hand({ path, query }: RawRequest): void {
+  ngx.var["collimator_upstream"] = string.sub(path, 2) + (query === undefined ? "" : `?${query}`);
+}
+
+/** Access to the pages by which a browser goes to the provider and comes back from it. */
+export function accessOidc(): void {
+  const request = readTrusted(false);
+  endWithoutProvider();
+  endUnlessForPage(request, "Not the page's address.", "This page is read with GET.");
+  // The session that comes along ends with the next one, or is the one to be confirmed.
+  const token = readSessionCookie();
+  ngx.var["collimator_session"] = token === undefined ? "" : tokenKey(token);
+  ngx.var["collimator_browser"] = readDeviceCookie() ?? "";
+  ngx.var["collimator_binding"] = readBindingCookie() ?? "";
+  hand(request);
+}
+
+/**
+ * Access to the logout by the provider (OpenID Connect Back-Channel Logout 1.0, section 2.5): it comes from a server, under
+ * whatever host name that reaches the gateway by, without Origin and cookies; what it brings is a signed token.
+ */
+export function accessOidcBackchannel(): void {
+  const [request, refusal] = readRequest();
+  if (request === undefined) return end(refusal);
+  endWithoutProvider();
+  if (request.query !== undefined) return end({ status: 400, reason: "two-readings", detail: NOT_THE_LOGOUT });
+  endUnlessForPage(request, NOT_THE_LOGOUT, "This takes POST.");
+  hand(request);
+}

@@ -1,0 +1,20 @@
+import { settings } from "../config/settings";
+import { end } from "./end";
+import { refuse } from "../http/refusal";
+import { readRequest } from "../http/request";
+
+const DETAIL = "This needs HTTPS: use the address of PUBLIC_URL.";
+
+/**
+ * Plain http where the gateway ends TLS: whoever reads is sent to PUBLIC_URL. Whoever sends a body or credentials is
+ * refused, since a redirect would work each time and hide that they cross the network in the clear.
+ */
+export function accessPlainHttp(): void {
+  const [request, refusal] = readRequest();
+  if (request === undefined) return end(refusal);
+  const reads = request.method === "GET" || request.method === "HEAD";
+  if (!reads || ngx.var["http_authorization"] !== undefined) return end(refuse(403, "plain-http", DETAIL));
+  ngx.var["collimator_reason"] = "plain-http";
+  const query = request.query === undefined ? "" : `?${request.query}`;
+  ngx.redirect(`${settings().publicUrl}${request.path}${query}`, 308);
+}

@@ -1,0 +1,74 @@
+import { NOT_TAKEN } from "../cache/frame-form";
+import { refuse, type Refusal } from "../http/refusal";
+import { readHeaders, readRequest } from "../http/request";
+import { parseRoute } from "../routes/route";
+import { type Failures, NOT_DRAWN, OF_OTHERS } from "../routes/transactions";
+
+/** What the inner server says in `X-Reason` of an answer that it has turned into a refusal. */
+const INNER: Readonly<Record<string, Refusal | undefined>> = {
+  "second-lock": refuse(
+    500,
+    "second-lock",
+    "The archive refuses what the gateway asks of it, which is a defect of this installation; the gateway's log has more.",
+  ),
+  "archive-busy": refuse(
+    503,
+    "archive-busy",
+    "The archive is busy with requests that came before; try again in a moment.",
+  ),
+  "object-too-large": refuse(
+    413,
+    "object-too-large",
+    "The archive would need more memory for this than ORTHANC_MEMORY lets it have; frames can be retrieved all the same.",
+  ),
+  "archive-crashed": refuse(
+    422,
+    "archive-crashed",
+    "The archive has ended twice while it worked on this; it is not asked again within an hour.",
+  ),
+  "search-too-broad": refuse(
+    413,
+    "search-too-broad",
+    "The archive holds too much to be searched for these letters in time; narrow the search, by dates for example.",
+  ),
+  "transfer-syntax": NOT_TAKEN,
+  "no-such-frame": refuse(400, "no-such-frame", "The object has no such frame, or no frames at all."),
+  "two-patients": refuse(
+    409,
+    "two-patients",
+    "The archive has this study under several patients, and can't tell whose this is. An administrator resolves it by " +
+      "`collimator collisions`; until then the study's searches, metadata and frames are those of the patient who was there first.",
+  ),
+};
+
+/** What such a reason means; undefined of one that comes with a sentence of its own. */
+export function innerRefusal(reason: string): Refusal | undefined {
+  return INNER[reason];
+}
+
+const ABSENT = refuse(404, "no-such-object", "The archive holds no such object, or the object no such attribute.");
+
+/** Read once more from the request line: a variable for it would cost each request that is served. */
+function failuresHere(): Failures {
+  const [request] = readRequest();
+  if (request === undefined) return OF_OTHERS;
+  const [route] = parseRoute(request, readHeaders);
+  return route?.place === "pacs" || route?.place === "pacs-admin" ? route.row.failures : OF_OTHERS;
+}
+
+/**
+ * Why Orthanc, or the inner server on the way to it, has refused what the gateway let through; undefined where it did
+ * not. Orthanc says no more than a status: the rest follows from the transaction. `path` is the gateway's own.
+ */
+export function archiveRefusal(status: number, path: string): Refusal | undefined {
+  const inner = innerRefusal(ngx.var["upstream_http_x_reason"] ?? "");
+  if (inner !== undefined) return inner;
+  // Any other reason of the inner server's has its own words.
+  if (ngx.var["upstream_http_x_reason"] !== undefined) return undefined;
+  if (ngx.var["upstream_status"] === undefined || path === "") return undefined;
+  if (status === 404) return ABSENT;
+  // Of a preview; of what is drawn by DICOMweb Orthanc says 400.
+  if (status === 415) return NOT_DRAWN;
+  if (status === 500) return failuresHere().status500;
+  return status === 400 ? failuresHere().status400 : undefined;
+}

@@ -1,0 +1,112 @@
+import { settings, type OidcSettings } from "../config/settings";
+import { importJwkSet } from "../jwt/jwk-set";
+import type { VerificationKey } from "../jwt/jwk";
+import type { FlowTrouble } from "./flow-trouble";
+import { keptDocument, renewedDocument, type Kept, type KeptDocument } from "./cached-document";
+import { discoveryUrl, givenMetadata, readMetadata, type Metadata } from "./metadata";
+
+/**
+ * The provider as it describes itself: metadata by discovery or by settings, and its keys. Each worker keeps them
+ * parsed, by the version of the text that all share.
+ *
+ * @module
+ */
+type Result<T> = LuaMultiReturn<[T] | [undefined, FlowTrouble]>;
+
+/** The provider's settings, where there is a provider: routes without one are not open. */
+export function provider(): OidcSettings {
+  return settings().oidc ?? error("there is no provider");
+}
+
+const METADATA: KeptDocument = {
+  name: "metadata",
+  freshSeconds: 3600,
+  check: (text) => {
+    const [read, trouble] = readMetadata(text, provider().issuer);
+    return read === undefined ? trouble : undefined;
+  },
+};
+
+const KEYS: KeptDocument = {
+  name: "keys",
+  freshSeconds: 900,
+  check: (text) => {
+    const [set] = importJwkSet(text);
+    // Not by its own name: that could be the name of what is wrong with a token.
+    if (set === undefined) return "keys-form";
+    return set.keys.length === 0 ? "keys-none" : undefined;
+  },
+};
+
+let metadata: Metadata | undefined;
+let metadataVersion = "";
+let keys: readonly VerificationKey[] = [];
+let keysVersion = "";
+
+/** The provider's addresses, and what it can do. */
+export function providerMetadata(): Result<Metadata> {
+  const given = givenMetadata(provider());
+  if (given !== undefined) return $multi(given);
+  const [kept, trouble] = keptDocument(METADATA, discoveryUrl(provider().issuer), metadataVersion);
+  if (kept === undefined) return $multi(undefined, trouble);
+  if (metadata === undefined || kept.version !== metadataVersion) {
+    const [read, wrong] = readMetadata(kept.text, provider().issuer);
+    if (read === undefined) return $multi(undefined, wrong);
+    metadata = read;
+    metadataVersion = kept.version;
+  }
+  return $multi(metadata);
+}
+
+/** Keys, and the version of the set that they are of. */
+export interface ProviderKeys {
+  readonly keys: readonly VerificationKey[];
+  readonly version: string;
+}
+
+/** How long a worker goes by the keys it has before it looks whether they are still those that all share. */
+const LOOK_EVERY_SECONDS = 0.1;
+let looked: ProviderKeys | undefined;
+let lookAgainAt = 0;
+
+function parsed({ text, version }: Kept): Result<ProviderKeys> {
+  if (version !== keysVersion) {
+    const [set] = importJwkSet(text);
+    if (set === undefined) return $multi(undefined, "keys-form");
+    ({ keys } = set);
+    keysVersion = version;
+    looked = undefined;
+  }
+  return $multi({ keys, version });
+}
+
+/** The keys by which the provider signs. Newer ones may be in force a tenth of a second later, unless one is missed. */
+export function providerKeys(): Result<ProviderKeys> {
+  const now = ngx.now();
+  if (looked !== undefined && now < lookAgainAt) return $multi(looked);
+  const [current, trouble] = lookForKeys();
+  if (current === undefined) return $multi(undefined, trouble);
+  looked = current;
+  lookAgainAt = now + LOOK_EVERY_SECONDS;
+  return $multi(current);
+}
+
+function lookForKeys(): Result<ProviderKeys> {
+  const [found, trouble] = providerMetadata();
+  if (found === undefined) return $multi(undefined, trouble);
+  const [kept, none] = keptDocument(KEYS, found.jwksUri, keysVersion);
+  if (kept === undefined) return $multi(undefined, none);
+  return parsed(kept);
+}
+
+/**
+ * The keys as they are now at the provider, where a token names one that is not in the set of version `seen`; see
+ * `renewedDocument` for `anybody`.
+ */
+export function renewedKeys(seen: string, anybody: boolean): Result<ProviderKeys> {
+  const [found, trouble] = providerMetadata();
+  if (found === undefined) return $multi(undefined, trouble);
+  const [kept, none] = renewedDocument(KEYS, found.jwksUri, seen, anybody);
+  if (kept === undefined) return $multi(undefined, none);
+  return parsed(kept);
+}

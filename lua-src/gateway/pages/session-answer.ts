@@ -1,0 +1,16 @@
+import { encode } from "../../shared/json";
+import { grantsOf } from "../policy/grants";
+import { findUser } from "../accounts/user-record";
+
+/**
+ * Tells the viewer's script whose session it is: `{"user": "...", "passwordChangeDue": false, "people": false}`,
+ * where `people` says whether it may change other people's accounts. Without a session the outer server has answered
+ * 401 already.
+ */
+export function sessionAnswer(): void {
+  const [user, failure] = findUser(ngx.var["http_x_user"] ?? "");
+  if (failure !== undefined || user === undefined) return ngx.exit(503);
+  ngx.header["Content-Type"] = "application/json";
+  const people = grantsOf(user.roles)["admin-permissions"] === true;
+  ngx.print(encode({ user: user.name, passwordChangeDue: user.mustChangePassword, people }));
+}

@@ -1,0 +1,128 @@
+/**
+ * The gateway's own pages, one row each: who may have it, by which methods, and what answers. How to add one:
+ * CONTRIBUTING.md, "Add a page".
+ *
+ * The outer server's access handler reads `methods` and `requires`; nginx has an exact location for each path, since no
+ * location but an exact one is open (nginx/locations/). The inner server calls `handler` (nginx/servers/inner-actions.conf).
+ *
+ * @module
+ */
+import { account, endSessions, endToken } from "../pages/account";
+import { invitation } from "../pages/invitation";
+import { invitePage } from "../pages/invite-person";
+import { newTokenPage } from "../pages/new-token";
+import { people } from "../pages/people";
+import { personPage } from "../pages/person";
+import { removePage } from "../pages/remove-person";
+import { changePassword } from "../sign-in/change-password";
+import { confirm } from "../sign-in/step-up";
+import { login } from "../sign-in/login";
+import { logout } from "../sign-in/logout";
+import { backchannelLogout } from "../sign-in/oidc-backchannel-logout";
+import { oidcCallback } from "../sign-in/oidc-callback";
+import { oidcConfirm, oidcLogin } from "../sign-in/oidc-login";
+import { oidcLoggedOut } from "../sign-in/oidc-logout";
+import { sessionAnswer } from "../pages/session-answer";
+import { cspReport } from "../reports/csp-report";
+import type { Requirement } from "../policy/needs";
+import { refuse, type Refusal } from "../http/refusal";
+
+/** @noSelf */
+interface Row {
+  readonly methods: readonly string[];
+  /** Answers in the inner server. */
+  readonly handler: () => void;
+}
+
+/** A page for which somebody has to have a session. */
+export interface SessionPage extends Row {
+  readonly requires: Requirement;
+  /** Whether the viewer's script asks for it; all else is gone to by a person. */
+  readonly byScript?: true;
+  /** Whether the handler is given the browser's binding cookie. */
+  readonly binding?: true;
+}
+
+/** A page without a session: its location has an access file of its own, which checks the request instead. */
+export interface OpenPage extends Row {
+  readonly requires: "nothing";
+}
+
+const GET = ["GET"];
+const POST = ["POST"];
+const FORM = ["GET", "POST"];
+
+/** A person's own. */
+const OWN: Requirement = { anyOf: [], stepUp: false, personOnly: true };
+/** What is open before the first password has been changed: its change, and what the viewer's script asks meanwhile. */
+const OWN_AT_FIRST: Requirement = { ...OWN, firstPassword: true };
+/** The administration of people. */
+const PEOPLE: Requirement = { anyOf: ["admin-permissions"], stepUp: false, personOnly: true };
+/** Step-up is asked for with the form already, so that nobody is interrupted with a form filled in. */
+const OWN_LATELY: Requirement = { ...OWN, stepUp: true };
+const PEOPLE_LATELY: Requirement = { ...PEOPLE, stepUp: true };
+
+/** By their paths. */
+export const PAGES = {
+  "/account": { methods: GET, requires: OWN, handler: account },
+  "/account/sessions": { methods: POST, requires: OWN, handler: endSessions },
+  "/account/token": { methods: FORM, requires: OWN_LATELY, handler: newTokenPage },
+  "/account/tokens": { methods: POST, requires: OWN, handler: endToken },
+  "/confirm": { methods: FORM, requires: OWN, handler: confirm },
+  "/logout": { methods: POST, requires: OWN_AT_FIRST, handler: logout },
+  "/oidc/confirm": { methods: GET, requires: OWN, binding: true, handler: oidcConfirm },
+  "/password": { methods: FORM, requires: OWN_AT_FIRST, handler: changePassword },
+  "/people": { methods: GET, requires: PEOPLE, handler: people },
+  "/people/invite": { methods: FORM, requires: PEOPLE_LATELY, handler: invitePage },
+  "/people/person": { methods: FORM, requires: PEOPLE_LATELY, handler: personPage },
+  "/people/remove": { methods: FORM, requires: PEOPLE_LATELY, handler: removePage },
+  "/session": { methods: GET, requires: OWN_AT_FIRST, byScript: true, handler: sessionAnswer },
+
+  "/gateway/csp-report": { methods: POST, requires: "nothing", handler: cspReport },
+  "/invite": { methods: FORM, requires: "nothing", handler: invitation },
+  "/login": { methods: FORM, requires: "nothing", handler: login },
+  "/oidc/backchannel-logout": { methods: POST, requires: "nothing", handler: backchannelLogout },
+  "/oidc/callback": { methods: GET, requires: "nothing", handler: oidcCallback },
+  "/oidc/logged-out": { methods: GET, requires: "nothing", handler: oidcLoggedOut },
+  "/oidc/login": { methods: GET, requires: "nothing", handler: oidcLogin },
+} satisfies Readonly<Record<string, SessionPage | OpenPage>>;
+
+/** A request for a page with a session. */
+export interface PageRoute {
+  readonly place: "page";
+  readonly path: string;
+  readonly page: SessionPage;
+}
+
+function pageAt(path: string): SessionPage | OpenPage | undefined {
+  return (PAGES as Readonly<Record<string, SessionPage | OpenPage | undefined>>)[path];
+}
+
+/** The page with a session that a path names; undefined where there is none. */
+export function sessionPageAt(path: string): SessionPage | undefined {
+  const page = pageAt(path);
+  return page === undefined || page.requires === "nothing" ? undefined : page;
+}
+
+/** The page without a session that a path names; undefined where there is none. */
+export function openPageAt(path: string): OpenPage | undefined {
+  const page = pageAt(path);
+  return page?.requires === "nothing" ? page : undefined;
+}
+
+/** The route of a request for a page with a session, if the page takes the method. */
+export function parsePage(
+  method: string,
+  path: string,
+  page: SessionPage,
+): LuaMultiReturn<[PageRoute] | [undefined, Refusal]> {
+  if (page.methods.includes(method)) return $multi({ place: "page", path, page });
+  return $multi(undefined, refuse(405, "account-method", "This page does not take this method."));
+}
+
+/** Answers with the page at the address. Content phase of the inner server; the outer one has let the request through. */
+export function answerPageAt(): void {
+  const page = pageAt(ngx.var["uri"] ?? "");
+  if (page === undefined) return ngx.exit(404);
+  page.handler();
+}

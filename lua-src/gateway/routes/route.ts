@@ -1,0 +1,87 @@
+import { buildAdmin } from "../admin/build";
+import { parseAdmin } from "../admin/parse";
+import type { AdminTransaction } from "../admin/transaction";
+import { buildDicomweb } from "../dicomweb/build";
+import { parseDicomweb } from "../dicomweb/parse";
+import type { Transaction } from "../dicomweb/transaction";
+import { parseViewer } from "../viewer/parse";
+import { parsePage, sessionPageAt, type PageRoute } from "./pages";
+import { refuse, type Refusal } from "../http/refusal";
+import type { RawRequest, RequestHeaders } from "../http/request";
+import { matches } from "../../shared/text";
+import { adminRow, dicomwebRow, type Row } from "./transactions";
+import type { UpstreamRequest } from "../http/upstream";
+
+/** The nginx location that serves a route; the access handler compares it with the location nginx has chosen. */
+export type Place = "viewer" | "pacs" | "pacs-admin" | "explorer-script" | "page";
+
+/** DICOMweb. */
+export interface PacsRoute {
+  readonly place: "pacs";
+  readonly transaction: Transaction;
+  readonly row: Row;
+  readonly upstream: UpstreamRequest;
+}
+
+/** The administration; its entrance goes nowhere. */
+export interface PacsAdminRoute {
+  readonly place: "pacs-admin";
+  readonly transaction: AdminTransaction;
+  readonly row: Row;
+  readonly upstream?: UpstreamRequest;
+}
+
+/** A request that has been understood as a whole. */
+export type Route =
+  | { readonly place: "viewer"; readonly file: string; readonly page: boolean }
+  | PacsRoute
+  | PacsAdminRoute
+  | { readonly place: "explorer-script" }
+  | PageRoute;
+
+/** Reads the header fields that a grammar looks at; only asked where there is one. */
+export type HeaderReader = (method: string) => RequestHeaders;
+
+type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
+
+function parsePacs(request: RawRequest, readHeaders: HeaderReader): Parsed {
+  const [transaction, refusal] = parseDicomweb(
+    request.method,
+    request.path,
+    request.query,
+    readHeaders(request.method),
+  );
+  if (transaction === undefined) return $multi(undefined, refusal);
+  return $multi({ place: "pacs", transaction, row: dicomwebRow(transaction), upstream: buildDicomweb(transaction) });
+}
+
+function parsePacsAdmin(request: RawRequest, readHeaders: HeaderReader): Parsed {
+  const [transaction, refusal] = parseAdmin(request.method, request.path, request.query, readHeaders(request.method));
+  if (transaction === undefined) return $multi(undefined, refusal);
+  const row = adminRow(transaction);
+  if (transaction.kind === "AdminEntrance") return $multi({ place: "pacs-admin", transaction, row });
+  return $multi({ place: "pacs-admin", transaction, row, upstream: buildAdmin(transaction) });
+}
+
+/** The gateway's own addition to Orthanc Explorer. */
+const EXPLORER_SCRIPT = "/pacs-admin/plugins/explorer.js";
+
+function parseExplorerScript({ method, query }: RawRequest): Parsed {
+  if (method !== "GET") return $multi(undefined, refuse(405, "method-not-allowed", "A file is read with GET."));
+  // jQuery avoids the browser's cache by a number: the page of plugins, which takes this for one.
+  if (query === undefined || matches(query, "^_=%d+$")) return $multi({ place: "explorer-script" });
+  return $multi(undefined, refuse(400, "query-unknown-key", "A file takes no query parameters."));
+}
+
+/** Parses a request to the route it means (CONTRIBUTING.md, rule 1): what does not parse is refused here and goes nowhere. */
+export function parseRoute(request: RawRequest, headers: HeaderReader): Parsed {
+  const { path } = request;
+  if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request, headers);
+  if (path === EXPLORER_SCRIPT) return parseExplorerScript(request);
+  if (string.sub(path, 1, 12) === "/pacs-admin/" || path === "/pacs-admin") return parsePacsAdmin(request, headers);
+  const page = sessionPageAt(path);
+  if (page !== undefined) return parsePage(request.method, path, page);
+  const [viewer, refusal] = parseViewer(request.method, path);
+  if (viewer === undefined) return $multi(undefined, refusal);
+  return $multi({ place: "viewer", file: viewer.file, page: viewer.page });
+}

@@ -1,0 +1,131 @@
+/**
+ * What is true of a transaction besides its grammar: one row for each. Those of DICOMweb stand here, those of the
+ * administration follow from its table in `shared/policy/admin-routes.ts`. Whatever depends on a transaction asks its row
+ * and guesses nothing from a path: the policy what it requires, nginx which inner server takes it and what work it is, the
+ * cache whether its answer is kept.
+ *
+ * @module
+ */
+import type { AdminRoute, AdminServer, AdminWork } from "../../shared/policy/admin-routes";
+import type { Permission } from "../../shared/policy/permissions";
+import type { AdminTransaction } from "../admin/transaction";
+import type { Transaction } from "../dicomweb/transaction";
+import { needs, needsLately, type Requirement } from "../policy/needs";
+import { refuse, type Refusal } from "../http/refusal";
+
+/** What the archive's statuses mean: it says no more than these. */
+export interface Failures {
+  readonly status400: Refusal;
+  readonly status500: Refusal;
+}
+
+export interface Row {
+  readonly requires: Requirement;
+  /** The inner server that takes it: nginx/servers/inner-<name>.conf. */
+  readonly server: AdminServer | "frames" | "player" | "searches" | "store";
+  /** What it makes of the archive: the kinds of `queue/kinds.ts`. Uploads take turns part by part. */
+  readonly work: AdminWork | "upload";
+  /** Whether its answer may be kept in the cache. */
+  readonly cached: boolean;
+  /** Whether nginx cuts ranges out of its answer. All else comes whole: a range of a multipart body is of no use. */
+  readonly ranged: boolean;
+  readonly failures: Failures;
+}
+
+export const NOT_DRAWN = refuse(
+  400,
+  "not-drawn",
+  "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.",
+);
+/** The archive does not say whether there is no such frame, or one that it can't cut out. */
+const NOT_CUT = refuse(
+  400,
+  "frame-not-cut",
+  "The archive can cut no such frame out of this object; its bulk data and the file itself can be retrieved.",
+);
+const REFUSED = refuse(400, "archive-refused", "The archive cannot do this with this object.");
+const FAILED = refuse(500, "archive-failed", "The archive failed at this request.");
+
+/** Whatever fails in Orthanc as it reads an object's pixels is 500, and is so again: it is the object that is at fault. */
+const OF_PICTURE: Failures = { status400: NOT_DRAWN, status500: NOT_DRAWN };
+const OF_FRAMES: Failures = { status400: NOT_CUT, status500: REFUSED };
+export const OF_OTHERS: Failures = { status400: REFUSED, status500: FAILED };
+
+const VIEW = needs("view");
+const DOWNLOAD = needs("download");
+
+const LIGHT = { server: "archive", work: "light", cached: true, ranged: false, failures: OF_OTHERS } as const;
+const HEAVY = { ...LIGHT, work: "heavy" } as const;
+const FILE = { ...HEAVY, cached: false } as const;
+const PICTURE = { ...LIGHT, ranged: true, failures: OF_PICTURE } as const;
+const SEARCH = { ...LIGHT, requires: VIEW, work: "search" } as const;
+const UPLOAD = { ...LIGHT, server: "store", work: "upload", cached: false } as const;
+
+/**
+ * DICOMweb (PS3.18). One instance as a file is part of viewing: the viewer reads segmentations, structure sets and
+ * documents that way. Whole series and studies as files are a download. What may be kept, and is asked for as XML, is not
+ * (cache/subject.ts).
+ */
+const DICOMWEB: Readonly<Record<Transaction["kind"], Row>> = {
+  SearchStudies: SEARCH,
+  SearchSeries: SEARCH,
+  SearchInstances: SEARCH,
+  RetrieveStudy: { ...FILE, requires: DOWNLOAD },
+  RetrieveSeries: { ...FILE, requires: DOWNLOAD },
+  RetrieveInstance: { ...FILE, requires: VIEW },
+  RetrieveStudyMetadata: { ...HEAVY, requires: VIEW },
+  RetrieveSeriesMetadata: { ...HEAVY, requires: VIEW },
+  RetrieveInstanceMetadata: { ...LIGHT, requires: VIEW },
+  RetrieveFrames: { ...LIGHT, requires: VIEW, server: "frames", ranged: true, failures: OF_FRAMES },
+  RetrieveBulkData: { ...LIGHT, requires: VIEW },
+  RetrieveRendered: { ...PICTURE, requires: VIEW },
+  RetrieveThumbnail: { ...PICTURE, requires: VIEW },
+  StoreInstances: { ...UPLOAD, requires: needs("upload") },
+};
+
+/** A search by a value that Orthanc's index does not know: the gateway finds out what matches. */
+const SEARCH_BEYOND_INDEX: Row = { ...SEARCH, server: "searches" };
+/** A whole instance: a picture, or the PDF or video that is stored. */
+const RENDERED_INSTANCE: Row = { ...PICTURE, requires: VIEW, server: "player", work: "heavy" };
+/** The gateway holds the instances to the study that the address names (PS3.18, section 10.5.1.1). */
+const STORE_IN_STUDY: Row = { ...UPLOAD, requires: needs("append", "upload") };
+
+/** The row of a DICOMweb transaction. */
+export function dicomwebRow(t: Transaction): Row {
+  // No `switch`: it becomes a loop in Lua, and LuaJIT compiles nothing that leads to one.
+  if (t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances") {
+    return t.query.isBeyondIndex ? SEARCH_BEYOND_INDEX : SEARCH;
+  }
+  if (t.kind === "RetrieveRendered" && t.instance !== undefined && t.frame === undefined) return RENDERED_INSTANCE;
+  if (t.kind === "StoreInstances" && t.study !== undefined) return STORE_IN_STUDY;
+  return DICOMWEB[t.kind];
+}
+
+/** What Orthanc Explorer's page needs; whoever opens it is asked there, rather than in the middle of a deletion. */
+export const EXPLORER = needs("settings");
+const EXPLORER_PAGE = needsLately("settings");
+
+const ADMIN = { ...LIGHT, cached: false } as const;
+const EXPLORER_FILE: Row = { ...ADMIN, requires: EXPLORER };
+const EXPLORER_ENTRY: Row = { ...ADMIN, requires: EXPLORER_PAGE };
+
+/** Changes that can't be undone, or that change what others may do. */
+const STEP_UP: Readonly<Partial<Record<Permission, true>>> = {
+  delete: true,
+  settings: true,
+  "admin-permissions": true,
+};
+
+function requirementOf({ method, permission, also }: AdminRoute): Requirement {
+  const requirement = { anyOf: [permission], stepUp: method !== "GET" && STEP_UP[permission] === true };
+  return also === undefined ? requirement : { ...requirement, also };
+}
+
+/** The row of a transaction of the administration. */
+export function adminRow(t: AdminTransaction): Row {
+  if (t.kind === "AdminEntrance") return EXPLORER_FILE;
+  if (t.kind === "AdminAsset") return t.file === "explorer.html" ? EXPLORER_ENTRY : EXPLORER_FILE;
+  const { server, work, isPicture } = t.row;
+  const failures = isPicture ? OF_PICTURE : OF_OTHERS;
+  return { requires: requirementOf(t.row), server, work, cached: false, ranged: false, failures };
+}
