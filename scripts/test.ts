@@ -23,6 +23,8 @@ type Check = readonly [name: string, command: readonly string[]];
 const CHECKS: readonly Check[] = [
   ["lint", ["eslint", ".", "--max-warnings", "0"]],
   ["format", ["prettier", "--check", "--log-level", "warn", "."]],
+  ["imports between rooms", ["depcruise", "--config", "dependency-cruiser.config.mjs", "lua-src"]],
+  ["picture of the rooms", ["tsx", "scripts/draw-rooms.ts", "--check"]],
   ["lint of nginx/", ["nginx-linter", "--include", "nginx/**/*.conf"]],
   ["types of lua-src/", ["tsc", "-p", "tsconfig.json", "--noEmit"]],
   ["types of lua-src/orthanc/", ["tsc", "-p", "tsconfig.orthanc.json", "--noEmit"]],
