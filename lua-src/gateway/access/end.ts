@@ -1,8 +1,7 @@
 /** How a request ends that is not served: told why, or sent to where the person can go on. */
 import { settings } from "../config/settings";
 import { isAskedByPage, isNavigation, isProgram } from "../http/navigation";
-import { refuse, type Refusal } from "../http/refusal";
-import { countRefusal } from "../http/refusal-count";
+import { refuse, type Refusal, countRefusal } from "../http/refusal";
 import { MAX_TARGET, type RawRequest } from "../http/request";
 
 /** Ends the request with a refusal: the problem page is made by nginx's error_page. */

@@ -4,7 +4,7 @@ import { textOf } from "../templates/texts";
 import { archiveRefusal } from "./archive-refusal";
 import { allowReadingOfRefusal } from "./cross-origin";
 import { isNavigation } from "../http/navigation";
-import { countRefusal } from "../http/refusal-count";
+import { countRefusal } from "../http/refusal";
 import { sentenceOf, titleOf } from "./statuses";
 import { matches } from "../../shared/text";
 

@@ -1,4 +1,4 @@
-import { refusalCounts } from "../http/refusal-count";
+import { refusalCounts } from "../http/refusal";
 import { answer } from "./call";
 
 /**

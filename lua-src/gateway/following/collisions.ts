@@ -7,7 +7,7 @@
  */
 import { REFUSED_METADATA } from "../../shared/refused-metadata";
 import { countByUids, resourcesOf, UID_OF, type Level } from "../archive/resources";
-import { countRefusal, countRefusals } from "../http/refusal-count";
+import { countRefusal, countRefusals } from "../http/refusal";
 import { notice, report } from "../log";
 
 /** Resources that are asked about at once. */

@@ -2,8 +2,7 @@
 import { settings } from "../config/settings";
 import { parseStoreContentType } from "../dicomweb/content-type";
 import { parseUid } from "../dicomweb/uid";
-import { countRefusal } from "../http/refusal-count";
-import { refuse, type Refusal } from "../http/refusal";
+import { countRefusal, refuse, type Refusal } from "../http/refusal";
 import { notice, report } from "../log";
 import { admitUpload } from "./admission";
 import { type Answer, putAnswer } from "./answer";
