@@ -1,6 +1,5 @@
 import { freeBytes } from "../archive/disk";
-import { readiness } from "../health/health";
-import { stateIsUsable } from "../health/state";
+import { readiness, stateIsUsable } from "../health/health";
 import { failure } from "../accounts/failure";
 import { followNow } from "../policy/current";
 import { ADMIN_CALLS } from "./admin";

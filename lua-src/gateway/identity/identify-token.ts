@@ -2,7 +2,7 @@ import { isInRanges } from "../../shared/address";
 import { MALFORMED, readAuthorization } from "../http/authorization";
 import { refuse, type Refusal } from "../http/refusal";
 import type { OidcSettings } from "../config/settings";
-import { stateIsUsable } from "../health/state";
+import { stateIsUsable } from "../health/health";
 import { currentEra } from "../state/era";
 import { valkey, valkeyMany } from "../state/valkey";
 import { apiTokenOf, readApiToken, tokenIdOf, touchApiToken } from "../accounts/token-record";

@@ -1,7 +1,7 @@
 import { hasAuthorization } from "../http/authorization";
 import { hasSessionCookie, readSessionCookie } from "../http/cookies";
 import { refuse, type Refusal } from "../http/refusal";
-import { stateIsUsable } from "../health/state";
+import { stateIsUsable } from "../health/health";
 import { currentEra } from "../state/era";
 import { valkey, valkeyMany } from "../state/valkey";
 import { identifyToken } from "./identify-token";

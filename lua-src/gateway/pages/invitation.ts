@@ -1,6 +1,6 @@
 import { failure, type Failure } from "../accounts/failure";
 import { acceptInvite, findInvited } from "../accounts/invites";
-import { stateIsUsable } from "../health/state";
+import { stateIsUsable } from "../health/health";
 import { readForm } from "../http/form";
 import { enter } from "../sign-in/enter";
 import type { User } from "../accounts/user-record";

@@ -3,7 +3,7 @@ import { decodeObject, numberField, textField, wholeField } from "../../shared/j
 import { readFile } from "../../shared/read-file";
 import { SCHEMA_VERSION, STATE_SCHEMA_KEY } from "../../shared/state-schema";
 import { archiveGet } from "../archive/client";
-import { condition, setCondition } from "../health/state";
+import { condition, setCondition } from "../health/health";
 import { notice, report } from "../log";
 import { migrate } from "../state/migrate";
 import { text, transact, valkey } from "../state/valkey";

@@ -2,7 +2,7 @@ import { settings } from "../config/settings";
 import { bindingCookie } from "../http/cookies";
 import { readForm, decodeForm } from "../http/form";
 import { safeReturnTarget } from "../http/return-target";
-import { stateIsUsable, stateNotice } from "../health/state";
+import { stateIsUsable, stateNotice } from "../health/health";
 import { notice } from "../log";
 import { answerPage } from "../templates/render";
 import type { Row } from "../templates/template";

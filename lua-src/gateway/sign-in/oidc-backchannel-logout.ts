@@ -1,7 +1,7 @@
 import { loadUser } from "../accounts/people";
 import { nameOfPerson } from "../accounts/person-record";
 import { readForm } from "../http/form";
-import { stateIsUsable } from "../health/state";
+import { stateIsUsable } from "../health/health";
 import { notice } from "../log";
 import { noticeStranger } from "../throttle/log-lines";
 import { valkeyMany } from "../state/valkey";

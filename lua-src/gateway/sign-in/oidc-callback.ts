@@ -1,6 +1,6 @@
 import { admitPerson } from "../accounts/provider-people";
 import { decodeForm } from "../http/form";
-import { stateIsUsable } from "../health/state";
+import { stateIsUsable } from "../health/health";
 import { notice } from "../log";
 import { addShared } from "../state/shared";
 import { text, valkey } from "../state/valkey";

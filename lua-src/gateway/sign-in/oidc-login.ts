@@ -2,7 +2,7 @@ import { settings } from "../config/settings";
 import { bindingCookie } from "../http/cookies";
 import { decodeForm } from "../http/form";
 import { safeReturnTarget } from "../http/return-target";
-import { stateIsUsable } from "../health/state";
+import { stateIsUsable } from "../health/health";
 import { newToken } from "../opaque-token";
 import { authorizationUrl } from "../oidc/authorization-request";
 import { beginLogin, sealLogin } from "../oidc/login-state";
