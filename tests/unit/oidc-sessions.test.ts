@@ -12,7 +12,7 @@ describe("time of the next refresh", () => {
     ["after some minutes, if the token's life is unknown", undefined, "rt", 1270],
     ["never, without a refresh token", 600, "", 0],
   ])("the next refresh is %s", async (_, expiresIn, refreshToken, at) => {
-    expect(await callLua("gateway.sign-in.refresh-at", "refreshAtOf", 1000, expiresIn ?? null, refreshToken)).toEqual([
+    expect(await callLua("gateway.sign-in.refresh", "refreshAtOf", 1000, expiresIn ?? null, refreshToken)).toEqual([
       at,
     ]);
   });

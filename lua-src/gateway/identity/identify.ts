@@ -5,7 +5,7 @@ import { stateIsUsable } from "../health/health";
 import { currentEra } from "../state/era";
 import { valkey, valkeyMany } from "../state/valkey";
 import { identifyToken } from "./identify-token";
-import { refreshIfDue } from "../sign-in/refresh-due";
+import { refreshIfDue } from "../sign-in/refresh";
 import type { Principal } from "../verdicts/principal";
 import { recallRecent, rememberRecent } from "../verdicts/recent";
 import { isListed, readListed } from "../accounts/session-list";

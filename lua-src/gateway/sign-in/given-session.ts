@@ -2,7 +2,7 @@ import type { ProviderSession } from "../accounts/session-record";
 import type { IdToken } from "../jwt/id-token";
 import { rolesOf } from "../oidc/person";
 import { provider } from "../oidc/provider";
-import { refreshAtOf } from "./refresh-at";
+import { refreshAtOf } from "./refresh";
 import { sealTokens } from "../oidc/session-tokens";
 import type { VerifiedLogin } from "../oidc/verified-login";
 

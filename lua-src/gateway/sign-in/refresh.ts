@@ -17,7 +17,6 @@ import { isPassing } from "../oidc/passing";
 import { rolesOf } from "../oidc/person";
 import { personOf } from "./person-of";
 import { provider, providerMetadata } from "../oidc/provider";
-import { refreshAtOf } from "./refresh-at";
 import type { Metadata } from "../oidc/metadata";
 import { openTokens, sealTokens, type SessionTokens } from "../oidc/session-tokens";
 import { callTokenEndpoint } from "../oidc/token-endpoint";
@@ -25,6 +24,25 @@ import { refreshRequest } from "../oidc/token-request";
 import type { TokenResponse } from "../oidc/token-response";
 import { fetchUserinfo } from "../oidc/userinfo";
 import { verifyTokens } from "../oidc/verified-login";
+import { once } from "../timer";
+import { addShared, unshare } from "../state/shared";
+import { logged } from "../guard";
+
+/**
+ * When the provider is asked again after an answer that was good for `expiresIn` seconds (undefined: it did not say):
+ * before the access token ends, and every quarter of an hour at least, so that who is shut out there is soon shut out
+ * here. 0 for never, where it gave no refresh token.
+ */
+export function refreshAtOf(now: number, expiresIn: number | undefined, refreshToken: string): number {
+  if (refreshToken === "") return 0;
+  const life = math.min(expiresIn ?? DEFAULT_SECONDS, LONGEST_SECONDS);
+  return now + math.max(SHORTEST_SECONDS, life - math.min(MARGIN_SECONDS, math.floor(life / 4)));
+}
+
+const DEFAULT_SECONDS = 300;
+const LONGEST_SECONDS = 900;
+const SHORTEST_SECONDS = 2;
+const MARGIN_SECONDS = 30;
 
 /** When the provider is asked again after it could not answer. */
 const AGAIN_SECONDS = 30;
@@ -127,4 +145,33 @@ export function refreshSession(key: string): void {
   ifUnlocked(`refresh:${key}`, () => {
     refreshAlone(key);
   });
+}
+
+/** Refreshes of a worker at once; who comes too late comes again with the next look-up, a second later. */
+const MOST_AT_ONCE = 64;
+
+/** Longer than a refresh may take. */
+const FLIGHT_SECONDS = 30;
+
+let flying = 0;
+
+/**
+ * Has a session refreshed if that is due. No request waits for it: the session holds as it is meanwhile. One flight per
+ * session on this gateway; `refreshSession` sees to the others.
+ */
+export function refreshIfDue(key: string, { refreshAt }: Session): void {
+  if (refreshAt === 0 || refreshAt > ngx.time() || flying >= MOST_AT_ONCE) return;
+  const flight = `refresh:${key}`;
+  if (!addShared("oidc", flight, "1", FLIGHT_SECONDS)) return;
+  flying += 1;
+  const started = once(0, () => {
+    logged(() => {
+      refreshSession(key);
+    });
+    flying -= 1;
+    unshare("oidc", flight);
+  });
+  if (started) return;
+  flying -= 1;
+  unshare("oidc", flight);
 }
