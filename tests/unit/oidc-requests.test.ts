@@ -114,7 +114,7 @@ describe("token requests", () => {
     code_verifier: grant.verifier,
   };
   const send = async (fn: string, settings: object, ...rest: unknown[]): Promise<Sent> => {
-    const [sent] = await callLua(`${OIDC}.token-request`, fn, oidcSettings(settings), ...rest);
+    const [sent] = await callLua(`${OIDC}.token-endpoint`, fn, oidcSettings(settings), ...rest);
     return sent as Sent;
   };
   const plain = { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" };

@@ -11,8 +11,7 @@ import { recallShared, share } from "../state/shared";
 import { unavailable } from "../http/unavailable";
 import { findUser, mayLogIn } from "../accounts/user-record";
 import { VERDICT_SECONDS, type Verdict } from "../verdicts/verdicts";
-import type { FlowTrouble } from "../oidc/flow-trouble";
-import { isPassing } from "../oidc/passing";
+import { type FlowError, isPassing } from "../oidc/error";
 import { rolesOfClient } from "../oidc/person";
 import { verifyProviderToken } from "../oidc/verify-provider-token";
 
@@ -107,7 +106,7 @@ function personOf(subject: string, name: string): LuaMultiReturn<[string] | [und
   return $multi(user.name);
 }
 
-function refusalOf(trouble: FlowTrouble): Refusal {
+function refusalOf(trouble: FlowError): Refusal {
   if (!isPassing(trouble)) return accessTokenRefusal(trouble);
   return refuse(503, "provider-unavailable", "The provider's keys can't be had at the moment; try again shortly.");
 }

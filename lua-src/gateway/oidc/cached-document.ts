@@ -2,7 +2,7 @@ import { once } from "../timer";
 import { report } from "../log";
 import { fetch } from "../outbound/fetch";
 import { addShared, recallShared, share, unshare } from "../state/shared";
-import type { FlowTrouble } from "./flow-trouble";
+import type { FlowError } from "./error";
 import { viaOf } from "./via";
 
 /**
@@ -24,7 +24,7 @@ export interface KeptDocument {
   readonly name: "metadata" | "keys";
   readonly freshSeconds: number;
   /** Whether a text is worth keeping; a reason where not. */
-  readonly check: (text: string) => FlowTrouble | undefined;
+  readonly check: (text: string) => FlowError | undefined;
 }
 
 const STALE_SECONDS = 86400;
@@ -37,7 +37,7 @@ const LOOK_EVERY_SECONDS = 0.05;
 /** Requests of a worker that wait for a fetch of somebody else's. */
 const MOST_WAITING = 64;
 
-type Found = LuaMultiReturn<[Kept] | [undefined, FlowTrouble]>;
+type Found = LuaMultiReturn<[Kept] | [undefined, FlowError]>;
 
 let waiting = 0;
 
@@ -63,7 +63,7 @@ function isInFlight({ name }: KeptDocument): boolean {
   return recallShared(zone, `${name}:flight`) !== undefined;
 }
 
-function load({ check }: KeptDocument, url: string): LuaMultiReturn<[string] | [undefined, FlowTrouble]> {
+function load({ check }: KeptDocument, url: string): LuaMultiReturn<[string] | [undefined, FlowError]> {
   const headers = { Accept: "application/json" };
   const [answer, failure] = fetch({ method: "GET", url, headers, via: viaOf(url) });
   if (answer === undefined) return $multi(undefined, failure);
@@ -73,12 +73,12 @@ function load({ check }: KeptDocument, url: string): LuaMultiReturn<[string] | [
   return $multi(answer.body);
 }
 
-function recentFailure({ name }: KeptDocument): FlowTrouble | undefined {
-  return recallShared(zone, `${name}:failure`) as FlowTrouble | undefined;
+function recentFailure({ name }: KeptDocument): FlowError | undefined {
+  return recallShared(zone, `${name}:failure`) as FlowError | undefined;
 }
 
 /** Fetches, if nobody else does; whoever has taken the flight calls it. */
-function fly(document: KeptDocument, url: string): FlowTrouble | undefined {
+function fly(document: KeptDocument, url: string): FlowError | undefined {
   const { name, freshSeconds } = document;
   const [text, trouble] = load(document, url);
   if (text === undefined) {
@@ -94,7 +94,7 @@ function fly(document: KeptDocument, url: string): FlowTrouble | undefined {
 }
 
 /** Waits for the fetch that somebody else has begun. */
-function waitForFlight(document: KeptDocument): FlowTrouble | undefined {
+function waitForFlight(document: KeptDocument): FlowError | undefined {
   if (waiting >= MOST_WAITING) return "provider-waits";
   waiting += 1;
   const end = ngx.now() + FLIGHT_SECONDS;
@@ -104,7 +104,7 @@ function waitForFlight(document: KeptDocument): FlowTrouble | undefined {
 }
 
 /** The document after a fetch, whoever made it. */
-function landed(document: KeptDocument, trouble: FlowTrouble | undefined): Found {
+function landed(document: KeptDocument, trouble: FlowError | undefined): Found {
   const kept = recall(document, "");
   if (trouble === undefined && kept !== undefined) return $multi(kept);
   return $multi(undefined, trouble ?? "outbound-timeout");

@@ -1,5 +1,5 @@
 import { matches } from "../../shared/text";
-import { cleanError, type OidcTrouble } from "./trouble";
+import { cleanError, type OidcError } from "./error";
 
 /** What the provider sent the browser back with. */
 export type Callback =
@@ -19,7 +19,7 @@ export function readCallback(
   query: Readonly<Record<string, string | undefined>>,
   issuer: string,
   issParameter: boolean,
-): LuaMultiReturn<[Callback] | [undefined, OidcTrouble]> {
+): LuaMultiReturn<[Callback] | [undefined, OidcError]> {
   const { iss, code, error: refusal } = query;
   if (iss === undefined ? issParameter : iss !== issuer) return $multi(undefined, "callback-issuer");
   if (code !== undefined && refusal !== undefined) return $multi(undefined, "callback-form");

@@ -4,7 +4,7 @@
  */
 import { newToken, tokenKey } from "../opaque-token";
 import { seal, unseal } from "./seal";
-import type { StateTrouble } from "./trouble";
+import type { StateError } from "./error";
 
 /** How long a person may take at the provider. */
 export const LOGIN_SECONDS = 600;
@@ -66,7 +66,7 @@ export function openLogin(
   state: string,
   binding: string,
   now: number,
-): LuaMultiReturn<[BegunLogin] | [undefined, StateTrouble]> {
+): LuaMultiReturn<[BegunLogin] | [undefined, StateError]> {
   if (binding === "" || state.length > MAX_STATE_BYTES) return $multi(undefined, "state-unknown");
   const text = unseal(purposeOf(binding), state);
   const login = text === undefined ? undefined : loginOf(text);

@@ -2,7 +2,7 @@ import type { OidcSettings } from "../config/settings";
 import { isAlgorithm } from "../jwt/algorithms";
 import { decodeStrictObject, type JsonObject } from "../jwt/strict-json";
 import { isEndpoint } from "./endpoint";
-import type { OidcTrouble } from "./trouble";
+import type { OidcError } from "./error";
 
 /** What is used of a provider's metadata (OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2). */
 export interface Metadata {
@@ -32,7 +32,7 @@ export function discoveryUrl(issuer: string): string {
  * Reads a metadata document and checks that it is this issuer's, byte for byte (Discovery 1.0, section 4.3), and that a
  * login as it is done here can work: code flow, S256 where methods are named, a signature that is taken.
  */
-export function readMetadata(text: string, issuer: string): LuaMultiReturn<[Metadata] | [undefined, OidcTrouble]> {
+export function readMetadata(text: string, issuer: string): LuaMultiReturn<[Metadata] | [undefined, OidcError]> {
   if (text.length > MAX_BYTES) return $multi(undefined, "metadata-size");
   const [document] = decodeStrictObject(text);
   if (document === undefined) return $multi(undefined, "metadata-json");
@@ -71,7 +71,7 @@ export function givenMetadata(oidc: OidcSettings): Metadata | undefined {
   };
 }
 
-function endpointFault(document: JsonObject): OidcTrouble | undefined {
+function endpointFault(document: JsonObject): OidcError | undefined {
   for (const name of ["authorization_endpoint", "token_endpoint", "jwks_uri"]) {
     if (!isEndpointValue(document[name])) return "metadata-endpoint";
   }
@@ -85,7 +85,7 @@ function isEndpointValue(value: unknown): boolean {
   return type(value) === "string" && isEndpoint(value as string);
 }
 
-function abilityFault(document: JsonObject): OidcTrouble | undefined {
+function abilityFault(document: JsonObject): OidcError | undefined {
   const flows = document["response_types_supported"];
   if (!isTexts(flows)) return "metadata-form";
   if (!flows.includes("code")) return "metadata-flow";

@@ -1,7 +1,7 @@
 import { settings, type OidcSettings } from "../config/settings";
 import { importJwkSet } from "../jwt/jwk-set";
 import type { VerificationKey } from "../jwt/jwk";
-import type { FlowTrouble } from "./flow-trouble";
+import type { FlowError } from "./error";
 import { keptDocument, renewedDocument, type Kept, type KeptDocument } from "./cached-document";
 import { discoveryUrl, givenMetadata, readMetadata, type Metadata } from "./metadata";
 
@@ -11,7 +11,7 @@ import { discoveryUrl, givenMetadata, readMetadata, type Metadata } from "./meta
  *
  * @module
  */
-type Result<T> = LuaMultiReturn<[T] | [undefined, FlowTrouble]>;
+type Result<T> = LuaMultiReturn<[T] | [undefined, FlowError]>;
 
 /** The provider's settings, where there is a provider: routes without one are not open. */
 export function provider(): OidcSettings {

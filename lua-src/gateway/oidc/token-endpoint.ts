@@ -1,6 +1,6 @@
 import { report } from "../log";
 import { fetch } from "../outbound/fetch";
-import type { FlowTrouble } from "./flow-trouble";
+import type { FlowError } from "./error";
 import type { Metadata } from "./metadata";
 import type { TokenRequest } from "./token-request";
 import { readTokenResponse, type TokenResponse } from "./token-response";
@@ -13,7 +13,7 @@ import { viaOf } from "./via";
 export function callTokenEndpoint(
   { tokenEndpoint }: Metadata,
   { headers, body }: TokenRequest,
-): LuaMultiReturn<[TokenResponse] | [undefined, FlowTrouble, error?: string | undefined]> {
+): LuaMultiReturn<[TokenResponse] | [undefined, FlowError, error?: string | undefined]> {
   const via = viaOf(tokenEndpoint);
   const [answer, failure] = fetch({ method: "POST", url: tokenEndpoint, headers, body, via });
   if (answer === undefined) {

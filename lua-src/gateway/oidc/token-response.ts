@@ -1,6 +1,6 @@
 import { matches } from "../../shared/text";
 import { decodeStrictObject, type JsonObject } from "../jwt/strict-json";
-import { cleanError, type OidcTrouble } from "./trouble";
+import { cleanError, type OidcError } from "./error";
 
 /** Tokens, not yet verified (RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3). */
 export interface TokenResponse {
@@ -26,7 +26,7 @@ export function readTokenResponse(
   status: number,
   headers: Readonly<Record<string, string | undefined>>,
   body: string,
-): LuaMultiReturn<[TokenResponse] | [undefined, OidcTrouble, error?: string]> {
+): LuaMultiReturn<[TokenResponse] | [undefined, OidcError, error?: string]> {
   if (body.length > MAX_BYTES) return $multi(undefined, "exchange-size");
   const [answer] = decodeStrictObject(body);
   if (status !== 200) {

@@ -1,6 +1,6 @@
 import { fetch } from "../outbound/fetch";
 import { decodeStrictObject, type JsonObject } from "../jwt/strict-json";
-import type { FlowTrouble } from "./flow-trouble";
+import type { FlowError } from "./error";
 import type { Metadata } from "./metadata";
 import { viaOf } from "./via";
 
@@ -15,7 +15,7 @@ export function fetchUserinfo(
   { userinfoEndpoint }: Metadata,
   accessToken: string,
   subject: string,
-): LuaMultiReturn<[JsonObject] | [undefined, FlowTrouble]> {
+): LuaMultiReturn<[JsonObject] | [undefined, FlowError]> {
   if (userinfoEndpoint === undefined) return $multi(NONE);
   const headers = { Accept: "application/json", Authorization: `Bearer ${accessToken}` };
   const via = viaOf(userinfoEndpoint);

@@ -1,7 +1,7 @@
 import { checkIdToken, type IdToken } from "../jwt/id-token";
 import { ID_TOKEN } from "../jwt/policy";
 import type { JsonObject } from "../jwt/strict-json";
-import type { FlowTrouble } from "./flow-trouble";
+import type { FlowError } from "./error";
 import type { BegunLogin } from "./login-state";
 import type { Metadata } from "./metadata";
 import { provider, providerMetadata } from "./provider";
@@ -21,7 +21,7 @@ export interface VerifiedLogin {
   readonly tokens: TokenResponse;
 }
 
-type Verified = LuaMultiReturn<[VerifiedLogin] | [undefined, FlowTrouble]>;
+type Verified = LuaMultiReturn<[VerifiedLogin] | [undefined, FlowError]>;
 
 /** What a token response has to be bound to. */
 export interface Expected {

@@ -2,7 +2,7 @@ import type { JwsHeader } from "../jwt/header";
 import type { JwsPolicy } from "../jwt/policy";
 import type { JsonObject } from "../jwt/strict-json";
 import { verifyJws } from "../jwt/verify";
-import type { FlowTrouble } from "./flow-trouble";
+import type { FlowError } from "./error";
 import { providerKeys, renewedKeys } from "./provider";
 
 /**
@@ -14,7 +14,7 @@ export function verifyProviderToken(
   token: string,
   policy: JwsPolicy,
   anybody: boolean,
-): LuaMultiReturn<[JsonObject, JwsHeader] | [undefined, FlowTrouble]> {
+): LuaMultiReturn<[JsonObject, JwsHeader] | [undefined, FlowError]> {
   const [known, trouble] = providerKeys();
   if (known === undefined) return $multi(undefined, trouble);
   const [claims, header] = verifyJws(token, known.keys, policy);

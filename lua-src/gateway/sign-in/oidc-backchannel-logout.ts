@@ -9,9 +9,8 @@ import { checkLogoutToken, type LogoutToken } from "../jwt/logout-token";
 import { LOGOUT_TOKEN } from "../jwt/policy";
 import { endSessions, sessionKeys } from "../accounts/session-list";
 import { readSession, sessionOf } from "../accounts/session-record";
-import type { FlowTrouble } from "../oidc/flow-trouble";
+import { type FlowError, isPassing } from "../oidc/error";
 import { forgetLogoutToken, markLoggedOut, useLogoutToken } from "../oidc/logout-marks";
-import { isPassing } from "../oidc/passing";
 import { provider } from "../oidc/provider";
 import { userOfSid } from "./provider-sessions";
 import { isUsualAlgorithm } from "../oidc/signing-algorithm";
@@ -21,7 +20,7 @@ import { verifyProviderToken } from "../oidc/verify-provider-token";
 const OLDEST_SECONDS = 86400;
 const SKEW_SECONDS = 120;
 
-function read(token: string): LuaMultiReturn<[LogoutToken] | [undefined, FlowTrouble]> {
+function read(token: string): LuaMultiReturn<[LogoutToken] | [undefined, FlowError]> {
   const [claims, header] = verifyProviderToken(token, LOGOUT_TOKEN, true);
   if (claims === undefined) return $multi(undefined, header);
   const usual = isUsualAlgorithm(header.alg);
@@ -78,7 +77,7 @@ function answer(status: number, body: string): void {
   ngx.print(body);
 }
 
-function refuse(trouble: FlowTrouble): void {
+function refuse(trouble: FlowError): void {
   noticeStranger(ngx.var["http_x_client"] ?? "", "logout by the provider refused", { reason: trouble });
   answer(400, '{"error":"invalid_request"}');
 }

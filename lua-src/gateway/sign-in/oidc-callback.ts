@@ -8,7 +8,7 @@ import { enter } from "./enter";
 import { endSession } from "../accounts/session-record";
 import type { User } from "../accounts/user-record";
 import { readCallback } from "../oidc/callback";
-import type { FlowTrouble } from "../oidc/flow-trouble";
+import type { FlowError } from "../oidc/error";
 import { authenticatedAt, givenSession } from "./given-session";
 import { LOGIN_SECONDS, openLogin, type BegunLogin } from "../oidc/login-state";
 import { wasLoggedOut } from "../oidc/logout-marks";
@@ -26,7 +26,7 @@ const nameOf = ({ id }: BegunLogin): string => `oidc-login:${id}`;
  * for it. Anybody can begin logins, so that what is written before the code was good has to have bounds: it goes into
  * this gateway's memory.
  */
-function reuseTrouble(login: BegunLogin): FlowTrouble | undefined {
+function reuseTrouble(login: BegunLogin): FlowError | undefined {
   const [replies] = valkey(["GET", nameOf(login)]);
   if (replies === undefined) return "state-unavailable";
   const isFirst = text(replies[0]) === undefined && addShared("strangers", nameOf(login), "1", 2 * LOGIN_SECONDS);
@@ -34,14 +34,14 @@ function reuseTrouble(login: BegunLogin): FlowTrouble | undefined {
 }
 
 /** Notes, for all gateways, that a login is finished. */
-function useTrouble(login: BegunLogin): FlowTrouble | undefined {
+function useTrouble(login: BegunLogin): FlowError | undefined {
   const [replies] = valkey(["SET", nameOf(login), "1", "NX", "EX", 2 * LOGIN_SECONDS]);
   if (replies === undefined) return "state-unavailable";
   return replies[0] === "OK" ? undefined : "state-used";
 }
 
 /** Lets the person in, unless the provider has ended its session meanwhile. */
-function admit(user: User, login: BegunLogin, verified: VerifiedLogin): FlowTrouble | undefined {
+function admit(user: User, login: BegunLogin, verified: VerifiedLogin): FlowError | undefined {
   const { sid, sub, iat } = verified.idToken;
   if (sid !== undefined && !noteSid(sid, user.name)) return "state-unavailable";
   const given = givenSession(user.name, verified, login.nonce);

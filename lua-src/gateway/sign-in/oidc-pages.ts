@@ -2,7 +2,7 @@ import type { FailureReason } from "../accounts/failure";
 import { noticeStranger } from "../throttle/log-lines";
 import { answerPage } from "../templates/render";
 import { textOf } from "../templates/texts";
-import type { FlowTrouble } from "../oidc/flow-trouble";
+import type { FlowError } from "../oidc/error";
 import type { BegunLogin } from "../oidc/login-state";
 
 /** What a person is told where a login did not succeed, by kind of trouble: status, and texts under `oidc.<kind>`. */
@@ -26,7 +26,7 @@ const KINDS: readonly (readonly [start: string, kind: Kind])[] = [
   ["keys-", "unavailable"],
 ];
 
-function kindOf(trouble: FlowTrouble): Kind {
+function kindOf(trouble: FlowError): Kind {
   for (const [start, kind] of KINDS) {
     if (trouble.startsWith(start)) return kind;
   }
@@ -51,7 +51,7 @@ function answer(kind: Kind, reason: string): void {
 }
 
 /** Answers that a login did not succeed, with the name of the reason for whoever looks after the gateway. */
-export function answerTrouble(trouble: FlowTrouble): void {
+export function answerTrouble(trouble: FlowError): void {
   answer(kindOf(trouble), trouble);
 }
 

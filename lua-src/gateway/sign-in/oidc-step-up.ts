@@ -7,7 +7,7 @@ import { SKEW_SECONDS } from "../jwt/claims";
 import { confirmSession, endSession, readSession, sessionOf } from "../accounts/session-record";
 import { tokenKey } from "../opaque-token";
 import { authenticatedAt, givenSession, isAsAsked } from "./given-session";
-import type { FlowTrouble } from "../oidc/flow-trouble";
+import type { FlowError } from "../oidc/error";
 import type { BegunLogin } from "../oidc/login-state";
 import { wasLoggedOut } from "../oidc/logout-marks";
 import { answerNotAdmitted, answerTrouble } from "./oidc-pages";
@@ -16,7 +16,7 @@ import { noteSid } from "./provider-sessions";
 import type { VerifiedLogin } from "../oidc/verified-login";
 
 /** Whether the person was authenticated after the step-up began, and as the settings ask (Core 1.0, sections 2 and 5.5.1.1). */
-function proofTrouble({ begunAt }: BegunLogin, { idToken }: VerifiedLogin): FlowTrouble | undefined {
+function proofTrouble({ begunAt }: BegunLogin, { idToken }: VerifiedLogin): FlowError | undefined {
   if (!isAsAsked(idToken)) return "confirm-acr";
   return authenticatedAt(idToken) < begunAt - SKEW_SECONDS ? "confirm-auth_time" : undefined;
 }

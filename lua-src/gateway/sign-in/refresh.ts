@@ -12,8 +12,7 @@ import {
   sessionOf,
   type Session,
 } from "../accounts/session-record";
-import type { FlowTrouble } from "../oidc/flow-trouble";
-import { isPassing } from "../oidc/passing";
+import { type FlowError, isPassing } from "../oidc/error";
 import { rolesOf } from "../oidc/person";
 import { personOf } from "./person-of";
 import { provider, providerMetadata } from "../oidc/provider";
@@ -67,7 +66,7 @@ function settle(due: Due, name: string | undefined, problem: Failure | undefined
 }
 
 /** Without an ID token: what userinfo says, where it said all at the login. */
-function renewByUserinfo(due: Due, metadata: Metadata, tokens: TokenResponse): FlowTrouble | undefined {
+function renewByUserinfo(due: Due, metadata: Metadata, tokens: TokenResponse): FlowError | undefined {
   const { kept } = due;
   if (kept.userinfo === "") return undefined;
   const [claims, trouble] = fetchUserinfo(metadata, tokens.accessToken, kept.subject);
@@ -82,7 +81,7 @@ function renewByUserinfo(due: Due, metadata: Metadata, tokens: TokenResponse): F
 }
 
 /** By what the new tokens say of the person: the roles, or the end. */
-function renewPersonOf(due: Due, metadata: Metadata, tokens: TokenResponse): FlowTrouble | undefined {
+function renewPersonOf(due: Due, metadata: Metadata, tokens: TokenResponse): FlowError | undefined {
   if (tokens.idToken === undefined) return renewByUserinfo(due, metadata, tokens);
   const { nonce, subject } = due.kept;
   const [verified, trouble] = verifyTokens(metadata, tokens, { nonce, refreshedSubject: subject });
