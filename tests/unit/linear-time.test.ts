@@ -105,7 +105,7 @@ const PARSERS: readonly Parser[] = [
   ["gateway.prefetch.page", "studiesOfPage", (text) => [joined("StudyInstanceUIDs=", text)]],
   ["gateway.oidc.person-names", "userNameOf", (text) => [["preferred"], [{ email: text, sub: text }]]],
   ["gateway.oidc.person-names", "displayNameOf", (text) => [[{ name: text }]]],
-  ["gateway.oidc.token-response", "readTokenResponse", (text) => [200, { "content-type": text }, text]],
+  ["gateway.oidc.token-endpoint", "readTokenResponse", (text) => [200, { "content-type": text }, text]],
   ["gateway.oidc.metadata", "readMetadata", (text) => [text, "https://a"]],
   ["gateway.oidc.endpoint", "isEndpoint", (text) => [joined("https://", text)]],
   ["gateway.jwt.compact", "parseCompact", alone],

@@ -4,7 +4,7 @@ import { callLua } from "../support/lua";
 const JSON_TYPE = { "content-type": "application/json" };
 
 const read = (status: number, body: string, headers: object = JSON_TYPE): Promise<unknown[]> =>
-  callLua("gateway.oidc.token-response", "readTokenResponse", status, headers, body);
+  callLua("gateway.oidc.token-endpoint", "readTokenResponse", status, headers, body);
 
 const base = { access_token: "SlAV32hkKG", token_type: "Bearer", id_token: "a.b.c", expires_in: 300 };
 const tokens = { accessToken: "SlAV32hkKG", idToken: "a.b.c", expiresIn: 300 };

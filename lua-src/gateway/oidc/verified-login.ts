@@ -7,9 +7,7 @@ import type { Metadata } from "./metadata";
 import { provider, providerMetadata } from "./provider";
 import { redirectUri } from "./redirect-uri";
 import { noteAlgorithm } from "./signing-algorithm";
-import { callTokenEndpoint } from "./token-endpoint";
-import { codeRequest } from "./token-request";
-import type { TokenResponse } from "./token-response";
+import { callTokenEndpoint, codeRequest, type TokenResponse } from "./token-endpoint";
 import { fetchUserinfo } from "./userinfo";
 import { verifyProviderToken } from "./verify-provider-token";
 
