@@ -116,7 +116,7 @@ describe("roles from claims", () => {
         });
   const rolesOf = async (list: string, claims: readonly object[], fn = "rolesOf"): Promise<unknown> => {
     const settings = oidcSettings({ roles: rules(list), rolesClaims: [["groups"], ["realm_access", "roles"]] });
-    const [roles] = await callLua(`${OIDC}.person`, fn, settings, claims);
+    const [roles] = await callLua("gateway.sign-in.person", fn, settings, claims);
     return roles;
   };
 

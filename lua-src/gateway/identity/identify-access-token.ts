@@ -12,7 +12,7 @@ import { unavailable } from "../http/unavailable";
 import { findUser, mayLogIn } from "../accounts/user-record";
 import { VERDICT_SECONDS, type Verdict } from "../verdicts/verdicts";
 import { type FlowError, isPassing } from "../oidc/error";
-import { rolesOfClient } from "../oidc/person";
+import { rolesOfClient } from "../sign-in/person";
 import { verifyProviderToken } from "../oidc/verify-provider-token";
 
 /**

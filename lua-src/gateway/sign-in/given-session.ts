@@ -1,6 +1,6 @@
 import type { ProviderSession } from "../accounts/session-record";
 import type { IdToken } from "../jwt/id-token";
-import { rolesOf } from "../oidc/person";
+import { rolesOf } from "./person";
 import { provider } from "../oidc/provider";
 import { refreshAtOf } from "./refresh";
 import { sealTokens } from "../oidc/session-tokens";

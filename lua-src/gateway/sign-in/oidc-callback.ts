@@ -13,7 +13,7 @@ import { authenticatedAt, givenSession } from "./given-session";
 import { LOGIN_SECONDS, openLogin, type BegunLogin } from "../oidc/login-state";
 import { wasLoggedOut } from "../oidc/logout-marks";
 import { answerNotAdmitted, answerRefused, answerTrouble } from "./oidc-pages";
-import { personOf } from "./person-of";
+import { personOf } from "./person";
 import { provider, providerMetadata } from "../oidc/provider";
 import { noteSid } from "./provider-sessions";
 import { finishConfirm } from "./oidc-step-up";

@@ -11,7 +11,7 @@ import type { FlowError } from "../oidc/error";
 import type { BegunLogin } from "../oidc/login-state";
 import { wasLoggedOut } from "../oidc/logout-marks";
 import { answerNotAdmitted, answerTrouble } from "./oidc-pages";
-import { personOf } from "./person-of";
+import { personOf } from "./person";
 import { noteSid } from "./provider-sessions";
 import type { VerifiedLogin } from "../oidc/verified-login";
 

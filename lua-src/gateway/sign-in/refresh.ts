@@ -13,8 +13,7 @@ import {
   type Session,
 } from "../accounts/session-record";
 import { type FlowError, isPassing } from "../oidc/error";
-import { rolesOf } from "../oidc/person";
-import { personOf } from "./person-of";
+import { rolesOf, personOf } from "./person";
 import { provider, providerMetadata } from "../oidc/provider";
 import type { Metadata } from "../oidc/metadata";
 import { openTokens, sealTokens, type SessionTokens } from "../oidc/session-tokens";

@@ -1,6 +1,10 @@
 import type { OidcSettings } from "../config/settings";
 import type { JsonObject } from "../jwt/strict-json";
-import { valuesAt } from "./claim-path";
+import { valuesAt } from "../oidc/claim-path";
+import type { ProviderPerson } from "../accounts/provider-people";
+import { displayNameOf, userNameOf } from "../oidc/person-names";
+import { provider } from "../oidc/provider";
+import type { VerifiedLogin } from "../oidc/verified-login";
 
 /** The value that stands for everybody who can log in. */
 const EVERYBODY = "*";
@@ -32,4 +36,16 @@ function rolesBy(oidc: OidcSettings, claims: readonly JsonObject[], isPerson: bo
   }
   table.sort(roles);
   return table.concat(roles, ",");
+}
+
+/** Who a verified login is of. */
+export function personOf({ idToken, claims }: VerifiedLogin): ProviderPerson {
+  const oidc = provider();
+  return {
+    issuer: oidc.issuer,
+    subject: idToken.sub,
+    name: userNameOf(oidc.nameClaim, claims),
+    displayName: displayNameOf(claims),
+    roles: rolesOf(oidc, claims),
+  };
 }
