@@ -3,7 +3,7 @@ import { report } from "../log";
 import { fetch } from "../outbound/fetch";
 import { addShared, recallShared, share, unshare } from "../state/shared";
 import type { FlowError } from "./error";
-import { viaOf } from "./via";
+import { viaOf } from "./endpoint";
 
 /**
  * A document of the provider's that all workers share: its metadata, its keys. It is fetched when somebody needs it;

@@ -1,5 +1,6 @@
 import { isThisMachine } from "../../shared/settings/network";
 import { contains, matches } from "../../shared/text";
+import { settings } from "../config/settings";
 
 /** Longer ones are no endpoints, and would leave no room for parameters. */
 const MAX_BYTES = 2000;
@@ -28,4 +29,20 @@ function hostOf(authority: string): string | undefined {
   const [digits] = string.match(rest, "^:(%d+)$");
   const port = digits === undefined || digits.length > 5 ? 0 : (tonumber(digits) ?? 0);
   return port >= 1 && port <= 65535 ? string.lower(host) : undefined;
+}
+
+/** Scheme and authority of a URL. */
+function originOf(url: string): string {
+  const [origin] = string.match(url, "^(https?://[^/?#]+)");
+  return string.lower(origin ?? "");
+}
+
+/**
+ * Where the gateway connects for a URL of the provider's: OIDC_INTERNAL_URL for addresses of the issuer's own origin,
+ * which only browsers reach then; "" for the URL's own host.
+ */
+export function viaOf(url: string): string {
+  const { oidc } = settings();
+  if (oidc === undefined || oidc.internalUrl === "") return "";
+  return originOf(url) === originOf(oidc.issuer) ? oidc.internalUrl : "";
 }

@@ -6,7 +6,7 @@ import { cleanError, type OidcError, type FlowError } from "./error";
 import { report } from "../log";
 import { fetch } from "../outbound/fetch";
 import type { Metadata } from "./metadata";
-import { viaOf } from "./via";
+import { viaOf } from "./endpoint";
 
 /** A POST to the token endpoint, without its address. */
 export interface TokenRequest {

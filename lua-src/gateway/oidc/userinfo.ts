@@ -2,7 +2,7 @@ import { fetch } from "../outbound/fetch";
 import { decodeStrictObject, type JsonObject } from "../jwt/strict-json";
 import type { FlowError } from "./error";
 import type { Metadata } from "./metadata";
-import { viaOf } from "./via";
+import { viaOf } from "./endpoint";
 
 const NONE: JsonObject = {};
 
