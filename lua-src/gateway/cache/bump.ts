@@ -1,8 +1,7 @@
 import { isUid } from "../../shared/policy/uid";
 import { isReserved } from "../state/memory";
 import { type Command, number, transact, valkey, valkeyMany } from "../state/valkey";
-import { CHANGED, EVERYTHING, OWN, raiseGlobal } from "./epochs";
-import { SEARCHES } from "./subject";
+import { CHANGED, EVERYTHING, OWN, raiseGlobal, SEARCHES } from "./epochs";
 
 /**
  * So many studies have an epoch of their own, with all that belongs to them some 30 MB. With more the whole archive's is

@@ -21,6 +21,9 @@ const KNOWN_SECONDS = 1;
 /** The subject of a change that nobody can tell more about. */
 export const EVERYTHING = "*";
 
+/** The subject of searches over all studies: any change of the archive concerns them. No study has such a UID. */
+export const SEARCHES = "search";
+
 /** What a counter of `writes` grows by when a change is settled; one under way counts 1. */
 export const SETTLED = 100_000;
 

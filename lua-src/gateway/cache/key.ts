@@ -1,6 +1,7 @@
 import type { Transaction } from "../dicomweb/transaction";
 import type { UpstreamRequest } from "../http/upstream";
-import { isSearch, SEARCHES } from "./subject";
+import { SEARCHES } from "./epochs";
+import { isSearch } from "./subject";
 
 /** Raised where this gateway writes its answers otherwise than an older one did, whose files may still be there. */
 const FORM = 2;

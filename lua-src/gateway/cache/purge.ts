@@ -8,9 +8,8 @@ import { dir } from "posix.dirent";
 
 import { readFile } from "../../shared/read-file";
 import { texts, valkey } from "../state/valkey";
-import { CHANGED, currentEpochs } from "./epochs";
+import { CHANGED, currentEpochs, SEARCHES } from "./epochs";
 import { ANSWERS, CACHE_FOLDER, fileOf, NOTES, SEARCHED } from "./folder";
-import { SEARCHES } from "./subject";
 
 /** A gateway that was away for longer, and may have missed what has changed, removes all that it has. */
 const KNOWN_SECONDS = 2 * 86400;

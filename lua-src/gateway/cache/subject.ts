@@ -1,10 +1,8 @@
 import { isUid } from "../../shared/policy/uid";
 import type { SearchQuery } from "../dicomweb/search";
 import type { Transaction } from "../dicomweb/transaction";
+import { SEARCHES } from "./epochs";
 import type { Uid } from "../dicomweb/uid";
-
-/** The subject of searches over all studies: any change of the archive concerns them. No study has such a UID. */
-export const SEARCHES = "search";
 
 const STUDY_INSTANCE_UID = "0020000D";
 

@@ -10,9 +10,8 @@ import { logged } from "../guard";
 import { report } from "../log";
 import { addToShared, addWithoutLoss, prolongShared, sharedCount } from "../state/shared";
 import { raiseEpochs } from "./bump";
-import { EVERYTHING, SETTLED } from "./epochs";
+import { EVERYTHING, SETTLED, SEARCHES } from "./epochs";
 import { holdMark, letGoOfMark, takeLeftMarks } from "./own-marks";
-import { SEARCHES } from "./subject";
 
 /**
  * For how long a counter is kept after it was last raised. It outlives every change that it counts (the archive has ten

@@ -14,10 +14,9 @@ import { enqueue } from "../prefetch/queue";
 import { logged } from "../guard";
 import { raiseEpochs } from "../cache/bump";
 import { noteCollisions, readSightings, type Sightings } from "./collisions";
-import { EVERYTHING } from "../cache/epochs";
+import { EVERYTHING, SEARCHES } from "../cache/epochs";
 import { LATER } from "./removed";
 import { studiesOf } from "./studies-of";
-import { SEARCHES } from "../cache/subject";
 import { noteSettled } from "../cache/writes";
 
 /** How far the log has been read: `seq`; `at`, when it was read last; `doubt`; `system`, which archive it was. */
