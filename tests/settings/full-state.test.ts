@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const raise = async (...subjects: readonly string[]): Promise<unknown> =>
   (
-    await callLuaAt(runtime.url, [{ module: "gateway.cache.bump", fn: "raiseEpochs", args: [subjects] }], "utf8")
+    await callLuaAt(runtime.url, [{ module: "gateway.cache.epochs", fn: "raiseEpochs", args: [subjects] }], "utf8")
   )[0]?.[0];
 
 /** The share of its memory that Valkey uses, in per cent. */

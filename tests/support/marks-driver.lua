@@ -2,12 +2,12 @@
 -- be raised in it is collected.
 local driver = {}
 local raised = {}
-package.loaded["gateway.cache.bump"] = {
+package.loaded["gateway.cache.epochs"] = setmetatable({
     raiseEpochs = function(subjects)
         for _, subject in ipairs(subjects) do raised[#raised + 1] = subject end
         return true
     end,
-}
+}, { __index = require "gateway.cache.epochs" })
 local writes = require "gateway.cache.writes"
 
 -- A worker with this number begins changes of studies, and ends.

@@ -4,12 +4,12 @@ local driver = {}
 
 function driver.run(job, looks)
     local asked, waited, sleep = {}, 0, ngx.sleep
-    package.loaded["gateway.cache.epochs"] = {
+    package.loaded["gateway.cache.epochs"] = setmetatable({
         epochOf = function()
             looks = looks - 1
             if looks < 0 then return "1.1" end
         end,
-    }
+    }, { __index = require "gateway.cache.epochs" })
     package.loaded["gateway.prefetch.ask"] = {
         askWarm = function(request)
             asked[#asked + 1] = request.path

@@ -2,8 +2,7 @@ import { atOnceAndEvery } from "../timer";
 import { report } from "../log";
 import { measureMemory, nearlyFull } from "../state/memory";
 import { number, valkey, valkeyMany } from "../state/valkey";
-import { raiseEverything } from "./bump";
-import { OWN } from "./epochs";
+import { raiseEverything, OWN } from "./epochs";
 
 /**
  * Follows Valkey's memory, and gives back what the cache has in it before it is full: the epochs of studies, and those that

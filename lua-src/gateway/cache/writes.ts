@@ -9,8 +9,7 @@ import { every, once } from "../timer";
 import { logged } from "../guard";
 import { report } from "../log";
 import { addToShared, addWithoutLoss, prolongShared, sharedCount } from "../state/shared";
-import { raiseEpochs } from "./bump";
-import { EVERYTHING, SETTLED, SEARCHES } from "./epochs";
+import { raiseEpochs, EVERYTHING, SETTLED, SEARCHES } from "./epochs";
 import { holdMark, letGoOfMark, takeLeftMarks } from "./own-marks";
 
 /**
