@@ -104,7 +104,7 @@ test.each([
   [{ kind: "StoreInstances", study: STUDY }, null],
 ])("the cached answer to %o depends on %s", async (transaction, subject) => {
   const [row] = (await callLua("gateway.routes.transactions", "dicomwebRow", transaction)) as [{ cached: boolean }];
-  const [found] = await callLua("gateway.cache.subject", "subjectOf", transaction);
+  const [found] = await callLua("gateway.cache.key", "subjectOf", transaction);
   expect(row.cached ? found : null).toBe(subject);
 });
 

@@ -1,7 +1,6 @@
 /** What nginx gets of a request that it serves: its variables, as nginx/snippets/requests/variables.conf lists them. */
 import { awaitFlight } from "../cache/flights";
-import { keyOf } from "../cache/keep";
-import { isCompressible } from "../cache/key";
+import { keyOf, isCompressible } from "../cache/key";
 import { settings } from "../config/settings";
 import type { Principal } from "../verdicts/principal";
 import { mayMakeStudies } from "../policy/decide";

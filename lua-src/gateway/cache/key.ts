@@ -1,7 +1,47 @@
+import { isUid } from "../../shared/policy/uid";
+import type { SearchQuery } from "../dicomweb/search";
 import type { Transaction } from "../dicomweb/transaction";
+import { SEARCHES, epochOf } from "./epochs";
+import type { Uid } from "../dicomweb/uid";
 import type { UpstreamRequest } from "../http/upstream";
-import { SEARCHES } from "./epochs";
-import { isSearch } from "./subject";
+import { settings } from "../config/settings";
+import type { Refusal } from "../http/refusal";
+import { unavailable } from "../http/unavailable";
+import { frameFormName, isTakenForm, NOT_TAKEN } from "./frame-form";
+import { hasSpace } from "./space";
+
+const STUDY_INSTANCE_UID = "0020000D";
+
+/**
+ * The only study that a search can find, if there is one: viewers begin with such a search. What it returns is that
+ * study's alone, since no field counts the patient's other studies (dicomweb/attributes.ts).
+ */
+function onlyStudy({ filters }: SearchQuery): string | undefined {
+  return filters.find(({ tag, value }) => tag === STUDY_INSTANCE_UID && isUid(value))?.value;
+}
+
+/** What an answer may depend on. */
+interface Dependent {
+  readonly study?: Uid | undefined;
+  readonly mediaType?: string;
+}
+
+/**
+ * What an answer that may be kept depends on: the study of this UID, or SEARCHES. undefined for XML, which Orthanc gives
+ * without a length, so that nobody could see whether it is whole.
+ */
+export function subjectOf(t: Transaction): string | undefined {
+  const { study, mediaType }: Dependent = t;
+  if (mediaType === "application/dicom+xml") return undefined;
+  if (t.kind === "SearchStudies") return onlyStudy(t.query) ?? SEARCHES;
+  // Searches for series and instances need not name one.
+  return study ?? SEARCHES;
+}
+
+/** Whether it is a search, whose answer shows what those may see who have asked, and no others. */
+export function isSearch(t: Transaction): boolean {
+  return t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances";
+}
 
 /** Raised where this gateway writes its answers otherwise than an older one did, whose files may still be there. */
 const FORM = 2;
@@ -55,4 +95,41 @@ export function filedOf(key: string): Filed | undefined {
 export function generationOf(key: string): string {
   const filed = filedOf(key);
   return filed === undefined ? "" : `${filed.global}.${filed.own}`;
+}
+
+let site: string | undefined;
+
+/** Of PUBLIC_URL, which cannot change while the gateway runs. */
+function siteName(): string {
+  site ??= string.sub(ngx.md5(settings().publicUrl), 1, 12);
+  return site;
+}
+
+/**
+ * The key under which nginx looks for an answer, and keeps it, after access has been decided: undefined where it does
+ * neither. A refusal where it can't be known whether an answer that is there still holds, or where it is known that the
+ * client does not take it. `isCached` says the transaction's row. For frames also what their form is called: see frame-form.ts.
+ */
+export function keyOf(
+  t: Transaction,
+  isCached: boolean,
+  upstream: UpstreamRequest,
+  coding: string,
+): LuaMultiReturn<[key: string | undefined, refusal?: Refusal | undefined, frameForm?: string]> {
+  // A part of a video: Orthanc's side cuts it, and whoever seeks would wait for whoever sought before.
+  if (!isCached || !settings().cache || !hasSpace() || upstream.range !== undefined) return $multi(undefined);
+  const subject = subjectOf(t);
+  if (subject === undefined) return $multi(undefined);
+  const [epoch, failure] = epochOf(subject);
+  if (failure !== undefined) return $multi(undefined, unavailable(failure));
+  if (epoch === undefined) return $multi(undefined);
+  const key = cacheKey(t, upstream, coding, { subject, epoch, site: siteName() });
+  if (t.kind !== "RetrieveFrames") return $multi(key);
+  const frameForm = frameFormName(t, epoch);
+  if (upstream.forms === undefined) return $multi(key, undefined, frameForm);
+  const isTaken = isTakenForm(frameForm, t.forms);
+  if (isTaken === false) return $multi(undefined, NOT_TAKEN);
+  // Past what is kept where nobody knows whether the client takes it; this answer tells.
+  if (isTaken === undefined) return $multi(undefined, undefined, frameForm);
+  return $multi(key, undefined, frameForm);
 }

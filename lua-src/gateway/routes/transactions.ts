@@ -64,7 +64,7 @@ const UPLOAD = { ...LIGHT, server: "store", work: "upload", cached: false } as c
 /**
  * DICOMweb (PS3.18). One instance as a file is part of viewing: the viewer reads segmentations, structure sets and
  * documents that way. Whole series and studies as files are a download. What may be kept, and is asked for as XML, is not
- * (cache/subject.ts).
+ * (cache/key.ts).
  */
 const DICOMWEB: Readonly<Record<Transaction["kind"], Row>> = {
   SearchStudies: SEARCH,
