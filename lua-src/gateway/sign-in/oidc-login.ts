@@ -21,7 +21,7 @@ interface Proof {
  * LemonLDAP::NG takes 0 for nothing, and `prompt` is not enough for it in the first minutes of a session.
  */
 function newProof(): Proof {
-  return { maxAge: 1, prompt: "login", acrValues: table.concat(provider().confirmAcr as string[], " ") };
+  return { maxAge: 1, prompt: "login", acrValues: table.concat(provider().confirmAcr, " ") };
 }
 
 /**
