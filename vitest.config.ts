@@ -7,11 +7,11 @@ const PATIENCE = { testTimeout: 120_000, expect: { poll: { timeout: 90_000, inte
 const WHOLE = { chaiConfig: { truncateThreshold: 0 } };
 
 /** Tests against a whole stack of their own; one file at a time, since they share it. */
-function stackProject(name: string, globalSetup: string) {
+function stackProject(name: string, globalSetup: string, folder = name) {
   return {
     test: {
       name,
-      include: [`tests/${name}/**/*.test.ts`],
+      include: [`tests/${folder}/**/*.test.ts`],
       globalSetup: [globalSetup],
       fileParallelism: false,
       ...PATIENCE,
@@ -38,9 +38,9 @@ export default defineConfig({
       stackProject("settings", "tests/support/setup-signed-in.ts"),
       stackProject("attacks", "tests/support/setup-signed-in.ts"),
       stackProject("lifecycle", "tests/support/setup-stack.ts"),
-      stackProject("browser", "tests/support/setup-stack.ts"),
-      stackProject("names", "tests/support/setup-signed-in.ts"),
-      stackProject("objects", "tests/support/setup-signed-in.ts"),
+      stackProject("browser", "tests/support/setup-stack.ts", "browser/flows"),
+      stackProject("names", "tests/support/setup-signed-in.ts", "browser/names"),
+      stackProject("objects", "tests/support/setup-signed-in.ts", "browser/objects"),
       stackProject("sso", "tests/support/oidc/setup-sso.ts"),
     ],
   },

@@ -19,6 +19,6 @@ export async function publishedViewer(recipe: string): Promise<string[]> {
     renameSync(join(fetchPackage(pin satisfies PinnedPackage, fresh), "dist"), kept);
     rmSync(fresh, { recursive: true, force: true });
   }
-  cpSync(resolve("tests/manual/recipe/app-config.js"), join(recipe, "app-config.js"));
+  cpSync(resolve("bench/by-hand/recipe/app-config.js"), join(recipe, "app-config.js"));
   return Promise.resolve([`${kept}:/dist:ro`]);
 }

@@ -1,5 +1,5 @@
 import { beforeAll, expect, inject, test } from "vitest";
-import { startSender } from "../soak/actors/c-store";
+import { startSender } from "../support/c-store-sender";
 import { collimator } from "../support/collimator";
 import { docker, type Outcome, until } from "../support/docker";
 import { askOrthanc, credentialsOf, orthancUsers } from "../support/orthanc-direct";

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { connectionsToArchive, setPaused } from "../support/archive-pause";
 import { docker } from "../support/docker";
-import { type Answer, getAlone } from "../support/get-alone";
+import { type Answer, getAlone } from "./get-alone";
 import { storeFiles } from "../support/multipart";
 import { makePerson, type Person } from "../support/people";
 import { instancesOf } from "../support/frame-answers";

@@ -5,7 +5,7 @@ import { control } from "../support/control";
 import { inTurn } from "../support/in-turn";
 import { orthancIdOf } from "../support/orthanc-id";
 import { makePerson, type Person, untilVerdictsAreOver } from "../support/people";
-import { answerOfGranted, bodyOf, type Objects, realTarget } from "../support/policy/granted";
+import { answerOfGranted, bodyOf, type Objects, realTarget } from "./granted";
 import { ALL, may, NEEDS, type Need, ROLES } from "../support/policy/model";
 import { bearer, makeToken } from "../support/tokens";
 import { askValkey } from "../support/valkey";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { stowBody, stowType } from "../../scripts/lib/stow";
-import { type Sender, startSender } from "../soak/actors/c-store";
+import { type Sender, startSender } from "../support/c-store-sender";
 import { storescu } from "../support/c-store";
 import { collimator } from "../support/collimator";
 import { docker, until } from "../support/docker";

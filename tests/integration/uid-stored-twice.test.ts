@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { type Sender, startSender } from "../soak/actors/c-store";
+import { type Sender, startSender } from "../support/c-store-sender";
 import { cells, collimator, collimatorJson } from "../support/collimator";
 import { docker, until } from "../support/docker";
 import { untilFollowed } from "../support/cache";

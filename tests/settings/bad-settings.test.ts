@@ -66,7 +66,7 @@ function setupContainer(environment: Readonly<Record<string, string>>): Promise<
   return docker("exec", ...variables, container, "/usr/local/bin/collimator", "setup");
 }
 
-/** One of each kind: that every one is refused, and by both, is for tests/unit/settings.test.ts to show. */
+/** One of each kind: that every one is refused, and by both, is for tests/unit/shared/settings/check.test.ts to show. */
 const oneOfEachCode = badSettings.filter(
   ({ code }, index) => badSettings.findIndex((one) => one.code === code) === index,
 );

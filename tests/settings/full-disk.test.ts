@@ -17,7 +17,7 @@ const MIB = 1024 ** 2;
 const OUT_OF_RESOURCES = 0xa700;
 
 beforeAll(async () => {
-  const small = ["tests/support/compose.small-archive.yml"];
+  const small = ["tests/settings/compose.small-archive.yml"];
   ({ stack, stop } = await startStack(process.cwd(), "full-disk", { ARCHIVE_MIN_FREE: "16m" }, small));
   cookie = await spendFirstPassword(stack, stack.firstPassword);
 });

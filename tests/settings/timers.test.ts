@@ -10,7 +10,7 @@ let stack: Stack;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const few = ["tests/support/compose.few-connections.yml"];
+  const few = ["tests/settings/compose.few-connections.yml"];
   ({ stack, stop } = await startStack(process.cwd(), "timers", {}, few));
   await spendFirstPassword(stack, stack.firstPassword);
 });

@@ -9,7 +9,7 @@ import { connectHttp2, handshake } from "../support/http2";
 import { type LabCa, makeLabCa } from "../support/lab-ca";
 import { runContainer } from "../support/run-container";
 import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
-import { startLoad } from "../support/steady-load";
+import { startLoad } from "./steady-load";
 
 const URL_OF_ALL = "https://pacs.example.org";
 const HOST = "pacs.example.org";

@@ -6,7 +6,7 @@ import { until } from "../support/docker";
 import { httpGet, NAVIGATION } from "../support/http-get";
 import { type LabCa, makeLabCa } from "../support/lab-ca";
 import { type SecondGateway, startSecondGateway } from "../support/second-gateway";
-import { askFromContainer, startTlsProxy, type TlsProxy } from "../support/tls-proxy";
+import { askFromContainer, startTlsProxy, type TlsProxy } from "./tls-proxy";
 
 const HOST = "pacs.example.org";
 const SETTINGS = { TLS_MODE: "proxy", PUBLIC_URL: `https://${HOST}` };

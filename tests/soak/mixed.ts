@@ -6,7 +6,7 @@
  */
 import { spendFirstPassword } from "../support/forms";
 import { startStack } from "../support/stack";
-import { type Sender, startSender } from "./actors/c-store";
+import { type Sender, startSender } from "../support/c-store-sender";
 import { changeSides, comeAndGo, invite, type People, stayFresh } from "./actors/people";
 import { read } from "./actors/readers";
 import { restart } from "./actors/restarts";

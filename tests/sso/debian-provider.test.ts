@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until, within } from "../support/docker";
 import type { Browser } from "../support/oidc/browser";
-import { frameStatus, gatewaysOf, statusesEverywhere, underFrames } from "../support/oidc/debian-frames";
-import { rotateDebianKeys } from "../support/oidc/debian-keys";
-import { type DebianLab, startDebianLab, TOKEN_SECONDS } from "../support/oidc/debian-lab";
-import { logInAtDebian, logOutAtDebian, renewLoginAtDebian } from "../support/oidc/debian-login";
-import { tokenAnswers } from "../support/oidc/debian-provider";
+import { frameStatus, gatewaysOf, statusesEverywhere, underFrames } from "./debian-frames";
+import { rotateDebianKeys } from "./debian-keys";
+import { type DebianLab, startDebianLab, TOKEN_SECONDS } from "./debian-lab";
+import { logInAtDebian, logOutAtDebian, renewLoginAtDebian } from "./debian-login";
+import { tokenAnswers } from "./debian-provider";
 
 /** LemonLDAP::NG as Debian has it: a provider that was made with no thought of this relying party. */
 let lab: DebianLab;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { loginCases } from "../support/oidc/plan-cases-login";
-import { logoutCases } from "../support/oidc/plan-cases-logout";
-import { ownCases } from "../support/oidc/plan-cases-own";
+import { loginCases } from "./plan-cases-login";
+import { logoutCases } from "./plan-cases-logout";
+import { ownCases } from "./plan-cases-own";
 import { type PlanSite, startPlanSite } from "../support/oidc/plan-site";
 import { planTable } from "../support/oidc/plan-table";
 import { userOf } from "../support/oidc/sign-on";

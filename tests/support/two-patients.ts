@@ -5,7 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
-import { startSender } from "../soak/actors/c-store";
+import { startSender } from "./c-store-sender";
 import { askOrthanc, credentialsOf, orthancUsers } from "./orthanc-direct";
 import { withOrthancSettings } from "./orthanc-settings";
 import { frameOf, pictureHeader } from "./pictures";

@@ -14,7 +14,7 @@ import { type Content, makeInstance } from "../material";
 import type { Random } from "../../support/random";
 import { changedReadings } from "../readings/choose";
 import { type Access, ask, isOver, isRefusal, pause, type World } from "../world";
-import type { Sender } from "./c-store";
+import type { Sender } from "../../support/c-store-sender";
 
 /** What a writer writes with. */
 export interface Tools {

@@ -5,7 +5,7 @@
  * @module
  */
 import { setPriority } from "node:os";
-import { startSender } from "../actors/c-store";
+import { startSender } from "../../support/c-store-sender";
 import type { Stack } from "../../support/stack";
 import { ACTORS, ATTACKS, type Send, type Target } from "./attacks";
 

@@ -1,6 +1,6 @@
 import { writeInstance } from "../../../scripts/lib/dicom-writer";
 import { uidOf } from "../../../scripts/lib/uid";
-import type { Colour } from "../../objects/viewer";
+import type { Colour } from "../browser/viewer";
 import { common, ds, sq, text, ui, ul, us, type Element } from "./elements";
 
 const TILE = 64;

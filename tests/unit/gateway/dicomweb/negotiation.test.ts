@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { callLua } from "../../../support/lua";
+import { rebuild } from "../../../support/rebuild";
+
+const I = "/studies/1.2/series/1.3/instances/1.4";
+const FRAMES = "multipart/related; type=application/octet-stream; transfer-syntax=*";
+
+test.each<[string, string, string | undefined]>([
+  ["/pacs/studies", "fuzzymatching=true", "Fuzzy matching is not supported; only literal matching was done."],
+  ["/pacs/studies", "fuzzymatching=false&limit=1000", undefined],
+  ["/pacs/studies", "limit=1001", "No more than 1000 results are given at once; ask for the next ones with an offset."],
+  [`/pacs${I}/rendered`, "annotation=patient,technique", "Annotations are not supported; the image has none."],
+  [`/pacs${I}/rendered`, "iccprofile=srgb", "ICC profiles are not supported; the image has none."],
+  [`/pacs${I}/rendered`, "iccprofile=no", undefined],
+])("the answer to %s?%s has the matching warning", async (path, query, text) => {
+  const { warning } = await rebuild("GET", path, query);
+  expect(warning).toBe(text === undefined ? undefined : `299 collimator "${text}"`);
+});
+
+test.each<[string, string | undefined]>([
+  [FRAMES, undefined],
+  ['multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1', "1.2.840.10008.1.2.1"],
+  ["multipart/related; type=image/jls, multipart/related; type=image/x-dicom-rle", "image/jls,image/dicom-rle"],
+])("frames with Accept %s are requested in any transfer syntax, and may be returned as %s", async (accept, forms) => {
+  const built = await rebuild("GET", `/pacs${I}/frames/1`, undefined, { accept });
+  expect([built.accept, built.forms]).toEqual([FRAMES, forms]);
+});
+
+test("Accept refusals have reasons of their own for a transfer syntax and for several rendered frames", async () => {
+  const reasonOf = async (path: string, accept?: string): Promise<string | undefined> =>
+    (await rebuild("GET", path, undefined, accept === undefined ? {} : { accept })).reason;
+  const explicit = 'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.1';
+  expect(await reasonOf(`/pacs${I}`, explicit)).toBe("transfer-syntax");
+  expect(await reasonOf(`/pacs${I}`, "text/html")).toBe("not-acceptable");
+  expect(await reasonOf(`/pacs${I}/frames/1,2/rendered`)).toBe("frames-rendered");
+});
+
+test.each<[string, string, boolean]>([
+  ["application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1", true],
+  ["application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1", "1.2.840.10008.1.2", true],
+  ["application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1", "image/*", false],
+  ["image/jls; transfer-syntax=1.2.840.10008.1.2.4.80", "image/jls", true],
+  ["image/jls; transfer-syntax=1.2.840.10008.1.2.4.80", "image/*", true],
+  ["image/jls; transfer-syntax=1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81", false],
+  ["image/jp2; transfer-syntax=1.2.840.10008.1.2.4.90", "image/jpeg", false],
+  ["application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.1", true],
+  ["application/octet-stream; transfer-syntax=1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1", false],
+])("frames of the type %s satisfy %s: %s", async (type, form, isSo) => {
+  const contentType = `multipart/related; type="${type}"; boundary=x`;
+  expect(await callLua("gateway.dicomweb.frame-forms", "isAmong", contentType, [form])).toEqual([isSo]);
+});

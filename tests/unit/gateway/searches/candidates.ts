@@ -1,0 +1,89 @@
+/**
+ * The resolving of searches in an nginx of its own, before an Orthanc that compares candidates as the real one does:
+ * those between `Since` and `Limit`, of which it then tells the ones that match.
+ *
+ * @module
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startLuaWith } from "../../../support/lua-runtime";
+import { bridgeAddress } from "../../../support/outbound";
+
+/** The body of a request for `/tools/find`, or for `/tools/count-resources`, which has no limit. */
+export interface Asked {
+  readonly Level: string;
+  readonly Query: Readonly<Record<string, string>>;
+  readonly Limit?: number;
+  readonly Since?: number;
+}
+
+export interface Candidates {
+  readonly url: string;
+  /** Whether each of the archive's resources matches; one's identifier is `1.<its place at first>`. */
+  list: readonly Candidate[];
+  readonly asked: Asked[];
+  /** What happens before a request is answered; an answer of its own, "away" or "never". */
+  before: (asked: Asked) => string | undefined | Promise<undefined>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Candidate {
+  readonly uid: string;
+  readonly matches: boolean;
+}
+
+/** So many candidates, of which those at these places match. */
+export function candidatesWith(count: number, matching: readonly number[]): Candidate[] {
+  return Array.from({ length: count }, (_, at) => ({ uid: `1.${at}`, matches: matching.includes(at) }));
+}
+
+export async function startCandidates(root: string): Promise<Candidates> {
+  const folder = mkdtempSync(join(tmpdir(), "collimator-candidates-"));
+  const server = createServer((request, response) => {
+    void bodyOf(request).then(async (body) => {
+      const asked = JSON.parse(body) as Asked;
+      archive.asked.push(asked);
+      const said = (await archive.before(asked)) ?? answerFor(archive.list, asked);
+      if (said === "away") request.socket.destroy();
+      else if (said !== "never") {
+        response.writeHead(said === "" ? 500 : 200, { "Content-Length": said.length }).end(said);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const place = `${await bridgeAddress()}:${(server.address() as AddressInfo).port}`;
+  const socket = "listen unix:/run/collimator/inner.sock;";
+  writeFileSync(join(folder, "http-inner.conf"), `server { ${socket} location / { proxy_pass http://${place}; } }`);
+  const source = join(folder, "http-inner.conf");
+  const runtime = await startLuaWith(root, { mounts: [{ source, target: "/test/http-inner.conf", mode: "ro" }] });
+  const archive: Candidates = {
+    url: runtime.url,
+    list: [],
+    asked: [],
+    before: () => undefined,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await runtime.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  return archive;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function answerFor(list: readonly Candidate[], { Limit, Since = 0 }: Asked): string {
+  if (Limit === undefined) return JSON.stringify({ Count: list.length });
+  const matching = list.slice(Since, Since + Limit).filter(({ matches }) => matches);
+  return JSON.stringify(
+    matching.map(({ uid }) => ({ ID: "x", RequestedTags: { StudyInstanceUID: uid }, Type: "Study" })),
+  );
+}
