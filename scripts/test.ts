@@ -32,6 +32,7 @@ const CHECKS: readonly Check[] = [
   ["TypeScript to Lua", ["tstl"]],
   ["TypeScript to Orthanc's Lua", ["tstl", "-p", "tsconfig.orthanc.json"]],
   ["nginx", ["tsx", "scripts/check-nginx.ts"]],
+  ["subjects of commits", ["tsx", "scripts/check-commits.ts"]],
 ];
 
 /** What failed, to be named once more at the end: the messages stand far above. */
