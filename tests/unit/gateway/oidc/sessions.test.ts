@@ -23,13 +23,13 @@ describe("provider errors and sessions", () => {
     ...["outbound-timeout", "outbound-tls", "provider-status", "metadata-form", "exchange-status", "keys-none"],
     ...["userinfo-status", "userinfo-form", "state-unavailable", "keys-form"],
   ])("the temporary error %s ends no session", async (trouble) => {
-    expect(await callLua(`${OIDC}.passing`, "isPassing", trouble)).toEqual([true]);
+    expect(await callLua(`${OIDC}.error`, "isPassing", trouble)).toEqual([true]);
   });
   test.each([
     ...["exchange-refused", "claim-sub", "claim-iss", "signature", "key-unknown", "token-expired", "userinfo-sub"],
     ...["header-alg", "jws-form", "state-used"],
   ])("the error %s ends the session", async (trouble) => {
-    expect(await callLua(`${OIDC}.passing`, "isPassing", trouble)).toEqual([false]);
+    expect(await callLua(`${OIDC}.error`, "isPassing", trouble)).toEqual([false]);
   });
 });
 
