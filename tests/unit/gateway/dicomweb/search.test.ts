@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { callLua, callLuaMany } from "../../../support/lua";
 import { type Built, rebuild } from "../../../support/rebuild";
@@ -103,14 +102,26 @@ test.each<[string, string, string]>([
   expect(await rebuild("GET", path, query)).toMatchObject({ status: 400, reason });
 });
 
-/** The searches that nginx hands to the server that resolves them, and Orthanc never sees as they are. */
-const [, RESOLVED = ""] = /"~(\S+)" searches;/.exec(readFileSync("nginx/conf.d/upstreams.conf", "utf8")) ?? [];
+/** The inner servers of transactions: `searches` resolves them, and Orthanc never sees them as they are. */
+async function serversOf(transactions: readonly unknown[]): Promise<string[]> {
+  const rows = await callLuaMany(
+    transactions.map((transaction) => ({
+      module: "gateway.routes.transactions",
+      fn: "dicomwebRow",
+      args: [transaction],
+    })),
+  );
+  return rows.map(([row]) => (row as { server: string }).server);
+}
+
+const SERIES = "/pacs/studies/1.2/series";
 
 test("a search value can't become a parameter, although Orthanc decodes the query before splitting it", async () => {
   for (const value of ["a&_method=DELETE", "&limit=0", "&", "A&E", "*&*", "%26", "&&&includefield=all", "é&1"]) {
     const query = `StudyDescription=${encodeURIComponent(value)}&PatientID=1%262&Modality=CT&includefield=PatientSex`;
-    const { path = "" } = await rebuild("GET", "/pacs/studies/1.2/series", query);
-    expect(`GET:${path.slice(1)}`).toMatch(new RegExp(RESOLVED));
+    const [transaction] = await callLua("gateway.dicomweb.parse", "parseDicomweb", "GET", SERIES, query, {});
+    expect(await serversOf([transaction])).toEqual(["searches"]);
+    const { path = "" } = await rebuild("GET", SERIES, query);
     const [wanted] = await callLua("gateway.searches.wanted", "readWanted", path);
     const filters = { "00081030": value, "00100020": "1&2", "00080060": "CT", "0020000D": "1.2" };
     expect(wanted).toMatchObject({ filters });
@@ -134,6 +145,7 @@ test("a search value can't become a parameter, although Orthanc decodes the quer
   );
   const transactions = parsed.flatMap(([transaction]) => (transaction === null ? [] : [transaction]));
   expect(transactions).toHaveLength(95);
+  expect(await serversOf(transactions)).toEqual(bytes.map((byte) => (byte === "%26" ? "searches" : "archive")));
   const built = await callLuaMany(
     transactions.map((transaction) => ({ module: "gateway.dicomweb.build", fn: "buildDicomweb", args: [transaction] })),
   );
