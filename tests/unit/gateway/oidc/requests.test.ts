@@ -6,7 +6,7 @@ import { callLua } from "../../../support/lua";
 const OIDC = "gateway.oidc";
 const CALLBACK = "https://pacs.example/oidc/callback";
 
-/** A form's fields, by node's reading; none may stand twice. */
+/** The fields of a query or a form, as Node parses them. Fails if a field is there twice. */
 function fields(text: string): Record<string, string> {
   const all = [...new URLSearchParams(text)];
   expect(new Set(all.map(([name]) => name)).size).toBe(all.length);
@@ -50,17 +50,17 @@ describe("authorization requests", () => {
     ["https://op.example/b2c?p=login&x=%26", { p: "login", x: "&" }],
     ["https://op.example/b2c?p=login&", { p: "login" }],
     ["https://op.example/b2c?", {}],
-  ])("an authorization request keeps the query of %s", async (authorizationEndpoint, own) => {
+  ])("an authorization request keeps the query of the endpoint %s", async (authorizationEndpoint, ownQuery) => {
     const url = await urlOf({}, {}, { authorizationEndpoint });
     expect(url.pathname).toBe("/b2c");
-    expect(fields(url.search)).toEqual({ ...own, ...expected });
+    expect(fields(url.search)).toEqual({ ...ownQuery, ...expected });
   });
 
   test("an authorization request carries any text unchanged", async () => {
-    const clientId = "a&b=c+d %20#?/:@!$'()*,;[]~ü山😀\"<>\\^`{|}";
-    const url = await urlOf({ state: clientId }, { clientId, scopes: "openid a:b https://x.example/y" });
+    const text = "a&b=c+d %20#?/:@!$'()*,;[]~ü山😀\"<>\\^`{|}";
     const scope = "openid a:b https://x.example/y";
-    expect(fields(url.search)).toEqual({ ...expected, client_id: clientId, state: clientId, scope });
+    const url = await urlOf({ state: text }, { clientId: text, scopes: scope });
+    expect(fields(url.search)).toEqual({ ...expected, client_id: text, state: text, scope });
   });
 
   test("an authorization request has the challenge of RFC 7636, appendix B", async () => {
@@ -117,24 +117,24 @@ describe("token requests", () => {
     const [sent] = await callLua(`${OIDC}.token-endpoint`, fn, oidcSettings(settings), ...rest);
     return sent as Sent;
   };
-  const plain = { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" };
+  const plainHeaders = { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" };
 
   test("a token request exchanges a code, with the secret in the header", async () => {
     const { headers, body } = await send("codeRequest", {}, grant);
-    expect(headers).toEqual({ ...plain, Authorization: `Basic ${btoa("collimator:s3cret")}` });
+    expect(headers).toEqual({ ...plainHeaders, Authorization: `Basic ${btoa("collimator:s3cret")}` });
     expect(fields(body)).toEqual(exchange);
   });
 
   test("a token request can have the secret in the body", async () => {
     const settings = { clientAuth: "client_secret_post", clientSecret: "a&b=c d+ü" };
     const { headers, body } = await send("codeRequest", settings, grant);
-    expect(headers).toEqual(plain);
+    expect(headers).toEqual(plainHeaders);
     expect(fields(body)).toEqual({ ...exchange, client_id: "collimator", client_secret: "a&b=c d+ü" });
   });
 
   test("a token request can be made without a secret", async () => {
     const { headers, body } = await send("codeRequest", { clientAuth: "none", clientSecret: "" }, grant);
-    expect(headers).toEqual(plain);
+    expect(headers).toEqual(plainHeaders);
     expect(fields(body)).toEqual({ ...exchange, client_id: "collimator" });
   });
 
