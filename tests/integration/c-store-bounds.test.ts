@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const uid = (name: string, part: string): string => uidOf(`${run} ${name} ${part}`);
 
-/** An object's data set with these elements behind its names. */
+/** A data set that begins with the elements that name its instance, followed by `more`. */
 function dataSetOf(name: string, write: Write, more: Buffer): Buffer {
   const given = { sopInstance: uid(name, "instance"), study: uid(name, "study"), series: uid(name, "series") };
   return Buffer.concat([...names(write, { ...given, patientId: run.slice(0, 8) }), more]);
@@ -48,18 +48,18 @@ const text = (write: Write, vr: string, bytes: number): Buffer => write(0x0040a1
 const pixels = (fragments: readonly Buffer[]): Buffer =>
   sequence(true, 0x7fe00010, [item(Buffer.alloc(0)), ...fragments.map((one) => item(one))], "OB");
 
-/** More than what the gateway takes by HTTP, in each form that DCMTK takes off the network. */
+/** Objects beyond the bounds of uploads by HTTP, in each encoding in which DCMTK reads them from the network. */
 const BEYOND: readonly (readonly [name: string, syntax: string, more: Buffer])[] = [
-  ["items with a length", EXPLICIT, withLength(explicit, 151_000)],
-  ["items with a length, implicit VR", IMPLICIT, withLength(implicit, 151_000)],
+  ["too many items with a length", EXPLICIT, withLength(explicit, 151_000)],
+  ["too many items with a length, implicit VR", IMPLICIT, withLength(implicit, 151_000)],
   [
-    "items without a length",
+    "too many items without a length",
     EXPLICIT,
     explicit(0x00400275, "SQ", Buffer.concat([items(151_000), SEQUENCE_END]), UNDEFINED),
   ],
-  ["text", EXPLICIT, text(explicit, "UT", 33 * MEBIBYTE)],
-  ["text, implicit VR", IMPLICIT, text(implicit, "UT", 33 * MEBIBYTE)],
-  ["values", EXPLICIT, explicit(0x0040a160, "UC", Buffer.alloc(11 * MEBIBYTE, "\\"))],
+  ["too much text", EXPLICIT, text(explicit, "UT", 33 * MEBIBYTE)],
+  ["too much text, implicit VR", IMPLICIT, text(implicit, "UT", 33 * MEBIBYTE)],
+  ["too many values", EXPLICIT, explicit(0x0040a160, "UC", Buffer.alloc(11 * MEBIBYTE, "\\"))],
   ["a frame in RLE without a byte", RLE, pixels([Buffer.alloc(0)])],
 ];
 
@@ -77,13 +77,13 @@ test("Orthanc's log says what was wrong with a refused object and who sent it", 
     expect(await send(name, RLE, pixels([Buffer.alloc(0)]))).toBe(CANNOT_UNDERSTAND);
     return (await log()).split("\n").find((line) => line.includes(why));
   };
-  // A line a second is written.
+  // Orthanc writes at most one such line a second, so the object is sent until its own is there.
   await expect
     .poll(sendAndLook, { interval: 500 })
     .toMatch(/refused an object by C-STORE, AE title "HOSTILE", from [\d.]+: malformed/);
 });
 
-// DCMTK's own sender: its receiver does not take everybody's deflated data sets off the network.
+// Sent by DCMTK's storescu: its receiver does not read the deflated data sets of every sender.
 test.each([
   ["beyond", 151_000, "(Error: CannotUnderstand)"],
   ["within", 1000, "(Success)"],
@@ -95,10 +95,10 @@ test.each([
 });
 
 const WITHIN: readonly (readonly [name: string, syntax: string, more: Buffer])[] = [
-  ["fewer items", EXPLICIT, withLength(explicit, 100_000)],
-  ["fewer items, implicit VR", IMPLICIT, withLength(implicit, 100_000)],
-  ["less text", EXPLICIT, text(explicit, "UT", 31 * MEBIBYTE)],
-  ["more bytes of an unknown VR", EXPLICIT, text(explicit, "UN", 40 * MEBIBYTE)],
+  ["items below the limit", EXPLICIT, withLength(explicit, 100_000)],
+  ["items below the limit, implicit VR", IMPLICIT, withLength(implicit, 100_000)],
+  ["text below the limit", EXPLICIT, text(explicit, "UT", 31 * MEBIBYTE)],
+  ["more bytes in an unknown VR than text may have", EXPLICIT, text(explicit, "UN", 40 * MEBIBYTE)],
   ["frames in RLE", RLE, pixels([Buffer.alloc(64, 1), Buffer.alloc(64, 2)])],
 ];
 
@@ -108,13 +108,14 @@ test.each(WITHIN)("C-STORE accepts an object with %s", async (name, syntax, more
 
 describe("objects already in the archive", () => {
   const body = (name: string): Buffer => explicit(0x00324000, "LT", Buffer.from(name));
-  /** In sequences of undefined length, which DCMTK writes with lengths. */
+  /** Nested sequences of undefined length: DCMTK writes them with explicit lengths. */
   const deep = nested(explicit, 3, false);
 
   test("storing the same object again by C-STORE succeeds", async () => {
     const more = Buffer.concat([body("first "), deep]);
     expect(await send("again", EXPLICIT, more)).toBe(0);
     expect(await send("again", EXPLICIT, more)).toBe(0);
+    // The same content in another encoding.
     expect(
       await send(
         "again",
@@ -124,14 +125,14 @@ describe("objects already in the archive", () => {
     ).toBe(0);
   });
 
-  test("C-STORE refuses an object that is stored with other content", async () => {
+  test("C-STORE refuses an object that is already stored with other content", async () => {
     expect(await send("other", EXPLICIT, body("first "))).toBe(0);
     expect(await send("other", EXPLICIT, body("second"))).toBe(OTHER_CONTENT);
     expect(await send("other", EXPLICIT, Buffer.concat([body("first "), deep]))).toBe(OTHER_CONTENT);
     expect(await send("other", EXPLICIT, body("first "))).toBe(0);
   });
 
-  test("STOW-RS accepts a stored object again if only what C-STORE drops is different", async () => {
+  test("STOW-RS accepts an object again that C-STORE has stored in another encoding", async () => {
     const more = Buffer.concat([body("first "), deep]);
     expect(await send("stow", EXPLICIT, more)).toBe(0);
     const instance = uid("stow", "instance");
