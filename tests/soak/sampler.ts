@@ -9,7 +9,7 @@ import { isOver, pause, type World } from "./world";
 export const SERVICES = ["gateway", "orthanc", "valkey"] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** What one container uses: anonymous memory in bytes, open files with connections among them. */
+/** What one container uses: bytes of anonymous memory, and how many files it has open, connections included. */
 export interface Use {
   readonly memory: number;
   readonly files: number;
@@ -18,7 +18,7 @@ export interface Use {
 export interface Sample {
   readonly at: number;
   readonly use: Readonly<Record<Service, Use>>;
-  /** Bytes of files that are kept. */
+  /** Bytes of the cached files. */
   readonly cache: number;
 }
 
@@ -28,9 +28,9 @@ const MEMORY =
   "grep -hE '^(anon|total_rss) ' /sys/fs/cgroup/memory.stat /sys/fs/cgroup/memory/memory.stat 2>/dev/null | head -1";
 const FILES = "ls /proc/[0-9]*/fd 2>/dev/null | grep -c '^[0-9]'";
 
-/** A line of shell in a container; "" where it is away. */
-async function shell({ stack }: World, service: Service, line: string): Promise<string> {
-  return (await docker("exec", `${stack.project}-${service}-1`, "sh", "-c", line)).stdout.trim();
+/** Runs a shell command in a container; returns "" if the container is not running. */
+async function shell({ stack }: World, service: Service, command: string): Promise<string> {
+  return (await docker("exec", `${stack.project}-${service}-1`, "sh", "-c", command)).stdout.trim();
 }
 
 async function useOf(world: World, service: Service): Promise<Use> {
@@ -38,7 +38,7 @@ async function useOf(world: World, service: Service): Promise<Use> {
   return { memory: Number(memory.split(" ")[1] ?? NaN), files: Number(files === "" ? NaN : files) };
 }
 
-/** Bytes that the caches hold on disk. */
+/** Bytes of the caches on disk. */
 async function cacheSize(world: World): Promise<number> {
   const sizes = await shell(world, "gateway", "du -sb /cache/answers /cache/searches 2>/dev/null | cut -f1");
   return sizes === "" ? NaN : sizes.split("\n").reduce((sum, size) => sum + Number(size), 0);
@@ -58,10 +58,10 @@ export async function sample(world: World, samples: Sample[]): Promise<void> {
   }
 }
 
-/** Files of the caches that name one of the studies in their key or text. */
+/** Cached files that have the UID of one of the studies in their key or their content. */
 export async function filesOf(world: World, studies: readonly string[]): Promise<string[]> {
   if (studies.length === 0) return [];
-  const words = studies.map((uid) => `-e ${uid}`).join(" ");
-  const found = await shell(world, "gateway", `grep -rlF ${words} /cache/answers /cache/searches 2>/dev/null`);
+  const patterns = studies.map((uid) => `-e ${uid}`).join(" ");
+  const found = await shell(world, "gateway", `grep -rlF ${patterns} /cache/answers /cache/searches 2>/dev/null`);
   return found === "" ? [] : found.split("\n");
 }

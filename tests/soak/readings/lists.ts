@@ -19,7 +19,7 @@ export function valueOf(dataset: Dataset, tag: string): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-/** The data sets of an answer: none for one of 204 or 404. undefined where it is no list. */
+/** The data sets of an answer; none if its status is not 200, undefined if its body is not a JSON list. */
 export function datasetsOf({ status, body }: Answer): readonly Dataset[] | undefined {
   if (status !== 200) return [];
   try {
@@ -30,37 +30,45 @@ export function datasetsOf({ status, body }: Answer): readonly Dataset[] | undef
   }
 }
 
+/** Versions as a finding names them. */
 function shown(versions: readonly ({ readonly version: string } | undefined)[]): string {
   return versions.map((one) => one?.version ?? "nothing").join(" or ");
 }
 
-/** Compares a list with what slots may hold: what has to be in it, what may be, and that nothing else is. */
+/**
+ * Says what is wrong with a list of instances, compared with what the slots may hold: one is missing, outdated, or
+ * foreign. undefined for nothing.
+ *
+ * @param isWhole whether the data sets are whole, so that versions can be compared; else only presence is
+ */
 function judgeList(world: World, answer: Answer, slots: readonly Slot[], isWhole: boolean): string | undefined {
   const datasets = datasetsOf(answer);
   if (datasets === undefined) return `no list: ${answer.body.subarray(0, 200).toString()}`;
-  const left = new Map(datasets.map((dataset) => [valueOf(dataset, SOP_INSTANCE_UID), dataset]));
-  if (left.size !== datasets.length) return "an instance twice";
+  const unclaimed = new Map(datasets.map((dataset) => [valueOf(dataset, SOP_INSTANCE_UID), dataset]));
+  if (unclaimed.size !== datasets.length) return "an instance twice";
   for (const slot of slots) {
-    const may = allowed(world, slot, answer);
-    const dataset = left.get(slot.instance);
-    left.delete(slot.instance);
+    const possible = allowed(world, slot, answer);
+    const dataset = unclaimed.get(slot.instance);
+    unclaimed.delete(slot.instance);
     const version = dataset === undefined ? undefined : valueOf(dataset, IMAGE_COMMENTS);
-    if (dataset === undefined && !may.includes(undefined)) return `${slot.instance} is missing, not ${shown(may)}`;
+    if (dataset === undefined && !possible.includes(undefined))
+      return `${slot.instance} is missing, not ${shown(possible)}`;
     if (dataset === undefined) continue;
-    if (isWhole ? may.every((one) => one?.version !== version) : may.every((one) => one === undefined)) {
-      return `${slot.instance} is ${version ?? "there"}, not ${shown(may)}`;
+    if (isWhole ? possible.every((one) => one?.version !== version) : possible.every((one) => one === undefined)) {
+      return `${slot.instance} is ${version ?? "there"}, not ${shown(possible)}`;
     }
   }
-  return left.size === 0 ? undefined : `foreign instances: ${[...left.keys()].join(", ")}`;
+  return unclaimed.size === 0 ? undefined : `foreign instances: ${[...unclaimed.keys()].join(", ")}`;
 }
 
 /** Metadata of a study, a series or an instance. */
-export function metadata(of: Subject, level: "study" | "series" | "instance"): Reading {
-  const base = { study: `/studies/${of.study.uid}`, series: seriesPath(of), instance: instancePath(of) }[level];
-  const slots = { study: of.study.slots, series: seriesSlots(of), instance: [of.slot] }[level];
+export function metadata(subject: Subject, level: "study" | "series" | "instance"): Reading {
+  const { study, slot } = subject;
+  const paths = { study: `/studies/${study.uid}`, series: seriesPath(subject), instance: instancePath(subject) };
+  const slots = { study: study.slots, series: seriesSlots(subject), instance: [slot] }[level];
   return {
     kind: `metadata of ${level}`,
-    path: `${base}/metadata`,
+    path: `${paths[level]}/metadata`,
     accept: JSON_TYPE,
     slots,
     judge: (world, answer) => judgeList(world, answer, slots, true),
@@ -68,9 +76,9 @@ export function metadata(of: Subject, level: "study" | "series" | "instance"): R
 }
 
 /** A search for the instances of a study or a series. */
-export function instances(of: Subject, level: "study" | "series"): Reading {
-  const base = level === "study" ? `/studies/${of.study.uid}` : seriesPath(of);
-  const slots = level === "study" ? of.study.slots : seriesSlots(of);
+export function instances(subject: Subject, level: "study" | "series"): Reading {
+  const base = level === "study" ? `/studies/${subject.study.uid}` : seriesPath(subject);
+  const slots = level === "study" ? subject.study.slots : seriesSlots(subject);
   return {
     kind: `search for instances of ${level}`,
     path: `${base}/instances`,
