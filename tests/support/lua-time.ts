@@ -1,23 +1,25 @@
 import { inject } from "vitest";
 import { type LuaCall, luaResult } from "./lua-calls";
 
-/** CPU time, in milliseconds, of the quickest of some runs; `slice`: the longest in which nothing else could run. */
+/** CPU times of a call, in milliseconds; of several runs, the best. */
 export interface LuaTime {
+  /** From beginning to end. */
   readonly ms: number;
+  /** The longest stretch without a sleep, in which the worker could do nothing else. */
   readonly slice: number;
 }
 
-/** A text so many times, made in Lua: megabytes need not go there. */
+/** An argument for a call: a text so many times, repeated in Lua, so that megabytes need not be sent there. */
 export function repeated(text: string, times: number): unknown {
   return luaResult({ module: "string", fn: "rep", args: [text, times] });
 }
 
-/** Texts one behind the other, made in Lua. */
+/** An argument for a call: texts that are joined in Lua. */
 export function joined(...texts: readonly unknown[]): unknown {
   return luaResult({ module: "table", fn: "concat", args: [texts] });
 }
 
-/** How long calls take in the real nginx. */
+/** How long calls take in the real nginx, each run up to `runs` times. */
 export async function timeLua(calls: readonly LuaCall[], runs: number): Promise<LuaTime[]> {
   if (calls.length === 0) return [];
   const body = JSON.stringify(calls.map((call) => ({ ...call, count: call.args.length, runs })));

@@ -1,9 +1,14 @@
-/** Sound pixels of each base under headers that fit them and others that do not, one axis at a time. */
+/**
+ * Cells whose pixels are sound, and whose header fits them or does not. Each takes a base and changes one axis of its
+ * header: photometric interpretation, palette, bits, size, frames or samples.
+ *
+ * @module
+ */
 import type { Base } from "./bases";
 import type { Cell } from "./cell";
 import { bitsOf, type Header } from "./header";
 
-/** All of PS3.3, section C.7.6.3.1.2, those that are retired, and what stands in files besides. */
+/** All interpretations of PS3.3, section C.7.6.3.1.2, the retired ones, and others that are found in files. */
 export const PHOTOMETRICS = [
   ...["MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422"],
   ...["YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT", "ARGB", "CMYK", "HSV", "XYB", "PLAID", ""],
@@ -52,15 +57,19 @@ const SIZES: readonly (readonly [rows: number, columns: number])[] = [
   [65535, 65535],
 ];
 
+/** Number of Frames, as text. */
 const FRAMES = ["0", "-1", "2", "1000", "2147483647", "one", ""];
 
-/** One cell of a base with another header. */
-function cell(base: Base, axis: string, said: string | number, other: Partial<Header>): Cell {
-  const header = { ...base.header, ...other };
-  return { name: `${base.name}; ${axis} ${said}`, syntax: base.syntax, header, pixels: base.pixels(header) };
+/** A cell of a base with changes to its header; `axis` and `value` name them. */
+function cell(base: Base, axis: string, value: string | number, changes: Partial<Header>): Cell {
+  const header = { ...base.header, ...changes };
+  return { name: `${base.name}; ${axis} ${value}`, syntax: base.syntax, header, pixels: base.pixels(header) };
 }
 
-/** Every base by every photometric interpretation; the first of each transfer syntax by the other axes. */
+/**
+ * Every base with every photometric interpretation and palette. The other axes only with one base of each transfer
+ * syntax: bits, size and frames with the first, samples with the first one in colour, if there is any.
+ */
 export function matrix(bases: readonly Base[]): Cell[] {
   const first = bases.filter(({ syntax }, at) => bases.findIndex((base) => base.syntax === syntax) === at);
   const colour = first.map(({ syntax }, at) => {
