@@ -7,11 +7,11 @@ function showSuspects(answered: Answered): void {
   const accused = objectsIn(answered, "accused");
   const suspects = objectsIn(answered, "suspects");
   if (accused.length === 0 && suspects.length === 0) return say("The archive is asked for everything.");
-  for (const one of accused) {
-    const until = os.date("!%Y-%m-%d %H:%M", numberField(one, "until") ?? 0);
-    say(`not sent until ${until} UTC: ${plain(textIn(one, "shown"))}`);
+  for (const entry of accused) {
+    const until = os.date("!%Y-%m-%d %H:%M", numberField(entry, "until") ?? 0);
+    say(`not sent until ${until} UTC: ${plain(textIn(entry, "shown"))}`);
   }
-  for (const one of suspects) say(`under way at one end, sent alone: ${plain(textIn(one, "shown"))}`);
+  for (const entry of suspects) say(`under way at one end, sent alone: ${plain(textIn(entry, "shown"))}`);
 }
 
 function showCleared(answered: Answered): void {
@@ -25,7 +25,7 @@ const clear = (words: Words): number => askAndShow(words, "/suspects/clear", {},
 
 const GRAMMAR = { usage: "", least: 0, most: 0, options: { json: false } } as const;
 
-/** The commands about what has ended the archive, by their names. */
+/** The commands about requests that have ended the archive's process, by name. */
 export const SUSPECTS: readonly (readonly [string, Command])[] = [
   ["suspects", { ...GRAMMAR, about: "what was under way when the archive ended, and is not sent", run: suspects }],
   ["suspects clear", { ...GRAMMAR, about: "sends all of it to the archive again", run: clear }],

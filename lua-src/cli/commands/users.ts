@@ -9,11 +9,11 @@ const ONE_NAME = { least: 1, most: 1, options: JSON_ONLY } as const;
 const NEW_USER = { least: 1, most: 1, options: { ...JSON_ONLY, roles: true, "display-name": true } } as const;
 
 function rowOf(user: Answered): string[] {
-  const login = timeText(numberField(user, "lastLoginAt"));
+  const lastLogin = timeText(numberField(user, "lastLoginAt"));
   const roles = listIn(user, "roles");
-  const by = textIn(user, "issuer") === "" ? "password" : "provider";
-  const shown = roles === "" ? "-" : roles;
-  return [textIn(user, "name"), textIn(user, "status"), shown, by, login, textIn(user, "displayName")];
+  const loginBy = textIn(user, "issuer") === "" ? "password" : "provider";
+  const shownRoles = roles === "" ? "-" : roles;
+  return [textIn(user, "name"), textIn(user, "status"), shownRoles, loginBy, lastLogin, textIn(user, "displayName")];
 }
 
 const HEADINGS = ["NAME", "STATUS", "ROLES", "LOGIN BY", "LAST LOGIN (UTC)", "FULL NAME"];
@@ -68,12 +68,13 @@ function remove(words: Words): number {
   });
 }
 
+/** A command that changes the account it names, by one call of the control API. */
 const change =
   (path: string) =>
   (words: Words): number =>
     askAndShow(words, path, { name: words.plain[0] }, sayUser);
 
-/** Commands on accounts, by their names. */
+/** The commands about accounts, by name. */
 export const USERS: readonly (readonly [string, Command])[] = [
   ["user list", { usage: "[--json]", about: "all accounts", least: 0, most: 0, options: JSON_ONLY, run: list }],
   [
