@@ -21,7 +21,7 @@ import {
 
 type Form = Readonly<Record<string, string>>;
 
-/** What the form holds at first. */
+/** The form's initial values. */
 const EMPTY: Form = { days: "90" };
 
 function answerForm(user: User, status: number, form: Form, error: string): void {
@@ -36,7 +36,7 @@ function answerForm(user: User, status: number, form: Form, error: string): void
   });
 }
 
-/** A request that the token may make, for people to try it. */
+/** A curl command that the token allows, for people to try it; "" if it neither searches nor uploads. */
 function exampleOf(secret: string, permissions: readonly string[]): Row {
   const authorization = `--header "Authorization: Bearer ${secret}"`;
   const { publicUrl } = settings();
@@ -48,6 +48,7 @@ function exampleOf(secret: string, permissions: readonly string[]): Row {
   return { example: permissions.includes("upload") ? store : "" };
 }
 
+/** Makes a token and answers with its page; if that fails, returns why and answers nothing. */
 function create(user: User, form: Form): Failure | undefined {
   const days = wholeNumber(form["days"] ?? "");
   if (days === undefined) return failure("bad-expiry");
@@ -69,10 +70,10 @@ function create(user: User, form: Form): Failure | undefined {
   return undefined;
 }
 
-/** /account/token: GET shows the form; POST makes a token, which the answer shows, once and nowhere else. */
+/** /account/token: GET shows the form; POST makes a token and shows its secret, which is never shown again. */
 export function newTokenPage(): void {
-  const [user, unknown] = loadAsking();
-  if (user === undefined) return answerFailurePage(unknown, "/account");
+  const [user, loadFailure] = loadAsking();
+  if (user === undefined) return answerFailurePage(loadFailure, "/account");
   if (ngx.req.get_method() !== "POST") return answerForm(user, 200, EMPTY, "");
   const form = readForm();
   const problem = form === undefined ? failure("bad-request") : create(user, form);

@@ -24,14 +24,19 @@ const NOTICES: Readonly<Record<string, string>> = {
   enable: "person.notice.enable",
 };
 
-function show(user: UserSummary, status: number, said: { readonly error?: string; readonly notice?: string }): void {
+function show(
+  user: UserSummary,
+  status: number,
+  messages: { readonly error?: string; readonly notice?: string },
+): void {
   const { name, displayName, roles, ownRoles, issuer, createdAt, lastLoginAt } = user;
   const isOwn = name === asking();
+  // Roles that the account has, but the policy no longer defines.
   const gone = ownRoles.filter((role) => currentRoles()[role] === undefined);
   answerFramed(status, "person", "people", {
     ...roleChoices(ownRoles),
     ...statusRow(user),
-    ...said,
+    ...messages,
     name,
     shown: displayName === "" ? name : displayName,
     "other-name": flag(displayName !== ""),
@@ -53,27 +58,27 @@ function show(user: UserSummary, status: number, said: { readonly error?: string
 
 type Form = Readonly<Record<string, string>>;
 
-/** Carries a form out, and answers where that succeeded. */
+/** Does what a form asks for and answers; if that fails, returns why and answers nothing. */
 function change(name: string, form: Form): Failure | undefined {
   const by = asking();
-  const what = form["do"] ?? "";
-  if (what === "reset") {
+  const action = form["do"] ?? "";
+  if (action === "reset") {
     const [made, problem] = resetUser(by, name);
     if (made !== undefined) answerLink(made);
     return problem;
   }
   let problem: Failure | undefined;
-  if (what === "roles") [, problem] = setRoles(by, name, chosenRoles(form));
-  else if (what === "disable") [, problem] = disableUser(by, name);
-  else if (what === "enable") [, problem] = enableUser(by, name);
+  if (action === "roles") [, problem] = setRoles(by, name, chosenRoles(form));
+  else if (action === "disable") [, problem] = disableUser(by, name);
+  else if (action === "enable") [, problem] = enableUser(by, name);
   else return failure("bad-request");
   if (problem !== undefined) return problem;
-  return ngx.redirect(`/people/person?name=${ngx.escape_uri(name)}&notice=${what}`, 303);
+  return ngx.redirect(`/people/person?name=${ngx.escape_uri(name)}&notice=${action}`, 303);
 }
 
 /**
- * /people/person?name=...: GET shows somebody's account; POST changes it, as `do` says: `roles` (with the roles that
- * are chosen), `disable`, `enable`, or `reset`, which answers with a new link.
+ * /people/person?name=...: GET shows somebody's account; POST changes it, as its field `do` says: `roles`
+ * (with the roles that are chosen), `disable`, `enable`, or `reset`, which answers with a new link.
  */
 export function personPage(): void {
   const { name = "", notice = "" } = queryFields();
@@ -82,8 +87,8 @@ export function personPage(): void {
     problem = change(name, readForm() ?? {});
     if (problem === undefined) return;
   }
-  const [user, unknown] = getUser(name);
-  if (user === undefined) return answerFailurePage(unknown, "/people");
+  const [user, loadFailure] = getUser(name);
+  if (user === undefined) return answerFailurePage(loadFailure, "/people");
   if (problem !== undefined) return show(user, pageStatusOf(problem), { error: textOfFailure(problem) });
   const key = NOTICES[notice];
   show(user, 200, { notice: key === undefined ? "" : textOf(key) });

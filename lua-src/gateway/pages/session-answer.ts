@@ -3,9 +3,9 @@ import { grantsOf } from "../policy/grants";
 import { findUser } from "../accounts/user-record";
 
 /**
- * Tells the viewer's script whose session it is: `{"user": "...", "passwordChangeDue": false, "people": false}`,
- * where `people` says whether it may change other people's accounts. Without a session the outer server has answered
- * 401 already.
+ * Tells the viewer's script who is logged in: `{"user": "...", "passwordChangeDue": false, "people": false}`, where
+ * `people` says whether this person may change other people's accounts; 503 if the account cannot be read. If there is
+ * no session, the outer server has already answered 401.
  */
 export function sessionAnswer(): void {
   const [user, failure] = findUser(ngx.var["http_x_user"] ?? "");
