@@ -1,7 +1,8 @@
 /**
- * Who has a study: Orthanc keeps one for each patient under whose identifier its UID came. The door lets no second one in
- * (docs/adr/0025-one-uid-one-patient.md), but an archive may have one from before, or of the same moment. Then the one
- * that was there first is the study (docs/adr/0033-the-one-that-was-there-first.md).
+ * Which patient a study belongs to. Orthanc stores one study for each Patient ID under which a Study Instance UID
+ * arrives. The door refuses a second one (docs/adr/0025-one-uid-one-patient.md), but an archive may have two that are
+ * older than the door, or that arrived at the same moment. Then the UID means the study that was there first
+ * (docs/adr/0033-the-one-that-was-there-first.md).
  *
  * @module
  */
@@ -10,30 +11,30 @@ import { matches, trim } from "../../shared/text";
 import { askForResources, type Resource } from "../archive/resources";
 import { recallShared, share } from "../state/shared";
 
-/** What was found out is believed so long, of one generation of the study. */
+/** How long the archive's answer is trusted, within one generation of the study. */
 const BELIEVED_SECONDS = 10;
 const ALONE = "alone";
-/** So many are compared; with more, none of them is shown. */
+/** How many studies of one UID are compared; if there are more, none of them is shown. */
 const MOST = 20;
 
-/** Of a study that several patients have, the one that was there first. */
+/** Of the studies that several patients have under one UID, the one that was there first. */
 export interface First {
-  /** Orthanc's identifier of it. */
+  /** Its identifier in Orthanc. */
   readonly id: string;
-  /** Its patient's identifier; "" for one without. */
+  /** Its Patient ID; "" if it has none. */
   readonly patient: string;
-  /** Whether a search by this identifier finds none of the others. */
+  /** Whether a search by this Patient ID finds none of the other studies. */
   readonly isSearchable: boolean;
 }
 
-/** `alone`: at most one patient has the study. `unclear`: so many that nobody is taken for the first. */
+/** `alone`: at most one patient has the study. `unclear`: too many have it to tell who was first. */
 export type Standing = First | "alone" | "unclear";
 
 function patientOf({ PatientMainDicomTags }: Resource): string {
   return PatientMainDicomTags?.["PatientID"] ?? "";
 }
 
-/** As far as Orthanc tells identifiers apart in a search: case, spaces at the ends and what is not ASCII do not count. */
+/** A Patient ID as a search of Orthanc's compares it: without case, spaces at the ends, and what is not ASCII. */
 function folded(patient: string): string {
   const [printable] = string.gsub(patient, "[^ -~]", "");
   return string.upper(trim(printable));
@@ -41,7 +42,7 @@ function folded(patient: string): string {
 
 function isSearchable(first: Resource, all: readonly Resource[]): boolean {
   const patient = patientOf(first);
-  // Wildcards, lists, and what has a meaning in a query.
+  // It must have no wildcards, no list, and nothing else that has a meaning in a query.
   if (!matches(patient, "^[%w][%w ._:/^-]*$") || trim(patient) !== patient) return false;
   for (const other of all) {
     if (other.ID !== first.ID && folded(patientOf(other)) === folded(patient)) return false;
@@ -49,7 +50,10 @@ function isSearchable(first: Resource, all: readonly Resource[]): boolean {
   return true;
 }
 
-/** When the first of a study's instances was received; later than all others where it has none any more. */
+/**
+ * When the first of a study's instances was received, as text that sorts by time; "none", which sorts last, if the
+ * study has no instances any more. undefined if the archive does not answer.
+ */
 function receivedAt(study: string): string | undefined {
   const oldest = askForResources("/tools/find", {
     Level: "Instance",
@@ -62,19 +66,22 @@ function receivedAt(study: string): string | undefined {
   return oldest === undefined ? undefined : (oldest[0]?.Metadata?.["ReceptionDate"] ?? "none");
 }
 
-/** All studies of a UID, the one that was there first before the others; of the same second, that of the lower identifier. */
+/**
+ * All studies with a Study Instance UID, in the order in which they arrived, those of the same second by identifier. If
+ * there are more than MOST: some of them, in no order. undefined if the archive does not answer.
+ */
 export function studiesOfUid(uid: string): readonly Resource[] | undefined {
   const wanted = { Level: "Study", Query: { StudyInstanceUID: uid }, Limit: MOST + 1, Expand: true };
   const found = askForResources("/tools/find", wanted);
   if (found === undefined || found.length < 2 || found.length > MOST) return found;
-  const aged: { readonly age: string; readonly study: Resource }[] = [];
+  const dated: { readonly arrival: string; readonly study: Resource }[] = [];
   for (const study of found) {
-    const age = receivedAt(study.ID ?? "");
-    if (age === undefined) return undefined;
-    aged.push({ age: `${age} ${study.ID ?? ""}`, study });
+    const arrival = receivedAt(study.ID ?? "");
+    if (arrival === undefined) return undefined;
+    dated.push({ arrival: `${arrival} ${study.ID ?? ""}`, study });
   }
-  table.sort(aged, (one, other) => one.age < other.age);
-  return aged.map(({ study }) => study);
+  table.sort(dated, (one, other) => one.arrival < other.arrival);
+  return dated.map(({ study }) => study);
 }
 
 function ask(uid: string): Standing | undefined {
@@ -94,9 +101,10 @@ function read(text: string): Standing {
 }
 
 /**
- * Who has a study; undefined where the archive does not tell. It may sleep.
+ * Whether several patients have a study, and which of them was first; undefined if the archive does not answer. It may
+ * yield.
  *
- * @param generation another one means that what was believed of the study is so no longer; "" that nothing is believed
+ * @param generation the study's epochs: an answer is trusted only while they are the same; "" if none may be trusted
  */
 export function standingOf(uid: string, generation: string): Standing | undefined {
   const key = `standing ${generation} ${uid}`;
@@ -108,13 +116,13 @@ export function standingOf(uid: string, generation: string): Standing | undefine
   return standing;
 }
 
-/** Of the series with a UID in the studies of another: Orthanc's identifiers, and of their studies. */
+/** A series: its identifier in Orthanc, and that of its study. */
 export interface HeldSeries {
   readonly id: string;
   readonly study: string;
 }
 
-/** Every series of this UID in every study of that UID; undefined where the archive does not tell. */
+/** Every series with one UID in every study with the other; undefined if the archive does not answer. */
 export function seriesOf(study: string, series: string): readonly HeldSeries[] | undefined {
   const query = { StudyInstanceUID: study, SeriesInstanceUID: series };
   const wanted = { Level: "Series", Query: query, Limit: MOST + 1, ResponseContent: ["Parent"] };
