@@ -5,6 +5,7 @@ import { logged } from "../gateway/guard";
 import { returnOwnBytes } from "../gateway/queue/take-bytes";
 import { endTurn } from "../gateway/queue/turns";
 
+// Each has its own guard, so that one that fails does not keep the others from giving back what the request holds.
 logged(landFlight);
 logged(noteEnd);
 logged(endTurn);
