@@ -4,12 +4,12 @@ import { PAGES } from "../routes/pages";
 import { readRequest } from "../http/request";
 
 /**
- * Access to the report endpoint: the request has to be well-formed and meant for PUBLIC_URL, no more.
+ * The access handler of the report endpoint: the request has to be well-formed and meant for PUBLIC_URL, no more.
  *
- * No session, because a browser sends its reports when it likes, also after the session's end and, by the Reporting
- * API, without cookies. No Origin check, because that one keeps other sites from changing something in a person's
- * name: a report changes nothing, is answered with nothing, and its sender is not looked at. What anybody may do here
- * is write a bounded number of short lines into the log.
+ * It needs no session, because a browser sends its reports when it likes, also after the session's end and, by the
+ * Reporting API, without cookies. The Origin is not checked, because that check keeps other sites from changing
+ * something in a person's name: a report changes nothing, gets an empty answer, and its sender is not identified. All
+ * that anybody can do here is write a bounded number of short lines into the log.
  */
 export function accessCspReport(): void {
   const [request, refusal] = readRequest();

@@ -4,7 +4,10 @@ import { readBindingCookie, readDeviceCookie, readSessionCookie } from "../http/
 import { end, endUnlessPersons } from "./end";
 import { PAGES } from "../routes/pages";
 
-/** A page by which people come in, at exactly its path: no session is needed, only a request that is what it seems. */
+/**
+ * Lets a well-formed request for PUBLIC_URL through to a page that needs no session, if it has exactly the page's path
+ * and one of its methods.
+ */
 function readEntrance(page: "login" | "invite"): void {
   const request = readTrusted(false);
   if (request.path !== `/${page}`) {
@@ -13,22 +16,22 @@ function readEntrance(page: "login" | "invite"): void {
   if (!PAGES[`/${page}`].methods.includes(request.method)) {
     return end({ status: 405, reason: `${page}-method`, detail: "This page takes GET and POST." });
   }
-  // The session that comes along ends with the next one.
+  // If the browser has a session already, the new one will end it.
   const token = readSessionCookie();
   ngx.var["collimator_session"] = token === undefined ? "" : tokenKey(token);
   ngx.var["collimator_browser"] = readDeviceCookie() ?? "";
   ngx.var["collimator_binding"] = readBindingCookie() ?? "";
-  // The form has all it needs in its body.
+  // A form has everything in its body.
   const query = request.query === undefined || request.method === "POST" ? "" : `?${request.query}`;
   ngx.var["collimator_upstream"] = `${page}${query}`;
 }
 
-/** Access to the login. */
+/** The access handler of the login page. */
 export function accessLogin(): void {
   readEntrance("login");
 }
 
-/** Access to the page of a one-time link. */
+/** The access handler of the page that an invitation's link opens. */
 export function accessInvite(): void {
   endUnlessPersons();
   readEntrance("invite");

@@ -8,14 +8,16 @@ import { readRequest, type RawRequest } from "../http/request";
 
 const NOT_THE_LOGOUT = "Not the address of the logout.";
 
-/** Where there is no provider, there are no such pages. */
+/** Ends the request with 404 if no provider is configured. */
 function endWithoutProvider(): void {
   if (settings().oidc === undefined) {
     end({ status: 404, reason: "oidc-off", detail: "Single sign-on is not set up here (OIDC_ISSUER)." });
   }
 }
 
-/** Ends what is not for the page of nginx's location, or by a method that it does not take. */
+/**
+ * Ends a request whose path is not the one by which nginx chose the location, or whose method its page does not take.
+ */
 function endUnlessForPage({ method, path }: RawRequest, elsewhere: string, otherMethod: string): void {
   const page = path === ngx.var["uri"] ? openPageAt(path) : undefined;
   if (page === undefined) return end({ status: 400, reason: "two-readings", detail: elsewhere });
@@ -26,12 +28,12 @@ function hand({ path, query }: RawRequest): void {
   ngx.var["collimator_upstream"] = string.sub(path, 2) + (query === undefined ? "" : `?${query}`);
 }
 
-/** Access to the pages by which a browser goes to the provider and comes back from it. */
+/** The access handler of the pages that send a browser to the provider and take it back. */
 export function accessOidc(): void {
   const request = readTrusted(false);
   endWithoutProvider();
   endUnlessForPage(request, "Not the page's address.", "This page is read with GET.");
-  // The session that comes along ends with the next one, or is the one to be confirmed.
+  // If the browser has a session already, the new one will end it, or this is its step-up.
   const token = readSessionCookie();
   ngx.var["collimator_session"] = token === undefined ? "" : tokenKey(token);
   ngx.var["collimator_browser"] = readDeviceCookie() ?? "";
@@ -40,8 +42,9 @@ export function accessOidc(): void {
 }
 
 /**
- * Access to the logout by the provider (OpenID Connect Back-Channel Logout 1.0, section 2.5): it comes from a server, under
- * whatever host name that reaches the gateway by, without Origin and cookies; what it brings is a signed token.
+ * The access handler of the logout by the provider (OpenID Connect Back-Channel Logout 1.0, section 2.5). A server
+ * sends this request, to any host name by which it reaches the gateway, without Origin and cookies; it brings a signed
+ * token.
  */
 export function accessOidcBackchannel(): void {
   const [request, refusal] = readRequest();

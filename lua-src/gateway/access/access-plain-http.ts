@@ -6,8 +6,9 @@ import { readRequest } from "../http/request";
 const DETAIL = "This needs HTTPS: use the address of PUBLIC_URL.";
 
 /**
- * Plain http where the gateway ends TLS: whoever reads is sent to PUBLIC_URL. Whoever sends a body or credentials is
- * refused, since a redirect would work each time and hide that they cross the network in the clear.
+ * The access handler for plain HTTP, if the gateway itself terminates TLS. GET and HEAD are redirected to PUBLIC_URL.
+ * Every other method, and every request with an Authorization header, is refused: a redirect would work each time, and
+ * nobody would notice that bodies and credentials cross the network in the clear.
  */
 export function accessPlainHttp(): void {
   const [request, refusal] = readRequest();

@@ -8,19 +8,19 @@ function onlyGet(method: string): void {
   }
 }
 
-/** nginx has chosen the location by its own reading of the path, which must be the only one. */
+/** Ends the request unless the path by which nginx chose the location is exactly the one that the client wrote. */
 function onlyAsWritten(path: string): void {
   if (path !== ngx.var["uri"]) end({ status: 400, reason: "two-readings", detail: "Not the canonical address." });
 }
 
-/** The login page's style sheet and mark. */
+/** The access handler of the style sheet and the logos, which the login page needs before there is a session. */
 export function accessPageAsset(): void {
   const request = readTrusted(false);
   onlyGet(request.method);
   onlyAsWritten(request.path);
 }
 
-/** Health, for monitors: under any Host. */
+/** The access handler of the health checks: monitors may send any Host. */
 export function accessHealth(): void {
   const [request, refusal] = readRequest();
   if (request === undefined) return end(refusal);
@@ -28,7 +28,7 @@ export function accessHealth(): void {
   onlyAsWritten(request.path);
 }
 
-/** The problem page, which only nginx's error_page can reach. */
+/** The access handler of the problem page: only nginx's error_page reaches it, everybody else gets 404. */
 export function accessInternal(): void {
   if (!ngx.req.is_internal()) ngx.exit(404);
 }

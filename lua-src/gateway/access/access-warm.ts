@@ -7,29 +7,32 @@ import { preparePacs } from "./hand-over";
 import { readHeaders, readRequest } from "../http/request";
 import { parseRoute } from "../routes/route";
 
-/** As many of people's requests may be at the archive as a browser sends at once over HTTP/1.1. */
+/** How many slots people may hold before prefetches wait: as many as a browser sends requests at once over HTTP/1.1. */
 const PEOPLE = 6;
 
-/** Nothing is asked for again within so many seconds, however it ended; what is kept then is not asked of Orthanc. */
+/** For this long nothing is prefetched again, however it ended; after that, Orthanc is not asked for what is cached. */
 const ASKED_SECONDS = 600;
 
 const heldOf = (kind: Kind): number => kind.slots - lookAtSlots(kind).free.length;
 
-/** Whether people keep the archive busy, by the slots that they hold; warming itself takes none. */
+/** Whether people keep the archive busy, by the slots that they hold; prefetches take none. */
 function isBusy(): boolean {
   return heldOf(LIGHT) + heldOf(SEARCH) > PEOPLE;
 }
 
-/** Whether it is the first time, in all workers. Searches over all studies are kept for seconds, and asked for anew. */
+/**
+ * Whether no worker has prefetched this key yet. Searches over all studies are cached only for seconds, so they may be
+ * prefetched again.
+ */
 function isFirst(key: string): boolean {
   return string.sub(key, 1, 1) !== "a" || addShared("warming", ngx.md5(key), "1", ASKED_SECONDS);
 }
 
 /**
- * The access handler of the server that warming asks (nginx/servers/warm.conf), on a socket of its own. There is no
- * person: only what may be looked at by whoever may view is let through, read and rebuilt by the same functions, and
- * nothing whose answer would not be kept. 503: people come first. 409: a change of the study is under way, or the cache
- * is off. 204: it has been asked for under this key.
+ * The access handler of the server for prefetches (nginx/servers/warm.conf), which has a unix socket of its own. There
+ * is no person, so it lets through only what the scope `view` reads and what would be cached. The functions that serve
+ * people parse and rebuild these requests too. 404: another scope. 503: people keep the archive busy. 409: a change of
+ * the study is under way, or the cache is off. 204: this key has been prefetched already.
  */
 export function accessWarm(): void {
   const [request, refusal] = readRequest();

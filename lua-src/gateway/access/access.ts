@@ -14,8 +14,10 @@ import { parseRoute } from "../routes/route";
 const TWO_READINGS = refuse(400, "two-readings", "The address is not in its canonical form.");
 
 /**
- * The request, if it is well-formed, meant for PUBLIC_URL, and from it, or an origin of CORS_ORIGINS, where it changes
- * something. `withToken`: it is identified by an API token and no cookie.
+ * Reads the request, and ends it unless it is well-formed and meant for PUBLIC_URL. A request that changes something
+ * must also come from PUBLIC_URL or from an origin in CORS_ORIGINS.
+ *
+ * @param withToken whether an API token identifies the request, and no session cookie
  */
 export function readTrusted(withToken: boolean): RawRequest {
   const [request, refusal] = readRequest();
@@ -27,12 +29,15 @@ export function readTrusted(withToken: boolean): RawRequest {
   return request;
 }
 
-/** The way of a request: read, parse, identify, decide, rebuild. What it does not end, nginx goes on to serve. */
+/**
+ * The access handler of everything that needs a session or an API token: read, parse, identify, decide, rebuild. nginx
+ * serves what this does not end.
+ */
 export function access(): void {
   const request = readTrusted(hasAuthorization() && !hasSessionCookie());
   const [route, refusal] = parseRoute(request, readHeaders);
   if (route === undefined) return end(refusal);
-  // nginx has chosen the location by its own reading of the path: two readings are a reason to stop.
+  // nginx chose the location by its own reading of the path. If the parser's differs, the request is refused.
   if (ngx.var["collimator_place"] !== route.place) return end(TWO_READINGS);
   if (route.place === "page" && route.page.byScript !== true) endUnlessPersons();
   const [principal, failure] = identify();

@@ -4,7 +4,7 @@ import { readHeaders, readRequest } from "../http/request";
 import { parseRoute } from "../routes/route";
 import { type Failures, NOT_DRAWN, OF_OTHERS } from "../routes/transactions";
 
-/** What the inner server says in `X-Reason` of an answer that it has turned into a refusal. */
+/** The refusals that the inner server names in `X-Reason` instead of the archive's answer. */
 const INNER: Readonly<Record<string, Refusal | undefined>> = {
   "second-lock": refuse(
     500,
@@ -41,14 +41,17 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
   ),
 };
 
-/** What such a reason means; undefined of one that comes with a sentence of its own. */
+/** The refusal that such a reason stands for; undefined if the inner server sends its own sentence with it. */
 export function innerRefusal(reason: string): Refusal | undefined {
   return INNER[reason];
 }
 
 const ABSENT = refuse(404, "no-such-object", "The archive holds no such object, or the object no such attribute.");
 
-/** Read once more from the request line: a variable for it would cost each request that is served. */
+/**
+ * What the archive's statuses mean for this request. It parses the request line again: a variable would cost something
+ * in every request that is served.
+ */
 function failuresHere(): Failures {
   const [request] = readRequest();
   if (request === undefined) return OF_OTHERS;
@@ -57,17 +60,19 @@ function failuresHere(): Failures {
 }
 
 /**
- * Why Orthanc, or the inner server on the way to it, has refused what the gateway let through; undefined where it did
- * not. Orthanc says no more than a status: the rest follows from the transaction. `path` is the gateway's own.
+ * Why Orthanc, or the inner server on the way to it, has refused what the gateway let through; undefined if neither
+ * has. Orthanc gives no more than a status: the reason follows from the transaction.
+ *
+ * @param path as the gateway has rebuilt it; "" if the request was refused before that
  */
 export function archiveRefusal(status: number, path: string): Refusal | undefined {
   const inner = innerRefusal(ngx.var["upstream_http_x_reason"] ?? "");
   if (inner !== undefined) return inner;
-  // Any other reason of the inner server's has its own words.
+  // With any other reason, the inner server has sent a sentence.
   if (ngx.var["upstream_http_x_reason"] !== undefined) return undefined;
   if (ngx.var["upstream_status"] === undefined || path === "") return undefined;
   if (status === 404) return ABSENT;
-  // Of a preview; of what is drawn by DICOMweb Orthanc says 400.
+  // For a preview that it cannot draw. For DICOMweb's pictures Orthanc answers 400.
   if (status === 415) return NOT_DRAWN;
   if (status === 500) return failuresHere().status500;
   return status === 400 ? failuresHere().status400 : undefined;

@@ -1,7 +1,7 @@
 /**
- * What the scripts of other origins may do where CORS_ORIGINS names them (Fetch, section 3.3: the CORS protocol):
- * DICOMweb with an API token. Never with a person's cookie: credentials are not allowed, and an answer to a request
- * that brings a session can't be read.
+ * What scripts of the origins in CORS_ORIGINS may do (Fetch, section 3.3: the CORS protocol): use DICOMweb with an API
+ * token. They can never use a person's cookie: credentials are not allowed, and the answer to a request that brings a
+ * session can't be read.
  *
  * @module
  */
@@ -16,16 +16,18 @@ import { matches } from "../../shared/text";
 const READABLE =
   "Accept-Ranges, Content-Length, Content-Location, Content-Range, Content-Type, Retry-After, Warning, WWW-Authenticate, X-Request-Id";
 
-/** What a program may choose: the token, and what the grammar reads. */
+/** The headers that a program may send: the token, and what the grammar reads. */
 const SENDABLE = "authorization, accept, content-type, range";
 
 /** Seconds for which a browser need not ask again. */
 const MAX_AGE = "600";
 
-/** Headers that a Store has, to ask the grammar whether a path takes one. */
+/** The headers of a Store, to find out from the grammar whether a path takes one. */
 const STORE: RequestHeaders = { contentType: 'multipart/related; type="application/dicom"; boundary=x' };
 
-/** The Origin of the request where CORS_ORIGINS names it. Two of them come joined by a comma, and are none. */
+/**
+ * The request's Origin, if CORS_ORIGINS names it. Two Origin headers arrive joined by a comma, which it never names.
+ */
 function configuredOrigin(): string | undefined {
   const { allowedOrigins } = settings();
   if (allowedOrigins === undefined) return undefined;
@@ -38,7 +40,10 @@ function allow(origin: string): void {
   ngx.header["Vary"] = "Origin";
 }
 
-/** Lets a script of a configured origin read the answer to a request under `/pacs` that it has sent with a token. */
+/**
+ * Lets a script of a configured origin read the answer to its request under `/pacs`, if that has a token and no
+ * session.
+ */
 export function allowReading(): void {
   const origin = configuredOrigin();
   if (origin === undefined || !hasAuthorization() || hasSessionCookie()) return;
@@ -46,20 +51,20 @@ export function allowReading(): void {
   ngx.header["Access-Control-Expose-Headers"] = READABLE;
 }
 
-/** The same for a refusal. nginx makes some before a location is known: then it goes by the request line alone. */
+/** The same for a refusal. nginx refuses some requests before it chooses a location: then the request line decides. */
 export function allowReadingOfRefusal(): void {
   if (settings().allowedOrigins === undefined || !matches(ngx.var["request"] ?? "", "^%u+ /pacs[/? ]")) return;
   const place = ngx.var["collimator_place"] ?? "";
   if (place === "pacs" || place === "") allowReading();
 }
 
-/** What a path can be asked for. One that is not there too: a script may read that it is not. */
+/** The methods that a path takes. For an unknown path it is GET, so that a script can read the refusal. */
 function methodsOf(path: string): string {
   const [store] = parseDicomweb("POST", path, undefined, STORE);
   return store === undefined ? "GET" : "GET, POST";
 }
 
-/** The answer to what a browser asks before it sends a request: it has neither token nor cookie. */
+/** Answers a preflight, which has neither token nor cookie. */
 function endPreflight(origin: string, path: string): never {
   allow(origin);
   ngx.header["Access-Control-Allow-Methods"] = methodsOf(path);
@@ -69,11 +74,13 @@ function endPreflight(origin: string, path: string): never {
 }
 
 /**
- * Whether a request that another site has sent goes on: with a token from a configured origin, to DICOMweb. A
- * preflight from there is answered and ends here. `withToken`: it brings a token and no session.
+ * Whether a request from another site goes on: one to DICOMweb, from a configured origin, with a token. A preflight
+ * from there is answered and ends here.
+ *
+ * @param withToken whether the request brings a token and no session
  */
 export function mayCross({ method, path }: RawRequest, withToken: boolean): boolean {
-  // By nginx's own reading, so that no other handler is reached; that the parser's is the same is seen to later.
+  // By nginx's reading of the path, so that no other handler is reached. Later it is compared with the parser's.
   if (ngx.var["collimator_place"] !== "pacs") return false;
   const origin = configuredOrigin();
   if (origin === undefined) return false;

@@ -1,4 +1,4 @@
-/** What nginx gets of a request that it serves: its variables, as nginx/snippets/requests/variables.conf lists them. */
+/** Hands a request to nginx, by the variables that nginx/snippets/requests/variables.conf lists. */
 import { awaitFlight } from "../cache/flights";
 import { keyOf, isCompressible } from "../cache/key";
 import { settings } from "../config/settings";
@@ -16,15 +16,15 @@ import type { PacsRoute, Route } from "../routes/route";
 import type { Row } from "../routes/transactions";
 import type { UpstreamRequest } from "../http/upstream";
 
-/** Sets what the configuration has not set to "" already. */
+/** Sets a variable, which is "" in the configuration, if there is a value for it. */
 function hand(name: string, value: string | undefined): void {
   if (value !== undefined && value !== "") ngx.var[name] = value;
 }
 
-/** Hands a rebuilt request to nginx; the leading slash stands in the configuration. */
+/** Hands a rebuilt request to nginx. The leading slash of its path is in the configuration. */
 function rebuild({ server, work }: Row, upstream: UpstreamRequest, coding: string): void {
   ngx.var["collimator_server"] = server;
-  // As the configuration has it already.
+  // The configuration has `light` already.
   if (work !== "light") ngx.var["collimator_work"] = work;
   hand("collimator_upstream", string.sub(upstream.path, 2));
   hand("collimator_scope", upstream.scope);
@@ -37,15 +37,18 @@ function rebuild({ server, work }: Row, upstream: UpstreamRequest, coding: strin
 }
 
 /**
- * For Server-Timing: how long reading and deciding took, in whole milliseconds. nginx's clock stands still while a
- * handler runs, so it is 0, as the configuration has it, unless something had to be waited for.
+ * For Server-Timing: how long it took to read the request and decide, in whole milliseconds. nginx's clock stands still
+ * while a handler runs, so this is 0, which the configuration has already, unless the handler had to wait for
+ * something.
  */
 function tellTime(): void {
   const seconds = ngx.now() - ngx.req.start_time();
   if (seconds > 0) ngx.var["collimator_decided"] = string.format("%.0f", seconds * 1000);
 }
 
-/** DICOMweb: nginx serves the answer that it keeps under the key that this returns, if there is one. */
+/**
+ * Prepares a request to DICOMweb. Returns the cache key of its answer; undefined if nginx must not look in the cache.
+ */
 export function preparePacs({ transaction, row, upstream }: PacsRoute): string | undefined {
   allowReading();
   if (!row.ranged) ngx.req.clear_header("Range");
@@ -61,7 +64,10 @@ export function preparePacs({ transaction, row, upstream }: PacsRoute): string |
 
 const TOO_LARGE = refuse(413, "store-too-large", "The body is larger than UPLOAD_LIMIT.");
 
-/** Of an upload: its announced size is judged before any of it is read; the inner server is told who stores, and how. */
+/**
+ * Prepares an upload: ends it if its Content-Length is too large, before any of it is read. The inner server gets the
+ * token, and `append` if the principal may add to studies but not make new ones.
+ */
 function prepareStore(principal: Principal): void {
   const length = tonumber(ngx.var["http_content_length"]);
   if (length !== undefined && length > settings().uploadLimitBytes) return end(TOO_LARGE);
@@ -69,7 +75,7 @@ function prepareStore(principal: Principal): void {
   if (principal.kind === "token") ngx.var["collimator_token"] = principal.key;
 }
 
-/** A page of the gateway's own: the inner server makes it. */
+/** Prepares a page of the gateway's own, which the inner server makes. */
 function preparePage({ path, page }: PageRoute, request: RawRequest, principal: Principal): void {
   const query = request.query === undefined ? "" : `?${request.query}`;
   ngx.var["collimator_upstream"] = `${string.sub(path, 2)}${query}`;
@@ -78,10 +84,10 @@ function preparePage({ path, page }: PageRoute, request: RawRequest, principal: 
   if (page.binding === true) hand("collimator_binding", readBindingCookie());
 }
 
-/** Hands a request that has been allowed over to nginx. */
+/** Hands a request to nginx after it has been allowed. */
 export function handOver(route: Route, request: RawRequest, principal: Principal): void {
   ngx.var["collimator_user"] = principal.user;
-  // nginx serves the one file of that location.
+  // The location has one file, which nginx serves.
   if (route.place === "explorer-script") return;
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;

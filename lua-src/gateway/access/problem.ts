@@ -8,7 +8,7 @@ import { countRefusal } from "../http/refusal";
 import { sentenceOf, titleOf } from "./statuses";
 import { matches } from "../../shared/text";
 
-/** Seconds after which trying again makes sense: Orthanc is back in that time when it was only restarted. */
+/** Seconds after which trying again makes sense: if Orthanc was only restarted, it is back by then. */
 const RETRY_AFTER = "5";
 
 function pageKey(status: number): string {
@@ -17,7 +17,9 @@ function pageKey(status: number): string {
   return status >= 500 ? "message.unavailable" : "message.not-found";
 }
 
-/** Why the inner server has refused, in its own words; nothing that Orthanc says gets in here. */
+/**
+ * Takes over the inner server's reason and sentence. Orthanc cannot send any: nginx drops these headers of its answers.
+ */
 function takeInnerReason(): void {
   const reason = ngx.var["upstream_http_x_reason"];
   if (reason === undefined) return;
@@ -26,9 +28,9 @@ function takeInnerReason(): void {
 }
 
 /**
- * How to get in (RFC 9110, section 11.6.1): by a session, which the viewer's script looks for, or with a token (RFC
- * 6750, section 3); where a token was refused, with another one. Never a Basic challenge, although tokens are taken
- * that way: browsers would ask people for a name and a password.
+ * The WWW-Authenticate of a 401 (RFC 9110, section 11.6.1): a session, which the viewer's script looks for, or a token
+ * (RFC 6750, section 3). If a token was refused, it asks for another one. It is never Basic, although tokens are
+ * accepted that way: browsers would ask people for a name and a password.
  */
 function challenge(reason: string): string {
   if (matches(reason, "^token%-")) return 'Bearer realm="collimator", error="invalid_token"';
@@ -36,15 +38,15 @@ function challenge(reason: string): string {
 }
 
 /**
- * The answer to every refusal and failure: for a person's navigation a page, else a problem document
- * (RFC 9457), which always has a sentence. Of the request it repeats no more than `quote` lets through, and a page nothing;
- * the request id is the one in the access log.
+ * Answers every refusal and failure: a person's navigation with a page, anything else with a problem document (RFC
+ * 9457), which always has a sentence. The document repeats no more of the request than `quote` lets through, and the
+ * page nothing. The request id is the one in the access log.
  */
 export function problem(): void {
   takeInnerReason();
   const refusal = archiveRefusal(ngx.status, ngx.var["collimator_upstream"] ?? "");
   if (refusal !== undefined) ngx.var["collimator_reason"] = refusal.reason;
-  // What Orthanc calls a failure of its own may be the object's.
+  // Orthanc's 500 may be the object's fault, and then the refusal has another status.
   if (ngx.status === 500 && refusal !== undefined) ngx.status = refusal.status;
   const status = ngx.status;
   const reason = ngx.var["collimator_reason"] ?? "";
@@ -53,7 +55,7 @@ export function problem(): void {
   if (status === 503 || status === 429) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);
-    // Who may not look at studies is not sent to them.
+    // A person who may not see studies is not linked to them.
     const place = status === 403 ? "account" : "studies";
     const link = status >= 500 || status === 429 ? "" : place === "account" ? "/account" : "/";
     const back = textOf(`message.to-${place}`);

@@ -1,4 +1,4 @@
-/** What a status is called, and means where nobody knows more: nginx refuses much before any handler sees it. */
+/** The name of each status, and a sentence if there is no better one: nginx refuses much before any handler sees it. */
 
 type Status = readonly [title: string, sentence: string];
 
@@ -37,7 +37,7 @@ export function titleOf(status: number): string {
   return statusOf(status)[0];
 }
 
-/** A sentence for a status that comes without one. */
+/** The sentence for a refusal that has none of its own. */
 export function sentenceOf(status: number): string {
   return statusOf(status)[1];
 }
