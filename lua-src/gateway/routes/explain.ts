@@ -7,12 +7,14 @@ import { decide } from "../policy/decide";
 import { granted, rolesThatGive, splitNames } from "../policy/grants";
 import { requirementOf } from "./requirement";
 
-/** What is decided for a principal and a request, and by which rule. */
+/** What is decided for a principal and a request, and why. */
 export interface Explanation {
   readonly allowed: boolean;
-  /** What the request was understood as, e.g. `RetrieveFrames` or `DELETE /studies/{id}`; "" where it was not. */
+  /**
+   * What the request was understood as, e.g. `RetrieveFrames` or `DELETE /studies/{id}`; "" if it was not understood.
+   */
   readonly means: string;
-  /** The permissions of which one is needed, parted by ` or `; "" for none. */
+  /** The required permissions in words, e.g. `append or upload`; "" for none. */
   readonly needs: string;
   /** The refusal's name, or `granted`. */
   readonly reason: string;
@@ -20,7 +22,7 @@ export interface Explanation {
   readonly rule: string;
 }
 
-/** A request is explained by its address alone: headers are taken to be one of those that its grammar accepts. */
+/** A request is explained without its headers: these are tried one after the other until its grammar accepts some. */
 const HEADERS: readonly RequestHeaders[] = [
   {},
   { contentType: 'multipart/related; type="application/dicom"; boundary=b', contentLength: "1" },
@@ -53,7 +55,7 @@ function listed(names: readonly string[]): string {
   return names.length === 0 ? "none" : table.concat(names as string[], ", ");
 }
 
-/** In words. */
+/** The permissions of a requirement in words. */
 function neededBy({ anyOf, also }: Requirement): string {
   const one = table.concat(anyOf as string[], " or ");
   return also === undefined ? one : `${one} and ${also}`;
@@ -74,8 +76,9 @@ function ruleOf(principal: Principal, requirement: Requirement, refusal: Refusal
 }
 
 /**
- * Says for a principal and a request what is decided, by the functions that decide. `target` is an address as in a
- * request line: a path of this origin, perhaps with a query.
+ * Explains what is decided for a principal and a request, by calling the functions that decide.
+ *
+ * @param target an address as in a request line: a path of this origin, perhaps with a query
  */
 export function explain(principal: Principal, method: string, target: string): Explanation {
   const [route, refusal] = understand(method, target);

@@ -1,9 +1,10 @@
 /**
- * The gateway's own pages, one row each: who may have it, by which methods, and what answers. How to add one:
+ * The gateway's own pages, one row each: what it requires, which methods it takes, and what answers. How to add one:
  * CONTRIBUTING.md, "Add a page".
  *
  * The outer server's access handler reads `methods` and `requires`; nginx has an exact location for each path, since no
- * location but an exact one is open (nginx/locations/). The inner server calls `handler` (nginx/servers/inner-actions.conf).
+ * location but an exact one is open (nginx/locations/). The inner server calls `handler`
+ * (nginx/servers/inner-actions.conf).
  *
  * @module
  */
@@ -34,16 +35,16 @@ interface Row {
   readonly handler: () => void;
 }
 
-/** A page for which somebody has to have a session. */
+/** A page that needs a session. */
 export interface SessionPage extends Row {
   readonly requires: Requirement;
-  /** Whether the viewer's script asks for it; all else is gone to by a person. */
+  /** Whether the viewer's script requests it; to all other pages a person navigates. */
   readonly byScript?: true;
   /** Whether the handler is given the browser's binding cookie. */
   readonly binding?: true;
 }
 
-/** A page without a session: its location has an access file of its own, which checks the request instead. */
+/** A page that needs no session: its location has an access handler of its own, which checks the request instead. */
 export interface OpenPage extends Row {
   readonly requires: "nothing";
 }
@@ -52,17 +53,17 @@ const GET = ["GET"];
 const POST = ["POST"];
 const FORM = ["GET", "POST"];
 
-/** A person's own. */
+/** What is a person's own: any person may, and no API token. */
 const OWN: Requirement = { anyOf: [], stepUp: false, personOnly: true };
-/** What is open before the first password has been changed: its change, and what the viewer's script asks meanwhile. */
+/** The same, and open before the first password has been changed: its change, the logout, the viewer's script. */
 const OWN_AT_FIRST: Requirement = { ...OWN, firstPassword: true };
 /** The administration of people. */
 const PEOPLE: Requirement = { anyOf: ["admin-permissions"], stepUp: false, personOnly: true };
-/** Step-up is asked for with the form already, so that nobody is interrupted with a form filled in. */
+/** The form itself already requires the step-up, so that nobody is interrupted after filling it in. */
 const OWN_LATELY: Requirement = { ...OWN, stepUp: true };
 const PEOPLE_LATELY: Requirement = { ...PEOPLE, stepUp: true };
 
-/** By their paths. */
+/** The pages, by path. */
 export const PAGES = {
   "/account": { methods: GET, requires: OWN, handler: account },
   "/account/sessions": { methods: POST, requires: OWN, handler: endSessions },
@@ -98,19 +99,19 @@ function pageAt(path: string): SessionPage | OpenPage | undefined {
   return (PAGES as Readonly<Record<string, SessionPage | OpenPage | undefined>>)[path];
 }
 
-/** The page with a session that a path names; undefined where there is none. */
+/** The page at a path, if it needs a session; undefined otherwise. */
 export function sessionPageAt(path: string): SessionPage | undefined {
   const page = pageAt(path);
   return page === undefined || page.requires === "nothing" ? undefined : page;
 }
 
-/** The page without a session that a path names; undefined where there is none. */
+/** The page at a path, if it needs no session; undefined otherwise. */
 export function openPageAt(path: string): OpenPage | undefined {
   const page = pageAt(path);
   return page?.requires === "nothing" ? page : undefined;
 }
 
-/** The route of a request for a page with a session, if the page takes the method. */
+/** The route of a request for a page that needs a session; a refusal if the page does not take the method. */
 export function parsePage(
   method: string,
   path: string,
@@ -120,7 +121,9 @@ export function parsePage(
   return $multi(undefined, refuse(405, "account-method", "This page does not take this method."));
 }
 
-/** Answers with the page at the address. Content phase of the inner server; the outer one has let the request through. */
+/**
+ * Answers with the page at the address. Content phase of the inner server: the outer one has let the request through.
+ */
 export function answerPageAt(): void {
   const page = pageAt(ngx.var["uri"] ?? "");
   if (page === undefined) return ngx.exit(404);

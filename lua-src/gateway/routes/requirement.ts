@@ -4,7 +4,7 @@ import { EXPLORER } from "./transactions";
 
 const VIEW = needs("view");
 
-/** What a route requires; every route has a requirement, and none is open to everybody. */
+/** What a route requires. Every route has a requirement, and none is open to everybody. */
 export function requirementOf(route: Route): Requirement {
   if (route.place === "pacs" || route.place === "pacs-admin") return route.row.requires;
   if (route.place === "explorer-script") return EXPLORER;

@@ -12,10 +12,10 @@ import { matches } from "../../shared/text";
 import { adminRow, dicomwebRow, type Row } from "./transactions";
 import type { UpstreamRequest } from "../http/upstream";
 
-/** The nginx location that serves a route; the access handler compares it with the location nginx has chosen. */
+/** The nginx location that serves a route. The access handler compares it with the one that nginx has chosen. */
 export type Place = "viewer" | "pacs" | "pacs-admin" | "explorer-script" | "page";
 
-/** DICOMweb. */
+/** A request to DICOMweb. */
 export interface PacsRoute {
   readonly place: "pacs";
   readonly transaction: Transaction;
@@ -23,7 +23,7 @@ export interface PacsRoute {
   readonly upstream: UpstreamRequest;
 }
 
-/** The administration; its entrance goes nowhere. */
+/** A request to the administration. Its entrance has no `upstream`, because it only redirects. */
 export interface PacsAdminRoute {
   readonly place: "pacs-admin";
   readonly transaction: AdminTransaction;
@@ -31,7 +31,7 @@ export interface PacsAdminRoute {
   readonly upstream?: UpstreamRequest;
 }
 
-/** A request that has been understood as a whole. */
+/** What a request means, after all of it has been parsed. */
 export type Route =
   | { readonly place: "viewer"; readonly file: string; readonly page: boolean }
   | PacsRoute
@@ -39,7 +39,7 @@ export type Route =
   | { readonly place: "explorer-script" }
   | PageRoute;
 
-/** Reads the header fields that a grammar looks at; only asked where there is one. */
+/** Reads the header fields that a grammar looks at; called only if the grammar looks at any. */
 export type HeaderReader = (method: string) => RequestHeaders;
 
 type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
@@ -68,12 +68,12 @@ const EXPLORER_SCRIPT = "/pacs-admin/plugins/explorer.js";
 
 function parseExplorerScript({ method, query }: RawRequest): Parsed {
   if (method !== "GET") return $multi(undefined, refuse(405, "method-not-allowed", "A file is read with GET."));
-  // jQuery avoids the browser's cache by a number: the page of plugins, which takes this for one.
+  // Orthanc Explorer loads this as a plugin's script, by jQuery, which adds a number to get past the browser's cache.
   if (query === undefined || matches(query, "^_=%d+$")) return $multi({ place: "explorer-script" });
   return $multi(undefined, refuse(400, "query-unknown-key", "A file takes no query parameters."));
 }
 
-/** Parses a request to the route it means (CONTRIBUTING.md, rule 1): what does not parse is refused here and goes nowhere. */
+/** Parses a request to the route that it means (CONTRIBUTING.md, rule 1). What does not parse is refused here. */
 export function parseRoute(request: RawRequest, headers: HeaderReader): Parsed {
   const { path } = request;
   if (string.sub(path, 1, 6) === "/pacs/" || path === "/pacs") return parsePacs(request, headers);

@@ -1,8 +1,8 @@
 /**
- * What is true of a transaction besides its grammar: one row for each. Those of DICOMweb stand here, those of the
- * administration follow from its table in `shared/policy/admin-routes.ts`. Whatever depends on a transaction asks its row
- * and guesses nothing from a path: the policy what it requires, nginx which inner server takes it and what work it is, the
- * cache whether its answer is kept.
+ * What is true of a transaction besides its grammar: one row for each. The rows of DICOMweb are here, those of the
+ * administration follow from its table in `shared/policy/admin-routes.ts`. Whatever depends on a transaction reads its
+ * row and guesses nothing from a path: the policy reads what it requires, nginx which inner server takes it and which
+ * kind of work it is, and the cache whether its answer may be cached.
  *
  * @module
  */
@@ -13,21 +13,24 @@ import type { Transaction } from "../dicomweb/transaction";
 import { needs, needsLately, type Requirement } from "../policy/needs";
 import { refuse, type Refusal } from "../http/refusal";
 
-/** What the archive's statuses mean: it says no more than these. */
+/** What the archive's statuses 400 and 500 mean: it gives no more than a status. */
 export interface Failures {
   readonly status400: Refusal;
   readonly status500: Refusal;
 }
 
+/** The properties of a transaction. */
 export interface Row {
   readonly requires: Requirement;
   /** The inner server that takes it: nginx/servers/inner-<name>.conf. */
   readonly server: AdminServer | "frames" | "player" | "searches" | "store";
-  /** What it makes of the archive: the kinds of `queue/kinds.ts`. Uploads take turns part by part. */
+  /** The kind of work that it is for the archive (`queue/kinds.ts`). An upload takes a slot for each of its parts. */
   readonly work: AdminWork | "upload";
-  /** Whether its answer may be kept in the cache. */
+  /** Whether its answer may be cached. */
   readonly cached: boolean;
-  /** Whether nginx cuts ranges out of its answer. All else comes whole: a range of a multipart body is of no use. */
+  /**
+   * Whether nginx cuts ranges out of its answer. All other answers are sent whole: ranges of multipart are of no use.
+   */
   readonly ranged: boolean;
   readonly failures: Failures;
 }
@@ -37,7 +40,7 @@ export const NOT_DRAWN = refuse(
   "not-drawn",
   "The archive cannot draw a picture of this object; its frames or the file itself can be retrieved.",
 );
-/** The archive does not say whether there is no such frame, or one that it can't cut out. */
+/** The archive does not say whether there is no such frame, or whether it can't extract it. */
 const NOT_CUT = refuse(
   400,
   "frame-not-cut",
@@ -46,7 +49,7 @@ const NOT_CUT = refuse(
 const REFUSED = refuse(400, "archive-refused", "The archive cannot do this with this object.");
 const FAILED = refuse(500, "archive-failed", "The archive failed at this request.");
 
-/** Whatever fails in Orthanc as it reads an object's pixels is 500, and is so again: it is the object that is at fault. */
+/** If Orthanc fails to read an object's pixels, it answers 500, and will do so again: the object is at fault. */
 const OF_PICTURE: Failures = { status400: NOT_DRAWN, status500: NOT_DRAWN };
 const OF_FRAMES: Failures = { status400: NOT_CUT, status500: REFUSED };
 export const OF_OTHERS: Failures = { status400: REFUSED, status500: FAILED };
@@ -63,8 +66,7 @@ const UPLOAD = { ...LIGHT, server: "store", work: "upload", cached: false } as c
 
 /**
  * DICOMweb (PS3.18). One instance as a file is part of viewing: the viewer reads segmentations, structure sets and
- * documents that way. Whole series and studies as files are a download. What may be kept, and is asked for as XML, is not
- * (cache/key.ts).
+ * documents that way. Whole series and studies as files are a download. Answers in XML are never cached (cache/key.ts).
  */
 const DICOMWEB: Readonly<Record<Transaction["kind"], Row>> = {
   SearchStudies: SEARCH,
@@ -83,11 +85,11 @@ const DICOMWEB: Readonly<Record<Transaction["kind"], Row>> = {
   StoreInstances: { ...UPLOAD, requires: needs("upload") },
 };
 
-/** A search by a value that Orthanc's index does not know: the gateway finds out what matches. */
+/** A search by a value that Orthanc's index does not have: the gateway itself finds out what matches. */
 const SEARCH_BEYOND_INDEX: Row = { ...SEARCH, server: "searches" };
-/** A whole instance: a picture, or the PDF or video that is stored. */
+/** A whole instance, rendered: a picture, or the PDF or video that is stored in it. */
 const RENDERED_INSTANCE: Row = { ...PICTURE, requires: VIEW, server: "player", work: "heavy" };
-/** The gateway holds the instances to the study that the address names (PS3.18, section 10.5.1.1). */
+/** Instances for the study in the address (PS3.18, section 10.5.1.1): the gateway refuses those of another study. */
 const STORE_IN_STUDY: Row = { ...UPLOAD, requires: needs("append", "upload") };
 
 /** The row of a DICOMweb transaction. */
@@ -101,7 +103,10 @@ export function dicomwebRow(t: Transaction): Row {
   return DICOMWEB[t.kind];
 }
 
-/** What Orthanc Explorer's page needs; whoever opens it is asked there, rather than in the middle of a deletion. */
+/**
+ * What Orthanc Explorer requires. Its page requires the step-up too, so that it does not come in the middle of a
+ * deletion.
+ */
 export const EXPLORER = needs("settings");
 const EXPLORER_PAGE = needsLately("settings");
 
@@ -109,7 +114,7 @@ const ADMIN = { ...LIGHT, cached: false } as const;
 const EXPLORER_FILE: Row = { ...ADMIN, requires: EXPLORER };
 const EXPLORER_ENTRY: Row = { ...ADMIN, requires: EXPLORER_PAGE };
 
-/** Changes that can't be undone, or that change what others may do. */
+/** Permissions whose changes require the step-up: they can't be undone, or change what others may do. */
 const STEP_UP: Readonly<Partial<Record<Permission, true>>> = {
   delete: true,
   settings: true,
@@ -121,7 +126,7 @@ function requirementOf({ method, permission, also }: AdminRoute): Requirement {
   return also === undefined ? requirement : { ...requirement, also };
 }
 
-/** The row of a transaction of the administration. */
+/** The row of an administration transaction. */
 export function adminRow(t: AdminTransaction): Row {
   if (t.kind === "AdminEntrance") return EXPLORER_FILE;
   if (t.kind === "AdminAsset") return t.file === "explorer.html" ? EXPLORER_ENTRY : EXPLORER_FILE;
