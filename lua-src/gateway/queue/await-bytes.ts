@@ -2,9 +2,9 @@
 import { secondsLeft } from "./turns";
 import { changePool, enter, giveBackBytes, type PoolName, poolOf, stateIn } from "./pools";
 
-/** Between two looks of a worker at who may go on. */
+/** How often a worker checks which of its requests may go on. */
 const LOOK_EVERY_SECONDS = 0.02;
-/** While another worker decides. */
+/** How often a request tries again while another worker holds the pool's lock. */
 const DECIDING_SECONDS = 0.001;
 
 /** A request that holds bytes or waits for them. */
@@ -13,22 +13,22 @@ export interface Asked {
   readonly bytes: number;
 }
 
-/** Those of this worker. */
+/** This worker's requests, by name. */
 const asked: Record<string, Asked | undefined> = {};
-/** When this worker last looked. */
+/** When this worker last checked each pool. */
 const looked: Record<PoolName, number> = { small: 0, large: 0 };
 
-/** What a request of this worker's holds or waits for. */
+/** What a request of this worker holds or waits for; undefined if it does neither. */
 export function askedBy(request: string): Asked | undefined {
   return asked[request];
 }
 
 /**
- * Waits until a person's request may take so many bytes of the archive's memory; false where that takes too long.
- * However it ends, `returnBytes` has to be called once.
+ * Waits until a person's request may take so many bytes of the archive's memory; false if that takes too long or if too
+ * many wait. However it ends, `returnBytes` has to be called once.
  *
- * @param request its name, without spaces, which nothing else has
- * @param endsAt as `ngx.now()` counts
+ * @param request the request's unique name, without spaces
+ * @param endsAt the deadline, as `ngx.now()` counts
  */
 export function awaitBytes(person: string, request: string, bytes: number, endsAt: number): boolean {
   const name = poolOf(bytes);
@@ -55,7 +55,7 @@ function isGranted(name: PoolName, request: string, endsAt: number): boolean {
   }
 }
 
-/** One look is for all who wait in this worker. */
+/** Checks a pool, at most once in each interval for all requests that wait in this worker. */
 function look(name: PoolName): void {
   if (ngx.now() - looked[name] < LOOK_EVERY_SECONDS) return;
   looked[name] = ngx.now();
@@ -63,9 +63,9 @@ function look(name: PoolName): void {
 }
 
 /**
- * Gives back what a request holds, or leaves the list. Any phase.
+ * Gives back the bytes that a request holds, or takes it off the list if it waits. Any phase.
  *
- * @param mayLinger whether the archive is still at the request
+ * @param mayLinger whether the archive may still be working on the request
  */
 export function returnBytes(request: string, mayLinger: boolean): void {
   const own = asked[request];

@@ -1,6 +1,6 @@
 /**
- * Who goes on where bytes are what is short. All that hold some of a pool or wait for it stand in one list, which all
- * workers share, so each of them comes to the same decision.
+ * Which requests get bytes of a pool. All requests that hold some or wait for some are in one list, which all workers
+ * share, so that each worker comes to the same decision.
  *
  * @module
  */
@@ -8,31 +8,31 @@
 /** A request that holds bytes of a pool, or waits for them. */
 export interface Entry {
   readonly worker: string;
-  /** Without spaces; nothing else in the list has it. */
+  /** Its name: unique in the list, without spaces. */
   readonly request: string;
   readonly person: string;
   readonly bytes: number;
-  /** When it came, in milliseconds. */
+  /** When it arrived, in milliseconds. */
   readonly at: number;
   holds: boolean;
 }
 
-/** A pool's list. Entries that wait stand in the order in which they came. */
+/** A pool's list. Entries that wait are in the order in which they arrived. */
 export interface Pool {
-  /** Grants so far, and one. */
+  /** The number of the next grant; the first one is 1. */
   next: number;
   entries: Entry[];
-  /** Which grant was each person's last, as long as the list has something of this person. */
+  /** The number of each person's last grant, as long as the list has an entry of this person. */
   readonly served: Record<string, number | undefined>;
 }
 
-/** How much there is to grant. */
+/** The bytes of a pool, and how many of them one person may hold. */
 export interface Bounds {
   readonly size: number;
   readonly mostOfPerson: number;
 }
 
-/** So long nobody overtakes whoever's turn it is, and then for as long everybody may, and so on. */
+/** For this long nobody may overtake the request that is next, then for as long everybody may, and so on. */
 const PATIENCE_MS = 5000;
 
 interface Held {
@@ -50,7 +50,10 @@ function heldIn({ entries }: Pool): Held {
   return held;
 }
 
-/** The first that waits of each person who may hold more; whoever was granted something longest ago is the first. */
+/**
+ * The entry that is next: of each person who may hold more, the first one that waits, and of these, that of the person
+ * whose last grant was longest ago. People in `passed` are left out.
+ */
 function firstInTurn(
   pool: Pool,
   held: Held,
@@ -64,24 +67,27 @@ function firstInTurn(
     if (holds || seen[person] === true) continue;
     seen[person] = true;
     const own = held.of[person] ?? 0;
-    // An instance to be stored may be larger than a person's share, and then be the only one of that person.
+    // An instance to be stored may be larger than a person's share, if that person holds nothing else.
     if (own > 0 && own + bytes > mostOfPerson) continue;
     if (found === undefined || (pool.served[person] ?? 0) < (pool.served[found.person] ?? 0)) found = entry;
   }
   return found;
 }
 
-/** Whether the others wait for room with it: else small requests would keep a large one waiting for ever. */
+/**
+ * Whether nobody may overtake this entry now. If others always could, small requests would keep a large one waiting.
+ */
 function isWaitedFor({ at }: Entry, now: number): boolean {
   return Math.floor((now - at) / PATIENCE_MS) % 2 === 0;
 }
 
 /**
- * Grants what there is room for: people take turns, each one's requests go in their order, and nobody holds more than
- * `mostOfPerson` but by a single request, as an upload may be. While whoever's turn it is waits for room nobody overtakes, for five seconds
- * of every ten: what finds no room because somebody reads slowly is not to keep all others waiting.
+ * Grants bytes while there is room. People are served in rotation, each person's requests in the order in which they
+ * arrived. Nobody holds more than `mostOfPerson`, except by a single request, such as a part of an upload. While the
+ * request that is next waits for room, nobody overtakes it for five seconds of every ten: a request that finds no room
+ * because somebody reads slowly must not keep everybody else waiting.
  *
- * Returns the requests that go on, in the order in which they do.
+ * Returns the requests that go on, in the order of their grants.
  *
  * @param now in milliseconds
  */

@@ -1,15 +1,15 @@
 /**
- * Each request holds one of Orthanc's threads, and memory, until its reader has the last byte. Readers get 36, instances
- * to be stored nine; the gateway's own questions are a few. What makes Orthanc read or draw much does not
- * stand in the way of what is quick, so the two have slots of their own; and of neither does one person get more than
- * two thirds.
+ * A kind of work. Each request to Orthanc holds one of its threads, and memory, until the reader has the last byte.
+ * Readers get 39 threads, instances to be stored nine; the gateway's own requests need a few. Each kind has slots of
+ * its own, so that requests which make Orthanc read or draw much do not delay quick ones, and no reader gets more than
+ * two thirds of a kind.
  */
 export interface Kind {
   readonly name: "light" | "heavy" | "search" | "store" | "store-large" | "password" | "guess";
   readonly slots: number;
   /** How many of them one person may hold. */
   readonly mostOfPerson: number;
-  /** How long a request waits for its turn. Proxies in front of the gateway commonly give up after 60. */
+  /** How long a request waits for a slot. Proxies in front of the gateway commonly give up after 60. */
   readonly seconds: number;
 }
 
@@ -18,24 +18,25 @@ export const LIGHT: Kind = { name: "light", slots: 24, mostOfPerson: 16, seconds
 /** Whole objects, archives, metadata of series, rendered objects: the rows of routes/transactions.ts. */
 export const HEAVY: Kind = { name: "heavy", slots: 12, mostOfPerson: 8, seconds: 50 };
 /**
- * Searches, also those of Orthanc Explorer: one of a thousand results keeps a core and the database busy for seconds, and
- * what the cache has gets no further than it.
+ * Searches, also those of Orthanc Explorer: one with a thousand results keeps a core and the database busy for seconds.
+ * Cached answers take no slot.
  */
 export const SEARCH: Kind = { name: "search", slots: 3, mostOfPerson: 2, seconds: 40 };
 /**
- * Instances to be stored, each when all of it has come: Orthanc holds one in memory, two and a half times over, while it
- * stores it. So large ones go one at a time; `setup` checks ORTHANC_MEMORY against this.
+ * Instances to be stored, each after all of it has arrived: while Orthanc stores an instance, it holds it in memory,
+ * two and a half times over. So large ones go one at a time, and `setup` checks that ORTHANC_MEMORY is enough for that.
  */
 export const STORE: Kind = { name: "store", slots: 8, mostOfPerson: 6, seconds: 120 };
 export const STORE_LARGE: Kind = { name: "store-large", slots: 1, mostOfPerson: 1, seconds: 300 };
-/** From so many bytes on an instance is a large one. */
+/** An instance of more bytes is a large one. */
 export const LARGE_BYTES = 64 * 1024 * 1024;
-/** One of more elements is a large one too: Orthanc takes time for each, under a lock that others need. */
+/** An instance of more elements is a large one too: Orthanc takes time for each, under a lock that others need. */
 export const MOST_ELEMENTS_OF_SMALL = 20_000;
 
 /**
- * Checks of passwords, each a third of a second of CPU: from where the account's owner has logged in, by account, and
- * from anywhere else, by address. Together they fit into a worker's thread pool (nginx/main.d/process.conf).
+ * Checks of passwords, each a third of a second of CPU. `PASSWORD` is for browsers and addresses that the account
+ * knows, shared out by account, and `GUESS` for all others, shared out by address. Together they fit into a worker's
+ * thread pool (nginx/main.d/process.conf).
  */
 export const PASSWORD: Kind = { name: "password", slots: 8, mostOfPerson: 2, seconds: 20 };
 export const GUESS: Kind = { name: "guess", slots: 4, mostOfPerson: 2, seconds: 10 };
@@ -46,6 +47,6 @@ export function kindOf(work: string | undefined): Kind {
   return work === "heavy" ? HEAVY : LIGHT;
 }
 
-/** How many requests wait in a worker, of each kind; of them, how many may be one person's. */
+/** How many requests of each kind may wait in a worker, and how many of them may be one person's. */
 export const MOST_WAITING = 512;
 export const MOST_WAITING_OF_PERSON = 340;

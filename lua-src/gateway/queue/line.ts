@@ -1,24 +1,26 @@
-/** Who waits in this worker for a slot of one kind. */
+/** The queues of this worker: for each kind of work, the requests that wait for a slot. */
 import type { Semaphore } from "ngx.semaphore";
 import { type Kind, MOST_WAITING, MOST_WAITING_OF_PERSON } from "./kinds";
 import { nextTurns, shareOf } from "./order";
 import { eagerElsewhere, giveBack, lookAtSlots, takePlace, takeSlot, tellEager, type Turn } from "./slots";
 
-/** A request that waits or has its turn. */
+/** A request that waits for a slot or has one. */
 export interface Waiter {
   readonly kind: Kind;
   readonly person: string;
   readonly request: string;
+  /** Wakes the request when it gets a slot. */
   readonly bell: Semaphore;
   /** Undefined while it waits. */
   turn: Turn | undefined;
 }
 
 interface Line {
+  /** Whose requests wait, in the order in which people are served. */
   people: string[];
   readonly waiters: Record<string, Waiter[] | undefined>;
   count: number;
-  /** Whether it has told the other workers of somebody. */
+  /** Whether this worker has told the others that somebody waits here. */
   hasTold: boolean;
 }
 
@@ -36,12 +38,12 @@ function newLine(): Line {
   return { people: [], waiters: {}, count: 0, hasTold: false };
 }
 
-/** How many wait. */
+/** How many requests wait for a slot of a kind. */
 export function waitingIn(kind: Kind): number {
   return lines[kind.name].count;
 }
 
-/** Puts a request at the end of its person's others; false where too many wait. */
+/** Adds a request to its queue, behind the others of its person; false if too many wait. */
 export function joinLine(waiter: Waiter): boolean {
   const line = lines[waiter.kind.name];
   const others = line.waiters[waiter.person] ?? [];
@@ -53,7 +55,7 @@ export function joinLine(waiter: Waiter): boolean {
   return true;
 }
 
-/** Takes a request out, whether it has been waiting at all or not. */
+/** Takes a request out of its queue, if it is there. */
 export function leaveLine(waiter: Waiter): void {
   const line = lines[waiter.kind.name];
   const others = line.waiters[waiter.person];
@@ -72,13 +74,13 @@ function countsOf(line: Line): Record<string, number | undefined> {
   return counts;
 }
 
-/** Gives one of the slots to a person's first request; false where other workers have taken them all meanwhile. */
+/** Gives one of the free slots to a person's first request; false if other workers have taken all of them meanwhile. */
 function give(person: string, line: Line, slots: string[]): boolean {
   const first = line.waiters[person]?.[0];
   if (first === undefined) return true;
   const { kind, request, bell } = first;
   const place = takePlace(kind, request, person);
-  // Another worker has been giving to the same person: others may go.
+  // Another worker has given this person the last slot that the person may hold: the free ones can go to others.
   if (place === undefined) return true;
   for (;;) {
     const slot = slots.shift();
@@ -94,7 +96,7 @@ function give(person: string, line: Line, slots: string[]): boolean {
   }
 }
 
-/** Gives away the slots that are free, as far as they are this worker's to give. */
+/** Gives free slots to requests in this worker's queue, up to the worker's share. */
 export function serveLine(kind: Kind): void {
   const line = lines[kind.name];
   if (line.count === 0) {
@@ -110,7 +112,7 @@ export function serveLine(kind: Kind): void {
   for (const person of turns.granted) {
     if (!give(person, line, free)) break;
   }
-  // Those who were to go and did not, since slots were gone, keep their places behind the others.
+  // People who were to get a slot, but found it taken by another worker, come behind the others.
   const left = line.people.filter((person) => !turns.people.includes(person));
   line.people = turns.people.filter((person) => line.waiters[person] !== undefined).concat(left);
   if (line.count > 0 || line.hasTold) tellEager(kind, turns.eager);

@@ -1,23 +1,23 @@
-/** Who waits, in the order of their turns, and how many requests of each. */
+/** The people who wait, in the order in which they are served, and how many requests of each wait. */
 export interface Waiting {
   readonly people: readonly string[];
   readonly requests: Readonly<Record<string, number | undefined>>;
 }
 
-/** What is in use: how many slots each person holds, by all workers. */
+/** How many slots each person holds, in all workers. */
 export type Held = Readonly<Record<string, number | undefined>>;
 
-/** What comes of free slots. */
+/** Who gets the free slots, and who waits on. */
 export interface Turns {
-  /** Whose first request goes on; a name for each slot that is given away. */
+  /** For each slot that is given away, the person whose first request gets it. */
   readonly granted: string[];
-  /** Who waits still, in the order of the next turns. */
+  /** Who still waits, in the order in which they are served next. */
   readonly people: string[];
-  /** How many of these a slot would help: the others hold as many as they may. */
+  /** How many of these a further slot would help: the others hold as many as they may. */
   readonly eager: number;
 }
 
-/** Gives free slots away, one a person in turn, but to nobody more than `most` in all. */
+/** Shares out free slots, one to each person in rotation, but nobody gets more than `most` in all. */
 export function nextTurns({ people, requests }: Waiting, held: Held, free: number, most: number): Turns {
   const granted: string[] = [];
   const given: Record<string, number | undefined> = {};
@@ -36,8 +36,12 @@ export function nextTurns({ people, requests }: Waiting, held: Held, free: numbe
 }
 
 /**
- * How many of all slots a worker may hold: as many of its people as wait, of all who do. It is told of others' slots
- * only by looking, so without this the worker that has just given one back would always be the next to take it.
+ * How many of all slots a worker may hold: in proportion to its people among all who wait. A worker notices slots that
+ * others give back only when it checks, so without this bound the worker that has just given a slot back would always
+ * be the next to take it.
+ *
+ * @param eager how many of this worker's people a slot would help
+ * @param elsewhere how many of the other workers' people
  */
 export function shareOf(slots: number, eager: number, elsewhere: number): number {
   if (elsewhere === 0) return slots;

@@ -1,12 +1,12 @@
-/** A pool's list as a text: a line with the next grant, and one for each entry. */
+/** A pool's list as text: a line with the number of the next grant, and a line for each entry. */
 import { find } from "../../shared/text";
 import type { Pool } from "./grant";
 
-/** State, worker, request, bytes, since when, which grant was its person's last, person. */
+/** State, worker, request, bytes, time of arrival, number of its person's last grant, person. */
 const FORMAT = "%s %s %s %d %d %d %s\n";
 const PATTERN = "^([wh]) (%d+) (%S+) (%d+) (%d+) (%d+) (.*)$";
 
-/** The text of a list. */
+/** Writes a list as text. */
 export function writePool({ next, entries, served }: Pool): string {
   const lines = [string.format("%d\n", next)];
   for (const { worker, request, bytes, at, holds, person } of entries) {
@@ -15,7 +15,7 @@ export function writePool({ next, entries, served }: Pool): string {
   return table.concat(lines);
 }
 
-/** The list of a text; undefined is that of nobody. */
+/** Reads a list from its text; undefined stands for an empty list. */
 export function readPool(text: string | undefined): Pool {
   const pool: Pool = { next: 1, entries: [], served: {} };
   if (text === undefined) return pool;
@@ -31,7 +31,7 @@ export function readPool(text: string | undefined): Pool {
   return pool;
 }
 
-/** Whether a request of a worker's holds or waits, without reading the whole text. */
+/** Whether a worker's request holds bytes or waits, without parsing the whole text; undefined if it is not listed. */
 export function stateOf(text: string, worker: string, request: string): "holds" | "waits" | undefined {
   const [holding] = find(text, `\nh ${worker} ${request} `, 1, true);
   if (holding !== undefined) return "holds";

@@ -1,4 +1,4 @@
-/** The pools of bytes, in shared memory: the archive is one, however many workers ask it. */
+/** The pools of bytes, in shared memory: all workers use the same archive. */
 import { addShared, recallShared, share, unshare } from "../state/shared";
 import { settings } from "../config/settings";
 import { largePool, SMALL_SHARE } from "../../shared/settings/size";
@@ -6,43 +6,47 @@ import { type Entry, grantAll, type Pool } from "./grant";
 import { readPool, stateOf, writePool } from "./pool-text";
 
 /**
- * Small requests have a pool of their own, so that a large one which waits for room, or is read slowly, keeps nobody
+ * Small requests have a pool of their own, so that a large request that waits for room, or is read slowly, keeps nobody
  * from thumbnails.
  */
 export type PoolName = "small" | "large";
 
-/** How small a request has to be: so many find room among the small ones. */
+/** A request is small if the small pool has room for this many like it. */
 const SMALLEST_PARTS = 16;
-/** Of a pool, how much one person may hold. */
+/** The share of a pool that one person may hold. */
 const SHARE_OF_PERSON = 2 / 3;
-/** Requests in a pool's list, and one person's: those that wait or are served have slots. */
+/** How many requests a pool's list may have, and how many of one person. Each has a slot already, so there are few. */
 const MOST_ENTRIES = 256;
 const MOST_OF_PERSON = 96;
-/** A worker that dies gives back what it held when the next one starts in its place; this is for whatever else. */
+/** If a worker dies, its replacement gives back what it held. The lease is for everything else that may go wrong. */
 const LEASE_SECONDS = 6 * 3600;
-/** For one decision, which takes a fraction of a millisecond; the lock of a worker that died goes with its bytes. */
+/**
+ * For one decision, which takes a fraction of a millisecond. If a worker dies, its replacement releases its lock too.
+ */
 const LOCK_SECONDS = 10;
 /**
- * How long the archive may be at a request when nobody waits for its answer any more, since it took too long or the worker
- * has died: so long, and for each so many bytes a second more.
+ * How long the archive may go on working on a request after nobody waits for its answer any more, because it took too
+ * long or the worker has died: this many seconds, and one more for each LINGER_RATE bytes.
  */
 const LINGER_SECONDS = 5;
 const LINGER_RATE = 50 * 1024 * 1024;
 
-/** All bytes that may be asked of the archive at a time, in both pools. */
+/** The bytes of the archive's memory that requests may take at the same time, in both pools together. */
 export function budget(): number {
   return settings().archiveBudget;
 }
 
-/** The most that an upload's part can ever take, and the most that a reader's request can: others have room beside it. */
+/** The most that a part of an upload can take: the whole large pool. */
 export function mostOfUpload(): number {
   return largePool(budget());
 }
+
+/** The most that a reader's request can take: one person's share, so that others have room beside it. */
 export function mostOfReader(): number {
   return largePool(budget()) * SHARE_OF_PERSON;
 }
 
-/** The pool of a request that needs so many bytes. */
+/** The pool of a request that takes so many bytes. */
 export function poolOf(bytes: number): PoolName {
   return bytes <= (budget() * SMALL_SHARE) / SMALLEST_PARTS ? "small" : "large";
 }
@@ -58,7 +62,7 @@ function worker(): string {
 const nowMs = (): number => Math.floor(ngx.now() * 1000);
 const goneKey = (request: string): string => `gone ${request}`;
 
-/** Leaves out what has been given back, as soon as the archive is done with it. */
+/** Drops entries that have been given back, as soon as the archive should be done with them. */
 function withoutGone(pool: Pool, now: number): void {
   const left: Entry[] = [];
   for (const entry of pool.entries) {
@@ -71,8 +75,8 @@ function withoutGone(pool: Pool, now: number): void {
 }
 
 /**
- * Changes a pool's list while no other worker does, and grants what there is room for then; undefined where another one
- * is at it right now. Nothing in here waits.
+ * Changes a pool's list under its lock, and then grants what there is room for. Returns what `change` returns;
+ * undefined if another worker holds the lock. Nothing in here waits.
  */
 export function changePool<T>(name: PoolName, change: (pool: Pool) => T): T | undefined {
   const lock = `lock ${name}`;
@@ -88,7 +92,7 @@ export function changePool<T>(name: PoolName, change: (pool: Pool) => T): T | un
   return result;
 }
 
-/** Puts a request at the end of a list; false where that is too long, or has too many of this person. */
+/** Adds a request to the end of a list; false if the list is full, or has too many requests of this person. */
 export function enter(pool: Pool, request: string, person: string, bytes: number): boolean {
   if (pool.entries.length >= MOST_ENTRIES) return false;
   let own = 0;
@@ -98,12 +102,12 @@ export function enter(pool: Pool, request: string, person: string, bytes: number
   return true;
 }
 
-/** Whether a request has been granted what it waits for, or waits still; undefined where no list has it any more. */
+/** Whether a request holds its bytes or still waits for them; undefined if it is no longer in the list. */
 export function stateIn(name: PoolName, request: string): "holds" | "waits" | undefined {
   return stateOf(recallShared("memory", name) ?? "", worker(), request);
 }
 
-/** Whether somebody else than this person waits for room in a pool, and has for so many seconds. */
+/** Whether somebody else has waited for room in a pool for at least so many seconds. */
 export function isWanted(name: PoolName, person: string, seconds: number): boolean {
   const since = nowMs() - 1000 * seconds;
   const { entries } = readPool(recallShared("memory", name));
@@ -111,15 +115,16 @@ export function isWanted(name: PoolName, person: string, seconds: number): boole
 }
 
 /**
- * Gives back what a request holds or waits for: it needs no lock, and so may happen in any phase. What the archive is
- * still at stays taken for a while.
+ * Gives back what a request holds or waits for. This needs no lock, so it may happen in any phase.
+ *
+ * @param mayLinger whether the archive may still be working on it: then the bytes stay taken for a while
  */
 export function giveBackBytes(request: string, bytes: number, mayLinger: boolean): void {
   const until = mayLinger ? nowMs() + 1000 * (LINGER_SECONDS + bytes / LINGER_RATE) : 0;
   share("memory", goneKey(request), string.format("%d", until), LEASE_SECONDS);
 }
 
-/** Gives back all of the worker in whose place this one has started; the archive may still be at it. */
+/** Gives back everything of the worker that this one replaces; the archive may still be working on it. */
 export function giveBackOwnBytes(): void {
   const me = worker();
   for (const name of ["small", "large"] as const) {

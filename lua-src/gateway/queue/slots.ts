@@ -1,16 +1,17 @@
 /**
- * Slots that all workers share, and beside them each person's places, so that no two workers together give one person
- * more. Each holds whose it is: the worker, the request, the person.
+ * Slots that all workers share: keys in shared memory. A second set of keys numbers the slots of each person (`place`),
+ * so that several workers together cannot give one person too many. The value of a key is the worker, the request and
+ * the person that has it.
  */
 import { addShared, recallShared, shareCount, sharedCount, sharedKeys, unshare } from "../state/shared";
 import type { Kind } from "./kinds";
 
-/** A worker that dies gives its slots back when the next one starts in its place; this is for whatever else. */
+/** If a worker dies, its replacement gives its slots back. The lease is for everything else that may go wrong. */
 const LEASE_SECONDS = 6 * 3600;
-/** How long is believed what a worker says of who waits in it; it says so again each time it looks. */
+/** How long a worker's number of waiting people is trusted; each worker renews its own at every check. */
 const BELIEVED_SECONDS = 1;
 
-/** A look at all slots of a kind. */
+/** The state of all slots of a kind. */
 export interface Slots {
   readonly free: string[];
   /** How many each person holds. */
@@ -42,13 +43,13 @@ export function lookAtSlots({ name, slots }: Kind): Slots {
   return { free, held, own };
 }
 
-/** What a request holds while it has its turn. */
+/** The two keys of a request that has a slot: the slot's, and one of its person's. */
 export interface Turn {
   readonly slot: string;
   readonly place: string;
 }
 
-/** Takes one of the person's places; undefined where there are no more. */
+/** Takes one of a person's keys; undefined if the person has as many slots as allowed. */
 export function takePlace({ name, mostOfPerson }: Kind, request: string, person: string): string | undefined {
   const mine = `${worker()} ${request} ${person}`;
   for (const number of $range(1, mostOfPerson)) {
@@ -58,18 +59,18 @@ export function takePlace({ name, mostOfPerson }: Kind, request: string, person:
   return undefined;
 }
 
-/** Takes a slot; false where another worker was quicker. */
+/** Takes a slot; false if another worker was quicker. */
 export function takeSlot(slot: string, request: string, person: string): boolean {
   return addShared("turns", slot, `${worker()} ${request} ${person}`, LEASE_SECONDS);
 }
 
-/** Gives a slot or a place back, unless it is somebody else's by now. */
+/** Gives back a slot, or a person's key, unless another request has it by now. */
 export function giveBack(key: string, request: string): void {
   const [owner] = string.match(recallShared("turns", key) ?? "", "^%d+ (%S+) ");
   if (owner === request) unshare("turns", key);
 }
 
-/** Gives back all that a worker in whose place this one has started has held. */
+/** Gives back everything that the worker held that this one replaces. */
 export function giveOwnBack(): void {
   const me = worker();
   for (const key of sharedKeys("turns")) {
@@ -77,12 +78,12 @@ export function giveOwnBack(): void {
   }
 }
 
-/** Tells the other workers how many people wait here whom a slot would help. */
+/** Tells the other workers how many people a slot would help here. */
 export function tellEager({ name }: Kind, count: number): void {
   shareCount("turns", `eager ${name} ${worker()}`, count, BELIEVED_SECONDS);
 }
 
-/** How many wait so in the other workers. */
+/** How many people a slot would help in the other workers. */
 export function eagerElsewhere({ name }: Kind): number {
   let count = 0;
   const me = worker();

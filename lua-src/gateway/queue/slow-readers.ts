@@ -1,19 +1,19 @@
 /**
- * Orthanc holds an answer in memory until its reader has it. Whoever reads a large one slowly may do so, until somebody
- * else waits for the room: then the answer breaks off.
+ * Orthanc holds an answer in memory until its reader has it. A client may read a large answer slowly, until somebody
+ * else waits for that memory: then the answer breaks off.
  *
  * @module
  */
 import { askedBy } from "./await-bytes";
 import { isWanted, poolOf } from "./pools";
 
-/** From so many seconds on a reader's rate counts. */
+/** After this many seconds a reader's rate counts. */
 const GRACE_SECONDS = 60;
-/** Bytes in a second. */
+/** Bytes per second. */
 const LEAST_RATE = 1024 * 1024;
-/** Between two looks at it. */
+/** How often the rate is checked. */
 const LOOK_EVERY_SECONDS = 1;
-/** How long somebody else has waited for room: what is given back in a moment is worth no broken answer. */
+/** How long somebody else must have waited: for room that comes in a moment, no answer should break off. */
 const WANTED_SECONDS = 3;
 
 interface Reader {
@@ -23,10 +23,10 @@ interface Reader {
   lookAt: number;
 }
 
-/** Where it is kept with the request. */
+/** The field of `ngx.ctx` that has it. */
 const READER = "reader of much";
 
-/** The reader of the answer at hand, from its first bytes on; undefined where it is out of the small pool. */
+/** The reader of this answer, from its first bytes on; undefined if the answer takes no bytes of the large pool. */
 function readerHere(): Reader | undefined {
   const known = ngx.ctx[READER] as Reader | undefined;
   if (known !== undefined) return known;
@@ -38,7 +38,7 @@ function readerHere(): Reader | undefined {
   return reader;
 }
 
-/** Whether the request's reader is too slow for those who wait. Body filter phase. */
+/** Whether the reader is too slow while somebody else waits. Body filter phase. */
 function isTooSlow(): boolean {
   const reader = readerHere();
   if (reader === undefined) return false;
@@ -51,8 +51,8 @@ function isTooSlow(): boolean {
   return isWanted("large", reader.person, WANTED_SECONDS);
 }
 
-/** Ends the answer in the middle if its reader is too slow: nobody takes it for a whole one. Body filter phase. */
+/** Breaks the answer off if its reader is too slow, so that nobody takes it for a whole one. Body filter phase. */
 export function breakOffSlow(): void {
-  // In this phase there is no other way.
+  // In this phase there is no other way to end an answer.
   if (isTooSlow()) error("read too slowly while others wait", 0);
 }

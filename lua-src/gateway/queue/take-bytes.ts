@@ -1,4 +1,6 @@
-/** The archive's memory for requests that make it load whole files: taken before they go to it, and given back. */
+/**
+ * Requests that make the archive load whole files take bytes of its memory before they are sent, and give them back.
+ */
 import { UNKNOWN_FRAME_BYTES } from "../archive/read-sizes";
 import { type Place, sizesOf } from "../archive/sizes";
 import { generationOf } from "../cache/key";
@@ -10,14 +12,14 @@ import { awaitBytes, askedBy, returnBytes } from "./await-bytes";
 import { budget, mostOfReader } from "./pools";
 import { adminInstance, type Cost, weightOf, workOf } from "./weigh";
 
-/** What is counted for where the archive does not tell how large it is. */
+/** The share of the budget that a request takes if the archive does not tell the size of its files. */
 const UNKNOWN_SHARE = 1 / 4;
-/** Of what Orthanc says of an instance. */
+/** The longest description of an instance that is read. */
 const MOST_BYTES = 64 * 1024;
-/** Whose what is asked for ahead is; nobody has this name. */
+/** The person as whom prefetches count; nobody has this name. */
 const WARMING = "(warming)";
 
-/** The SOP Instance UID of an instance that has Orthanc's own identifier. */
+/** The SOP Instance UID of the instance with an identifier of Orthanc's. */
 function uidOf(id: string, endsAt: number): string | undefined {
   const answer = ask(string.format("/instances/%s", id), "Accept: application/json", endsAt);
   if (answer === undefined) return undefined;
@@ -39,7 +41,7 @@ function weighed(cost: Cost, place: Place | undefined, endsAt: number): number {
   return Math.max(unknown, weightOf({ ...cost, frames: 0 }, sizes));
 }
 
-/** What a request takes of the archive's memory; 0 where it needs no whole file. */
+/** The bytes of the archive's memory that a request takes; 0 if it needs no whole file. */
 function bytesOf(path: string, endsAt: number): number {
   const instance = adminInstance(path);
   if (instance !== undefined) {
@@ -56,9 +58,9 @@ function refuse(status: number, reason: string): never {
 }
 
 /**
- * Lets a person's request that makes Orthanc load whole files go on when there is memory for them; 503 where that takes
- * too long, 413 where it never could be. The gateway's own questions, which have no user, are small. Access phase, behind
- * `takeTurn`.
+ * Lets a request that makes Orthanc load whole files go on when there is memory for them; 503 if that takes too long,
+ * 413 if there can never be enough. The gateway's own requests, which have no user, are small and take none. Access
+ * phase, after `takeTurn`.
  */
 export function takeBytes(): void {
   const user = ngx.var["http_x_user"] ?? "";
@@ -73,9 +75,9 @@ export function takeBytes(): void {
   if (!awaitBytes(person, request, bytes, endsAt)) return refuse(503, "archive-busy");
 }
 
-/** Gives back what the request at hand holds. Log phase, which runs however it ended. */
+/** Gives back the bytes that the current request holds. Log phase, which runs however the request ended. */
 export function returnOwnBytes(): void {
   const request = ngx.var["request_id"] ?? "";
-  // Whoever goes away does not end a request that has been sent (nginx/snippets/proxy/to-orthanc.conf): only time does.
+  // After a request has been sent, only a timeout ends it, not its client (nginx/snippets/proxy/to-orthanc.conf).
   if (askedBy(request) !== undefined) returnBytes(request, string.sub(ngx.var["upstream_status"] ?? "", -3) === "504");
 }

@@ -4,12 +4,12 @@ import { type Kind, kindOf } from "./kinds";
 import { joinLine, leaveLine, serveLine, type Waiter, waitingIn } from "./line";
 import { giveBack } from "./slots";
 
-/** How often a worker in which somebody waits looks for slots that other workers have given back. */
+/** How often a worker whose queue is not empty checks for slots that other workers have given back. */
 const LOOK_EVERY_SECONDS = 0.02;
-/** How often a request looks itself: where a worker ends it has no timers any more. */
+/** How often a request itself checks: a worker that is about to exit has no timers any more. */
 const LOOK_ITSELF_SECONDS = 1;
 
-/** Requests that wait or have their turn, by the request's identifier. */
+/** Requests that wait for a slot or have one, by the request's identifier. */
 const waiters: Record<string, Waiter | undefined> = {};
 const isLooking: Record<string, boolean | undefined> = {};
 
@@ -28,23 +28,23 @@ function refuseBusy(): never {
 }
 
 /**
- * Lets a person's request go on to Orthanc when it is its turn; 503 where that takes too long. People take turns, and
- * each one's requests go in the order in which they came. The gateway's own questions, which have no user, go on at
- * once. Access phase.
+ * Lets a person's request go on to Orthanc when it has a slot; 503 if that takes too long. People are served in
+ * rotation, each person's requests in the order in which they arrived. The gateway's own requests, which have no user,
+ * go on at once. Access phase.
  */
 export function takeTurn(): void {
   const person = ngx.var["http_x_user"] ?? "";
   const request = ngx.var["request_id"] ?? "";
-  // What the slicer hands on has its turn already.
+  // What the frames handler passes on has its slot already.
   if (person === "" || waiters[request] !== undefined) return;
   if (!awaitTurn(kindOf(ngx.var["http_x_work"]), person, request)) return refuseBusy();
 }
 
 /**
- * Waits for a turn at something; false where that takes too long, or too many wait. However it ends, `leaveTurn` has to
- * be called once.
+ * Waits for a slot of a kind; false if that takes too long or if too many wait. However it ends, `leaveTurn` has to be
+ * called once.
  *
- * @param request its name, of no spaces, which nothing else that waits or has its turn has
+ * @param request its name: without spaces, unique among all that wait for a slot or have one
  */
 export function awaitTurn(kind: Kind, person: string, request: string): boolean {
   const [bell] = semaphore.new(0);
@@ -57,8 +57,8 @@ export function awaitTurn(kind: Kind, person: string, request: string): boolean 
 }
 
 /**
- * Seconds until a deadline; undefined from less than a millisecond on: a wait of less is none, and nginx's clock stands
- * still until somebody waits. Sums of fractions end just beside the clock's time, so such rests are common.
+ * Seconds until a deadline; undefined if less than a millisecond is left: nginx would not wait at all, and its clock
+ * stands still until somebody waits. Such remainders are common, because sums of fractions are rounded.
  */
 export function secondsLeft(endsAt: number, now: number): number | undefined {
   const left = endsAt - now;
@@ -75,12 +75,12 @@ function hasTurn(waiter: Waiter, endsAt: number): boolean {
   return true;
 }
 
-/** Gives a request's turn back, or leaves the line. Log phase, which runs however the request ended. */
+/** Gives the current request's slot back, or takes it out of the queue. Log phase, which runs however it ended. */
 export function endTurn(): void {
   leaveTurn(ngx.var["request_id"] ?? "");
 }
 
-/** Gives back the turn of that name, or leaves the line, if it is in one. */
+/** Gives back the slot of the request with this name, or takes it out of the queue. */
 export function leaveTurn(request: string): void {
   const waiter = waiters[request];
   if (waiter === undefined) return;

@@ -1,23 +1,23 @@
 /**
- * How much of Orthanc's memory a request takes, by what it is: measured with files of 126 and 300 MB in native encodings
- * and a frame of 288 MB in RLE, each as a multiple of the largest file, and of the largest decoded frame where one is
- * drawn.
+ * How much of Orthanc's memory a request takes, depending on what it asks for: a multiple of the largest file, and of
+ * the largest decoded frame if one is drawn. Measured with files of 126 and 300 MB in native encodings and a frame of
+ * 288 MB in RLE.
  *
  * @module
  */
 import { ARCHIVE_BYTES_PER_ELEMENT_TOLD } from "../../shared/settings/size";
 import type { Place, Sizes } from "../archive/sizes";
 
-/** What of a request counts. */
+/** The factors of a request's weight. */
 export interface Work {
   readonly place: Place;
-  /** How many times a file is in memory. */
+  /** How many times Orthanc has a file in memory. */
   readonly files: number;
-  /** How many times a frame of it is, decoded. */
+  /** How many times it has a decoded frame of the file in memory. */
   readonly frames: number;
-  /** How many files at once; of a series' metadata four threads read. */
+  /** How many files it loads at once: four threads read the metadata of a series. */
   readonly together: number;
-  /** Whether Orthanc tells of the elements, or makes a text of them to look a few up. */
+  /** Whether it describes the elements, or looks a few up in a description of all. */
   readonly tells: boolean;
 }
 
@@ -25,10 +25,10 @@ const DRAWN = { files: 2, frames: 2.5, together: 1, tells: true };
 const READ = { files: 2, frames: 0, together: 1, tells: true };
 const READ_BY_FOUR = { files: 2, frames: 0, together: 4, tells: true };
 const SENT = { files: 3, frames: 0, together: 1, tells: false };
-/** Where the pixels are not as the answer has them, Orthanc converts all of a file. */
+/** If the answer has the pixels in another representation than the file, Orthanc converts the whole file. */
 const CONVERTED = { files: 4, frames: 0, together: 1, tells: true };
 
-/** The same wherever the files are. */
+/** The factors without the place: they are the same for all files. */
 export type Cost = Omit<Work, "place">;
 
 const COST_OF_ADMIN: Readonly<Record<string, Cost | undefined>> = {
@@ -42,7 +42,7 @@ const COST_OF_ADMIN: Readonly<Record<string, Cost | undefined>> = {
   anonymize: SENT,
 };
 
-/** What of an instance is asked for, behind its UID: the first word, and for frames the last one too. */
+/** The cost of what is requested of an instance; `rest` is the path behind its UID. */
 function costOfInstance(rest: string): Cost | undefined {
   const [drawn] = string.match(rest, "/(%l+)$");
   if (rest === "") return SENT;
@@ -80,12 +80,15 @@ function adminWork(path: string): Work | undefined {
   return what === "anonymize" ? { place: { parent, id }, ...SENT } : undefined;
 }
 
-/** What a request asks of files; undefined where it needs none of them as a whole. `path` is Orthanc's, without query. */
+/** The work of a request, by its path at Orthanc, without the query; undefined if it needs no file as a whole. */
 export function workOf(path: string): Work | undefined {
   return dicomwebWork(path) ?? adminWork(path);
 }
 
-/** What of an instance under Orthanc's own identifier loads its file: the administration's downloads and pictures. */
+/**
+ * The instance whose file a request of the administration loads, a download or a picture: its identifier in Orthanc,
+ * and the cost. undefined if the request loads none.
+ */
 export function adminInstance(path: string): { readonly id: string; readonly cost: Cost } | undefined {
   const [id, what] = string.match(path, "^/instances/([%x-]+)/(.+)$");
   // Pattern: at most 512 bytes.
@@ -94,7 +97,7 @@ export function adminInstance(path: string): { readonly id: string; readonly cos
   return id === undefined || cost === undefined ? undefined : { id, cost };
 }
 
-/** The bytes of Orthanc's memory that a cost comes to. */
+/** The bytes of Orthanc's memory that a request takes, by its cost and the sizes of its files. */
 export function weightOf({ files, frames, together, tells }: Cost, sizes: Sizes): number {
   const { sum, file, frame, allElements, elements } = sizes;
   const told = tells ? ARCHIVE_BYTES_PER_ELEMENT_TOLD * Math.min(allElements, together * elements) : 0;
