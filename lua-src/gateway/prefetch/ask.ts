@@ -2,7 +2,7 @@ import type { Asked } from "./requests";
 
 const SOCKET = "unix:/run/collimator/warm.sock";
 /**
- * Metadata of thousands of slices takes long, and somebody else may be asking for the same: see
+ * Metadata of thousands of slices take long, and somebody else may be requesting the same: see
  * nginx/snippets/cache/answers.conf.
  */
 const TIMEOUT_MS = 125_000;
@@ -12,7 +12,7 @@ const MOST_LINES = 50;
 
 interface Answer {
   readonly status: number;
-  /** Empty where it was longer than what was asked for. */
+  /** Empty if it was longer than the caller wants. */
   readonly body: string;
 }
 
@@ -27,7 +27,7 @@ function readStatus(socket: NgxTcpSocket): number | undefined {
   return undefined;
 }
 
-/** Reads to the end of the connection: then nginx has kept the answer. */
+/** Reads to the end of the connection: then nginx has cached the answer. */
 function readBody(socket: NgxTcpSocket, most: number): string {
   const pieces: string[] = [];
   let length = 0;
@@ -40,11 +40,11 @@ function readBody(socket: NgxTcpSocket, most: number): string {
 }
 
 /**
- * Asks the server for warming (HTTP/1.0, so that the answer ends with the connection). undefined where there is no
- * answer.
+ * Sends a request to the server for prefetches (nginx/servers/warm.conf), by HTTP/1.0, so that the answer ends with the
+ * connection. undefined if there is no answer.
  *
- * @param coding what Accept-Encoding says
- * @param most the longest body that is returned; the others are read and thrown away
+ * @param coding the value of Accept-Encoding
+ * @param most the longest body that is returned; a longer one is read and thrown away
  */
 export function askWarm({ path, accept }: Asked, coding: string, most: number): Answer | undefined {
   const socket = ngx.socket.tcp();

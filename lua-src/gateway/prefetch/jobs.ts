@@ -6,27 +6,27 @@ import { enqueue, type Urgency } from "./queue";
 import { type Asked, metadataOf, patientSearch, picturesOf, searchesOf } from "./requests";
 import { imagesOf, seriesOf, studyOf } from "./resources";
 
-/** As browsers say it: the key holds the coding. */
+/** As browsers send it: the cache key contains the coding. */
 const CODINGS = "gzip, deflate, br";
 const MOST_SERIES = 60;
 const LONGEST_SEARCH = 64 * 1024;
-/** A page that is loaded again and again. */
+/** For this long a study, or the pictures of a series, are not prefetched again, however often a page is loaded. */
 const STUDY_SECONDS = 10;
 const SERIES_SECONDS = 600;
 
-/** Between two requests. For what nobody waits for, longer. */
+/** Seconds between two requests; longer if nobody waits for them. */
 const PAUSE: Readonly<Record<Urgency, number>> = { now: 0.005, later: 0.02 };
-/** How long it gives way to people at a time, and how often before it gives up. */
+/** How long a prefetch waits if people keep the archive busy, and how often before it is given up. */
 const WAIT_SECONDS = 0.2;
 const WAITS = 50;
 const BUSY = 503;
 const ASKED = 204;
 
-/** Before each look whether a change of the study has been settled, and for how long; longer ones are uploads that go on. */
+/** How often, and for how long, a job checks whether a change of its study is settled. Longer changes are uploads. */
 const SETTLE_WAIT_SECONDS = 0.05;
 const SETTLE_SECONDS = 2;
 
-/** Asks once, when people leave room. */
+/** Sends a prefetch when people leave room for it, and returns the body; undefined if there is none. */
 function ask(asked: Asked, urgency: Urgency, coding = CODINGS, most = 0): string | undefined {
   for (let waits = 0; waits < WAITS; waits++) {
     if (ngx.worker.exiting()) return undefined;
@@ -43,8 +43,8 @@ function ask(asked: Asked, urgency: Urgency, coding = CODINGS, most = 0): string
 }
 
 /**
- * Waits until no change of the study is under way: somebody may open it as soon as it has been stored. One job of a study
- * at a time, so that nobody holds up the others by opening one again and again that is being stored.
+ * Waits until no change of the study is under way: somebody may open it as soon as it has been stored. Only one job of
+ * a study waits at a time: else somebody could delay all others by opening a study again and again while it is stored.
  */
 function awaitSettled(study: string): void {
   for (let waits = 0; waits < SETTLE_SECONDS / SETTLE_WAIT_SECONDS; waits++) {
@@ -55,20 +55,20 @@ function awaitSettled(study: string): void {
   }
 }
 
-/** Whether it is new since the last change of the study; not while one is under way. */
+/** Whether this has not been prefetched since the last change of the study; false while a change is under way. */
 function isDue(study: string, what: string, seconds: number): boolean {
   const [epoch] = epochOf(study);
   return epoch !== undefined && addShared("warming", `${what} ${epoch}`, "1", seconds);
 }
 
-/** Orthanc's identifier of a study; none where two patients have it. */
+/** Orthanc's identifier of a study; undefined if two patients have it. */
 function identifierOf(study: string, urgency: Urgency): string | undefined {
   const body = ask(patientSearch(study), urgency, "", LONGEST_SEARCH);
   const patient = body === undefined ? undefined : patientOf(body, study);
   return patient === undefined ? undefined : resourceId(`${patient}|${study}`);
 }
 
-/** All metadata first, for that is what the viewer asks for first. */
+/** Prefetches a study: all metadata before all pictures, because the viewer requests them in that order. */
 function warmStudy(study: string, urgency: Urgency): void {
   awaitSettled(study);
   if (!isDue(study, study, STUDY_SECONDS)) return;
@@ -87,18 +87,18 @@ function warmPictures(study: string, series: string, id: string, urgency: Urgenc
   for (const picture of picturesOf(study, series, imagesOf(id))) ask(picture, urgency);
 }
 
-/** A series that has been stable for some time, by Orthanc's identifier. */
+/** Prefetches a series that has become stable, by Orthanc's identifier. */
 function warmSeries(id: string, urgency: Urgency): void {
   const study = studyOf(id);
   const series = seriesOf(id)[0];
   if (study === undefined || series === undefined) return;
-  // Of several series of a study the first one brings them, and the last one's epoch is the one that stays.
+  // The same for all series of a study: the first one's job gets them, unless a later series has raised the epoch.
   for (const search of searchesOf(study)) ask(search, urgency);
   ask(metadataOf(study, series.uid), urgency);
   if (series.hasPictures) warmPictures(study, series.uid, id, urgency);
 }
 
-/** Does what a job of the queue says. What cannot be had is left: whoever needs it asks for it. */
+/** Runs a job of the queue. What cannot be prefetched is left to whoever requests it. */
 export function runJob(job: string, urgency: Urgency): void {
   const [kind, first = "", second = "", third = ""] = job.split(" ");
   if (kind === "study") warmStudy(first, urgency);

@@ -3,10 +3,10 @@ import { parseQuery } from "../http/query";
 import { settings } from "../config/settings";
 import { enqueue } from "./queue";
 
-/** Of an address that names many studies; a viewer shows the first ones first. */
+/** How many studies of one address are prefetched: a viewer shows the first ones first. */
 const MOST_STUDIES = 4;
 
-/** The studies that the query of a page of the viewer names; none where it is not well-formed. */
+/** The studies that the query of a viewer page names; none if the query is not well-formed. */
 export function studiesOfPage(query: string | undefined): Uid[] {
   const studies: Uid[] = [];
   const [parameters] = parseQuery(query);
@@ -21,8 +21,8 @@ export function studiesOfPage(query: string | undefined): Uid[] {
 }
 
 /**
- * Has the studies warmed that a page of the viewer will ask for. Only after it has been decided that the person may
- * view. The request itself asks for nothing and waits for nothing.
+ * Queues prefetches of the studies that a viewer page will request. To be called only after it has been decided that
+ * the person may view. The page's own request prefetches nothing and waits for nothing.
  */
 export function warmStudies(query: string | undefined): void {
   if (query === undefined || !settings().cache) return;

@@ -1,5 +1,6 @@
 /**
- * What is to be warmed: two lists that all workers share, what people are about to look at and what has just come in.
+ * The jobs of the prefetch, in two lists that all workers share: what people are about to look at, and what has just
+ * arrived.
  *
  * @module
  */
@@ -8,16 +9,16 @@ import { appendShared, sharedLength, takeShared } from "../state/shared";
 /** `now`: somebody opens it. `later`: nobody has yet. */
 export type Urgency = "now" | "later";
 
-/** In each list; of more the oldest are given up. */
+/** The longest that a list gets; beyond that, its oldest jobs are dropped. */
 const MOST = 200;
 
-/** Adds a job: a word and its arguments, parted by spaces. */
+/** Adds a job: a word and its arguments, separated by spaces. */
 export function enqueue(urgency: Urgency, job: string): void {
   appendShared("warming", urgency, job);
   while (sharedLength("warming", urgency) > MOST) takeShared("warming", urgency);
 }
 
-/** The next job, and its list; what people wait for comes first. */
+/** Takes the next job, and tells its list. What people wait for comes first. */
 export function dequeue(): LuaMultiReturn<[job: string, urgency: Urgency] | [undefined]> {
   const now = takeShared("warming", "now");
   if (now !== undefined) return $multi(now, "now");

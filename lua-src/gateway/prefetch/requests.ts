@@ -1,5 +1,5 @@
 /**
- * What OHIF 3.13.2 asks for when it opens a study, as it writes it: another spelling would be another key.
+ * What OHIF 3.13.2 requests when it opens a study, in its own spelling: another spelling would be another cache key.
  *
  * @module
  */
@@ -10,18 +10,18 @@ export interface Asked {
   readonly accept: string;
 }
 
-/** An image of a series, by its number (0020,0013). */
+/** An image of a series; `number` is its Instance Number (0020,0013). */
 export interface Image {
   readonly uid: string;
   readonly number: number;
   readonly frames: number;
-  /** Of its file. */
+  /** The size of its file. */
   readonly bytes: number;
 }
 
 /**
- * Frames out of larger files of several are not warmed: what is stored as a video comes whole as its first frame, and
- * all others are read in milliseconds (ADR 0016).
+ * If a file of several frames is larger, its frames are not prefetched: the first frame of a stored video is the whole
+ * video, and all other frames are read in milliseconds (ADR 0016).
  */
 const LARGEST_BYTES = 32 * 1024 * 1024;
 
@@ -30,7 +30,7 @@ const FRAME_TYPE = "multipart/related; type=application/octet-stream; transfer-s
 const STUDY_FIELDS = "00081030%2C00080060%2C00080090%2C00100030";
 const SERIES_FIELDS = "00080021%2C00080031%2C0008103E%2C00200011";
 
-/** The searches with which it begins. */
+/** The searches with which the viewer opens a study. */
 export function searchesOf(study: string): Asked[] {
   const fields = `limit=101&offset=0&fuzzymatching=false&includefield=${STUDY_FIELDS}`;
   return [
@@ -39,19 +39,20 @@ export function searchesOf(study: string): Asked[] {
   ];
 }
 
+/** The metadata of a series. */
 export function metadataOf(study: string, series: string): Asked {
   return { path: `/pacs/studies/${study}/series/${series}/metadata`, accept: JSON_TYPE };
 }
 
-/** A search for the study's patient, for this gateway only. */
+/** A search for the study's patient: the gateway needs it, not the viewer. */
 export function patientSearch(study: string): Asked {
   return { path: `/pacs/studies?StudyInstanceUID=${study}&limit=2`, accept: JSON_TYPE };
 }
 
 /**
- * The pictures of a series: the thumbnail of the middle image, and of the first, the middle and the last one the frame
- * with which a viewport may begin. The viewer orders images by position where they have one, which may be the other way
- * round than by number: so the middle is both of those that are in the middle of an even count.
+ * The pictures of a series: the thumbnail of the middle image, and from the first, the middle and the last image the
+ * frame with which a viewport may begin. If images have a position, the viewer sorts them by that, which may reverse
+ * their order by number. So in an even count both images in the middle are requested.
  */
 export function picturesOf(study: string, series: string, images: readonly Image[]): Asked[] {
   const ordered = images.slice();

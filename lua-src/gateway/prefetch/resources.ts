@@ -1,6 +1,6 @@
 /**
- * What a study or series holds, as Orthanc's index has it: the metadata itself would be megabytes, compressed, and take
- * a worker long to read.
+ * What a study or series contains, according to Orthanc's index: its metadata would be megabytes, compressed, and a
+ * worker would take long to read them.
  *
  * @module
  */
@@ -10,20 +10,20 @@ import { askArchive } from "../archive/client";
 import { eachObject } from "../archive/json-list";
 import type { Image } from "./requests";
 
-/** Some ten thousand images; what is larger is not warmed but for its metadata. */
+/** Some ten thousand images; of anything larger only the metadata are prefetched. */
 const LONGEST = 6 * 1024 * 1024;
 const TIMEOUT_MS = 20_000;
 
 interface Resource {
   readonly id: string;
   readonly tags: Readonly<Record<string, unknown>>;
-  /** Of an instance's file. */
+  /** The size of an instance's file. */
   readonly bytes: number;
 }
 
 type Level = "Study" | "Series" | "Instance";
 
-/** The resources of a level above or below one, by Orthanc's identifiers; none where the archive does not tell. */
+/** The resources of a level above or below the one with this identifier; none if the archive does not answer. */
 function resourcesOf(id: string, level: Level): Resource[] {
   const body = encode({ Resources: [id], Level: level, Metadata: false });
   const request = { scope: "watch", path: "/tools/bulk-content", body, limit: LONGEST } as const;
@@ -40,7 +40,7 @@ function resourcesOf(id: string, level: Level): Resource[] {
   return isList ? found : [];
 }
 
-/** A series by its UID and Orthanc's identifier. */
+/** A series: `id` is its identifier in Orthanc, `uid` its Series Instance UID. */
 export interface Series {
   readonly id: string;
   readonly uid: string;
@@ -67,7 +67,7 @@ function uidOf({ tags }: Resource, name: string): string | undefined {
   return isUid(uid) ? uid : undefined;
 }
 
-/** The series of a study, or a series itself. */
+/** The series of a study, or a series itself, by Orthanc's identifier of either. */
 export function seriesOf(id: string): Series[] {
   const series: Series[] = [];
   for (const resource of resourcesOf(id, "Series")) {
@@ -78,22 +78,23 @@ export function seriesOf(id: string): Series[] {
   return series;
 }
 
-/** The UID of the study that a series belongs to. */
+/** The UID of the study that a series belongs to, by Orthanc's identifier of the series. */
 export function studyOf(id: string): string | undefined {
   const study = resourcesOf(id, "Study")[0];
   return study === undefined ? undefined : uidOf(study, "StudyInstanceUID");
 }
 
-/** Of an integer string (PS3.5, section 6.2). `nan`, which Lua reads as a number too, has no place in an order. */
+/** The longest integer string (PS3.5, section 6.2). */
 const MOST_DIGITS = 12;
 
+/** An integer string's number. Only digits count: Lua reads `nan` as a number too, which cannot be sorted. */
 function numberOf(tags: Readonly<Record<string, unknown>>, name: string): number | undefined {
   const text = textField(tags, name) ?? "";
   const [digits] = string.match(text, "^ *([+-]?%d+) *$");
   return text.length <= MOST_DIGITS ? tonumber(digits ?? "") : undefined;
 }
 
-/** The images of a series. */
+/** The images of a series, by Orthanc's identifier. */
 export function imagesOf(id: string): Image[] {
   const images: Image[] = [];
   for (const resource of resourcesOf(id, "Instance")) {

@@ -4,13 +4,13 @@ import { logged } from "../guard";
 import { dequeue } from "./queue";
 import { runJob } from "./jobs";
 
-/** Requests at once. */
+/** How many jobs run at once. */
 const LANES = 2;
 const LOOK_EVERY_SECONDS = 0.1;
-/** ngx_lua frees what a timer has used when it ends: it starts anew now and then. */
+/** How many jobs a timer runs before it starts again: ngx_lua frees what a timer has used only when it ends. */
 const MOST_JOBS = 20;
 
-/** Works off what waits, one job after the other. */
+/** Runs the jobs that wait, one after the other. */
 function workOff(): void {
   for (let jobs = 0; jobs < MOST_JOBS && !ngx.worker.exiting(); jobs++) {
     const [job, urgency] = dequeue();
@@ -21,7 +21,7 @@ function workOff(): void {
   }
 }
 
-/** Asks ahead of people, in timers of one worker: no person's request does it or waits for it. */
+/** Starts prefetching, in timers of one worker: no person's request prefetches anything or waits for it. */
 export function startWarming(): void {
   if (ngx.worker.id() !== 0 || !settings().cache) return;
   for (let lane = 0; lane < LANES; lane++) every(LOOK_EVERY_SECONDS, workOff);
