@@ -1,4 +1,4 @@
-import { end, endForeignHost } from "./end";
+import { end, endForeignHost } from "./end-request";
 import { checkHost } from "../http/origin";
 import { PAGES } from "../routes/pages";
 import { readRequest } from "../http/request";

@@ -1,7 +1,7 @@
 import { tokenKey } from "../opaque-token";
 import { readTrusted } from "./access";
 import { readBindingCookie, readDeviceCookie, readSessionCookie } from "../http/cookies";
-import { end, endUnlessPersons } from "./end";
+import { end, endUnlessPersons } from "./end-request";
 import { PAGES } from "../routes/pages";
 
 /**

@@ -2,7 +2,7 @@ import { settings } from "../config/settings";
 import { tokenKey } from "../opaque-token";
 import { readTrusted } from "./access";
 import { readBindingCookie, readDeviceCookie, readSessionCookie } from "../http/cookies";
-import { end } from "./end";
+import { end } from "./end-request";
 import { openPageAt } from "../routes/pages";
 import { readRequest, type RawRequest } from "../http/request";
 

@@ -1,5 +1,5 @@
 import { settings } from "../config/settings";
-import { end } from "./end";
+import { end } from "./end-request";
 import { refuse } from "../http/refusal";
 import { readRequest } from "../http/request";
 

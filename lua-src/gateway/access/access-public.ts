@@ -1,5 +1,5 @@
 import { readTrusted } from "./access";
-import { end } from "./end";
+import { end } from "./end-request";
 import { readRequest } from "../http/request";
 
 function onlyGet(method: string): void {

@@ -2,7 +2,7 @@ import { awaitFlight } from "../cache/flights";
 import { addShared } from "../state/shared";
 import { type Kind, LIGHT, SEARCH } from "../queue/kinds";
 import { lookAtSlots } from "../queue/slots";
-import { end } from "./end";
+import { end } from "./end-request";
 import { preparePacs } from "./hand-over";
 import { readHeaders, readRequest } from "../http/request";
 import { parseRoute } from "../routes/route";

@@ -4,7 +4,7 @@ import { requirementOf } from "../routes/requirement";
 import { hasAuthorization } from "../http/authorization";
 import { hasSessionCookie } from "../http/cookies";
 import { mayCross } from "./cross-origin";
-import { end, endForeignHost, endRefused, endUnidentified, endUnlessPersons } from "./end";
+import { end, endForeignHost, endRefused, endUnidentified, endUnlessPersons } from "./end-request";
 import { handOver } from "./hand-over";
 import { checkHost, checkOrigin } from "../http/origin";
 import { refuse } from "../http/refusal";

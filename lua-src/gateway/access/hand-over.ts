@@ -8,7 +8,7 @@ import { warmStudies } from "../prefetch/page";
 import { acceptedCoding } from "../http/coding";
 import { readBindingCookie, readDeviceCookie } from "../http/cookies";
 import { allowReading } from "./cross-origin";
-import { end } from "./end";
+import { end } from "./end-request";
 import type { PageRoute } from "../routes/pages";
 import { refuse } from "../http/refusal";
 import type { RawRequest } from "../http/request";

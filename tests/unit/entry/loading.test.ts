@@ -45,3 +45,12 @@ test("a module requires others when it is loaded, and none in a function", () =>
     expect(code.replaceAll(/^do\n {4}local \w+ = require/gm, ""), module).not.toMatch(/^\s+.*\brequire\(/m);
   }
 });
+
+test("no module is called like a keyword of Lua, whose import TypeScriptToLua mistakes for what it exports", () => {
+  const keywords =
+    "and break do else elseif end false for function goto if in local nil not or repeat return then true";
+  const files = readdirSync("dist/lua", { recursive: true, encoding: "utf8" });
+  const names = files.map((file) => file.replace(/^.*\//, "").replace(/\.lua$/, ""));
+  expect(names).toContain("access");
+  expect(names.filter((name) => [...keywords.split(" "), "until", "while"].includes(name))).toEqual([]);
+});
