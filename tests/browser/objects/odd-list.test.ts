@@ -109,6 +109,8 @@ test("a study's series have previews, malformed or not", { timeout: 900_000 }, a
   await expect.poll(async () => (await descriptions(page)).length).toBe(ORDINARY.length);
   await page.getByRole("row").nth(2).click();
   await page.getByText("Ellipsoids").first().waitFor();
+  const preview = page.locator('img[src^="blob:"]').first();
+  await expect.poll(() => preview.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
   await keepScreenshot(page, "odd-preview");
   expect(failures(tab)).toEqual([]);
 });

@@ -50,6 +50,8 @@ function isExpected(complaint: string): boolean {
     // A picture of 65,535 rows, which would take more of the archive's memory than one request may have.
     "console: Failed to load resource: the server responded with a status of 413",
     "console: Error: Couldn't retrieve /pacs/",
+    // A preview whose row was left before the browser had read it: OHIF takes its address back.
+    "console: Failed to load resource: net::ERR_FILE_NOT_FOUND (blob:",
     "console: ReferencedSeriesSequence is missing",
     // Pixels of 64 bits, which no decoder of the viewer's takes; a viewport says so.
     "console: Error executing method 'decodeTask' on worker 'dicomImageLoader'",
