@@ -1,8 +1,8 @@
 import { contains, matches } from "../../shared/text";
 
 /**
- * Compression is chosen here from a closed set; the client's header goes no further. Whoever weighs codings by
- * quality values (RFC 9110 section 12.4.2) gets none: no browser does.
+ * Compression is chosen here from a closed set; the client's header goes no further. Accept-Encoding with quality values
+ * (RFC 9110, section 12.4.2) gets no compression; browsers never send them.
  */
 function contentCoding(accepted: string): string {
   if (contains(accepted, "=")) return "";
