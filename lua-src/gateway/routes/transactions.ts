@@ -121,7 +121,7 @@ const STEP_UP: Readonly<Partial<Record<Permission, true>>> = {
   "admin-permissions": true,
 };
 
-function requirementOf({ method, permission, also }: AdminRoute): Requirement {
+function adminRequirement({ method, permission, also }: AdminRoute): Requirement {
   const requirement = { anyOf: [permission], stepUp: method !== "GET" && STEP_UP[permission] === true };
   return also === undefined ? requirement : { ...requirement, also };
 }
@@ -132,5 +132,5 @@ export function adminRow(t: AdminTransaction): Row {
   if (t.kind === "AdminAsset") return t.file === "explorer.html" ? EXPLORER_ENTRY : EXPLORER_FILE;
   const { server, work, isPicture } = t.row;
   const failures = isPicture ? OF_PICTURE : OF_OTHERS;
-  return { requires: requirementOf(t.row), server, work, cached: false, ranged: false, failures };
+  return { requires: adminRequirement(t.row), server, work, cached: false, ranged: false, failures };
 }
