@@ -15,8 +15,25 @@ export async function setPaused({ project }: Stack, isPaused: boolean): Promise<
   });
 }
 
+/** The gateway's TCP sockets, a line each, as Linux's proc_net_tcp says. */
+async function socketsOf({ project }: Stack): Promise<string[]> {
+  const { stdout } = await docker("exec", `${project}-gateway-1`, "cat", "/proc/net/tcp", "/proc/net/tcp6");
+  return stdout.split("\n");
+}
+
 /** Connections of the gateway to the archive's port, 8042. */
-export async function connectionsToArchive({ project }: Stack): Promise<number> {
-  const { stdout } = await docker("exec", `${project}-gateway-1`, "cat", "/proc/net/tcp");
-  return stdout.split("\n").filter((line) => /^ +\d+: \w+:\w+ \w+:1F6A 01 /.test(line)).length;
+export async function connectionsToArchive(stack: Stack): Promise<number> {
+  return (await socketsOf(stack)).filter((line) => /^ +\d+: \w+:\w+ \w+:1F6A 01 /.test(line)).length;
+}
+
+/** Whether the gateway has at least so many connections at its port, 8080, and has read all that came by them. */
+export async function hasRead(stack: Stack, connections: number): Promise<boolean> {
+  const ofClients = /^ +\d+: \w+:1F90 \w+:\w+ (01|0A) \w+:(\w+)/;
+  const sockets = (await socketsOf(stack)).flatMap((line) => {
+    const [, state, unread] = ofClients.exec(line) ?? [];
+    return state === undefined ? [] : [{ state, unread: Number(`0x${unread}`) }];
+  });
+  const established = sockets.filter(({ state }) => state === "01").length;
+  // Of a listening socket it is how many connections nobody has accepted.
+  return established >= connections && sockets.every(({ unread }) => unread === 0);
 }
