@@ -1,13 +1,13 @@
 import { noteEnd } from "../gateway/breaker/guard-archive";
-import { landFlight } from "../gateway/cache/flights";
+import { endSingleFlight } from "../gateway/cache/single-flight";
 import { settleWrites } from "../gateway/cache/writes";
 import { logged } from "../gateway/guard";
 import { returnOwnBytes } from "../gateway/queue/take-bytes";
-import { endTurn } from "../gateway/queue/turns";
+import { returnOwnSlot } from "../gateway/queue/await-slot";
 
 // Each has its own guard, so that one that fails does not keep the others from giving back what the request holds.
-logged(landFlight);
+logged(endSingleFlight);
 logged(noteEnd);
-logged(endTurn);
+logged(returnOwnSlot);
 logged(returnOwnBytes);
 logged(settleWrites);

@@ -3,13 +3,13 @@ import { goAlone, refuseAccused } from "../gateway/breaker/guard-archive";
 import { markRemoval } from "../gateway/following/removed";
 import { guarded } from "../gateway/guard";
 import { takeBytes } from "../gateway/queue/take-bytes";
-import { takeTurn } from "../gateway/queue/turns";
+import { enterQueue } from "../gateway/queue/await-slot";
 import { goOn } from "../gateway/queue/go-on";
 import { keepApart } from "../gateway/two-patients/keep-apart";
 
 guarded(refuseUnannouncedBody);
 guarded(refuseAccused);
-guarded(takeTurn);
+guarded(enterQueue);
 guarded(takeBytes);
 guarded(keepApart);
 guarded(goAlone);

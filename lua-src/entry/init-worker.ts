@@ -12,7 +12,7 @@ import { giveBackOwnBytes } from "../gateway/queue/pools";
 import { startCertificateWatch } from "../gateway/tls/watch";
 import { giveOwnBack } from "../gateway/queue/slots";
 import { followTimers } from "../gateway/timer";
-import { startWarming } from "../gateway/prefetch/start";
+import { startPrefetching } from "../gateway/prefetch/start";
 
 logged(followTimers);
 logged(startCounters);
@@ -26,5 +26,5 @@ logged(followSpace);
 logged(followMemory);
 logged(followArchiveDisk);
 logged(watchArchive);
-logged(startWarming);
+logged(startPrefetching);
 logged(watchForEnds);

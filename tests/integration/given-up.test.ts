@@ -58,11 +58,11 @@ async function draw(person: Person | undefined, name: string, signal?: AbortSign
 }
 
 /**
- * Stops the archive with more of one person's requests for a picture than there are turns, and all turns taken; gives
+ * Stops the archive with more of one person's requests for a picture than there are slots, and all slots taken; gives
  * them up when told to. Where the machine is so slow that the gateway has to ask about the picture anew, the archive
  * goes on, and all of it is done again.
  */
-async function takeTurns(): Promise<() => Promise<unknown[]>> {
+async function takeSlots(): Promise<() => Promise<unknown[]>> {
   for (let tries = 0; tries < 5; tries += 1) {
     // Then the gateway asks about the picture once more, and no later.
     await new Promise((resolve) => setTimeout(resolve, BELIEVED_MS.study + 500));
@@ -82,11 +82,11 @@ async function takeTurns(): Promise<() => Promise<unknown[]>> {
     await giveUpAll();
     await docker("unpause", archive);
   }
-  throw new Error("the turns could not be taken in time");
+  throw new Error("the slots could not be taken in time");
 }
 
 test("a request abandoned while the archive works on it keeps its slot until it is done, and a waiting one is never sent", async () => {
-  const giveUpAll = await takeTurns();
+  const giveUpAll = await takeSlots();
   // The others have come to wait meanwhile.
   await new Promise((resolve) => setTimeout(resolve, 1000));
   expect(new Set(await giveUpAll())).toEqual(new Set(["gone"]));

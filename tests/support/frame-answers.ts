@@ -15,7 +15,7 @@ export interface FrameAnswer {
   /** The part's header lines. */
   readonly head: readonly string[];
   readonly bytes: Buffer;
-  /** Orthanc's boundary has 73 characters, the slicer's 32. */
+  /** Orthanc's boundary has 73 characters, the gateway's 32. */
   readonly boundary: string;
 }
 

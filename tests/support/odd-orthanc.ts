@@ -1,5 +1,5 @@
 /**
- * The slicer in an nginx of its own, before an Orthanc that says what a test wants: right, wrong, or only half of it.
+ * The frames handler in an nginx of its own, before an Orthanc that says what a test wants: right, wrong, or only half of it.
  *
  * @module
  */
@@ -70,7 +70,7 @@ lua_shared_dict frames 2m;
 lua_shared_dict sizes 1m;
 server {
     listen 8080;
-    server_name slicer;
+    server_name frames;
     location / {
         lua_socket_buffer_size 64k;
         set $orthanc_authorization "Basic Zm9y";
@@ -103,11 +103,11 @@ export async function startOddOrthanc(root: string): Promise<OddOrthanc> {
   const settings = JSON.parse(settingsJson("", [])) as Record<string, unknown>;
   const place = { orthancHost: await bridgeAddress(), orthancPort: (server.address() as AddressInfo).port };
   writeFileSync(join(folder, "settings.json"), JSON.stringify({ ...settings, ...place }));
-  writeFileSync(join(folder, "http-slicer.conf"), SERVER);
+  writeFileSync(join(folder, "http-frames.conf"), SERVER);
   const runtime = await startLuaWith(root, {
     mounts: [
       { source: join(folder, "settings.json"), target: "/secrets/settings.json", mode: "ro" },
-      { source: join(folder, "http-slicer.conf"), target: "/test/http-slicer.conf", mode: "ro" },
+      { source: join(folder, "http-frames.conf"), target: "/test/http-frames.conf", mode: "ro" },
     ],
   });
   const orthanc: OddOrthanc = {
@@ -150,7 +150,7 @@ function respond(orthanc: OddOrthanc, text: string): Buffer | undefined {
 async function get(url: string, path: string): Promise<SlicedAnswer> {
   const { port, hostname } = new URL(url);
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, path, headers: { Host: "slicer" }, agent: false }, (response) => {
+    const asked = request({ hostname, port, path, headers: { Host: "frames" }, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       const end = (broken: boolean): void => {
         const body = Buffer.concat(chunks);

@@ -13,8 +13,8 @@ export interface Reached {
   readonly line: string;
   /** The gateway's user in Orthanc, which stands for the scope; "" for nobody. */
   readonly user: string;
-  /** Whether the gateway asked ahead of people (nginx/servers/warm.conf). */
-  readonly isWarming: boolean;
+  /** Whether the gateway asked ahead of people (nginx/servers/prefetch.conf). */
+  readonly isPrefetch: boolean;
 }
 
 const ENTRY = /^[A-Z]\d+ \S+ +(\S+) \S+\] \(http\) (?:HTTP header: \[(\S+)\]: \[(.*)\]|([A-Z]+ \/\S*)) *$/;
@@ -30,7 +30,7 @@ export function readRequests(log: string): Reached[] {
     if (line === undefined) continue;
     fields.delete(thread);
     const credentials = Buffer.from(own.get("authorization")?.split(" ")[1] ?? "", "base64").toString();
-    requests.push({ line, user: credentials.split(":")[0] ?? "", isWarming: own.has("x-warming") });
+    requests.push({ line, user: credentials.split(":")[0] ?? "", isPrefetch: own.has("x-prefetch") });
   }
   return requests;
 }
@@ -45,8 +45,8 @@ const OWN = new Map([
 const NOTE = /^(GET|PUT) \/studies\/[0-9a-f-]{44}\/metadata\/StoredBy$/;
 
 /** Whether nobody's request is the cause of it: whoever gets one of a person's there has that person's scope. */
-function isOwn({ line, user, isWarming }: Reached): boolean {
-  return isWarming || (OWN.get(user) ?? []).includes(line) || (user === "gateway-store" && NOTE.test(line));
+function isOwn({ line, user, isPrefetch }: Reached): boolean {
+  return isPrefetch || (OWN.get(user) ?? []).includes(line) || (user === "gateway-store" && NOTE.test(line));
 }
 
 /** More than a test causes. Docker reads them from the log's end; without a number it reads all of the log for `--since`. */

@@ -2,7 +2,7 @@ import { callLua } from "./lua";
 
 /** A request to Orthanc, or why there is none. */
 export interface Built {
-  readonly forms?: string;
+  readonly representations?: string;
   readonly warning?: string;
   readonly status?: number;
   readonly reason?: string;

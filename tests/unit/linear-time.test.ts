@@ -75,8 +75,16 @@ const PARSERS: readonly Parser[] = [
   ["gateway.dicomweb.media-range", "parseMediaRanges", alone],
   ["gateway.dicomweb.media-range", "parseMediaRanges", (text) => [joined("multipart/related; type=", text, "!")]],
   ["gateway.dicomweb.accept", "chooseDataset", (text) => [joined("a/b;q=", text)]],
-  ["gateway.dicomweb.frame-forms", "frameForms", (text) => [joined("multipart/related; transfer-syntax=", text)]],
-  ["gateway.dicomweb.frame-forms", "isAmong", (text) => [joined('multipart/related; type="', text), ["image/*"]]],
+  [
+    "gateway.dicomweb.frame-representations",
+    "frameRepresentations",
+    (text) => [joined("multipart/related; transfer-syntax=", text)],
+  ],
+  [
+    "gateway.dicomweb.frame-representations",
+    "isAmong",
+    (text) => [joined('multipart/related; type="', text), ["image/*"]],
+  ],
   [
     "gateway.dicomweb.negotiation",
     "negotiate",

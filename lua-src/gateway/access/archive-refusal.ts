@@ -1,4 +1,4 @@
-import { NOT_TAKEN } from "../cache/frame-form";
+import { NOT_TAKEN } from "../cache/frame-representation";
 import { refuse, type Refusal } from "../http/refusal";
 import { readHeaders, readRequest } from "../http/request";
 import { parseRoute } from "../routes/route";

@@ -1,10 +1,10 @@
 /** Hands a request to nginx, by the variables that nginx/snippets/requests/variables.conf lists. */
-import { awaitFlight } from "../cache/flights";
+import { singleFlight } from "../cache/single-flight";
 import { keyOf, isCompressible } from "../cache/key";
 import { settings } from "../config/settings";
 import type { Principal } from "../verdicts/principal";
 import { mayMakeStudies } from "../policy/decide";
-import { warmStudies } from "../prefetch/page";
+import { prefetchStudies } from "../prefetch/page";
 import { acceptedCoding } from "../http/coding";
 import { readBindingCookie, readDeviceCookie } from "../http/cookies";
 import { allowReading } from "./cross-origin";
@@ -31,7 +31,7 @@ function rebuild({ server, work }: Row, upstream: UpstreamRequest, coding: strin
   hand("collimator_accept", upstream.accept);
   hand("collimator_encoding", coding);
   hand("collimator_content_type", upstream.contentType);
-  hand("collimator_forms", upstream.forms);
+  hand("collimator_representations", upstream.representations);
   hand("collimator_warning", upstream.warning);
   hand("collimator_range", upstream.range);
 }
@@ -53,10 +53,10 @@ export function preparePacs({ transaction, row, upstream }: PacsRoute): string |
   allowReading();
   if (!row.ranged) ngx.req.clear_header("Range");
   const coding = isCompressible(upstream) ? acceptedCoding() : "";
-  const [key, refused, frameForm] = keyOf(transaction, row.cached, upstream, coding);
+  const [key, refused, representation] = keyOf(transaction, row.cached, upstream, coding);
   if (refused !== undefined) return end(refused);
   hand("collimator_cache_key", key);
-  hand("collimator_frame_form", frameForm);
+  hand("collimator_frame_representation", representation);
   rebuild(row, upstream, coding);
   tellTime();
   return key;
@@ -91,7 +91,7 @@ export function handOver(route: Route, request: RawRequest, principal: Principal
   if (route.place === "explorer-script") return;
   if (route.place === "viewer") {
     ngx.var["collimator_file"] = route.file;
-    if (route.page) warmStudies(request.query);
+    if (route.page) prefetchStudies(request.query);
   } else if (route.place === "page") {
     preparePage(route, request, principal);
   } else if (route.upstream === undefined) {
@@ -99,7 +99,7 @@ export function handOver(route: Route, request: RawRequest, principal: Principal
   } else if (route.place === "pacs") {
     if (route.transaction.kind === "StoreInstances") prepareStore(principal);
     const key = preparePacs(route);
-    if (key !== undefined) awaitFlight(key);
+    if (key !== undefined) singleFlight(key);
   } else {
     rebuild(route.row, route.upstream, acceptedCoding());
   }

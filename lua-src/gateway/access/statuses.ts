@@ -8,7 +8,7 @@ const STATUSES: Readonly<Record<string, Status | undefined>> = {
   "403": ["Forbidden", "This request is not allowed."],
   "404": ["Not Found", "There is no such resource."],
   "405": ["Method Not Allowed", "This resource does not support the method."],
-  "406": ["Not Acceptable", "This resource has no form that the client accepts."],
+  "406": ["Not Acceptable", "This resource has no representation that the client accepts."],
   "408": ["Request Timeout", "The request came too slowly."],
   "409": ["Conflict", "The request contradicts what the archive holds."],
   "410": ["Gone", "This resource is no longer there."],

@@ -56,8 +56,8 @@ export function exchange(
   endsAt: number,
 ): LuaMultiReturn<[Answer] | [undefined, NoAnswer]> {
   const authorization = ngx.var["orthanc_authorization"] ?? "";
-  const warming = ngx.var["http_x_warming"] === undefined ? "" : "X-Warming: 1\r\n";
-  const fields = `Host: orthanc\r\nAuthorization: ${authorization}\r\n${warming}${header}`;
+  const prefetch = ngx.var["http_x_prefetch"] === undefined ? "" : "X-Prefetch: 1\r\n";
+  const fields = `Host: orthanc\r\nAuthorization: ${authorization}\r\n${prefetch}${header}`;
   let wasSent = false;
   const text = `${method} ${path} HTTP/1.1\r\n${fields}\r\n\r\n`;
   for (;;) {

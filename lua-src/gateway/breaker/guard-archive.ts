@@ -1,7 +1,7 @@
 import { kindOf } from "../queue/kinds";
 import { keepAccused } from "./kept";
 import { fateOfArchive } from "./process";
-import { isWarming, type Subject, subjectHere } from "./subject";
+import { isPrefetch, type Subject, subjectHere } from "./subject";
 import {
   acquit,
   isAccused,
@@ -33,7 +33,7 @@ function refuseCrashed(): never {
 export function refuseAccused(): void {
   const subject = isAny() ? subjectHere() : undefined;
   if (subject === undefined) return;
-  if (isAccused(subject) || (isWarming() && isSuspect(subject))) refuseCrashed();
+  if (isAccused(subject) || (isPrefetch() && isSuspect(subject))) refuseCrashed();
 }
 
 /**
@@ -54,10 +54,10 @@ export function goAlone(): void {
   const subject = isAny() ? subjectHere() : undefined;
   if (subject === undefined) return;
   const { seconds } = kindOf(ngx.var["http_x_work"]);
-  const isTurn = awaitAlone(subject, ngx.var["request_id"] ?? "", ngx.req.start_time() + seconds);
+  const hasGone = awaitAlone(subject, ngx.var["request_id"] ?? "", ngx.req.start_time() + seconds);
   // While it waited somebody else's request of the same has ended the archive.
   if (isAccused(subject)) refuseCrashed();
-  if (!isTurn) refuse(503, "archive-busy");
+  if (!hasGone) refuse(503, "archive-busy");
 }
 
 /** The status of the last of the archive's answers: it may have been asked twice. */

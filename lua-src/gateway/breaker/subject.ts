@@ -15,8 +15,8 @@ export function subjectOf(whole: string, shown: string, person: string): Subject
 }
 
 /** Whether it is asked ahead of people. */
-export function isWarming(): boolean {
-  return ngx.var["http_x_warming"] !== undefined;
+export function isPrefetch(): boolean {
+  return ngx.var["http_x_prefetch"] !== undefined;
 }
 
 /**
@@ -25,7 +25,7 @@ export function isWarming(): boolean {
  */
 export function subjectHere(): Subject | undefined {
   const person = ngx.var["http_x_user"] ?? "";
-  if (person === "" && !isWarming()) return undefined;
+  if (person === "" && !isPrefetch()) return undefined;
   const method = ngx.req.get_method();
   const body = method === "GET" || method === "DELETE" ? "" : ngx.req.get_body_data();
   if (body === undefined) return undefined;

@@ -7,7 +7,7 @@ import type { UpstreamRequest } from "../http/upstream";
 import { settings } from "../config/settings";
 import type { Refusal } from "../http/refusal";
 import { unavailable } from "../http/unavailable";
-import { frameFormName, isTakenForm, NOT_TAKEN } from "./frame-form";
+import { representationName, isTaken, NOT_TAKEN } from "./frame-representation";
 import { hasSpace } from "./space";
 
 const STUDY_INSTANCE_UID = "0020000D";
@@ -27,7 +27,7 @@ interface Dependent {
 }
 
 /**
- * What an answer that may be kept depends on: the study of this UID, or SEARCHES. undefined for XML, which Orthanc gives
+ * What an answer that may be cached depends on: the study of this UID, or SEARCHES. undefined for XML, which Orthanc gives
  * without a length, so that nobody could see whether it is whole.
  */
 export function subjectOf(t: Transaction): string | undefined {
@@ -57,7 +57,7 @@ export function isCompressible({ accept }: UpstreamRequest): boolean {
 /**
  * The name of an answer in the cache, made of the rebuilt request and of nothing that the client wrote: no host, no
  * person, no secret. It says what the answer is, out of closed sets, and not what a client would have taken: frames are
- * the same bytes for whoever may have them (cache/frame-form.ts).
+ * the same bytes for whoever may have them (cache/frame-representation.ts).
  *
  *     <zone><form>-<site>|<global epoch>.<own epoch>|<accept>|<the scope of a search>|<coding>|<path and query>
  *
@@ -108,14 +108,14 @@ function siteName(): string {
 /**
  * The key under which nginx looks for an answer, and keeps it, after access has been decided: undefined where it does
  * neither. A refusal where it can't be known whether an answer that is there still holds, or where it is known that the
- * client does not take it. `isCached` says the transaction's row. For frames also what their form is called: see frame-form.ts.
+ * client does not take it. `isCached` says the transaction's row. For frames also the name of their representation: see frame-representation.ts.
  */
 export function keyOf(
   t: Transaction,
   isCached: boolean,
   upstream: UpstreamRequest,
   coding: string,
-): LuaMultiReturn<[key: string | undefined, refusal?: Refusal | undefined, frameForm?: string]> {
+): LuaMultiReturn<[key: string | undefined, refusal?: Refusal | undefined, representation?: string]> {
   // A part of a video: Orthanc's side cuts it, and whoever seeks would wait for whoever sought before.
   if (!isCached || !settings().cache || !hasSpace() || upstream.range !== undefined) return $multi(undefined);
   const subject = subjectOf(t);
@@ -125,11 +125,11 @@ export function keyOf(
   if (epoch === undefined) return $multi(undefined);
   const key = cacheKey(t, upstream, coding, { subject, epoch, site: siteName() });
   if (t.kind !== "RetrieveFrames") return $multi(key);
-  const frameForm = frameFormName(t, epoch);
-  if (upstream.forms === undefined) return $multi(key, undefined, frameForm);
-  const isTaken = isTakenForm(frameForm, t.forms);
-  if (isTaken === false) return $multi(undefined, NOT_TAKEN);
-  // Past what is kept where nobody knows whether the client takes it; this answer tells.
-  if (isTaken === undefined) return $multi(undefined, undefined, frameForm);
-  return $multi(key, undefined, frameForm);
+  const representation = representationName(t, epoch);
+  if (upstream.representations === undefined) return $multi(key, undefined, representation);
+  const takes = isTaken(representation, t.representations);
+  if (takes === false) return $multi(undefined, NOT_TAKEN);
+  // Past the cache where nobody knows whether the client takes it; this answer tells.
+  if (takes === undefined) return $multi(undefined, undefined, representation);
+  return $multi(key, undefined, representation);
 }

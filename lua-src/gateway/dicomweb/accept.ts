@@ -4,7 +4,7 @@
  * Orthanc is never asked to transcode: it would do so on a thread that a broken file can crash, and the viewer decodes
  * every transfer syntax itself. Pixel data and files come as they are stored (implicit VR and big endian as explicit
  * VR little endian, which is a change of the encoding alone), whether the client wrote `transfer-syntax=*` or nothing;
- * the answer names its transfer syntax. Frames in an explicit one are a matter of `frame-forms.ts`; for whole objects
+ * the answer names its transfer syntax. Frames in an explicit one are a matter of `frame-representations.ts`; for whole objects
  * it cannot be promised and is not acceptable.
  */
 import { parseMediaRanges, type MediaRange } from "./media-range";
@@ -12,7 +12,7 @@ import { parseMediaRanges, type MediaRange } from "./media-range";
 /** `*\/*` leaves the choice to Orthanc: a JPEG, or the PDF or video that is stored. */
 export type RenderedMediaType = "image/jpeg" | "image/png" | "application/pdf" | "video/mp4" | "*/*";
 
-/** The two forms of metadata and of search results (PS3.18, annexes F and A.1). */
+/** The two representations of metadata and of search results (PS3.18, annexes F and A.1). */
 export type DatasetMediaType = "application/dicom+json" | "application/dicom+xml";
 
 /**
@@ -79,7 +79,7 @@ export function accepts(accept: string | undefined, answer: FixedAnswer): boolea
   return false;
 }
 
-/** The form of a data set that a client prefers; undefined where none is acceptable. */
+/** The representation of a data set that a client prefers; undefined where none is acceptable. */
 export function chooseDataset(accept: string | undefined): DatasetMediaType | undefined {
   if (accept === undefined || KNOWN_JSON[accept] === true) {
     return "application/dicom+json";
@@ -96,7 +96,7 @@ export function chooseDataset(accept: string | undefined): DatasetMediaType | un
   return best;
 }
 
-/** The form of a Store Instances Response (PS3.18, section 10.5.3) that a client prefers: JSON where it names neither. */
+/** The representation of a Store Instances Response (PS3.18, section 10.5.3) that a client prefers: JSON where it names neither. */
 export function chooseStoreResponse(accept: string | undefined): DatasetMediaType {
   let best: DatasetMediaType = "application/dicom+json";
   let bestQuality = 0;

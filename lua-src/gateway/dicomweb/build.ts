@@ -18,9 +18,9 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
   if (t.kind === "RetrieveFrames") {
     const frames = table.concat(t.frames as number[], ",");
     const path = fill(VIEW.RetrieveFrames, t.study, t.series, t.instance, frames);
-    return t.forms.length === 0
+    return t.representations.length === 0
       ? get(path, UPSTREAM_ACCEPT.frames)
-      : { ...get(path, UPSTREAM_ACCEPT.frames), forms: table.concat(t.forms as string[], ",") };
+      : { ...get(path, UPSTREAM_ACCEPT.frames), representations: table.concat(t.representations as string[], ",") };
   }
   if (t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances") {
     const level = LEVELS[t.kind];

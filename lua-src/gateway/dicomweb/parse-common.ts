@@ -71,7 +71,7 @@ export function readRetrieve(incoming: Incoming): LuaMultiReturn<[Refusal | unde
   return $multi(undefined, negotiated.accept);
 }
 
-/** Ends a Retrieve whose answer has one form: no query, no body, and the client accepts the form. */
+/** Ends a Retrieve whose answer has one representation: no query, no body, and the client accepts it. */
 export function retrieve(transaction: Transaction, answer: FixedAnswer, incoming: Incoming): Parsed {
   const [refusal, accept] = readRetrieve(incoming);
   if (refusal !== undefined) {

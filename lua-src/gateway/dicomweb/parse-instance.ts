@@ -1,7 +1,7 @@
 /** The resources of one instance: itself, metadata, frames, bulk data and renderings (PS3.18, section 10.4.1.1). */
 import { matches } from "../../shared/text";
 import { parseBulkPath } from "../../shared/policy/bulk";
-import { frameForms } from "./frame-forms";
+import { frameRepresentations } from "./frame-representations";
 import { parseFrameList, parseFrameNumber } from "./frames";
 import { readRetrieve, retrieve, retrieveMetadata, retrieveRendered, type Incoming, type Parsed } from "./parse-common";
 import { segmentAfter } from "./path";
@@ -57,9 +57,9 @@ function parseFrames(study: Uid, series: Uid, instance: Uid, list: string, incom
   if (refusal !== undefined) {
     return $multi(undefined, refusal);
   }
-  const forms = frameForms(accept);
-  if (forms === undefined) {
+  const representations = frameRepresentations(accept);
+  if (representations === undefined) {
     return $multi(undefined, notAcceptable("frames"));
   }
-  return $multi({ kind: "RetrieveFrames", study, series, instance, frames, forms });
+  return $multi({ kind: "RetrieveFrames", study, series, instance, frames, representations });
 }

@@ -3,7 +3,7 @@
  * Store is a POST, all others are a GET. Nothing of the client's text is in here but values that a grammar has read.
  */
 import type { DatasetMediaType, RenderedMediaType } from "./accept";
-import type { FrameForms } from "./frame-forms";
+import type { FrameRepresentations } from "./frame-representations";
 import type { Rendering } from "./rendering";
 import type { SearchQuery } from "./search";
 import type { Uid } from "./uid";
@@ -80,7 +80,7 @@ export interface RetrieveFrames {
   /** Frame numbers, counted from 1, as asked. */
   readonly frames: readonly number[];
   /** What the answer may be. */
-  readonly forms: FrameForms;
+  readonly representations: FrameRepresentations;
 }
 
 /** The value of one large attribute, as the BulkDataURI of the metadata names it. */

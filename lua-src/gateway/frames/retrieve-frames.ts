@@ -1,6 +1,6 @@
 import { parseFrameList } from "../dicomweb/frames";
-import { noteFrameForm } from "../cache/frame-form";
-import { isAmong } from "../dicomweb/frame-forms";
+import { noteRepresentation } from "../cache/frame-representation";
+import { isAmong } from "../dicomweb/frame-representations";
 import { type Envelope, envelope } from "./answer";
 import { abandon, leave } from "./attachment";
 import { forgetFacts } from "./facts";
@@ -70,8 +70,8 @@ function serve(id: string, wanted: Wanted): boolean {
     return isLeft(id, attachment.failure);
   }
   if (!isTaken(answer)) {
-    const name = ngx.var["http_x_frame_form"];
-    if (name !== undefined) noteFrameForm(name, answer.contentType);
+    const name = ngx.var["http_x_frame_representation"];
+    if (name !== undefined) noteRepresentation(name, answer.contentType);
     leave(attachment);
     ngx.header["X-Reason"] = "transfer-syntax";
     return ngx.exit(406);
@@ -98,8 +98,8 @@ function isLeft(id: string, failure: string | undefined): boolean {
 /** nginx's NGX_ERROR: the connection is closed. */
 const BROKEN_OFF = -1;
 
-/** Whether the client takes this form; the outer server names those that it takes in `X-Forms`. */
+/** Whether the client takes this representation; the outer server names those that it takes in `X-Representations`. */
 function isTaken({ contentType }: Envelope): boolean {
-  const list = ngx.var["http_x_forms"];
+  const list = ngx.var["http_x_representations"];
   return list === undefined || isAmong(contentType, list.split(","));
 }

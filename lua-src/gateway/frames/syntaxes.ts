@@ -1,4 +1,4 @@
-/** What the slicer reads of transfer syntaxes; those that are not here are the archive's own affair. */
+/** What the frames handler reads of transfer syntaxes; those that are not here are the archive's own affair. */
 export interface Syntax {
   /** Whether elements of the data set name their VR. */
   readonly explicit: boolean;

@@ -10,8 +10,8 @@ export interface UpstreamRequest {
   readonly accept: string;
   /** The Content-Type that Orthanc gets, where the transaction has a body. */
   readonly contentType?: string;
-  /** The only forms that the answer may have, as `frame-forms.ts` writes them, parted by commas; none where any may. */
-  readonly forms?: string;
+  /** The only representations that the answer may have, as `frame-representations.ts` writes them, parted by commas; none where any may. */
+  readonly representations?: string;
   /** The Warning field of the answer, where it is not all that was asked for. */
   readonly warning?: string;
   /** The Range that the inner server cuts out of Orthanc's answer, where it is a file that a player seeks in. */

@@ -40,9 +40,9 @@ export function isJwt(token: string): boolean {
 }
 
 /** The refusal of an access token. */
-export function accessTokenRefusal(trouble: string): Refusal {
-  const reason = matches(trouble, "^token%-") ? trouble : `token-${trouble}`;
-  return refuse(401, reason, `This access token is not accepted: ${trouble}.`);
+export function accessTokenRefusal(failure: string): Refusal {
+  const reason = matches(failure, "^token%-") ? failure : `token-${failure}`;
+  return refuse(401, reason, `This access token is not accepted: ${failure}.`);
 }
 
 /** The permissions that a scope names; where it names none, all but those that a machine gets only by name. */
@@ -106,8 +106,8 @@ function personOf(subject: string, name: string): LuaMultiReturn<[string] | [und
   return $multi(user.name);
 }
 
-function refusalOf(trouble: FlowError): Refusal {
-  if (!isPassing(trouble)) return accessTokenRefusal(trouble);
+function refusalOf(failure: FlowError): Refusal {
+  if (!isPassing(failure)) return accessTokenRefusal(failure);
   return refuse(503, "provider-unavailable", "The provider's keys can't be had at the moment; try again shortly.");
 }
 
@@ -115,8 +115,8 @@ function verified(
   { issuer, audience }: OidcSettings,
   token: string,
 ): LuaMultiReturn<[AccessToken, JsonObject] | [undefined, Refusal]> {
-  const [claims, trouble] = verifyProviderToken(token, ACCESS_TOKEN, true);
-  if (claims === undefined) return $multi(undefined, refusalOf(trouble));
+  const [claims, failure] = verifyProviderToken(token, ACCESS_TOKEN, true);
+  if (claims === undefined) return $multi(undefined, refusalOf(failure));
   const [checked, refusal] = checkAccessToken(claims, { issuer, audience, now: ngx.time() });
   if (checked === undefined) return $multi(undefined, accessTokenRefusal(refusal));
   return $multi(checked, claims);

@@ -13,9 +13,9 @@ import { tokenKey } from "../opaque-token";
 import { unavailable } from "../http/unavailable";
 import { readUser, userOf } from "../accounts/user-record";
 import {
-  recallStranger,
+  recallUnknown,
   recallVerdict,
-  rememberStranger,
+  rememberUnknown,
   rememberVerdict,
   verdictEnd,
   type Verdict,
@@ -28,8 +28,8 @@ const ADDRESS = refuse(403, "token-address", "This API token may not be used fro
 /** A verdict, and whether it is one of the last second. */
 type Found = LuaMultiReturn<[Verdict, wasKnown: boolean] | [undefined, Refusal]>;
 
-function stranger(key: string): Found {
-  rememberStranger(key, UNKNOWN.reason);
+function opensNothing(key: string): Found {
+  rememberUnknown(key, UNKNOWN.reason);
   return $multi(undefined, UNKNOWN);
 }
 
@@ -39,13 +39,13 @@ function lookUp(id: string, key: string): Found {
   const [replies, failure] = valkey(readApiToken(id));
   if (replies === undefined) return $multi(undefined, unavailable(failure));
   const token = apiTokenOf(id, replies[0]);
-  if (token === undefined || token.key !== key) return stranger(key);
+  if (token === undefined || token.key !== key) return opensNothing(key);
   // An expired one is not worth another round trip.
   if (token.expiresAt <= ngx.time()) return $multi(undefined, EXPIRED);
   const [more, broken] = valkeyMany([readUser(token.owner)].concat(touchApiToken(token)));
   if (more === undefined) return $multi(undefined, unavailable(broken));
   const owner = userOf(token.owner, more[0]);
-  if (owner === undefined || owner.disabled) return stranger(key);
+  if (owner === undefined || owner.disabled) return opensNothing(key);
   const { expiresAt, addresses } = token;
   const principal: Principal = {
     kind: "token",
@@ -67,11 +67,11 @@ function findAccessToken(oidc: OidcSettings, token: string): Found {
   const key = tokenKey(token);
   const known = recallVerdict("token", key);
   if (known !== undefined) return $multi(known, true);
-  const why = recallStranger(key);
+  const why = recallUnknown(key);
   if (why !== undefined) return $multi(undefined, accessTokenRefusal(why));
   const [verdict, refusal] = judgeAccessToken(oidc, token, key, verdictEnd());
   if (verdict === undefined) {
-    if (refusal.status === 401) rememberStranger(key, refusal.reason);
+    if (refusal.status === 401) rememberUnknown(key, refusal.reason);
     return $multi(undefined, refusal);
   }
   rememberVerdict(key, verdict);
@@ -88,7 +88,7 @@ function find(token: string): Found {
   const key = tokenKey(token);
   const known = recallVerdict("token", key);
   if (known !== undefined) return $multi(known, true);
-  if (recallStranger(key) !== undefined) return $multi(undefined, UNKNOWN);
+  if (recallUnknown(key) !== undefined) return $multi(undefined, UNKNOWN);
   return lookUp(id, key);
 }
 

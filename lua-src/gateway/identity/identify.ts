@@ -14,9 +14,9 @@ import { tokenKey } from "../opaque-token";
 import { unavailable } from "../http/unavailable";
 import { mayLogIn, readUser, userOf } from "../accounts/user-record";
 import {
-  recallStranger,
+  recallUnknown,
   recallVerdict,
-  rememberStranger,
+  rememberUnknown,
   rememberVerdict,
   verdictEnd,
   type Verdict,
@@ -27,8 +27,8 @@ type Found = LuaMultiReturn<[Verdict | undefined, undefined?] | [undefined, Refu
 
 const TWO_CREDENTIALS = refuse(400, "two-credentials", "Send a session's cookie or an Authorization header, not both.");
 
-function stranger(key: string): Found {
-  rememberStranger(key, "no-session");
+function opensNothing(key: string): Found {
+  rememberUnknown(key, "no-session");
   return $multi(undefined);
 }
 
@@ -38,12 +38,12 @@ function lookUp(key: string): Found {
   const [replies, failure] = valkey(readSession(key));
   if (replies === undefined) return $multi(undefined, unavailable(failure));
   const session = sessionOf(replies[0]);
-  if (session === undefined) return stranger(key);
+  if (session === undefined) return opensNothing(key);
   const [more, broken] = valkey(readUser(session.user), readListed(session.user, key));
   if (more === undefined) return $multi(undefined, unavailable(broken));
   const user = userOf(session.user, more[0]);
-  if (user === undefined || !mayLogIn(user) || user.epoch !== session.epoch) return stranger(key);
-  if (!isListed(more[1])) return stranger(key);
+  if (user === undefined || !mayLogIn(user) || user.epoch !== session.epoch) return opensNothing(key);
+  if (!isListed(more[1])) return opensNothing(key);
   // Only now: a session that is void must run out.
   const touch = touchSession(key, session);
   if (touch.length > 0) valkeyMany(touch);
@@ -68,7 +68,7 @@ function find(token: string): Found {
   const key = tokenKey(token);
   const known = recallVerdict("session", key);
   if (known !== undefined) return $multi(known);
-  if (recallStranger(key) !== undefined) return $multi(undefined);
+  if (recallUnknown(key) !== undefined) return $multi(undefined);
   return lookUp(key);
 }
 

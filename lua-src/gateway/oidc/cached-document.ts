@@ -7,20 +7,20 @@ import { viaOf } from "./endpoint";
 
 /**
  * A document of the provider's that all workers share: its metadata, its keys. It is fetched when somebody needs it;
- * one that is no longer fresh goes on to be used while it is fetched anew, for up to a day, so that a provider that is
+ * one that is no longer fresh goes on to be used while it is fetched again, for up to a day, so that a provider that is
  * down takes nobody's session away. A failure is remembered for two seconds, and one request fetches at a time: what
  * is slow at the provider costs few of the gateway's connections.
  *
  * @module
  */
-export interface Kept {
+export interface Cached {
   /** "" where the version is the one that the caller knows. */
   readonly text: string;
   /** Changes with each fetch. */
   readonly version: string;
 }
 
-export interface KeptDocument {
+export interface CachedDocument {
   readonly name: "metadata" | "keys";
   readonly freshSeconds: number;
   /** Whether a text is worth keeping; a reason where not. */
@@ -30,40 +30,40 @@ export interface KeptDocument {
 const STALE_SECONDS = 86400;
 const FAILURE_SECONDS = 2;
 /** Longer than any fetch may take. */
-const FLIGHT_SECONDS = 15;
+const FETCH_SECONDS = 15;
 /** Anybody can send tokens with names of keys that there are not. */
 const ANYBODY_SECONDS = 10;
 const LOOK_EVERY_SECONDS = 0.05;
 /** Requests of a worker that wait for a fetch of somebody else's. */
 const MOST_WAITING = 64;
 
-type Found = LuaMultiReturn<[Kept] | [undefined, FlowError]>;
+type Found = LuaMultiReturn<[Cached] | [undefined, FlowError]>;
 
 let waiting = 0;
 
 const zone = "oidc";
 
-/** What is kept, fresh or not. The version is written last. A long text that is `known` is not copied again. */
-function recall({ name }: KeptDocument, known: string): Kept | undefined {
+/** What is cached, fresh or not. The version is written last. A long text that is `known` is not copied again. */
+function recall({ name }: CachedDocument, known: string): Cached | undefined {
   const version = recallShared(zone, `${name}:version`);
   if (version === undefined) return undefined;
   const text = version === known ? "" : recallShared(zone, `${name}:text`);
   return text === undefined ? undefined : { text, version };
 }
 
-function takeFlight({ name }: KeptDocument): boolean {
-  return addShared(zone, `${name}:flight`, "1", FLIGHT_SECONDS);
+function beginFetch({ name }: CachedDocument): boolean {
+  return addShared(zone, `${name}:fetching`, "1", FETCH_SECONDS);
 }
 
-function endFlight({ name }: KeptDocument): void {
-  unshare(zone, `${name}:flight`);
+function endFetch({ name }: CachedDocument): void {
+  unshare(zone, `${name}:fetching`);
 }
 
-function isInFlight({ name }: KeptDocument): boolean {
-  return recallShared(zone, `${name}:flight`) !== undefined;
+function isFetching({ name }: CachedDocument): boolean {
+  return recallShared(zone, `${name}:fetching`) !== undefined;
 }
 
-function load({ check }: KeptDocument, url: string): LuaMultiReturn<[string] | [undefined, FlowError]> {
+function load({ check }: CachedDocument, url: string): LuaMultiReturn<[string] | [undefined, FlowError]> {
   const headers = { Accept: "application/json" };
   const [answer, failure] = fetch({ method: "GET", url, headers, via: viaOf(url) });
   if (answer === undefined) return $multi(undefined, failure);
@@ -73,63 +73,63 @@ function load({ check }: KeptDocument, url: string): LuaMultiReturn<[string] | [
   return $multi(answer.body);
 }
 
-function recentFailure({ name }: KeptDocument): FlowError | undefined {
+function recentFailure({ name }: CachedDocument): FlowError | undefined {
   return recallShared(zone, `${name}:failure`) as FlowError | undefined;
 }
 
-/** Fetches, if nobody else does; whoever has taken the flight calls it. */
-function fly(document: KeptDocument, url: string): FlowError | undefined {
+/** Fetches, if nobody else does; whoever has begun the fetch calls it. */
+function fetchHere(document: CachedDocument, url: string): FlowError | undefined {
   const { name, freshSeconds } = document;
-  const [text, trouble] = load(document, url);
+  const [text, failure] = load(document, url);
   if (text === undefined) {
-    report(`provider: no ${name}: ${trouble}`);
-    share(zone, `${name}:failure`, trouble, FAILURE_SECONDS);
+    report(`provider: no ${name}: ${failure}`);
+    share(zone, `${name}:failure`, failure, FAILURE_SECONDS);
   } else {
     share(zone, `${name}:text`, text, STALE_SECONDS + freshSeconds);
     share(zone, `${name}:fresh`, "1", freshSeconds);
     share(zone, `${name}:version`, string.format("%.3f", ngx.now()), STALE_SECONDS + freshSeconds);
   }
-  endFlight(document);
-  return text === undefined ? trouble : undefined;
+  endFetch(document);
+  return text === undefined ? failure : undefined;
 }
 
 /** Waits for the fetch that somebody else has begun. */
-function waitForFlight(document: KeptDocument): FlowError | undefined {
+function awaitFetch(document: CachedDocument): FlowError | undefined {
   if (waiting >= MOST_WAITING) return "provider-waits";
   waiting += 1;
-  const end = ngx.now() + FLIGHT_SECONDS;
-  while (isInFlight(document) && ngx.now() < end) ngx.sleep(LOOK_EVERY_SECONDS);
+  const end = ngx.now() + FETCH_SECONDS;
+  while (isFetching(document) && ngx.now() < end) ngx.sleep(LOOK_EVERY_SECONDS);
   waiting -= 1;
   return recentFailure(document);
 }
 
 /** The document after a fetch, whoever made it. */
-function landed(document: KeptDocument, trouble: FlowError | undefined): Found {
-  const kept = recall(document, "");
-  if (trouble === undefined && kept !== undefined) return $multi(kept);
-  return $multi(undefined, trouble ?? "outbound-timeout");
+function afterFetch(document: CachedDocument, failure: FlowError | undefined): Found {
+  const cached = recall(document, "");
+  if (failure === undefined && cached !== undefined) return $multi(cached);
+  return $multi(undefined, failure ?? "outbound-timeout");
 }
 
 /** Fetches now, or waits for whoever does. */
-function fetchNow(document: KeptDocument, url: string): Found {
-  return landed(document, takeFlight(document) ? fly(document, url) : waitForFlight(document));
+function fetchNow(document: CachedDocument, url: string): Found {
+  return afterFetch(document, beginFetch(document) ? fetchHere(document, url) : awaitFetch(document));
 }
 
-function fetchBehind(document: KeptDocument, url: string): void {
-  if (!takeFlight(document)) return;
+function fetchBehind(document: CachedDocument, url: string): void {
+  if (!beginFetch(document)) return;
   const started = once(0, () => {
-    fly(document, url);
+    fetchHere(document, url);
   });
-  if (!started) endFlight(document);
+  if (!started) endFetch(document);
 }
 
-/** The document: kept, or fetched where there is none. `known` is the version that the caller has. */
-export function keptDocument(document: KeptDocument, url: string, known: string): Found {
-  const kept = recall(document, known);
-  if (kept !== undefined) {
+/** The document: cached, or fetched where there is none. `known` is the version that the caller has. */
+export function cachedDocument(document: CachedDocument, url: string, known: string): Found {
+  const cached = recall(document, known);
+  if (cached !== undefined) {
     const isFresh = recallShared(zone, `${document.name}:fresh`) !== undefined;
     if (!isFresh && recentFailure(document) === undefined) fetchBehind(document, url);
-    return $multi(kept);
+    return $multi(cached);
   }
   const failed = recentFailure(document);
   if (failed !== undefined) return $multi(undefined, failed);
@@ -141,19 +141,19 @@ export function keptDocument(document: KeptDocument, url: string, known: string)
  * `anybody`: who asks may be a stranger, for whom the provider is asked once in ten seconds; all who come while it is
  * asked wait for the answer.
  */
-export function renewedDocument(document: KeptDocument, url: string, seen: string, anybody: boolean): Found {
-  const kept = recall(document, seen);
-  if (kept !== undefined && kept.version !== seen) return $multi(kept);
-  if (!anybody || !takeFlight(document)) return fetchNow(document, url);
-  // Somebody may have fetched it just before this flight.
+export function renewedDocument(document: CachedDocument, url: string, seen: string, anybody: boolean): Found {
+  const cached = recall(document, seen);
+  if (cached !== undefined && cached.version !== seen) return $multi(cached);
+  if (!anybody || !beginFetch(document)) return fetchNow(document, url);
+  // Somebody may have fetched it just before this fetch.
   const latest = recall(document, seen);
   if (latest !== undefined && latest.version !== seen) {
-    endFlight(document);
+    endFetch(document);
     return $multi(latest);
   }
   if (!addShared(zone, `${document.name}:anybody`, "1", ANYBODY_SECONDS)) {
-    endFlight(document);
+    endFetch(document);
     return $multi(undefined, "key-unknown");
   }
-  return landed(document, fly(document, url));
+  return afterFetch(document, fetchHere(document, url));
 }

@@ -65,8 +65,8 @@ export type FlowError =
   | "logout-replay"
   | "logout-old";
 
-/** Troubles of the provider's or the way to it, which pass: a session does not end for them. */
-export function isPassing(trouble: FlowError): boolean {
+/** Errors of the provider's or the way to it, which pass: a session does not end for them. */
+export function isPassing(failure: FlowError): boolean {
   for (const kind of [
     "outbound-",
     "provider-",
@@ -77,7 +77,7 @@ export function isPassing(trouble: FlowError): boolean {
     "userinfo-form",
     "keys-",
   ]) {
-    if (trouble.startsWith(kind)) return true;
+    if (failure.startsWith(kind)) return true;
   }
-  return trouble === "state-unavailable";
+  return failure === "state-unavailable";
 }

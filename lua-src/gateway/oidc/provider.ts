@@ -2,7 +2,7 @@ import { settings, type OidcSettings } from "../config/settings";
 import { importJwkSet } from "../jwt/jwk-set";
 import type { VerificationKey } from "../jwt/jwk";
 import type { FlowError } from "./error";
-import { keptDocument, renewedDocument, type Kept, type KeptDocument } from "./cached-document";
+import { cachedDocument, renewedDocument, type Cached, type CachedDocument } from "./cached-document";
 import { discoveryUrl, givenMetadata, readMetadata, type Metadata } from "./metadata";
 
 /**
@@ -18,16 +18,16 @@ export function provider(): OidcSettings {
   return settings().oidc ?? error("there is no provider");
 }
 
-const METADATA: KeptDocument = {
+const METADATA: CachedDocument = {
   name: "metadata",
   freshSeconds: 3600,
   check: (text) => {
-    const [read, trouble] = readMetadata(text, provider().issuer);
-    return read === undefined ? trouble : undefined;
+    const [read, failure] = readMetadata(text, provider().issuer);
+    return read === undefined ? failure : undefined;
   },
 };
 
-const KEYS: KeptDocument = {
+const KEYS: CachedDocument = {
   name: "keys",
   freshSeconds: 900,
   check: (text) => {
@@ -47,13 +47,13 @@ let keysVersion = "";
 export function providerMetadata(): Result<Metadata> {
   const given = givenMetadata(provider());
   if (given !== undefined) return $multi(given);
-  const [kept, trouble] = keptDocument(METADATA, discoveryUrl(provider().issuer), metadataVersion);
-  if (kept === undefined) return $multi(undefined, trouble);
-  if (metadata === undefined || kept.version !== metadataVersion) {
-    const [read, wrong] = readMetadata(kept.text, provider().issuer);
+  const [cached, failure] = cachedDocument(METADATA, discoveryUrl(provider().issuer), metadataVersion);
+  if (cached === undefined) return $multi(undefined, failure);
+  if (metadata === undefined || cached.version !== metadataVersion) {
+    const [read, wrong] = readMetadata(cached.text, provider().issuer);
     if (read === undefined) return $multi(undefined, wrong);
     metadata = read;
-    metadataVersion = kept.version;
+    metadataVersion = cached.version;
   }
   return $multi(metadata);
 }
@@ -69,7 +69,7 @@ const LOOK_EVERY_SECONDS = 0.1;
 let looked: ProviderKeys | undefined;
 let lookAgainAt = 0;
 
-function parsed({ text, version }: Kept): Result<ProviderKeys> {
+function parsed({ text, version }: Cached): Result<ProviderKeys> {
   if (version !== keysVersion) {
     const [set] = importJwkSet(text);
     if (set === undefined) return $multi(undefined, "keys-form");
@@ -84,19 +84,19 @@ function parsed({ text, version }: Kept): Result<ProviderKeys> {
 export function providerKeys(): Result<ProviderKeys> {
   const now = ngx.now();
   if (looked !== undefined && now < lookAgainAt) return $multi(looked);
-  const [current, trouble] = lookForKeys();
-  if (current === undefined) return $multi(undefined, trouble);
+  const [current, failure] = lookForKeys();
+  if (current === undefined) return $multi(undefined, failure);
   looked = current;
   lookAgainAt = now + LOOK_EVERY_SECONDS;
   return $multi(current);
 }
 
 function lookForKeys(): Result<ProviderKeys> {
-  const [found, trouble] = providerMetadata();
-  if (found === undefined) return $multi(undefined, trouble);
-  const [kept, none] = keptDocument(KEYS, found.jwksUri, keysVersion);
-  if (kept === undefined) return $multi(undefined, none);
-  return parsed(kept);
+  const [found, failure] = providerMetadata();
+  if (found === undefined) return $multi(undefined, failure);
+  const [cached, none] = cachedDocument(KEYS, found.jwksUri, keysVersion);
+  if (cached === undefined) return $multi(undefined, none);
+  return parsed(cached);
 }
 
 /**
@@ -104,9 +104,9 @@ function lookForKeys(): Result<ProviderKeys> {
  * `renewedDocument` for `anybody`.
  */
 export function renewedKeys(seen: string, anybody: boolean): Result<ProviderKeys> {
-  const [found, trouble] = providerMetadata();
-  if (found === undefined) return $multi(undefined, trouble);
-  const [kept, none] = renewedDocument(KEYS, found.jwksUri, seen, anybody);
-  if (kept === undefined) return $multi(undefined, none);
-  return parsed(kept);
+  const [found, failure] = providerMetadata();
+  if (found === undefined) return $multi(undefined, failure);
+  const [cached, none] = renewedDocument(KEYS, found.jwksUri, seen, anybody);
+  if (cached === undefined) return $multi(undefined, none);
+  return parsed(cached);
 }

@@ -144,10 +144,10 @@ export function callTokenEndpoint(
     report(`provider: token endpoint: ${failure}`);
     return $multi(undefined, failure);
   }
-  const [response, trouble, error] = readTokenResponse(answer.status, answer.headers, answer.body);
+  const [response, wrong, error] = readTokenResponse(answer.status, answer.headers, answer.body);
   if (response === undefined) {
-    report(`provider: token endpoint: ${trouble} ${error ?? ""}`);
-    return $multi(undefined, trouble, error);
+    report(`provider: token endpoint: ${wrong} ${error ?? ""}`);
+    return $multi(undefined, wrong, error);
   }
   return $multi(response);
 }

@@ -45,8 +45,8 @@ export function verifyTokens(metadata: Metadata, tokens: TokenResponse, expected
   });
   if (idToken === undefined) return $multi(undefined, refusal);
   noteAlgorithm(header.alg);
-  const [more, trouble] = fetchUserinfo(metadata, accessToken, idToken.sub);
-  if (more === undefined) return $multi(undefined, trouble);
+  const [more, failure] = fetchUserinfo(metadata, accessToken, idToken.sub);
+  if (more === undefined) return $multi(undefined, failure);
   return $multi({ idToken, claims: [claims, more], tokens });
 }
 
@@ -55,7 +55,7 @@ export function redeemCode(code: string, { nonce, verifier }: BegunLogin): Verif
   const [metadata, none] = providerMetadata();
   if (metadata === undefined) return $multi(undefined, none);
   const grant = { code, verifier, redirectUri: redirectUri() };
-  const [tokens, trouble] = callTokenEndpoint(metadata, codeRequest(provider(), grant));
-  if (tokens === undefined) return $multi(undefined, trouble);
+  const [tokens, failure] = callTokenEndpoint(metadata, codeRequest(provider(), grant));
+  if (tokens === undefined) return $multi(undefined, failure);
   return verifyTokens(metadata, tokens, { nonce, refreshedSubject: undefined });
 }

@@ -15,8 +15,8 @@ export function verifyProviderToken(
   policy: JwsPolicy,
   anybody: boolean,
 ): LuaMultiReturn<[JsonObject, JwsHeader] | [undefined, FlowError]> {
-  const [known, trouble] = providerKeys();
-  if (known === undefined) return $multi(undefined, trouble);
+  const [known, failure] = providerKeys();
+  if (known === undefined) return $multi(undefined, failure);
   const [claims, header] = verifyJws(token, known.keys, policy);
   if (claims !== undefined) return $multi(claims, header);
   const refusal = header;

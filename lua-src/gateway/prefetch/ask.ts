@@ -1,6 +1,6 @@
 import type { Asked } from "./requests";
 
-const SOCKET = "unix:/run/collimator/warm.sock";
+const SOCKET = "unix:/run/collimator/prefetch.sock";
 /**
  * Metadata of thousands of slices take long, and somebody else may be requesting the same: see
  * nginx/snippets/cache/answers.conf.
@@ -40,18 +40,18 @@ function readBody(socket: NgxTcpSocket, most: number): string {
 }
 
 /**
- * Sends a request to the server for prefetches (nginx/servers/warm.conf), by HTTP/1.0, so that the answer ends with the
+ * Sends a request to the server for prefetches (nginx/servers/prefetch.conf), by HTTP/1.0, so that the answer ends with the
  * connection. undefined if there is no answer.
  *
  * @param coding the value of Accept-Encoding
  * @param most the longest body that is returned; a longer one is read and thrown away
  */
-export function askWarm({ path, accept }: Asked, coding: string, most: number): Answer | undefined {
+export function sendPrefetch({ path, accept }: Asked, coding: string, most: number): Answer | undefined {
   const socket = ngx.socket.tcp();
   socket.settimeouts(CONNECT_MS, CONNECT_MS, TIMEOUT_MS);
   const [connected] = socket.connect(SOCKET);
   if (connected === undefined) return undefined;
-  socket.send(`GET ${path} HTTP/1.0\r\nHost: warm\r\nAccept: ${accept}\r\nAccept-Encoding: ${coding}\r\n\r\n`);
+  socket.send(`GET ${path} HTTP/1.0\r\nHost: prefetch\r\nAccept: ${accept}\r\nAccept-Encoding: ${coding}\r\n\r\n`);
   const status = readStatus(socket);
   const body = status === undefined ? "" : readBody(socket, most);
   socket.close();

@@ -1,7 +1,7 @@
 import { epochOf } from "../cache/epochs";
 import { patientOf, resourceId } from "../frames/identifier";
 import { addShared, countShared } from "../state/shared";
-import { askWarm } from "./ask";
+import { sendPrefetch } from "./ask";
 import { enqueue, type Urgency } from "./queue";
 import { type Asked, metadataOf, patientSearch, picturesOf, searchesOf } from "./requests";
 import { imagesOf, seriesOf, studyOf } from "./resources";
@@ -30,15 +30,15 @@ const SETTLE_SECONDS = 2;
 function ask(asked: Asked, urgency: Urgency, coding = CODINGS, most = 0): string | undefined {
   for (let waits = 0; waits < WAITS; waits++) {
     if (ngx.worker.exiting()) return undefined;
-    const answer = askWarm(asked, coding, most);
+    const answer = sendPrefetch(asked, coding, most);
     if (answer?.status !== BUSY) {
-      if (answer?.status !== ASKED) countShared("warming", answer?.status === 200 ? "done" : "failed");
+      if (answer?.status !== ASKED) countShared("prefetch", answer?.status === 200 ? "done" : "failed");
       ngx.sleep(PAUSE[urgency]);
       return answer?.status === 200 ? answer.body : undefined;
     }
     ngx.sleep(WAIT_SECONDS);
   }
-  countShared("warming", "given up");
+  countShared("prefetch", "given up");
   return undefined;
 }
 
@@ -50,7 +50,7 @@ function awaitSettled(study: string): void {
   for (let waits = 0; waits < SETTLE_SECONDS / SETTLE_WAIT_SECONDS; waits++) {
     const [epoch] = epochOf(study);
     if (epoch !== undefined || ngx.worker.exiting()) return;
-    if (waits === 0 && !addShared("warming", `settling ${study}`, "1", SETTLE_SECONDS)) return;
+    if (waits === 0 && !addShared("prefetch", `settling ${study}`, "1", SETTLE_SECONDS)) return;
     ngx.sleep(SETTLE_WAIT_SECONDS);
   }
 }
@@ -58,7 +58,7 @@ function awaitSettled(study: string): void {
 /** Whether this has not been prefetched since the last change of the study; false while a change is under way. */
 function isDue(study: string, what: string, seconds: number): boolean {
   const [epoch] = epochOf(study);
-  return epoch !== undefined && addShared("warming", `${what} ${epoch}`, "1", seconds);
+  return epoch !== undefined && addShared("prefetch", `${what} ${epoch}`, "1", seconds);
 }
 
 /** Orthanc's identifier of a study; undefined if two patients have it. */
@@ -69,7 +69,7 @@ function identifierOf(study: string, urgency: Urgency): string | undefined {
 }
 
 /** Prefetches a study: all metadata before all pictures, because the viewer requests them in that order. */
-function warmStudy(study: string, urgency: Urgency): void {
+function prefetchStudy(study: string, urgency: Urgency): void {
   awaitSettled(study);
   if (!isDue(study, study, STUDY_SECONDS)) return;
   for (const search of searchesOf(study)) ask(search, urgency);
@@ -82,27 +82,27 @@ function warmStudy(study: string, urgency: Urgency): void {
   }
 }
 
-function warmPictures(study: string, series: string, id: string, urgency: Urgency): void {
+function prefetchPictures(study: string, series: string, id: string, urgency: Urgency): void {
   if (!isDue(study, `${study} ${series}`, SERIES_SECONDS)) return;
   for (const picture of picturesOf(study, series, imagesOf(id))) ask(picture, urgency);
 }
 
 /** Prefetches a series that has become stable, by Orthanc's identifier. */
-function warmSeries(id: string, urgency: Urgency): void {
+function prefetchSeries(id: string, urgency: Urgency): void {
   const study = studyOf(id);
   const series = seriesOf(id)[0];
   if (study === undefined || series === undefined) return;
   // The same for all series of a study: the first one's job gets them, unless a later series has raised the epoch.
   for (const search of searchesOf(study)) ask(search, urgency);
   ask(metadataOf(study, series.uid), urgency);
-  if (series.hasPictures) warmPictures(study, series.uid, id, urgency);
+  if (series.hasPictures) prefetchPictures(study, series.uid, id, urgency);
 }
 
 /** Runs a job of the queue. What cannot be prefetched is left to whoever requests it. */
 export function runJob(job: string, urgency: Urgency): void {
   const [kind, first = "", second = "", third = ""] = job.split(" ");
-  if (kind === "study") warmStudy(first, urgency);
+  if (kind === "study") prefetchStudy(first, urgency);
   else if (kind === "metadata") ask(metadataOf(first, second), urgency);
-  else if (kind === "pictures") warmPictures(first, second, third, urgency);
-  else if (kind === "series") warmSeries(first, urgency);
+  else if (kind === "pictures") prefetchPictures(first, second, third, urgency);
+  else if (kind === "series") prefetchSeries(first, urgency);
 }

@@ -24,7 +24,7 @@ export function studiesOfPage(query: string | undefined): Uid[] {
  * Queues prefetches of the studies that a viewer page will request. To be called only after it has been decided that
  * the person may view. The page's own request prefetches nothing and waits for nothing.
  */
-export function warmStudies(query: string | undefined): void {
+export function prefetchStudies(query: string | undefined): void {
   if (query === undefined || !settings().cache) return;
   for (const study of studiesOfPage(query)) enqueue("now", `study ${study}`);
 }

@@ -14,15 +14,15 @@ const MOST = 200;
 
 /** Adds a job: a word and its arguments, separated by spaces. */
 export function enqueue(urgency: Urgency, job: string): void {
-  appendShared("warming", urgency, job);
-  while (sharedLength("warming", urgency) > MOST) takeShared("warming", urgency);
+  appendShared("prefetch", urgency, job);
+  while (sharedLength("prefetch", urgency) > MOST) takeShared("prefetch", urgency);
 }
 
 /** Takes the next job, and tells its list. What people wait for comes first. */
 export function dequeue(): LuaMultiReturn<[job: string, urgency: Urgency] | [undefined]> {
-  const now = takeShared("warming", "now");
+  const now = takeShared("prefetch", "now");
   if (now !== undefined) return $multi(now, "now");
-  const later = takeShared("warming", "later");
+  const later = takeShared("prefetch", "later");
   if (later !== undefined) return $multi(later, "later");
   return $multi(undefined);
 }

@@ -22,7 +22,7 @@ function workOff(): void {
 }
 
 /** Starts prefetching, in timers of one worker: no person's request prefetches anything or waits for it. */
-export function startWarming(): void {
+export function startPrefetching(): void {
   if (ngx.worker.id() !== 0 || !settings().cache) return;
   for (let lane = 0; lane < LANES; lane++) every(LOOK_EVERY_SECONDS, workOff);
 }

@@ -1,5 +1,5 @@
 /** Waiting for bytes of the archive's memory, and giving them back. */
-import { secondsLeft } from "./turns";
+import { secondsLeft } from "./await-slot";
 import { changePool, enter, giveBackBytes, type PoolName, poolOf, stateIn } from "./pools";
 
 /** How often a worker checks which of its requests may go on. */

@@ -8,7 +8,7 @@ export interface Waiting {
 export type Held = Readonly<Record<string, number | undefined>>;
 
 /** Who gets the free slots, and who waits on. */
-export interface Turns {
+export interface NextSlots {
   /** For each slot that is given away, the person whose first request gets it. */
   readonly granted: string[];
   /** Who still waits, in the order in which they are served next. */
@@ -18,7 +18,7 @@ export interface Turns {
 }
 
 /** Shares out free slots, one to each person in rotation, but nobody gets more than `most` in all. */
-export function nextTurns({ people, requests }: Waiting, held: Held, free: number, most: number): Turns {
+export function nextSlots({ people, requests }: Waiting, held: Held, free: number, most: number): NextSlots {
   const granted: string[] = [];
   const given: Record<string, number | undefined> = {};
   const waits = (person: string): boolean => (requests[person] ?? 0) > (given[person] ?? 0);

@@ -1,5 +1,5 @@
 /**
- * Slots that all workers share: keys in shared memory. A second set of keys numbers the slots of each person (`place`),
+ * Slots that all workers share: keys in shared memory. A second set of keys numbers the slots of each person (`ofPerson`),
  * so that several workers together cannot give one person too many. The value of a key is the worker, the request and
  * the person that has it.
  */
@@ -32,7 +32,7 @@ export function lookAtSlots({ name, slots }: Kind): Slots {
   const me = worker();
   for (const number of $range(1, slots)) {
     const key = `${name} ${number}`;
-    const [owner, person] = string.match(recallShared("turns", key) ?? "", "^(%d+) %S+ (.*)$");
+    const [owner, person] = string.match(recallShared("slots", key) ?? "", "^(%d+) %S+ (.*)$");
     if (person === undefined) {
       free.push(key);
       continue;
@@ -44,43 +44,43 @@ export function lookAtSlots({ name, slots }: Kind): Slots {
 }
 
 /** The two keys of a request that has a slot: the slot's, and one of its person's. */
-export interface Turn {
+export interface HeldSlot {
   readonly slot: string;
-  readonly place: string;
+  readonly ofPerson: string;
 }
 
 /** Takes one of a person's keys; undefined if the person has as many slots as allowed. */
-export function takePlace({ name, mostOfPerson }: Kind, request: string, person: string): string | undefined {
+export function takeOfPerson({ name, mostOfPerson }: Kind, request: string, person: string): string | undefined {
   const mine = `${worker()} ${request} ${person}`;
   for (const number of $range(1, mostOfPerson)) {
-    const place = `${name} ${number} of ${person}`;
-    if (addShared("turns", place, mine, LEASE_SECONDS)) return place;
+    const key = `${name} ${number} of ${person}`;
+    if (addShared("slots", key, mine, LEASE_SECONDS)) return key;
   }
   return undefined;
 }
 
 /** Takes a slot; false if another worker was quicker. */
 export function takeSlot(slot: string, request: string, person: string): boolean {
-  return addShared("turns", slot, `${worker()} ${request} ${person}`, LEASE_SECONDS);
+  return addShared("slots", slot, `${worker()} ${request} ${person}`, LEASE_SECONDS);
 }
 
 /** Gives back a slot, or a person's key, unless another request has it by now. */
 export function giveBack(key: string, request: string): void {
-  const [owner] = string.match(recallShared("turns", key) ?? "", "^%d+ (%S+) ");
-  if (owner === request) unshare("turns", key);
+  const [owner] = string.match(recallShared("slots", key) ?? "", "^%d+ (%S+) ");
+  if (owner === request) unshare("slots", key);
 }
 
 /** Gives back everything that the worker held that this one replaces. */
 export function giveOwnBack(): void {
   const me = worker();
-  for (const key of sharedKeys("turns")) {
-    if (string.match(recallShared("turns", key) ?? "", "^(%d+) ")[0] === me) unshare("turns", key);
+  for (const key of sharedKeys("slots")) {
+    if (string.match(recallShared("slots", key) ?? "", "^(%d+) ")[0] === me) unshare("slots", key);
   }
 }
 
 /** Tells the other workers how many people a slot would help here. */
 export function tellEager({ name }: Kind, count: number): void {
-  shareCount("turns", `eager ${name} ${worker()}`, count, BELIEVED_SECONDS);
+  shareCount("slots", `eager ${name} ${worker()}`, count, BELIEVED_SECONDS);
 }
 
 /** How many people a slot would help in the other workers. */
@@ -89,7 +89,7 @@ export function eagerElsewhere({ name }: Kind): number {
   const me = worker();
   for (const id of $range(0, ngx.worker.count() - 1)) {
     const other = string.format("%d", id);
-    if (other !== me) count += sharedCount("turns", `eager ${name} ${other}`);
+    if (other !== me) count += sharedCount("slots", `eager ${name} ${other}`);
   }
   return count;
 }

@@ -17,7 +17,7 @@ const UNKNOWN_SHARE = 1 / 4;
 /** The longest description of an instance that is read. */
 const MOST_BYTES = 64 * 1024;
 /** The person as whom prefetches count; nobody has this name. */
-const WARMING = "(warming)";
+const PREFETCH = "(prefetch)";
 
 /** The SOP Instance UID of the instance with an identifier of Orthanc's. */
 function uidOf(id: string, endsAt: number): string | undefined {
@@ -60,11 +60,11 @@ function refuse(status: number, reason: string): never {
 /**
  * Lets a request that makes Orthanc load whole files go on when there is memory for them; 503 if that takes too long,
  * 413 if there can never be enough. The gateway's own requests, which have no user, are small and take none. Access
- * phase, after `takeTurn`.
+ * phase, after `enterQueue`.
  */
 export function takeBytes(): void {
   const user = ngx.var["http_x_user"] ?? "";
-  const person = user === "" && ngx.var["http_x_warming"] !== undefined ? WARMING : user;
+  const person = user === "" && ngx.var["http_x_prefetch"] !== undefined ? PREFETCH : user;
   const request = ngx.var["request_id"] ?? "";
   if (person === "" || askedBy(request) !== undefined) return;
   const { seconds } = kindOf(ngx.var["http_x_work"]);

@@ -2,7 +2,7 @@ import { PASSWORD_MAX_BYTES } from "../../shared/settings/password-strength";
 import { admit, forgive, type Pass } from "../throttle/admit";
 import { whenceOf } from "../throttle/known";
 import { GUESS, PASSWORD } from "../queue/kinds";
-import { awaitTurn, leaveTurn } from "../queue/turns";
+import { awaitSlot, returnSlot } from "../queue/await-slot";
 import { verifyInThread } from "../accounts/password";
 import { isUserName, passwordOf, type User } from "../accounts/user-record";
 
@@ -11,15 +11,15 @@ export type Checked =
   { readonly outcome: "right" | "wrong" | "unavailable" } | { readonly outcome: "wait"; readonly seconds: number };
 
 /**
- * Checks a password when it is its turn; undefined if that takes too long or the thread pool failed. The owners of
+ * Checks a password when there is a slot for it; undefined if that takes too long or the thread pool failed. The owners of
  * accounts have slots of their own, shared out among them, so a flood of guesses keeps nobody out; addresses that no
  * account knows share the others.
  */
-function verifyInTurn(password: string, stored: string | undefined, { known, from }: Pass): boolean | undefined {
+function verifyWithSlot(password: string, stored: string | undefined, { known, from }: Pass): boolean | undefined {
   const request = ngx.var["request_id"] ?? "";
-  const hasTurn = awaitTurn(known ? PASSWORD : GUESS, from, request);
-  const right = hasTurn ? verifyInThread(password, stored) : undefined;
-  leaveTurn(request);
+  const hasSlot = awaitSlot(known ? PASSWORD : GUESS, from, request);
+  const right = hasSlot ? verifyInThread(password, stored) : undefined;
+  returnSlot(request);
   return right;
 }
 
@@ -33,7 +33,7 @@ export function checkPassword(name: string, user: User | undefined, password: st
   const [pass, seconds] = admit(isUserName(name) ? name : "-", whence, ngx.time());
   if (pass === undefined) return seconds === undefined ? { outcome: "unavailable" } : { outcome: "wait", seconds };
   const stored = password.length > PASSWORD_MAX_BYTES ? undefined : passwordOf(user);
-  const right = verifyInTurn(string.sub(password, 1, PASSWORD_MAX_BYTES), stored, pass);
+  const right = verifyWithSlot(string.sub(password, 1, PASSWORD_MAX_BYTES), stored, pass);
   if (right !== false) forgive(pass);
   if (right === undefined) return { outcome: "unavailable" };
   return { outcome: right ? "right" : "wrong" };

@@ -77,8 +77,8 @@ function answer(status: number, body: string): void {
   ngx.print(body);
 }
 
-function refuse(trouble: FlowError): void {
-  noticeStranger(ngx.var["http_x_client"] ?? "", "logout by the provider refused", { reason: trouble });
+function refuse(failure: FlowError): void {
+  noticeStranger(ngx.var["http_x_client"] ?? "", "logout by the provider refused", { reason: failure });
   answer(400, '{"error":"invalid_request"}');
 }
 
@@ -90,8 +90,8 @@ export function backchannelLogout(): void {
   if (!stateIsUsable()) return answer(503, "{}");
   const token = readForm()?.["logout_token"];
   if (token === undefined) return refuse("jws-form");
-  const [logout, trouble] = read(token);
-  if (logout === undefined) return isPassing(trouble) ? answer(503, "{}") : refuse(trouble);
+  const [logout, failure] = read(token);
+  if (logout === undefined) return isPassing(failure) ? answer(503, "{}") : refuse(failure);
   if (endMeant(logout)) return answer(200, "{}");
   forgetLogoutToken(logout.jti);
   answer(503, "{}");

@@ -12,7 +12,7 @@ import type { FlowError } from "../oidc/error";
 import { authenticatedAt, givenSession } from "./given-session";
 import { LOGIN_SECONDS, openLogin, type BegunLogin } from "../oidc/login-state";
 import { wasLoggedOut } from "../oidc/logout-marks";
-import { answerNotAdmitted, answerRefused, answerTrouble } from "./oidc-pages";
+import { answerNotAdmitted, answerRefused, answerError } from "./oidc-pages";
 import { personOf } from "./person";
 import { provider, providerMetadata } from "../oidc/provider";
 import { noteSid } from "./provider-sessions";
@@ -26,15 +26,15 @@ const nameOf = ({ id }: BegunLogin): string => `oidc-login:${id}`;
  * for it. Anybody can begin logins, so that what is written before the code was good has to have bounds: it goes into
  * this gateway's memory.
  */
-function reuseTrouble(login: BegunLogin): FlowError | undefined {
+function reuseError(login: BegunLogin): FlowError | undefined {
   const [replies] = valkey(["GET", nameOf(login)]);
   if (replies === undefined) return "state-unavailable";
-  const isFirst = text(replies[0]) === undefined && addShared("strangers", nameOf(login), "1", 2 * LOGIN_SECONDS);
+  const isFirst = text(replies[0]) === undefined && addShared("negative_cache", nameOf(login), "1", 2 * LOGIN_SECONDS);
   return isFirst ? undefined : "state-used";
 }
 
 /** Notes, for all gateways, that a login is finished. */
-function useTrouble(login: BegunLogin): FlowError | undefined {
+function useError(login: BegunLogin): FlowError | undefined {
   const [replies] = valkey(["SET", nameOf(login), "1", "NX", "EX", 2 * LOGIN_SECONDS]);
   if (replies === undefined) return "state-unavailable";
   return replies[0] === "OK" ? undefined : "state-used";
@@ -58,8 +58,8 @@ function admit(user: User, login: BegunLogin, verified: VerifiedLogin): FlowErro
 function finishLogin(login: BegunLogin, verified: VerifiedLogin): void {
   const [user, problem] = admitPerson(personOf(verified));
   if (user === undefined) return answerNotAdmitted(problem.reason);
-  const trouble = admit(user, login, verified);
-  if (trouble !== undefined) return answerTrouble(trouble);
+  const failure = admit(user, login, verified);
+  if (failure !== undefined) return answerError(failure);
   notice(`login ok: user=${user.name} client=${ngx.var["http_x_client"] ?? ""} by=provider`);
   ngx.redirect(login.to, 303);
 }
@@ -68,12 +68,12 @@ function finishLogin(login: BegunLogin, verified: VerifiedLogin): void {
 function takeLogin(state: string): LuaMultiReturn<[BegunLogin] | [undefined]> {
   const [login, unknown] = openLogin(state, ngx.var["http_x_binding"] ?? "", ngx.time());
   if (login === undefined) {
-    answerTrouble(unknown);
+    answerError(unknown);
     return $multi(undefined);
   }
-  const trouble = reuseTrouble(login);
-  if (trouble === undefined) return $multi(login);
-  answerTrouble(trouble);
+  const failure = reuseError(login);
+  if (failure === undefined) return $multi(login);
+  answerError(failure);
   return $multi(undefined);
 }
 
@@ -82,19 +82,19 @@ function takeLogin(state: string): LuaMultiReturn<[BegunLogin] | [undefined]> {
  * of the provider before the login is known to be one that this browser began.
  */
 export function oidcCallback(): void {
-  if (!stateIsUsable()) return answerTrouble("state-unavailable");
+  if (!stateIsUsable()) return answerError("state-unavailable");
   const query = decodeForm(ngx.var["args"] ?? "") ?? {};
   const [login] = takeLogin(query["state"] ?? "");
   if (login === undefined) return;
   const [metadata, none] = providerMetadata();
-  if (metadata === undefined) return answerTrouble(none);
+  if (metadata === undefined) return answerError(none);
   const [callback, wrong] = readCallback(query, provider().issuer, metadata.issParameter);
-  if (callback === undefined) return answerTrouble(wrong);
+  if (callback === undefined) return answerError(wrong);
   if (callback.kind === "refused") return answerRefused(callback.error, login);
-  const [verified, trouble] = redeemCode(callback.code, login);
-  if (verified === undefined) return answerTrouble(trouble);
-  const used = useTrouble(login);
-  if (used !== undefined) return answerTrouble(used);
+  const [verified, failure] = redeemCode(callback.code, login);
+  if (verified === undefined) return answerError(failure);
+  const used = useError(login);
+  if (used !== undefined) return answerError(used);
   if (login.purpose === "confirm") return finishConfirm(login, verified);
   finishLogin(login, verified);
 }

@@ -6,7 +6,7 @@ import { stateIsUsable } from "../health/health";
 import { newToken } from "../opaque-token";
 import { authorizationUrl } from "../oidc/authorization-request";
 import { beginLogin, sealLogin } from "../oidc/login-state";
-import { answerTrouble } from "./oidc-pages";
+import { answerError } from "./oidc-pages";
 import { provider, providerMetadata } from "../oidc/provider";
 import { redirectUri } from "../oidc/redirect-uri";
 
@@ -29,9 +29,9 @@ function newProof(): Proof {
  * use: by a cookie that all its tabs share.
  */
 function send(purpose: "login" | "confirm", user: string, proof: Proof): void {
-  if (!stateIsUsable()) return answerTrouble("state-unavailable");
-  const [metadata, trouble] = providerMetadata();
-  if (metadata === undefined) return answerTrouble(trouble);
+  if (!stateIsUsable()) return answerError("state-unavailable");
+  const [metadata, failure] = providerMetadata();
+  if (metadata === undefined) return answerError(failure);
   const query = decodeForm(ngx.var["args"] ?? "") ?? {};
   const brought = ngx.var["http_x_binding"] ?? "";
   const binding = brought === "" ? newToken() : brought;

@@ -5,7 +5,7 @@ import { textOf } from "../templates/texts";
 import type { FlowError } from "../oidc/error";
 import type { BegunLogin } from "../oidc/login-state";
 
-/** What a person is told where a login did not succeed, by kind of trouble: status, and texts under `oidc.<kind>`. */
+/** What a person is told where a login did not succeed, by kind of error: status, and texts under `oidc.<kind>`. */
 type Kind = "again" | "refused" | "unverified" | "unavailable" | "confirm";
 
 const STATUS: Readonly<Record<Kind, number>> = {
@@ -26,9 +26,9 @@ const KINDS: readonly (readonly [start: string, kind: Kind])[] = [
   ["keys-", "unavailable"],
 ];
 
-function kindOf(trouble: FlowError): Kind {
+function kindOf(failure: FlowError): Kind {
   for (const [start, kind] of KINDS) {
-    if (trouble.startsWith(start)) return kind;
+    if (failure.startsWith(start)) return kind;
   }
   return "unverified";
 }
@@ -51,8 +51,8 @@ function answer(kind: Kind, reason: string): void {
 }
 
 /** Answers that a login did not succeed, with the name of the reason for whoever looks after the gateway. */
-export function answerTrouble(trouble: FlowError): void {
-  answer(kindOf(trouble), trouble);
+export function answerError(failure: FlowError): void {
+  answer(kindOf(failure), failure);
 }
 
 /** Answers that the provider itself has refused, by its cleaned code: who only had to confirm something is still in. */

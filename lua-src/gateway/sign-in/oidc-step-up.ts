@@ -10,13 +10,13 @@ import { authenticatedAt, givenSession, isAsAsked } from "./given-session";
 import type { FlowError } from "../oidc/error";
 import type { BegunLogin } from "../oidc/login-state";
 import { wasLoggedOut } from "../oidc/logout-marks";
-import { answerNotAdmitted, answerTrouble } from "./oidc-pages";
+import { answerNotAdmitted, answerError } from "./oidc-pages";
 import { personOf } from "./person";
 import { noteSid } from "./provider-sessions";
 import type { VerifiedLogin } from "../oidc/verified-login";
 
 /** Whether the person was authenticated after the step-up began, and as the settings ask (Core 1.0, sections 2 and 5.5.1.1). */
-function proofTrouble({ begunAt }: BegunLogin, { idToken }: VerifiedLogin): FlowError | undefined {
+function proofError({ begunAt }: BegunLogin, { idToken }: VerifiedLogin): FlowError | undefined {
   if (!isAsAsked(idToken)) return "confirm-acr";
   return authenticatedAt(idToken) < begunAt - SKEW_SECONDS ? "confirm-auth_time" : undefined;
 }
@@ -26,28 +26,28 @@ function proofTrouble({ begunAt }: BegunLogin, { idToken }: VerifiedLogin): Flow
  * now authenticated is its own. What is done next is done by somebody who was there a moment ago.
  */
 export function finishConfirm(login: BegunLogin, verified: VerifiedLogin): void {
-  const trouble = proofTrouble(login, verified);
-  if (trouble !== undefined) return answerTrouble(trouble);
+  const failure = proofError(login, verified);
+  if (failure !== undefined) return answerError(failure);
   const key = ngx.var["http_x_session_key"] ?? "";
   const [replies] = valkey(readSession(key));
   const [name, unknown] = nameOfPerson(verified.idToken.sub);
-  if (replies === undefined || unknown !== undefined) return answerTrouble("state-unavailable");
+  if (replies === undefined || unknown !== undefined) return answerError("state-unavailable");
   const session = sessionOf(replies[0]);
   // Before anything is written of a person whose session this is not.
-  if (session === undefined || session.user !== name || login.user !== name) return answerTrouble("confirm-other");
+  if (session === undefined || session.user !== name || login.user !== name) return answerError("confirm-other");
   const [user, problem] = renewPerson(personOf(verified));
   if (user === undefined) return answerNotAdmitted(problem.reason);
-  if (user.name !== name) return answerTrouble("confirm-other");
+  if (user.name !== name) return answerError("confirm-other");
   const { sid, sub, iat } = verified.idToken;
-  if (sid !== undefined && !noteSid(sid, user.name)) return answerTrouble("state-unavailable");
+  if (sid !== undefined && !noteSid(sid, user.name)) return answerError("state-unavailable");
   const given = givenSession(user.name, verified, login.nonce);
   const token = confirmSession(key, { confirmed: authenticatedAt(verified.idToken), given });
-  if (token === undefined) return answerTrouble("state-unavailable");
+  if (token === undefined) return answerError("state-unavailable");
   // As at a login: only now does a logout by the provider find what it is to end.
   const over = wasLoggedOut(sid, sub, iat);
   if (over !== false) {
     endSession(tokenKey(token), user.name);
-    return answerTrouble(over === true ? "state-expired" : "state-unavailable");
+    return answerError(over === true ? "state-expired" : "state-unavailable");
   }
   notice(`confirmed by the provider: user=${user.name}`);
   ngx.header["Set-Cookie"] = sessionCookie(token);

@@ -66,8 +66,8 @@ function settle(due: Due, name: string | undefined, problem: Failure | undefined
 function renewByUserinfo(due: Due, metadata: Metadata, tokens: TokenResponse): FlowError | undefined {
   const { kept } = due;
   if (kept.userinfo === "") return undefined;
-  const [claims, trouble] = fetchUserinfo(metadata, tokens.accessToken, kept.subject);
-  if (claims === undefined) return trouble;
+  const [claims, failure] = fetchUserinfo(metadata, tokens.accessToken, kept.subject);
+  if (claims === undefined) return failure;
   const oidc = provider();
   const { issuer } = oidc;
   const roles = rolesOf(oidc, [claims]);
@@ -81,8 +81,8 @@ function renewByUserinfo(due: Due, metadata: Metadata, tokens: TokenResponse): F
 function renewPersonOf(due: Due, metadata: Metadata, tokens: TokenResponse): FlowError | undefined {
   if (tokens.idToken === undefined) return renewByUserinfo(due, metadata, tokens);
   const { nonce, subject } = due.kept;
-  const [verified, trouble] = verifyTokens(metadata, tokens, { nonce, refreshedSubject: subject });
-  if (verified === undefined) return trouble;
+  const [verified, failure] = verifyTokens(metadata, tokens, { nonce, refreshedSubject: subject });
+  if (verified === undefined) return failure;
   const [user, problem] = renewPerson(personOf(verified));
   settle(due, user?.name, problem);
   return undefined;
@@ -108,9 +108,9 @@ function ask(due: Due): void {
   const [metadata] = providerMetadata();
   if (metadata === undefined) return putOffRefresh(key, session, later);
   const request = refreshRequest(provider(), kept.refreshToken);
-  const [tokens, trouble, error] = callTokenEndpoint(metadata, request);
+  const [tokens, failure, error] = callTokenEndpoint(metadata, request);
   if (tokens === undefined) {
-    if (trouble === "exchange-refused" && error !== undefined && OVER.includes(error)) return end(due, error);
+    if (failure === "exchange-refused" && error !== undefined && OVER.includes(error)) return end(due, error);
     return putOffRefresh(key, session, later);
   }
   keepTokens(due, tokens);
@@ -147,27 +147,27 @@ export function refreshSession(key: string): void {
 const MOST_AT_ONCE = 64;
 
 /** Longer than a refresh may take. */
-const FLIGHT_SECONDS = 30;
+const REFRESH_SECONDS = 30;
 
-let flying = 0;
+let underWay = 0;
 
 /**
- * Has a session refreshed if that is due. No request waits for it: the session holds as it is meanwhile. One flight per
- * session on this gateway; `refreshSession` sees to the others.
+ * Has a session refreshed if that is due. No request waits for it: the session holds as it is meanwhile. One refresh per
+ * session at a time on this gateway; `refreshSession` sees to the others.
  */
 export function refreshIfDue(key: string, { refreshAt }: Session): void {
-  if (refreshAt === 0 || refreshAt > ngx.time() || flying >= MOST_AT_ONCE) return;
-  const flight = `refresh:${key}`;
-  if (!addShared("oidc", flight, "1", FLIGHT_SECONDS)) return;
-  flying += 1;
+  if (refreshAt === 0 || refreshAt > ngx.time() || underWay >= MOST_AT_ONCE) return;
+  const lock = `refresh:${key}`;
+  if (!addShared("oidc", lock, "1", REFRESH_SECONDS)) return;
+  underWay += 1;
   const started = once(0, () => {
     logged(() => {
       refreshSession(key);
     });
-    flying -= 1;
-    unshare("oidc", flight);
+    underWay -= 1;
+    unshare("oidc", lock);
   });
   if (started) return;
-  flying -= 1;
-  unshare("oidc", flight);
+  underWay -= 1;
+  unshare("oidc", lock);
 }

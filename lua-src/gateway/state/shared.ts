@@ -1,19 +1,19 @@
 /** The shared memory zones of nginx/conf.d/lua.conf. */
 export type Zone =
   | "verdicts"
-  | "strangers"
+  | "negative_cache"
   | "health"
   | "refusals"
   | "oidc"
   | "epochs"
-  | "flights"
+  | "single_flight"
   | "writes"
   | "frames"
   | "memory"
   | "sizes"
   | "breaker"
-  | "turns"
-  | "warming";
+  | "slots"
+  | "prefetch";
 
 function zone(name: Zone): NgxSharedDict {
   return ngx.shared[name] ?? error(`nginx has no lua_shared_dict ${name}`);

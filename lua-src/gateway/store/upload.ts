@@ -5,7 +5,7 @@ import { ARCHIVE_BYTES_PER_ELEMENT, ARCHIVE_BYTES_PER_UPLOAD_BYTE } from "../../
 import { awaitBytes, returnBytes } from "../queue/await-bytes";
 import { mostOfUpload } from "../queue/pools";
 import { LARGE_BYTES, MOST_ELEMENTS_OF_SMALL, STORE, STORE_LARGE } from "../queue/kinds";
-import { awaitTurn, leaveTurn } from "../queue/turns";
+import { awaitSlot, returnSlot } from "../queue/await-slot";
 import { resourceId } from "../frames/identifier";
 import { admitPart } from "./admission";
 import { appendFault, type KnownStudy } from "./append";
@@ -58,9 +58,9 @@ function brokenFault(failure: string): Fault {
   return failure === "too-large" || failure === "gateway-full" || failure === "malformed" ? failure : "cut";
 }
 
-/** Sends one part when it is its turn. */
+/** Sends one part when there is a slot for it. */
 function sendPart(upload: Upload, { number, part, facts }: ReadyPart): Fault | undefined {
-  const turn = string.format("%s.%d", upload.request, number);
+  const slot = string.format("%s.%d", upload.request, number);
   const isLarge = part.bytes > LARGE_BYTES || facts.elements > MOST_ELEMENTS_OF_SMALL;
   const kind = isLarge ? STORE_LARGE : STORE;
   let fault: Fault | undefined = "archive-unavailable";
@@ -69,24 +69,24 @@ function sendPart(upload: Upload, { number, part, facts }: ReadyPart): Fault | u
   if (loaded > mostOfUpload()) return "inflates-too-far";
   const weight = Math.min(loaded + ARCHIVE_BYTES_PER_ELEMENT * facts.elements, mostOfUpload());
   const endsAt = ngx.now() + kind.seconds;
-  if (awaitTurn(kind, upload.person, turn) && awaitBytes(upload.person, turn, weight, endsAt)) {
+  if (awaitSlot(kind, upload.person, slot) && awaitBytes(upload.person, slot, weight, endsAt)) {
     logged(() => {
-      fault = sendInTurn(upload, turn, part, facts);
+      fault = sendWithSlot(upload, slot, part, facts);
     });
   }
   // Whatever has become of it.
-  returnBytes(turn, false);
-  leaveTurn(turn);
+  returnBytes(slot, false);
+  returnSlot(slot);
   return fault;
 }
 
-function sendInTurn(upload: Upload, turn: string, part: HeldPart, facts: Facts): Fault | undefined {
+function sendWithSlot(upload: Upload, slot: string, part: HeldPart, facts: Facts): Fault | undefined {
   const { isAppending, known, person, token, address } = upload;
   const refused = isAppending ? appendFault(known, facts) : undefined;
   if (refused !== undefined) return refused;
   // Before Orthanc has it: whoever reads the study meanwhile reads past the cache.
   const marks = markWrites([facts.study]);
-  const [fault, isUnchanged] = storePart(part, facts, { person, request: turn });
+  const [fault, isUnchanged] = storePart(part, facts, { person, request: slot });
   // So that nobody empties the cache of a study by naming it.
   if (isUnchanged) dropMarks(marks);
   else settleMarks(marks);

@@ -39,7 +39,7 @@ function mayWrite(kind: Kind, address: string): boolean {
   const { strangerLogLines: most } = settings();
   const place = placeOf(address) ?? "";
   const isFew =
-    countWithin("strangers", `lines:${kind} ${place}`, MINUTE) <= most / SHARE &&
+    countWithin("negative_cache", `lines:${kind} ${place}`, MINUTE) <= most / SHARE &&
     countWithin("health", `lines:${kind}`, HOUR) <= most;
   if (!isFew) leaveOut(address);
   return isFew;

@@ -93,11 +93,11 @@ export function forgetVerdicts(keys: readonly string[]): void {
 }
 
 /** Keeps that a secret opens nothing, and why; apart from the verdicts, which strangers must not push out. */
-export function rememberStranger(key: string, why: string): void {
-  share("strangers", key, why, VERDICT_SECONDS);
+export function rememberUnknown(key: string, why: string): void {
+  share("negative_cache", key, why, VERDICT_SECONDS);
 }
 
 /** Why a secret was found to open nothing in the last second, if it was. */
-export function recallStranger(key: string): string | undefined {
-  return recallShared("strangers", key);
+export function recallUnknown(key: string): string | undefined {
+  return recallShared("negative_cache", key);
 }

@@ -26,7 +26,7 @@ async function parseAll(url: string, requests: readonly ClientRequest[]): Promis
 
 /** An empty table of Lua's is no list by itself. */
 function withLists(t: Transaction): Transaction {
-  if (t.forms !== undefined && !Array.isArray(t.forms)) return { ...t, forms: [] };
+  if (t.representations !== undefined && !Array.isArray(t.representations)) return { ...t, representations: [] };
   if (t.query === undefined) return t;
   const { filters, includeFields } = t.query;
   const lists = {

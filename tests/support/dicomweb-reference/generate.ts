@@ -77,7 +77,9 @@ const rendering: fc.Arbitrary<Rendering> = fc.record(
 );
 
 const mediaType = fc.constantFrom("application/dicom+json", "application/dicom+xml");
-const forms = fc.constantFrom(...[[], ["1.2.840.10008.1.2.1"], ["1.2.840.10008.1.2.4.80", "image/jp2"], ["image/*"]]);
+const representations = fc.constantFrom(
+  ...[[], ["1.2.840.10008.1.2.1"], ["1.2.840.10008.1.2.4.80", "image/jp2"], ["image/*"]],
+);
 const u = { study: uid, series: uid, instance: uid };
 const kinds = (...names: string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
 const item = fc.tuple(tag, fc.integer({ min: 1, max: 999999 })).map(([name, n]) => `${name.toLowerCase()}/${n}/`);
@@ -118,7 +120,12 @@ export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
   fc.record({ kind: kinds("RetrieveStudyMetadata"), study: uid, mediaType }),
   fc.record({ kind: kinds("RetrieveSeriesMetadata"), study: uid, series: uid, mediaType }),
   fc.record({ kind: kinds("RetrieveInstanceMetadata"), ...u, mediaType }),
-  fc.record({ kind: kinds("RetrieveFrames"), ...u, frames: fc.array(frame, { minLength: 1, maxLength: 6 }), forms }),
+  fc.record({
+    kind: kinds("RetrieveFrames"),
+    ...u,
+    frames: fc.array(frame, { minLength: 1, maxLength: 6 }),
+    representations,
+  }),
   fc.record({
     kind: kinds("RetrieveBulkData"),
     ...u,

@@ -63,8 +63,8 @@ function fixed(uids: Uids, level: string, end: string): WhenAccepted | undefined
   const list = level === "Instance" ? FRAMES.exec(end)?.[1] : undefined;
   if (list !== undefined) {
     const frames = list.split(",").map(Number);
-    return ({ frames: forms }) =>
-      forms === undefined ? undefined : { kind: "RetrieveFrames", ...uids, frames, forms };
+    return ({ frames: representations }) =>
+      representations === undefined ? undefined : { kind: "RetrieveFrames", ...uids, frames, representations };
   }
   const bulk = level === "Instance" ? BULK.exec(end)?.[1]?.toLowerCase() : undefined;
   if (bulk === undefined) return undefined;

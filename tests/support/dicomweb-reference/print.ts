@@ -25,9 +25,9 @@ export function print(t: Transaction): ClientRequest {
   return query === "" ? { method: "GET", path, headers } : { method: "GET", path, query, headers };
 }
 
-function acceptOf({ mediaType, forms = [] }: Transaction): string | undefined {
+function acceptOf({ mediaType, representations = [] }: Transaction): string | undefined {
   if (mediaType === "application/dicom+xml") return `multipart/related; type="${mediaType}"`;
-  const ranges = forms.map((form) =>
+  const ranges = representations.map((form) =>
     form.includes("/")
       ? `multipart/related; type="${form}"`
       : `multipart/related; type="application/octet-stream"; transfer-syntax=${form}`,

@@ -32,7 +32,7 @@ export interface Transaction {
   readonly instance?: string | undefined;
   readonly query?: Search | undefined;
   readonly frames?: readonly number[] | undefined;
-  readonly forms?: readonly string[] | undefined;
+  readonly representations?: readonly string[] | undefined;
   readonly attribute?: string | undefined;
   readonly frame?: number | undefined;
   readonly mediaType?: string | undefined;

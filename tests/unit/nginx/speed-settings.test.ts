@@ -5,7 +5,7 @@ import { HEAVY, LIGHT, STORE, STORE_LARGE } from "../../../lua-src/gateway/queue
 
 const orthanc = JSON.parse(readFileSync("orthanc/orthanc.json", "utf8")) as Readonly<Record<string, unknown>>;
 const setup = readFileSync("lua-src/setup/gateway-files.ts", "utf8");
-const slicer = readFileSync("lua-src/gateway/archive/connection.ts", "utf8");
+const connection = readFileSync("lua-src/gateway/archive/connection.ts", "utf8");
 
 /** All of nginx's configuration that is not made by `setup`, without comments. */
 const nginx = readdirSync("nginx", { recursive: true, encoding: "utf8" })
@@ -17,10 +17,10 @@ function numberIn(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1]?.replace("_", "") ?? NaN);
 }
 
-test("nginx and the slicer close idle connections well before Orthanc does", () => {
+test("nginx and the frames handler close idle connections well before Orthanc does", () => {
   const orthancMs = Number(orthanc["KeepAliveTimeout"]) * 1000;
   expect(orthanc["KeepAlive"]).toBe(true);
-  for (const idle of [numberIn(setup, /keepalive_timeout (\d+)ms/), numberIn(slicer, /IDLE_MS = (\d+)/)]) {
+  for (const idle of [numberIn(setup, /keepalive_timeout (\d+)ms/), numberIn(connection, /IDLE_MS = (\d+)/)]) {
     expect(idle).toBeGreaterThan(0);
     expect(idle).toBeLessThan(orthancMs / 2);
   }

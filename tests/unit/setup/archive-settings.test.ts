@@ -21,7 +21,7 @@ test("the archive stores files unchanged and with a digest, so that frames can b
 
 test.each([
   ["nginx", "lua-src/setup/gateway-files.ts", /keepalive_timeout (\d+)ms/],
-  ["the slicer", "lua-src/gateway/archive/connection.ts", /IDLE_MS = (\d+);/],
+  ["the frames handler", "lua-src/gateway/archive/connection.ts", /IDLE_MS = (\d+);/],
 ])("%s closes an idle connection after half the archive's timeout", (_, file, pattern) => {
   expect(orthanc).toMatchObject({ KeepAlive: true });
   expect(numberIn(file, pattern)).toBeLessThan((Number(orthanc["KeepAliveTimeout"]) * 1000) / 2);
@@ -29,10 +29,10 @@ test.each([
 
 test("connections kept open by up to nine workers leave archive threads for other requests", () => {
   const ofNginx = numberIn("lua-src/setup/gateway-files.ts", /keepalive (\d+);/);
-  const ofSlicer = numberIn("lua-src/gateway/archive/connection.ts", /MOST_IDLE = (\d+);/);
+  const ofFrames = numberIn("lua-src/gateway/archive/connection.ts", /MOST_IDLE = (\d+);/);
   const readers = numberIn("lua-src/gateway/queue/kinds.ts", /"light", slots: (\d+)/);
   const heavy = numberIn("lua-src/gateway/queue/kinds.ts", /"heavy", slots: (\d+)/);
-  expect(orthanc["HttpThreadsCount"]).toBeGreaterThan(9 * (ofNginx + ofSlicer) + readers + heavy);
+  expect(orthanc["HttpThreadsCount"]).toBeGreaterThan(9 * (ofNginx + ofFrames) + readers + heavy);
 });
 
 test.each([

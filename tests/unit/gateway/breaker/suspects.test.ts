@@ -59,8 +59,8 @@ describe("suspects at an end of the archive's process", () => {
 
 describe("requests for suspects", () => {
   test("only one suspect is under way at a time", async () => {
-    const turns = await run(["takeAlone", "r1"], ["takeAlone", "r2"], ["isAlone", "r1"], ["isAlone", "r2"]);
-    expect(turns).toEqual([true, false, true, false]);
+    const taken = await run(["takeAlone", "r1"], ["takeAlone", "r2"], ["isAlone", "r1"], ["isAlone", "r2"]);
+    expect(taken).toEqual([true, false, true, false]);
     await run(["leaveAlone", "r2", true]);
     expect(await run(["isAlone", "r1"])).toEqual([true]);
     await run(["leaveAlone", "r1", true]);

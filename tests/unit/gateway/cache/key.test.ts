@@ -12,7 +12,7 @@ const FRAMES = {
   series: "4.5",
   instance: "6.7",
   frames: [1],
-  forms: ["application/octet-stream"],
+  representations: ["application/octet-stream"],
 };
 
 /** A search over studies by filters. */
@@ -54,10 +54,12 @@ describe("the cache key", () => {
   test("the cache key of frames does not depend on what the client accepts", async () => {
     const path = `${SERIES}/instances/6.7/frames/1`;
     const one = { ...upstream, path };
-    const keys = ["image/jls", "image/jls,image/jpeg", "1.2.3.4"].map(async (forms) =>
-      keyOf({ ...FRAMES, forms: forms.split(",") }, { ...one, forms }, ""),
+    const keys = ["image/jls", "image/jls,image/jpeg", "1.2.3.4"].map(async (representations) =>
+      keyOf({ ...FRAMES, representations: representations.split(",") }, { ...one, representations }, ""),
     );
-    expect(new Set([await keyOf({ ...FRAMES, forms: [] }, one, ""), ...(await Promise.all(keys))]).size).toBe(1);
+    expect(new Set([await keyOf({ ...FRAMES, representations: [] }, one, ""), ...(await Promise.all(keys))]).size).toBe(
+      1,
+    );
   });
 
   test("the cache key of a search names who sees the same results, and a search over all studies selects the other cache", async () => {

@@ -21,10 +21,13 @@ test.each<[string, string | undefined]>([
   [FRAMES, undefined],
   ['multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1', "1.2.840.10008.1.2.1"],
   ["multipart/related; type=image/jls, multipart/related; type=image/x-dicom-rle", "image/jls,image/dicom-rle"],
-])("frames with Accept %s are requested in any transfer syntax, and may be returned as %s", async (accept, forms) => {
-  const built = await rebuild("GET", `/pacs${I}/frames/1`, undefined, { accept });
-  expect([built.accept, built.forms]).toEqual([FRAMES, forms]);
-});
+])(
+  "frames with Accept %s are requested in any transfer syntax, and may be returned as %s",
+  async (accept, representations) => {
+    const built = await rebuild("GET", `/pacs${I}/frames/1`, undefined, { accept });
+    expect([built.accept, built.representations]).toEqual([FRAMES, representations]);
+  },
+);
 
 test("Accept refusals have reasons of their own for a transfer syntax and for several rendered frames", async () => {
   const reasonOf = async (path: string, accept?: string): Promise<string | undefined> =>
@@ -47,5 +50,5 @@ test.each<[string, string, boolean]>([
   ["application/octet-stream; transfer-syntax=1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1", false],
 ])("frames of the type %s satisfy %s: %s", async (type, form, isSo) => {
   const contentType = `multipart/related; type="${type}"; boundary=x`;
-  expect(await callLua("gateway.dicomweb.frame-forms", "isAmong", contentType, [form])).toEqual([isSo]);
+  expect(await callLua("gateway.dicomweb.frame-representations", "isAmong", contentType, [form])).toEqual([isSo]);
 });

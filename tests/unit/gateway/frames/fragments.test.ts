@@ -10,7 +10,7 @@ import {
   SEQUENCE_END,
   UNDEFINED,
 } from "../../../support/dicom-encodings";
-import { everyPiece, type Layout, layoutOf, layoutsOf, type Piece, piecesOf } from "../../../support/slicer";
+import { everyPiece, type Layout, layoutOf, layoutsOf, type Piece, piecesOf } from "../../../support/frame-layouts";
 
 type Table = "none" | "basic" | "extended";
 

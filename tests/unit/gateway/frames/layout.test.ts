@@ -16,7 +16,7 @@ import {
   UNDEFINED,
 } from "../../../support/dicom-encodings";
 import { pictureFile, pictureHeader } from "../../../support/pictures";
-import { type Layout, layoutOf, layoutsOf } from "../../../support/slicer";
+import { type Layout, layoutOf, layoutsOf } from "../../../support/frame-layouts";
 
 const PIXELS = Buffer.from(Array.from({ length: 24 }, (_, at) => at));
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { element, EXPLICIT, file, imageAttributes, IMPLICIT } from "../../../support/dicom-encodings";
-import { layoutOf, layoutsOf } from "../../../support/slicer";
+import { layoutOf, layoutsOf } from "../../../support/frame-layouts";
 
 const PIXELS = Buffer.from(Array.from({ length: 24 }, (_, at) => at));
 

@@ -85,8 +85,8 @@ describe("the state of a login", () => {
     [-60, "opens"],
     [-61, "state-expired"],
   ])("the state %i seconds later: %s", async (seconds, verdict) => {
-    const [login, trouble] = await open(await seal(await begin()), BINDING, NOW + seconds);
-    expect(login === null ? trouble : "opens").toBe(verdict);
+    const [login, failure] = await open(await seal(await begin()), BINDING, NOW + seconds);
+    expect(login === null ? failure : "opens").toBe(verdict);
   });
 
   test("the state is unknown if it is cut anywhere", async () => {

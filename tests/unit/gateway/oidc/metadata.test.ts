@@ -18,16 +18,16 @@ const base = {
 
 const read = (text: string, issuer = ISSUER): Promise<unknown[]> => callLua(METADATA, "readMetadata", text, issuer);
 
-/** "accepted", or the trouble with the document that has some members changed; undefined leaves one out. */
+/** "accepted", or the failure with the document that has some members changed; undefined leaves one out. */
 async function verdict(change: object, issuer?: string): Promise<unknown> {
-  const [metadata, trouble] = await read(JSON.stringify({ ...base, ...change }), issuer);
-  return metadata === null ? trouble : "accepted";
+  const [metadata, failure] = await read(JSON.stringify({ ...base, ...change }), issuer);
+  return metadata === null ? failure : "accepted";
 }
 
 describe("provider metadata", () => {
   test.each(PROVIDERS)("the metadata of $title are read", async ({ issuer, document, expected }) => {
-    const [metadata, trouble] = await read(JSON.stringify(document), issuer);
-    expect(trouble).toBeUndefined();
+    const [metadata, failure] = await read(JSON.stringify(document), issuer);
+    expect(failure).toBeUndefined();
     expect(metadata).toMatchObject({
       issuer,
       authorizationEndpoint: document["authorization_endpoint"],

@@ -22,14 +22,14 @@ describe("provider errors and sessions", () => {
   test.each([
     ...["outbound-timeout", "outbound-tls", "provider-status", "metadata-form", "exchange-status", "keys-none"],
     ...["userinfo-status", "userinfo-form", "state-unavailable", "keys-form"],
-  ])("the temporary error %s ends no session", async (trouble) => {
-    expect(await callLua(`${OIDC}.error`, "isPassing", trouble)).toEqual([true]);
+  ])("the temporary error %s ends no session", async (failure) => {
+    expect(await callLua(`${OIDC}.error`, "isPassing", failure)).toEqual([true]);
   });
   test.each([
     ...["exchange-refused", "claim-sub", "claim-iss", "signature", "key-unknown", "token-expired", "userinfo-sub"],
     ...["header-alg", "jws-form", "state-used"],
-  ])("the error %s ends the session", async (trouble) => {
-    expect(await callLua(`${OIDC}.error`, "isPassing", trouble)).toEqual([false]);
+  ])("the error %s ends the session", async (failure) => {
+    expect(await callLua(`${OIDC}.error`, "isPassing", failure)).toEqual([false]);
   });
 });
 

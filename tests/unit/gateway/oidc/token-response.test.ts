@@ -9,10 +9,10 @@ const read = (status: number, body: string, headers: object = JSON_TYPE): Promis
 const base = { access_token: "SlAV32hkKG", token_type: "Bearer", id_token: "a.b.c", expires_in: 300 };
 const tokens = { accessToken: "SlAV32hkKG", idToken: "a.b.c", expiresIn: 300 };
 
-/** "accepted", or the trouble with an answer that has some members changed; undefined leaves one out. */
+/** "accepted", or the failure with an answer that has some members changed; undefined leaves one out. */
 async function verdict(change: object): Promise<unknown> {
-  const [answer, trouble] = await read(200, JSON.stringify({ ...base, ...change }));
-  return answer === null ? trouble : "accepted";
+  const [answer, failure] = await read(200, JSON.stringify({ ...base, ...change }));
+  return answer === null ? failure : "accepted";
 }
 
 describe("token responses", () => {

@@ -38,7 +38,7 @@ describe("studies named by a viewer page", () => {
 
 test("nothing is prefetched if nothing is cached", async () => {
   // The runtime's settings have no cache.
-  const open = { module: "gateway.prefetch.page", fn: "warmStudies", args: ["StudyInstanceUIDs=1.2"] };
+  const open = { module: "gateway.prefetch.page", fn: "prefetchStudies", args: ["StudyInstanceUIDs=1.2"] };
   expect((await callLuaMany([open, take]))[1]).toEqual([null]);
 });
 

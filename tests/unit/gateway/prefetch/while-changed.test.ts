@@ -5,13 +5,13 @@ import { type LuaRuntime, startLuaDriver } from "../../../support/lua-runtime";
 
 let lua: LuaRuntime;
 beforeAll(async () => {
-  lua = await startLuaDriver(resolve(import.meta.dirname, "warming-driver.lua"));
+  lua = await startLuaDriver(resolve(import.meta.dirname, "prefetch-driver.lua"));
 });
 afterAll(async () => lua.stop());
 
 /** Prefetches a study that is being changed at the first looks; returns how many requests that gave, and the waiting. */
 async function prefetch(study: string, looks: number): Promise<{ requests: number; seconds: number }> {
-  const call = { module: "warming_driver", fn: "run", args: [`study ${study}`, looks] };
+  const call = { module: "prefetch_driver", fn: "run", args: [`study ${study}`, looks] };
   const [[asked, seconds] = []] = await callLuaAt(lua.url, [call], "utf8");
   return { requests: Object.values(asked as object).length, seconds: seconds as number };
 }

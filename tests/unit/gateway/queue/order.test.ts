@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { callLua } from "../../../support/lua";
 
-interface Turns {
+interface NextSlots {
   readonly granted: readonly string[];
   readonly people: readonly string[];
   readonly eager: number;
@@ -10,15 +10,15 @@ interface Turns {
 /** An empty list and an empty object are the same in Lua. */
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-async function nextTurns(
+async function nextSlots(
   requests: Readonly<Record<string, number>>,
   held: Readonly<Record<string, number>>,
   free: number,
   most: number,
-): Promise<Turns> {
+): Promise<NextSlots> {
   const waiting = { people: Object.keys(requests), requests };
-  const [turns] = await callLua("gateway.queue.order", "nextTurns", waiting, held, free, most);
-  const { granted, people, eager } = turns as Turns;
+  const [next] = await callLua("gateway.queue.order", "nextSlots", waiting, held, free, most);
+  const { granted, people, eager } = next as NextSlots;
   return { granted: listOf(granted) as string[], people: listOf(people) as string[], eager };
 }
 
@@ -28,13 +28,13 @@ test.each([
   [1784000010.123, 1784000010.123, false],
   [1784000010.122, 1784000010.123, false],
 ])("a deadline of %d at the time %d leaves time to wait: %s", async (endsAt, now, isTime) => {
-  const [left] = await callLua("gateway.queue.turns", "secondsLeft", endsAt, now);
+  const [left] = await callLua("gateway.queue.await-slot", "secondsLeft", endsAt, now);
   expect(typeof left === "number" && left >= 0.001).toBe(isTime);
 });
 
 describe("the queue", () => {
   test("the queue gives free slots to people in turn, in the order of arrival", async () => {
-    expect(await nextTurns({ ann: 5, bob: 1, cyd: 2 }, {}, 6, 16)).toEqual({
+    expect(await nextSlots({ ann: 5, bob: 1, cyd: 2 }, {}, 6, 16)).toEqual({
       granted: ["ann", "bob", "cyd", "ann", "cyd", "ann"],
       people: ["ann"],
       eager: 1,
@@ -42,12 +42,12 @@ describe("the queue", () => {
   });
 
   test("the queue gives the next slot to the person who has had none", async () => {
-    const { people } = await nextTurns({ ann: 5, bob: 5, cyd: 5 }, {}, 2, 16);
+    const { people } = await nextSlots({ ann: 5, bob: 5, cyd: 5 }, {}, 2, 16);
     expect(people).toEqual(["cyd", "ann", "bob"]);
   });
 
   test("the queue gives nobody more slots than one person may hold, and leaves slots free instead", async () => {
-    expect(await nextTurns({ ann: 30 }, { ann: 14, bob: 3 }, 8, 16)).toEqual({
+    expect(await nextSlots({ ann: 30 }, { ann: 14, bob: 3 }, 8, 16)).toEqual({
       granted: ["ann", "ann"],
       people: ["ann"],
       eager: 0,
@@ -55,7 +55,7 @@ describe("the queue", () => {
   });
 
   test("the queue skips a person at the limit, who keeps their place", async () => {
-    expect(await nextTurns({ ann: 3, bob: 3, cyd: 1 }, { ann: 16 }, 2, 16)).toEqual({
+    expect(await nextSlots({ ann: 3, bob: 3, cyd: 1 }, { ann: 16 }, 2, 16)).toEqual({
       granted: ["bob", "cyd"],
       people: ["ann", "bob"],
       eager: 1,
@@ -63,9 +63,9 @@ describe("the queue", () => {
   });
 
   test("the queue grants nothing when no slot is free", async () => {
-    expect(await nextTurns({ ann: 2 }, {}, 0, 16)).toEqual({ granted: [], people: ["ann"], eager: 1 });
-    expect(await nextTurns({ ann: 2 }, {}, -3, 16)).toEqual({ granted: [], people: ["ann"], eager: 1 });
-    expect(await nextTurns({}, {}, 5, 16)).toEqual({ granted: [], people: [], eager: 0 });
+    expect(await nextSlots({ ann: 2 }, {}, 0, 16)).toEqual({ granted: [], people: ["ann"], eager: 1 });
+    expect(await nextSlots({ ann: 2 }, {}, -3, 16)).toEqual({ granted: [], people: ["ann"], eager: 1 });
+    expect(await nextSlots({}, {}, 5, 16)).toEqual({ granted: [], people: [], eager: 0 });
   });
 });
 

@@ -29,7 +29,7 @@ test("each inner server that a row names is configured, and what no row names go
   for (const name of [...servers, "nowhere"]) {
     expect(readFileSync(`nginx/servers/inner-${name}.conf`, "utf8")).toContain(`server_name ${name};`);
   }
-  for (const server of ["outer", "warm"]) {
+  for (const server of ["outer", "prefetch"]) {
     expect(readFileSync(`nginx/servers/${server}.conf`, "utf8")).toContain("set $collimator_server nowhere;");
   }
 });

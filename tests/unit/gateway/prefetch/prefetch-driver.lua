@@ -11,7 +11,7 @@ function driver.run(job, looks)
         end,
     }, { __index = require "gateway.cache.epochs" })
     package.loaded["gateway.prefetch.ask"] = {
-        askWarm = function(request)
+        sendPrefetch = function(request)
             asked[#asked + 1] = request.path
             return { status = 200, body = "[]" }
         end,

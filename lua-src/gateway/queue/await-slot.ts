@@ -1,7 +1,7 @@
 import { once } from "../timer";
 import * as semaphore from "ngx.semaphore";
 import { type Kind, kindOf } from "./kinds";
-import { joinLine, leaveLine, serveLine, type Waiter, waitingIn } from "./line";
+import { joinQueue, leaveQueue, serveQueue, type Waiter, waitingIn } from "./queues";
 import { giveBack } from "./slots";
 
 /** How often a worker whose queue is not empty checks for slots that other workers have given back. */
@@ -14,7 +14,7 @@ const waiters: Record<string, Waiter | undefined> = {};
 const isLooking: Record<string, boolean | undefined> = {};
 
 function look(kind: Kind): void {
-  serveLine(kind);
+  serveQueue(kind);
   if (waitingIn(kind) === 0 || isLooking[kind.name] === true) return;
   isLooking[kind.name] = once(LOOK_EVERY_SECONDS, () => {
     isLooking[kind.name] = false;
@@ -32,28 +32,28 @@ function refuseBusy(): never {
  * rotation, each person's requests in the order in which they arrived. The gateway's own requests, which have no user,
  * go on at once. Access phase.
  */
-export function takeTurn(): void {
+export function enterQueue(): void {
   const person = ngx.var["http_x_user"] ?? "";
   const request = ngx.var["request_id"] ?? "";
   // What the frames handler passes on has its slot already.
   if (person === "" || waiters[request] !== undefined) return;
-  if (!awaitTurn(kindOf(ngx.var["http_x_work"]), person, request)) return refuseBusy();
+  if (!awaitSlot(kindOf(ngx.var["http_x_work"]), person, request)) return refuseBusy();
 }
 
 /**
- * Waits for a slot of a kind; false if that takes too long or if too many wait. However it ends, `leaveTurn` has to be
+ * Waits for a slot of a kind; false if that takes too long or if too many wait. However it ends, `returnSlot` has to be
  * called once.
  *
  * @param request its name: without spaces, unique among all that wait for a slot or have one
  */
-export function awaitTurn(kind: Kind, person: string, request: string): boolean {
+export function awaitSlot(kind: Kind, person: string, request: string): boolean {
   const [bell] = semaphore.new(0);
   if (bell === undefined) return false;
-  const waiter: Waiter = { kind, person, request, bell, turn: undefined };
-  if (!joinLine(waiter)) return false;
+  const waiter: Waiter = { kind, person, request, bell, held: undefined };
+  if (!joinQueue(waiter)) return false;
   waiters[request] = waiter;
   look(kind);
-  return hasTurn(waiter, ngx.now() + kind.seconds);
+  return waitForSlot(waiter, ngx.now() + kind.seconds);
 }
 
 /**
@@ -65,8 +65,8 @@ export function secondsLeft(endsAt: number, now: number): number | undefined {
   return left < 0.001 ? undefined : left;
 }
 
-function hasTurn(waiter: Waiter, endsAt: number): boolean {
-  while (waiter.turn === undefined) {
+function waitForSlot(waiter: Waiter, endsAt: number): boolean {
+  while (waiter.held === undefined) {
     const left = secondsLeft(endsAt, ngx.now());
     if (left === undefined) return false;
     const [isCalled] = waiter.bell.wait(Math.min(left, LOOK_ITSELF_SECONDS));
@@ -76,19 +76,19 @@ function hasTurn(waiter: Waiter, endsAt: number): boolean {
 }
 
 /** Gives the current request's slot back, or takes it out of the queue. Log phase, which runs however it ended. */
-export function endTurn(): void {
-  leaveTurn(ngx.var["request_id"] ?? "");
+export function returnOwnSlot(): void {
+  returnSlot(ngx.var["request_id"] ?? "");
 }
 
 /** Gives back the slot of the request with this name, or takes it out of the queue. */
-export function leaveTurn(request: string): void {
+export function returnSlot(request: string): void {
   const waiter = waiters[request];
   if (waiter === undefined) return;
   waiters[request] = undefined;
-  leaveLine(waiter);
-  if (waiter.turn !== undefined) {
-    giveBack(waiter.turn.slot, request);
-    giveBack(waiter.turn.place, request);
+  leaveQueue(waiter);
+  if (waiter.held !== undefined) {
+    giveBack(waiter.held.slot, request);
+    giveBack(waiter.held.ofPerson, request);
   }
   look(waiter.kind);
 }

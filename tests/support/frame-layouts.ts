@@ -26,7 +26,7 @@ interface Extent {
 /** Where nothing begins. */
 const NOWHERE: Extent = { start: 2 ** 40 };
 
-/** A file that is all at hand, as the slicer reads from. */
+/** A file that is all at hand, as the frames handler reads from. */
 function sourceOf(bytes: Buffer): unknown {
   return { window: bytes.toString("latin1"), windowAt: 0, size: bytes.length, ahead: 0 };
 }
@@ -35,7 +35,7 @@ async function callAll<T>(calls: readonly LuaCall[]): Promise<(T | null)[]> {
   return (await callLuaAt(inject("luaUrl"), calls, "latin1")).map(([result]) => result as T | null);
 }
 
-/** What the slicer's parser says of files; null where it leaves them to the archive. */
+/** What the parser of frames says of files; null where it leaves them to the archive. */
 export async function layoutsOf(files: readonly Buffer[]): Promise<(Layout | null)[]> {
   return callAll(
     files.map((bytes) => ({ module: "gateway.frames.layout", fn: "readLayout", args: [sourceOf(bytes)] })),

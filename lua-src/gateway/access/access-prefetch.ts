@@ -1,4 +1,4 @@
-import { awaitFlight } from "../cache/flights";
+import { singleFlight } from "../cache/single-flight";
 import { addShared } from "../state/shared";
 import { type Kind, LIGHT, SEARCH } from "../queue/kinds";
 import { lookAtSlots } from "../queue/slots";
@@ -25,16 +25,16 @@ function isBusy(): boolean {
  * prefetched again.
  */
 function isFirst(key: string): boolean {
-  return string.sub(key, 1, 1) !== "a" || addShared("warming", ngx.md5(key), "1", ASKED_SECONDS);
+  return string.sub(key, 1, 1) !== "a" || addShared("prefetch", ngx.md5(key), "1", ASKED_SECONDS);
 }
 
 /**
- * The access handler of the server for prefetches (nginx/servers/warm.conf), which has a unix socket of its own. There
+ * The access handler of the server for prefetches (nginx/servers/prefetch.conf), which has a unix socket of its own. There
  * is no person, so it lets through only what the scope `view` reads and what would be cached. The functions that serve
  * people parse and rebuild these requests too. 404: another scope. 503: people keep the archive busy. 409: a change of
  * the study is under way, or the cache is off. 204: this key has been prefetched already.
  */
-export function accessWarm(): void {
+export function accessPrefetch(): void {
   const [request, refusal] = readRequest();
   if (request === undefined) return end(refusal);
   const [route, odd] = parseRoute(request, readHeaders);
@@ -44,5 +44,5 @@ export function accessWarm(): void {
   const key = preparePacs(route);
   if (key === undefined) return ngx.exit(409);
   if (!isFirst(key)) return ngx.exit(204);
-  awaitFlight(key);
+  singleFlight(key);
 }

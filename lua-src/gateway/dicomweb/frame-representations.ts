@@ -1,18 +1,18 @@
 /**
- * In which forms a client takes frames (PS3.18, section 8.7.3.3). Orthanc sends them as they are stored; whether that
- * is one of the forms shows in the head of its answer.
+ * In which representations a client takes frames (PS3.18, section 8.7.3.3). Orthanc sends them as they are stored; whether that
+ * is one of the representations shows in the head of its answer.
  */
 import { isMultipartRange } from "./accept";
 import { parseMediaRanges, type MediaRange } from "./media-range";
 import { parseUid } from "./uid";
 
 /**
- * Each a transfer syntax UID, or the media type of the parts (`image/*` too). None at all: any form will do, since the
+ * Each a transfer syntax UID, or the media type of the parts (`image/*` too). None at all: any representation will do, since the
  * answer names its own.
  */
-export type FrameForms = readonly string[];
+export type FrameRepresentations = readonly string[];
 
-const ANY: FrameForms = [];
+const ANY: FrameRepresentations = [];
 
 /** Headers that OHIF sends with each frame, so that they cost one look-up. */
 const KNOWN_ANY: Readonly<Record<string, true | undefined>> = {
@@ -44,26 +44,27 @@ const MEDIA_TYPES: Readonly<Record<string, string | undefined>> = {
   "image/x-dicom-rle": "image/dicom-rle",
 };
 
-/** The forms that an Accept header allows; undefined where it allows none that frames can have. */
-export function frameForms(accept: string | undefined): FrameForms | undefined {
+/** The representations that an Accept header allows; undefined where it allows none that frames can have. */
+export function frameRepresentations(accept: string | undefined): FrameRepresentations | undefined {
   if (accept === undefined || KNOWN_ANY[accept] === true) {
     return ANY;
   }
-  const forms: string[] = [];
+  const representations: string[] = [];
   for (const range of parseMediaRanges(accept)) {
-    const form = range.mediaType === "*/*" ? "*" : isMultipartRange(range) ? formOf(range) : undefined;
-    if (form === "*") {
+    const representation =
+      range.mediaType === "*/*" ? "*" : isMultipartRange(range) ? representationOf(range) : undefined;
+    if (representation === "*") {
       return ANY;
     }
-    if (form !== undefined) {
-      forms.push(form);
+    if (representation !== undefined) {
+      representations.push(representation);
     }
   }
-  return forms.length === 0 ? undefined : forms;
+  return representations.length === 0 ? undefined : representations;
 }
 
-/** One form, or `*` for any. */
-function formOf({ type, transferSyntax }: MediaRange): string | undefined {
+/** One representation, or `*` for any. */
+function representationOf({ type, transferSyntax }: MediaRange): string | undefined {
   const anyType = type === undefined || type === "application/octet-stream";
   const mediaType = anyType ? "*" : MEDIA_TYPES[type];
   if (mediaType === undefined || transferSyntax === undefined || transferSyntax === "*") {
@@ -73,17 +74,17 @@ function formOf({ type, transferSyntax }: MediaRange): string | undefined {
 }
 
 /**
- * Whether the Content-Type of Orthanc's answer is one of the forms: `multipart/related; type="image/jls;
+ * Whether the Content-Type of Orthanc's answer is one of the representations: `multipart/related; type="image/jls;
  * transfer-syntax=1.2.840.10008.1.2.4.80"; boundary=…`.
  */
-export function isAmong(contentType: string, forms: FrameForms): boolean {
+export function isAmong(contentType: string, representations: FrameRepresentations): boolean {
   const [mediaType] = string.match(contentType, 'type="?([%w/+.-]+)');
   const [transferSyntax] = string.match(contentType, "transfer%-syntax=([%d.]+)");
   const isImage = mediaType !== undefined && string.sub(mediaType, 1, 6) === "image/";
   const isNative = NATIVE[transferSyntax ?? ""] === true;
-  for (const form of forms) {
-    const isSame = form === transferSyntax || form === mediaType;
-    if (isSame || (isImage && form === "image/*") || (isNative && NATIVE[form] === true)) {
+  for (const representation of representations) {
+    const isSame = representation === transferSyntax || representation === mediaType;
+    if (isSame || (isImage && representation === "image/*") || (isNative && NATIVE[representation] === true)) {
       return true;
     }
   }

@@ -55,7 +55,7 @@ export async function keptOf({ studyUid }: Phantom): Promise<string[]> {
 }
 
 /** Waits until the last picture of a study of one series is kept. */
-export async function untilWarm(study: Made, last: number): Promise<void> {
+export async function untilPrefetched(study: Made, last: number): Promise<void> {
   await until(`${study.studyUid} to be warm`, async () => {
     const kept = await keptOf(study);
     return kept.some((key) => key.includes(study.instance(last))) ? true : undefined;

@@ -12,9 +12,9 @@ import {
   phantom,
   servedFirst,
   store,
-  untilWarm,
+  untilPrefetched,
   WARM,
-} from "../support/warming";
+} from "../support/prefetch";
 
 const archive = `${inject("stack").project}-orthanc-1`;
 
@@ -24,7 +24,7 @@ beforeAll(async () => sendByCStore(sent.instances));
 
 /** How many connections to the socket for warming are open. */
 async function underWay(): Promise<number> {
-  const { stdout } = await docker("exec", gatewayName(), "grep", "-c", "03 .*warm.sock", "/proc/net/unix");
+  const { stdout } = await docker("exec", gatewayName(), "grep", "-c", "03 .*prefetch.sock", "/proc/net/unix");
   return Number(stdout);
 }
 
@@ -34,7 +34,7 @@ describe("prefetching when somebody opens a study", () => {
     await store(...study.instances);
     await untilFollowed();
     expect(await navigate(inject("session"), study)).toBe(200);
-    await untilWarm(study, 7);
+    await untilPrefetched(study, 7);
     const search = `studies?limit=101&offset=0&fuzzymatching=false&includefield=00081030%2C00080060%2C00080090%2C00100030&StudyInstanceUID=${study.studyUid}`;
     const series = `studies/${study.studyUid}/series?includefield=00080021%2C00080031%2C0008103E%2C00200011`;
     expect((await serve(search, BROWSER)).cache).toBe("HIT");
@@ -47,7 +47,7 @@ describe("prefetching when somebody opens a study", () => {
     await store(...study.instances);
     await untilFollowed();
     await navigate(inject("session"), study);
-    await untilWarm(study, 3);
+    await untilPrefetched(study, 3);
     const warm = await serve(metadataOf(study), BROWSER);
     const cold = await serve(metadataOf(study), { ...BROWSER, "Accept-Encoding": "identity" });
     expect([warm.cache, cold.cache]).toEqual(["HIT", "MISS"]);
@@ -66,7 +66,7 @@ describe("prefetching when somebody opens a study", () => {
     expect(await navigate("", secret)).toBe(401);
     await navigate(inject("session"), open);
     // The queue is worked off in order.
-    await untilWarm(open, 1);
+    await untilPrefetched(open, 1);
     expect(await keptOf(secret)).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe("prefetching when somebody opens a study", () => {
       await docker("unpause", archive);
     }
     const last = studies.at(-1);
-    if (last !== undefined) await untilWarm(last, 5);
+    if (last !== undefined) await untilPrefetched(last, 5);
   });
 });
 
@@ -105,7 +105,7 @@ describe("prefetching while a study changes", () => {
     await store(first ?? Buffer.alloc(0));
     await untilFollowed();
     await navigate(inject("session"), study);
-    await untilWarm(study, 0);
+    await untilPrefetched(study, 0);
     await store(...more);
     const { cache, body } = await serve(metadataOf(study), BROWSER);
     expect(cache).not.toBe("HIT");
@@ -115,6 +115,6 @@ describe("prefetching while a study changes", () => {
 
 test("a study received by C-STORE is cached once it is stable, although nobody has asked for it", async () => {
   // Orthanc's StableAge is 15 s.
-  await untilWarm(sent, 3);
+  await untilPrefetched(sent, 3);
   expect(await servedFirst(sent)).toEqual(WARM);
 });

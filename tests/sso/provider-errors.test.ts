@@ -45,7 +45,7 @@ async function expectGoingOn(): Promise<void> {
 }
 
 /** A login that fails in bounded time; a page says so. */
-async function expectTrouble(bend: Bend, status: number, reason: string): Promise<void> {
+async function expectError(bend: Bend, status: number, reason: string): Promise<void> {
   const began = Date.now();
   expectRefused(await site.attempt(bend), status, reason);
   expect(Date.now() - began).toBeLessThan(BOUND_MS);
@@ -54,7 +54,7 @@ async function expectTrouble(bend: Bend, status: number, reason: string): Promis
 
 /** Waits out the two seconds for which a failure is remembered. */
 async function expectRecovery(): Promise<void> {
-  await within("a login after the trouble", 10, async () => {
+  await within("a login after the error", 10, async () => {
     const attempt = await site.attempt({});
     return attempt.user === attempt.who.preferred_username ? true : undefined;
   });
@@ -79,7 +79,7 @@ describe("an unavailable provider", () => {
     ["answers with 5 MB", at(DISCOVERY, { body: `{"a":"${"a".repeat(LARGE)}"}` }), "outbound-size"],
   ])("a provider that %s begins no login and ends no session", async (_, bend, reason) => {
     await site.restart();
-    await expectTrouble(bend, 503, reason);
+    await expectError(bend, 503, reason);
   });
 
   test.each([
@@ -89,7 +89,7 @@ describe("an unavailable provider", () => {
     await site.restart();
     const before = site.provider.received.length;
     site.provider.present(lab.certificates[name]);
-    await expectTrouble({}, 503, "outbound-tls");
+    await expectError({}, 503, "outbound-tls");
     site.provider.present(lab.certificates.good);
     expect(site.provider.received.slice(before)).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe("a provider that fails halfway", () => {
     // By a key that the gateway does not know, so that it asks.
     site.provider.keys = [providerKey()];
     const before = site.provider.received.length;
-    await expectTrouble(bend, status, reason);
+    await expectError(bend, status, reason);
     // For the login, and for the session that is to be asked about.
     expect(asked(site.provider.received.slice(before), PATHS.jwks)).toBeGreaterThanOrEqual(1);
   });
@@ -143,7 +143,7 @@ describe("a provider that fails halfway", () => {
     ["a page for userinfo", at(PATHS.userinfo, page(200)), 502, "userinfo-form"],
     ["tokens that never end", at(PATHS.token, { body: "", drips: true }), 503, "outbound-timeout"],
   ])("a provider with %s lets nobody in", async (_, bend, status, reason) => {
-    await expectTrouble(bend, status, reason);
+    await expectError(bend, status, reason);
   });
 
   test("a provider that sends 5 MB to 40 logins at once costs little memory", async () => {

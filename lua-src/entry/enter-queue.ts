@@ -1,6 +1,6 @@
 import { guarded } from "../gateway/guard";
 import { goOn } from "../gateway/queue/go-on";
-import { takeTurn } from "../gateway/queue/turns";
+import { enterQueue } from "../gateway/queue/await-slot";
 
-guarded(takeTurn);
+guarded(enterQueue);
 guarded(goOn);

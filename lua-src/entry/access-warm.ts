@@ -1,4 +1,0 @@
-import { guarded } from "../gateway/guard";
-import { accessWarm } from "../gateway/access/access-warm";
-
-guarded(accessWarm);
