@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { resolve } from "node:path";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { imageName } from "../../scripts/lib/image";
 
 /** What Orthanc gives its filter. */
@@ -17,13 +19,25 @@ function literal(text: string): string {
   return `"${[...Buffer.from(text, "latin1")].map((byte) => `\\${String(byte).padStart(3, "0")}`).join("")}"`;
 }
 
-/** Runs a program in a real Lua 5.3, behind the filter's bundle; what it prints, line by line. */
+/**
+ * Runs a program in a real Lua 5.3, behind the filter's bundle; what it prints, line by line. By files: of what goes
+ * through `docker run`, standard output can be missing on a busy machine.
+ */
 export function runBehindFilter(program: string): string[] {
-  const run = ["run", "--rm", "-i", "--network", "none", "-v", `${BUNDLE}:/filter.lua:ro`, imageName("lua-check")];
-  const input = `dofile("/filter.lua")\n${program}`;
-  const { status, stdout, stderr } = spawnSync("docker", [...run, "lua5.3", "-"], { input, encoding: "utf8" });
-  if (status !== 0) throw new Error(`lua5.3: ${stderr}`);
-  return stdout.trim().split("\n");
+  const folder = mkdtempSync(join(tmpdir(), "lua53-"));
+  try {
+    chmodSync(folder, 0o777);
+    writeFileSync(join(folder, "program.lua"), `dofile("/filter.lua")\n${program}`);
+    const mounts = ["-v", `${BUNDLE}:/filter.lua:ro`, "-v", `${folder}:/io`];
+    const shell = "exec lua5.3 /io/program.lua > /io/printed 2> /io/errors";
+    const run = ["run", "--rm", "--network", "none", ...mounts, imageName("lua-check"), "sh", "-c", shell];
+    const { status, stderr } = spawnSync("docker", run, { encoding: "utf8" });
+    const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+    if (status !== 0) throw new Error(`lua5.3: ${stderr}${status === 1 ? read("errors") : ""}`);
+    return read("printed").trim().split("\n");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** What the filter's bundle says to each case; "error" where it throws or answers no boolean. */
