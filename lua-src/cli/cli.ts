@@ -1,4 +1,4 @@
-import type { Command } from "./command";
+import { type Command, parseWords, DONE, USAGE } from "./command";
 import { COLLISIONS } from "./commands/collisions";
 import { GATEWAY } from "./commands/gateway";
 import { POLICY } from "./commands/policy";
@@ -8,9 +8,7 @@ import { STORED_BY } from "./commands/stored-by";
 import { SUSPECTS } from "./commands/suspects";
 import { TOKENS } from "./commands/tokens";
 import { USERS } from "./commands/users";
-import { DONE, USAGE } from "./exit";
 import { complain, plain, say } from "./say";
-import { parseWords } from "./words";
 
 const COMMANDS: readonly (readonly [string, Command])[] = [
   ...USERS,

@@ -1,9 +1,7 @@
 import { decodeObject, numberField } from "../shared/json";
 import { find } from "../shared/text";
-import { ask, objectsIn, type Answered, type Arguments } from "./command";
-import { DONE } from "./exit";
+import { ask, objectsIn, type Answered, type Arguments, type Words, DONE } from "./command";
 import { say, table as showTable } from "./say";
-import type { Words } from "./words";
 
 /**
  * Asks for a list that the gateway gives in pages, `{"<name>":[..],"total":N,"next":N}` with `next` 0 at the end, and shows

@@ -2,9 +2,8 @@ import { hashPassword } from "../shared/password-hash";
 import { randomPassword } from "../shared/random-password";
 import type { Settings } from "../shared/settings/settings";
 import { STATE_SCHEMA_KEY } from "../shared/state-schema";
-import { fileHolds, listFolder, removeFile, writeFile } from "./files";
+import { fileHolds, listFolder, removeFile, writeFile, places } from "./files";
 import { toJson } from "./json";
-import { places } from "./places";
 
 const RECORD = `${places.gateway}/first-admin.json`;
 

@@ -6,9 +6,8 @@ import { rows } from "../shared/settings/schema";
 import type { Setting } from "../shared/settings/setting";
 import type { Settings } from "../shared/settings/settings";
 import { archiveBudget } from "../shared/settings/size";
-import { writeFile } from "./files";
+import { writeFile, hosts, places } from "./files";
 import { type Field, jsonOf, memberFields, toJson } from "./json";
-import { hosts, places } from "./places";
 import type { ScopeSecret } from "./secrets";
 
 export interface Secrets {

@@ -3,8 +3,7 @@ import { PROXY_ON_HOST, proxyNetworks } from "../shared/settings/proxies";
 import { endsTls } from "../shared/settings/tls-checks";
 import type { Settings } from "../shared/settings/settings";
 import { startPair } from "../shared/tls/places";
-import { writeFile } from "./files";
-import { places } from "./places";
+import { writeFile, places } from "./files";
 
 /** A year. */
 const HSTS = "max-age=31536000";

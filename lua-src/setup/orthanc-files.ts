@@ -1,8 +1,7 @@
 import { userOf } from "../shared/policy/scopes";
 import type { Settings } from "../shared/settings/settings";
-import { writeFile } from "./files";
+import { writeFile, places } from "./files";
 import { toJson, type Field } from "./json";
-import { places } from "./places";
 import type { ScopeSecret } from "./secrets";
 
 /** The part of Orthanc's configuration that depends on settings; the rest is in orthanc/. */

@@ -4,7 +4,7 @@ import { readFile } from "../shared/read-file";
 import { problem, type Problem } from "../shared/settings/problems";
 import type { Settings } from "../shared/settings/settings";
 import { shown } from "../shared/settings/text";
-import { places } from "./places";
+import { places } from "./files";
 
 /**
  * What is wrong with policy.json, and with the roles that settings name. At a start there is no policy before it that

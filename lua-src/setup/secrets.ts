@@ -4,8 +4,7 @@ import { encodeBase64 } from "../shared/base64";
 import { SCOPES, type Scope } from "../shared/policy/scopes";
 import { randomText } from "../shared/random-password";
 import { readFile } from "../shared/read-file";
-import { removeFile, writeFile } from "./files";
-import { places } from "./places";
+import { removeFile, writeFile, places } from "./files";
 
 /** The secret in a file, made at the first run and kept from then on. 200 bits. */
 export function keptSecret(path: string): string {

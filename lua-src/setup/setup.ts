@@ -9,7 +9,7 @@ import { firstAdmin } from "./first-admin";
 import { writeGatewayFiles } from "./gateway-files";
 import { writeListenFiles } from "./listen-files";
 import { writeOrthancFiles } from "./orthanc-files";
-import { places } from "./places";
+import { places } from "./files";
 import { policyProblems } from "./policy-input";
 import { problemText, resultText } from "./report";
 import { keptSealingSecret, keptSecret, orthancSecrets } from "./secrets";

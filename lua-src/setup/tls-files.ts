@@ -4,8 +4,7 @@ import type { Settings } from "../shared/settings/settings";
 import { shown } from "../shared/settings/text";
 import { day, type Facts, inspectPair, type PairFiles } from "../shared/tls/pair";
 import { certificateHost, startPair, TLS_FOLDER } from "../shared/tls/places";
-import { removeFile, writeFile } from "./files";
-import { places } from "./places";
+import { removeFile, writeFile, places } from "./files";
 import { makeSelfSigned } from "./self-signed";
 
 /** A certificate is renewed, or asked for, when it has less than this left. */

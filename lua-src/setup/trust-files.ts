@@ -4,8 +4,7 @@ import type { Environment } from "../shared/settings/setting";
 import type { Settings } from "../shared/settings/settings";
 import { shown } from "../shared/settings/text";
 import { contains } from "../shared/text";
-import { writeFile } from "./files";
-import { places } from "./places";
+import { writeFile, places } from "./files";
 
 const BEGIN = "-----BEGIN CERTIFICATE-----";
 

@@ -1,6 +1,5 @@
 import type { Settings } from "../shared/settings/settings";
-import { writeFile } from "./files";
-import { hosts, places } from "./places";
+import { writeFile, hosts, places } from "./files";
 
 /** All that the gateway and the health check send; nothing else is answered, not even with the password. */
 const commands =

@@ -2,10 +2,9 @@ import { readFile } from "../shared/read-file";
 import { problem, type Problem } from "../shared/settings/problems";
 import type { Settings } from "../shared/settings/settings";
 import { shown } from "../shared/settings/text";
-import { removeFile, writeFile } from "./files";
+import { removeFile, writeFile, places } from "./files";
 import { toJson } from "./json";
 import { checkOverride } from "./override";
-import { places } from "./places";
 
 /** What people have put into ohif-config, read and checked. */
 export interface ViewerInput {

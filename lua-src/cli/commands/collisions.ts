@@ -1,8 +1,6 @@
 import { decodeObject, numberField } from "../../shared/json";
-import { ask, askAndShow, objectsIn, textIn, type Answered, type Command } from "../command";
-import { DONE, USAGE } from "../exit";
+import { ask, askAndShow, objectsIn, textIn, type Answered, type Command, type Words, DONE, USAGE } from "../command";
 import { complain, plain, say, table as showTable } from "../say";
-import type { Words } from "../words";
 
 /** Rows that are shown; an archive with more has another trouble, and the rest comes when these are gone. */
 const MOST = 1000;

@@ -1,10 +1,8 @@
 import { decodeObject, numberField, textField } from "../../shared/json";
 import { showBytes } from "../../shared/settings/size";
 import { call } from "../client";
-import { askAndShow, textIn, type Answered, type Command } from "../command";
-import { DONE, FAILED, UNAVAILABLE } from "../exit";
+import { askAndShow, textIn, type Answered, type Command, type Words, DONE, FAILED, UNAVAILABLE } from "../command";
 import { complain, say } from "../say";
-import type { Words } from "../words";
 
 const PLAIN = { usage: "", least: 0, most: 0, options: { json: false } } as const;
 

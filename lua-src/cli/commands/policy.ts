@@ -1,8 +1,6 @@
 import { decodeObject } from "../../shared/json";
-import { ask, askAndShow, listIn, objectsIn, textIn, type Command } from "../command";
-import { DONE, FAILED } from "../exit";
+import { ask, askAndShow, listIn, objectsIn, textIn, type Command, type Words, DONE, FAILED } from "../command";
 import { plain, say, table as showTable } from "../say";
-import type { Words } from "../words";
 
 const OPTIONS = { json: false } as const;
 

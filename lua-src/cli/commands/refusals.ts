@@ -1,7 +1,6 @@
 import { numberField } from "../../shared/json";
-import { askAndShow, type Answered, type Command } from "../command";
+import { askAndShow, type Answered, type Command, type Words } from "../command";
 import { say } from "../say";
-import type { Words } from "../words";
 
 interface Count {
   readonly reason: string;

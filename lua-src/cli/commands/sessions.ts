@@ -1,8 +1,6 @@
 import { numberField } from "../../shared/json";
-import { askAndShow, objectsIn, textIn, type Command } from "../command";
-import { USAGE } from "../exit";
+import { askAndShow, objectsIn, textIn, type Command, type Words, USAGE } from "../command";
 import { complain, say, table as showTable, timeText } from "../say";
-import type { Words } from "../words";
 
 function list(words: Words): number {
   return askAndShow(words, "/sessions/list", { user: words.plain[0] }, (answered) => {

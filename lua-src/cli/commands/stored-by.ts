@@ -1,7 +1,6 @@
 import { numberField } from "../../shared/json";
-import { askAndShow, objectsIn, textIn, type Answered, type Command } from "../command";
+import { askAndShow, objectsIn, textIn, type Answered, type Command, type Words } from "../command";
 import { say, table as showTable, timeText } from "../say";
-import type { Words } from "../words";
 
 function rowOf(sender: Answered): string[] {
   const token = textIn(sender, "token");

@@ -1,7 +1,6 @@
 import { numberField } from "../../shared/json";
-import { askAndShow, type Answered, type Command, objectsIn, textIn } from "../command";
+import { askAndShow, type Answered, type Command, objectsIn, textIn, type Words } from "../command";
 import { plain, say } from "../say";
-import type { Words } from "../words";
 
 function showSuspects(answered: Answered): void {
   const accused = objectsIn(answered, "accused");

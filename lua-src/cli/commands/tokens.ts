@@ -1,10 +1,18 @@
 import { numberField } from "../../shared/json";
 import { wholeNumber } from "../../shared/settings/text";
-import { askAndShow, listIn, objectIn, textIn, type Answered, type Command } from "../command";
-import { USAGE } from "../exit";
+import {
+  askAndShow,
+  listIn,
+  objectIn,
+  textIn,
+  type Answered,
+  type Command,
+  listOf,
+  type Words,
+  USAGE,
+} from "../command";
 import { showPages } from "../list";
 import { complain, plain, say, timeText } from "../say";
-import { listOf, type Words } from "../words";
 
 const DEFAULT_DAYS = "90";
 

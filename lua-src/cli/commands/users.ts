@@ -1,8 +1,7 @@
 import { numberField } from "../../shared/json";
-import { askAndShow, listIn, objectIn, textIn, type Answered, type Command } from "../command";
+import { askAndShow, listIn, objectIn, textIn, type Answered, type Command, listOf, type Words } from "../command";
 import { showPages } from "../list";
 import { plain, say, timeText } from "../say";
-import { listOf, type Words } from "../words";
 
 const JSON_ONLY = { json: false } as const;
 const ONE_NAME = { least: 1, most: 1, options: JSON_ONLY } as const;

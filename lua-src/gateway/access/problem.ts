@@ -1,6 +1,5 @@
 import { encode } from "../../shared/json";
-import { answerPage } from "../templates/render";
-import { textOf } from "../templates/texts";
+import { answerPage, textOf } from "../templates/render";
 import { archiveRefusal } from "./archive-refusal";
 import { allowReadingOfRefusal } from "./cross-origin";
 import { isNavigation } from "../http/navigation";

@@ -1,4 +1,4 @@
-import { readImageFile } from "../templates/texts";
+import { readImageFile } from "../templates/render";
 import { contains } from "../../shared/text";
 
 /**

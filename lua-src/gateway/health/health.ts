@@ -1,4 +1,4 @@
-import { textOf } from "../templates/texts";
+import { textOf } from "../templates/render";
 import { beginEra } from "../state/era";
 import { recallShared, share } from "../state/shared";
 import { encode } from "../../shared/json";

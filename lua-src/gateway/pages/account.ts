@@ -3,9 +3,8 @@ import { endOtherSessions, endSessionById, listSessions, type SessionSummary } f
 import { listTokens, revokeToken, type TokenSummary } from "../accounts/tokens";
 import { readForm } from "../http/form";
 import { isProviders, type User } from "../accounts/user-record";
-import { answerPage } from "../templates/render";
+import { answerPage, textOf } from "../templates/render";
 import type { Row } from "../templates/template";
-import { textOf } from "../templates/texts";
 import { splitNames } from "../policy/grants";
 import { roleRows } from "./choices";
 import { answerFailurePage, asking, barOf, flag, loadAsking, queryFields } from "./common";

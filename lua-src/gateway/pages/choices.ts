@@ -3,7 +3,7 @@ import { MAIN_ROLES, MORE_ROLES } from "../../shared/policy/roles";
 import { currentRoles } from "../policy/current";
 import { grantsOf } from "../policy/grants";
 import type { Row } from "../templates/template";
-import { textOf } from "../templates/texts";
+import { textOf } from "../templates/render";
 import { flag } from "./common";
 
 /** Check boxes have a name each, so that no field comes twice: `role.viewer`, `permission.view`. */

@@ -3,9 +3,8 @@ import { statusOf, type Failure, type Result } from "../accounts/failure";
 import { loadUser } from "../accounts/people";
 import { decodeForm } from "../http/form";
 import type { User } from "../accounts/user-record";
-import { answerPage } from "../templates/render";
+import { answerPage, textOf } from "../templates/render";
 import type { Row } from "../templates/template";
-import { textOf } from "../templates/texts";
 
 /**
  * What the account pages share. They run in the inner server: who asks, and that this is allowed, the outer one has

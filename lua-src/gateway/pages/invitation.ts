@@ -4,8 +4,7 @@ import { stateIsUsable } from "../health/health";
 import { readForm } from "../http/form";
 import { enter } from "../sign-in/enter";
 import type { User } from "../accounts/user-record";
-import { answerPage } from "../templates/render";
-import { textOf, textWith } from "../templates/texts";
+import { answerPage, textOf, textWith } from "../templates/render";
 import { grantsOf } from "../policy/grants";
 import { queryFields, pageStatusOf, textOfFailure } from "./common";
 

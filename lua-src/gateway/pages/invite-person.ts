@@ -1,7 +1,7 @@
 import { failure, type Failure } from "../accounts/failure";
 import { inviteUser, type Invited } from "../accounts/invites";
 import { readForm } from "../http/form";
-import { textWith } from "../templates/texts";
+import { textWith } from "../templates/render";
 import { chosenRoles, roleChoices } from "./choices";
 import { answerFramed, asking, shownAgain, pageStatusOf, textOfFailure } from "./common";
 

@@ -4,9 +4,8 @@ import { createToken } from "../accounts/tokens";
 import { settings } from "../config/settings";
 import { readForm } from "../http/form";
 import type { User } from "../accounts/user-record";
-import { answerPage } from "../templates/render";
+import { answerPage, textWith } from "../templates/render";
 import type { Row } from "../templates/template";
-import { textWith } from "../templates/texts";
 import { chosenPermissions, permissionChoices } from "./choices";
 import {
   answerFailurePage,

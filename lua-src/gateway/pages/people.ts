@@ -1,7 +1,7 @@
 import { wholeNumber } from "../../shared/settings/text";
 import { listUsers, PAGE_SIZE, type UserPage, type UserSummary } from "../accounts/users";
 import type { Row } from "../templates/template";
-import { textOf, textWith } from "../templates/texts";
+import { textOf, textWith } from "../templates/render";
 import { answerFailurePage, answerFramed, asking, flag, queryFields, timeText } from "./common";
 
 const NOTICES: Readonly<Record<string, string>> = { removed: "people.notice.removed" };

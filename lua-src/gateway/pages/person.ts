@@ -2,7 +2,7 @@ import { failure, type Failure } from "../accounts/failure";
 import { resetUser } from "../accounts/invites";
 import { disableUser, enableUser, getUser, setRoles, type UserSummary } from "../accounts/users";
 import { readForm } from "../http/form";
-import { textOf } from "../templates/texts";
+import { textOf } from "../templates/render";
 import { currentRoles } from "../policy/current";
 import { chosenRoles, roleChoices } from "./choices";
 import {

@@ -1,7 +1,7 @@
 import type { Failure } from "../accounts/failure";
 import { removeUser } from "../accounts/remove-user";
 import { getUser } from "../accounts/users";
-import { textWith } from "../templates/texts";
+import { textWith } from "../templates/render";
 import { answerFailurePage, answerFramed, asking, queryFields, pageStatusOf, textOfFailure } from "./common";
 
 /** /people/remove?name=...: GET asks whether to remove an account, since nothing brings it back; POST does so. */

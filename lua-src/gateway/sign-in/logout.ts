@@ -1,6 +1,5 @@
 import { sessionCookie } from "../http/cookies";
-import { answerPage } from "../templates/render";
-import { textOf } from "../templates/texts";
+import { answerPage, textOf } from "../templates/render";
 import { providerLogoutUrl, providerTokens } from "./oidc-logout";
 import { answerOnward } from "./onward";
 import { endSession } from "../accounts/session-record";

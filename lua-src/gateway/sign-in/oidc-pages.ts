@@ -1,7 +1,6 @@
 import type { FailureReason } from "../accounts/failure";
 import { noticeStranger } from "../throttle/log-lines";
-import { answerPage } from "../templates/render";
-import { textOf } from "../templates/texts";
+import { answerPage, textOf } from "../templates/render";
 import type { FlowError } from "../oidc/error";
 import type { BegunLogin } from "../oidc/login-state";
 

@@ -1,5 +1,4 @@
-import { answerPage } from "../templates/render";
-import { textOf } from "../templates/texts";
+import { answerPage, textOf } from "../templates/render";
 
 /**
  * Sends the browser on to the provider by a page, which has its texts under `oidc.<why>`: after a form, the pages' policy

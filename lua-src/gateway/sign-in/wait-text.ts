@@ -1,4 +1,4 @@
-import { textOf } from "../templates/texts";
+import { textOf } from "../templates/render";
 
 function duration(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
