@@ -1,6 +1,4 @@
-import { writeDockerHost } from "../setup/docker-host";
-import { writeResolver } from "../setup/resolver";
-import { emptySpool } from "../setup/spool";
+import { writeDockerHost, writeResolver, emptySpool } from "../setup/before-nginx";
 
 writeDockerHost();
 writeResolver();

@@ -1,5 +1,4 @@
-import { isIpv4, isLoopbackHost, parseOrigin } from "../shared/settings/network";
-import { PROXY_ON_HOST, proxyNetworks } from "../shared/settings/proxies";
+import { isIpv4, isLoopbackHost, parseOrigin, PROXY_ON_HOST, proxyNetworks } from "../shared/settings/network";
 import { endsTls } from "../shared/settings/tls-checks";
 import type { Settings } from "../shared/settings/settings";
 import { startPair } from "../shared/tls/places";

@@ -6,8 +6,7 @@ import * as altname from "openssl.x509.altname";
 import * as extension from "openssl.x509.extension";
 import * as name from "openssl.x509.name";
 
-import { isIpv4 } from "../shared/settings/network";
-import { isIpv6 } from "../shared/settings/proxies";
+import { isIpv4, isIpv6 } from "../shared/settings/network";
 
 const DAY = 86400;
 /** No browser takes a certificate of a public authority for longer; the same holds here. */

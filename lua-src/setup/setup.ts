@@ -3,7 +3,6 @@ import type { Problem } from "../shared/settings/problems";
 import { secretNames } from "../shared/settings/schema";
 import type { Environment } from "../shared/settings/setting";
 import type { Settings } from "../shared/settings/settings";
-import { readEnvironment } from "./environment";
 import { readFile } from "../shared/read-file";
 import { firstAdmin } from "./first-admin";
 import { writeGatewayFiles } from "./gateway-files";
@@ -13,10 +12,26 @@ import { places } from "./files";
 import { policyProblems } from "./policy-input";
 import { problemText, resultText } from "./report";
 import { keptSealingSecret, keptSecret, orthancSecrets } from "./secrets";
-import { readTlsInput, type TlsInput, writeTlsFiles } from "./tls-files";
-import { readTrustInput, type TrustInput, writeTrustFile } from "./trust-files";
+import {
+  readTlsInput,
+  type TlsInput,
+  writeTlsFiles,
+  readTrustInput,
+  type TrustInput,
+  writeTrustFile,
+} from "./tls-files";
 import { writeValkeyFiles } from "./valkey-files";
 import { readViewerInput, type ViewerInput, writeViewerFiles } from "./viewer-files";
+
+/** The environment as the process got it, with names that nobody knows to ask for. */
+function readEnvironment(): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const entry of (readFile("/proc/self/environ") ?? "").split("\0")) {
+    const equals = entry.indexOf("=");
+    if (equals > 0) environment[entry.slice(0, equals)] = entry.slice(equals + 1);
+  }
+  return environment;
+}
 
 /** BSD's sysexits.h: something is wrong with the configuration. */
 const EX_CONFIG = 78;

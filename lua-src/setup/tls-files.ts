@@ -6,6 +6,8 @@ import { day, type Facts, inspectPair, type PairFiles } from "../shared/tls/pair
 import { certificateHost, startPair, TLS_FOLDER } from "../shared/tls/places";
 import { removeFile, writeFile, places } from "./files";
 import { makeSelfSigned } from "./self-signed";
+import type { Environment } from "../shared/settings/setting";
+import { contains } from "../shared/text";
 
 /** A certificate is renewed, or asked for, when it has less than this left. */
 const RENEWAL_SECONDS = 30 * 86400;
@@ -73,4 +75,32 @@ function removePair(name: string): void {
 function notes(facts: Facts | undefined): string[] {
   if (facts === undefined || facts.notAfter - os.time() >= RENEWAL_SECONDS) return [];
   return [`The certificate in TLS_DIR ends on ${day(facts.notAfter)}.`];
+}
+
+const BEGIN = "-----BEGIN CERTIFICATE-----";
+
+/** The certificates of EXTRA_CA_CERTS, read; problems where they are needed and cannot be used. */
+export interface TrustInput {
+  readonly problems: readonly Problem[];
+  /** PEM, or "". */
+  readonly extra: string;
+}
+
+/**
+ * Reads the certificates of EXTRA_CA_CERTS. Builds read them as root, so that a file which only root may read is a
+ * problem where the gateway itself has to trust it, and nowhere else.
+ */
+export function readTrustInput(settings: Settings, environment: Environment): TrustInput {
+  const given = environment.EXTRA_CA_CERTS ?? "";
+  const extra = readFile(places.extraCa) ?? "";
+  if (contains(extra, BEGIN)) return { problems: [], extra };
+  if (given === "" || settings.oidc === undefined) return { problems: [], extra: "" };
+  const said = `is ${shown(given)}; with OIDC_ISSUER it must be a file with PEM certificates that user id 10001 may read.`;
+  return { problems: [problem("CFG-018", "EXTRA_CA_CERTS", said)], extra: "" };
+}
+
+/** Writes whom the gateway trusts when it asks others: Debian's authorities, and those of EXTRA_CA_CERTS. */
+export function writeTrustFile({ extra }: TrustInput): void {
+  const system = readFile(places.systemCa) ?? error(`${places.systemCa} cannot be read`, 0);
+  writeFile(`${places.gateway}/ca.pem`, `${system}\n${extra}`);
 }

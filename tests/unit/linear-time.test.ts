@@ -64,7 +64,7 @@ const PARSERS: readonly Parser[] = [
   ["gateway.outbound.read-head", "parseHead", (text) => [joined("HTTP/1.1 200 OK\r\nA: ", text, "x\r\nB:", text)]],
   ["gateway.outbound.url", "readUrl", (text) => [joined("https://", text)]],
   ["gateway.outbound.url", "readUrl", (text) => [joined("https://a/", text)]],
-  ["gateway.outbound.no-proxy", "goesDirect", (text) => ["10.1.2.3", [text]]],
+  ["gateway.outbound.connect", "goesDirect", (text) => ["10.1.2.3", [text]]],
   ["gateway.http.query", "parseQuery", alone],
   ["gateway.http.query", "parseQuery", (text) => [joined("a=", text, "!")]],
   ["gateway.http.form", "decodeForm", alone],

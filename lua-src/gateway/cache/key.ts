@@ -5,8 +5,7 @@ import { SEARCHES, epochOf } from "./epochs";
 import type { Uid } from "../dicomweb/uid";
 import type { UpstreamRequest } from "../http/upstream";
 import { settings } from "../config/settings";
-import type { Refusal } from "../http/refusal";
-import { unavailable } from "../http/unavailable";
+import { type Refusal, unavailable } from "../http/refusal";
 import { representationName, isTaken, NOT_TAKEN } from "./frame-representation";
 import { hasSpace } from "./space";
 

@@ -31,5 +31,4 @@ function reset(): void {
   answer(200, { user: name, password });
 }
 
-/** By their addresses. */
 export const ADMIN_CALLS: Readonly<Record<string, () => void>> = { "/admin/reset": reset };

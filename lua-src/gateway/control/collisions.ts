@@ -99,7 +99,6 @@ function resolve(call: Arguments): void {
   answer(STATUSES[failure.reason] ?? 404, { reason: failure.reason, error: failure.sentence });
 }
 
-/** By their addresses. */
 export const COLLISION_CALLS: Readonly<Record<string, (call: Arguments) => void>> = {
   "/collisions": list,
   "/collisions/resolve": resolve,

@@ -105,5 +105,4 @@ function explain(call: Arguments): void {
   answerJson(200, `${string.sub(encode(verdict), 1, -2)},"notes":${encodeList(notes)}}`);
 }
 
-/** By their addresses. */
 export const EXPLAIN_CALLS: Readonly<Record<string, (call: Arguments) => void>> = { "/explain": explain };

@@ -31,5 +31,4 @@ function roles(): void {
   answerJson(200, `{"roles":[${table.concat(shown, ",")}]}`);
 }
 
-/** By their addresses. */
 export const POLICY_CALLS: Readonly<Record<string, () => void>> = { "/policy": policy, "/roles": roles };

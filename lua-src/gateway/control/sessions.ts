@@ -30,7 +30,6 @@ function endAll(call: Arguments): void {
   answer(200, { ended });
 }
 
-/** By their addresses. */
 export const SESSION_CALLS: Readonly<Record<string, (call: Arguments) => void>> = {
   "/sessions/list": list,
   "/sessions/end": end,

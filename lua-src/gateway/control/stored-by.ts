@@ -27,5 +27,4 @@ function list(call: Arguments): void {
   answerJson(200, `{"senders":${encodeList(senders)}}`);
 }
 
-/** By their addresses. */
 export const STORED_BY_CALLS: Readonly<Record<string, (call: Arguments) => void>> = { "/stored-by": list };

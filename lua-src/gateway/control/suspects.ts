@@ -21,5 +21,4 @@ const clear = (): void => {
   answer(200, { cleared });
 };
 
-/** By their addresses. */
 export const SUSPECT_CALLS: Readonly<Record<string, () => void>> = { "/suspects": list, "/suspects/clear": clear };

@@ -55,7 +55,6 @@ function revoke(call: Arguments): void {
   answerJson(200, "{}");
 }
 
-/** By their addresses. */
 export const TOKEN_CALLS: Readonly<Record<string, (call: Arguments) => void>> = {
   "/tokens/create": create,
   "/tokens/list": list,

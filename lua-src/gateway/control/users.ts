@@ -103,7 +103,6 @@ function remove(call: Arguments): void {
   answerJson(200, "{}");
 }
 
-/** By their addresses. */
 export const USER_CALLS: Readonly<Record<string, (call: Arguments) => void>> = {
   "/users/list": list,
   "/users/show": show,

@@ -1,4 +1,5 @@
 import { countShared, sharedCounts } from "../state/shared";
+import { report } from "../log";
 
 /** Why a request is not served: what the client is told and what is counted. */
 export interface Refusal {
@@ -31,4 +32,10 @@ export function countRefusals(reason: string, count: number): void {
 /** How often each reason has been given, by all workers. */
 export function refusalCounts(): Readonly<Record<string, number>> {
   return sharedCounts("refusals");
+}
+
+/** The refusal of whatever needs the state while it does not answer; why it does not stands in the log. */
+export function unavailable(failure: string): Refusal {
+  report(`state unavailable: ${failure}`);
+  return refuse(503, "state-unavailable", "The session store does not answer; try again in a moment.");
 }

@@ -1,14 +1,13 @@
 import { PERMISSIONS, permissionOf, type Permission } from "../../shared/policy/permissions";
 import { settings, type OidcSettings } from "../config/settings";
 import { nameOfPerson, wasRemoved } from "../accounts/person-record";
-import { refuse, type Refusal } from "../http/refusal";
+import { refuse, type Refusal, unavailable } from "../http/refusal";
 import { matches } from "../../shared/text";
 import { checkAccessToken, type AccessToken } from "../jwt/access-token";
 import { SKEW_SECONDS } from "../jwt/claims";
 import { ACCESS_TOKEN } from "../jwt/policy";
 import type { JsonObject } from "../jwt/strict-json";
 import { recallShared, share } from "../state/shared";
-import { unavailable } from "../http/unavailable";
 import { findUser, mayLogIn } from "../accounts/user-record";
 import { VERDICT_SECONDS, type Verdict } from "../verdicts/verdicts";
 import { type FlowError, isPassing } from "../oidc/error";

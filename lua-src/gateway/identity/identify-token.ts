@@ -1,6 +1,6 @@
 import { isInRanges } from "../../shared/address";
 import { MALFORMED, readAuthorization } from "../http/authorization";
-import { refuse, type Refusal } from "../http/refusal";
+import { refuse, type Refusal, unavailable } from "../http/refusal";
 import type { OidcSettings } from "../config/settings";
 import { stateIsUsable } from "../health/health";
 import { currentEra } from "../state/era";
@@ -10,7 +10,6 @@ import { accessTokenRefusal, isJwt, judgeAccessToken, tokenProvider } from "./id
 import type { Principal } from "../verdicts/principal";
 import { recallRecent, rememberRecent } from "../verdicts/recent";
 import { tokenKey } from "../opaque-token";
-import { unavailable } from "../http/unavailable";
 import { readUser, userOf } from "../accounts/user-record";
 import {
   recallUnknown,

@@ -1,6 +1,6 @@
 import { hasAuthorization } from "../http/authorization";
 import { hasSessionCookie, readSessionCookie } from "../http/cookies";
-import { refuse, type Refusal } from "../http/refusal";
+import { refuse, type Refusal, unavailable } from "../http/refusal";
 import { stateIsUsable } from "../health/health";
 import { currentEra } from "../state/era";
 import { valkey, valkeyMany } from "../state/valkey";
@@ -11,7 +11,6 @@ import { recallRecent, rememberRecent } from "../verdicts/recent";
 import { isListed, readListed } from "../accounts/session-list";
 import { readSession, sessionOf, touchSession } from "../accounts/session-record";
 import { tokenKey } from "../opaque-token";
-import { unavailable } from "../http/unavailable";
 import { mayLogIn, readUser, userOf } from "../accounts/user-record";
 import {
   recallUnknown,

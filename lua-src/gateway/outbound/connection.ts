@@ -1,5 +1,4 @@
-import type { OutboundFailure } from "./failure";
-import { CONNECT_SECONDS } from "./limits";
+import { type OutboundFailure, CONNECT_SECONDS } from "./limits";
 
 /** An open socket, what was received and not yet used, and when all has to be done. */
 export interface Connection {

@@ -7,14 +7,13 @@
 import { isThisMachine } from "../../shared/settings/network";
 import { openTo } from "./connect";
 import { type Connection, sendAll } from "./connection";
-import type { OutboundFailure } from "./failure";
-import { WHOLE_SECONDS } from "./limits";
+import { type OutboundFailure, WHOLE_SECONDS } from "./limits";
 import { readBody } from "./read-body";
 import { readHead } from "./read-head";
 import { type OutboundRequest, requestText } from "./request-text";
 import { isAddress, readUrl, type Target } from "./url";
 
-export type { OutboundFailure } from "./failure";
+export type { OutboundFailure } from "./limits";
 
 export interface OutboundResponse {
   readonly status: number;

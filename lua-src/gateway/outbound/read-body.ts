@@ -1,7 +1,6 @@
 import { find, matches } from "../../shared/text";
 import { type Connection, receiveMore, take } from "./connection";
-import type { OutboundFailure } from "./failure";
-import { BODY_BYTES, HEAD_BYTES } from "./limits";
+import { type OutboundFailure, BODY_BYTES, HEAD_BYTES } from "./limits";
 import type { Head } from "./read-head";
 
 type Read = LuaMultiReturn<[string] | [undefined, OutboundFailure]>;

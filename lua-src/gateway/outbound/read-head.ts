@@ -1,7 +1,6 @@
 import { contains, find, matches, trim } from "../../shared/text";
 import { type Connection, receiveMore, take } from "./connection";
-import type { OutboundFailure } from "./failure";
-import { HEAD_BYTES } from "./limits";
+import { type OutboundFailure, HEAD_BYTES } from "./limits";
 
 /** Status line and headers of an answer. */
 export interface Head {

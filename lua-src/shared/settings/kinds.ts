@@ -1,6 +1,6 @@
 import { parseClaimPaths, parseNameClaim } from "./claim-path";
 import { ALLOWED_ORIGINS, isOrigins, readOrigins } from "./cors";
-import { isIpv4, isPrivatePrefix, parseOrigin } from "./network";
+import { isIpv4, isPrivatePrefix, parseOrigin, isProxies } from "./network";
 import {
   isClaims,
   isEndpoint,
@@ -27,7 +27,6 @@ import {
   isWholeNumber,
 } from "./plain-values";
 import type { Code } from "./problems";
-import { isProxies } from "./proxies";
 import { commaList, spaceList, wholeNumber } from "./text";
 
 /** The code for a bad value, the check, what is allowed, and how a good value is read; without `read` it is text. */

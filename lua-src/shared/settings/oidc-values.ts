@@ -1,7 +1,6 @@
 import { parseClaimPaths, parseNameClaim } from "./claim-path";
-import { isHost, isThisMachine, parseOrigin } from "./network";
+import { isHost, isThisMachine, parseOrigin, isNetwork } from "./network";
 import { parseRoles } from "./oidc-roles";
-import { isNetwork } from "./proxies";
 import { consistsOf, DIGITS, LOWER, spaceList, UPPER } from "./text";
 
 const MOST_BYTES = 1024;

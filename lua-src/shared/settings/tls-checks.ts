@@ -1,6 +1,5 @@
-import { isLoopback, isLoopbackHost, parseOrigin } from "./network";
+import { isLoopback, isLoopbackHost, parseOrigin, PROXY_ON_HOST } from "./network";
 import { problem, type Problem } from "./problems";
-import { PROXY_ON_HOST } from "./proxies";
 import type { Settings } from "./settings";
 import { shown } from "./text";
 

@@ -181,8 +181,8 @@ describe("the Docker host", () => {
       "eth1\t004DD50A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0",
       "eth0\t00000000\t010012AC\t0003\t0\t0\t0\t00000000\t0\t0\t0",
     ].join("\n");
-    expect(await callLua("setup.docker-host", "defaultGateway", routes)).toEqual(["172.18.0.1"]);
+    expect(await callLua("setup.before-nginx", "defaultGateway", routes)).toEqual(["172.18.0.1"]);
     const without = routes.split("\n").slice(0, 2).join("\n");
-    expect((await callLua("setup.docker-host", "defaultGateway", without))[0] ?? undefined).toBeUndefined();
+    expect((await callLua("setup.before-nginx", "defaultGateway", without))[0] ?? undefined).toBeUndefined();
   });
 });

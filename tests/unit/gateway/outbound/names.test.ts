@@ -34,7 +34,7 @@ describe("nginx's resolver line", () => {
     ["a zone, which nginx does not know", "nameserver fe80::1%eth0\n", V4, V6, ""],
     ["more than three", "nameserver 1.1.1.1\n".repeat(5), V4, "", "resolver 1.1.1.1 1.1.1.1 1.1.1.1 ipv6=off;\n"],
   ])("the resolver line is right for %s", async (_what, resolvConf, routes, routesV6, line) => {
-    expect(await callLua("setup.resolver", "resolverLine", resolvConf, routes, routesV6)).toEqual([line]);
+    expect(await callLua("setup.before-nginx", "resolverLine", resolvConf, routes, routesV6)).toEqual([line]);
   });
 });
 

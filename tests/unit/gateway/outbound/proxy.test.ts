@@ -145,6 +145,6 @@ describe("hosts without the proxy", () => {
     ["[::1]", ["fd00::/8"], false],
     ["a.example", ["10.0.0.0/8", "nonsense/", "%d"], false],
   ])("the host %s bypasses the proxy with %j: %j", async (host, entries, expected) => {
-    expect(await callLua("gateway.outbound.no-proxy", "goesDirect", host, entries)).toEqual([expected]);
+    expect(await callLua("gateway.outbound.connect", "goesDirect", host, entries)).toEqual([expected]);
   });
 });

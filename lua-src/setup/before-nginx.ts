@@ -1,12 +1,14 @@
+import { mkdir } from "posix.sys.stat";
+
 import { parseAddress } from "../shared/address";
 import { readFile } from "../shared/read-file";
 import { contains, matches } from "../shared/text";
-import { writeFile } from "./files";
+import { listFolder, writeFile } from "./files";
 
 const RESOLV_CONF = "/etc/resolv.conf";
 const ROUTES = "/proc/net/route";
 const ROUTES_V6 = "/proc/net/ipv6_route";
-const FILE = "/run/collimator/resolver.conf";
+const RESOLVER_FILE = "/run/collimator/resolver.conf";
 
 /** What the C library takes at most (resolv.conf(5)). */
 const MOST = 3;
@@ -40,5 +42,43 @@ export function resolverLine(resolvConf: string, routes: string, routesV6: strin
 
 /** Writes the line for nginx, at each start of the gateway's container, which alone knows its name servers. */
 export function writeResolver(): void {
-  writeFile(FILE, resolverLine(readFile(RESOLV_CONF) ?? "", readFile(ROUTES) ?? "", readFile(ROUTES_V6) ?? ""));
+  writeFile(
+    RESOLVER_FILE,
+    resolverLine(readFile(RESOLV_CONF) ?? "", readFile(ROUTES) ?? "", readFile(ROUTES_V6) ?? ""),
+  );
+}
+
+const DOCKER_HOST_FILE = "/run/collimator/docker-host.conf";
+
+/**
+ * The gateway of the default route in a table of routes as Linux shows it (proc_net(5)): the address under which a
+ * container sees the machine that it runs on. undefined: there is none.
+ */
+export function defaultGateway(routes: string): string | undefined {
+  for (const line of routes.split("\n")) {
+    const [d, c, b, a] = string.match(line, "^%S+%s+00000000%s+(%x%x)(%x%x)(%x%x)(%x%x)%s");
+    if (a === undefined || b === undefined || c === undefined || d === undefined) continue;
+    return [a, b, c, d].map((byte) => `${tonumber(byte, 16) ?? 0}`).join(".");
+  }
+  return undefined;
+}
+
+/** Writes what TRUSTED_PROXIES `host` means to nginx, which only the gateway's container can know, at its start. */
+export function writeDockerHost(): void {
+  const address = defaultGateway(readFile(ROUTES) ?? "");
+  writeFile(DOCKER_HOST_FILE, address === undefined ? "" : `set_real_ip_from ${address};\n`);
+}
+
+/** As gateway/store/limits.ts has it. */
+const SPOOL = "/cache/uploads";
+/** 0700. */
+const OWNER_ONLY = 448;
+
+/**
+ * Makes the folder in which the gateway holds parts of uploads that are too large for memory, and removes what an
+ * earlier one may have left there between making a file and taking its name away.
+ */
+export function emptySpool(): void {
+  mkdir(SPOOL, OWNER_ONLY);
+  for (const name of listFolder(SPOOL)) os.remove(`${SPOOL}/${name}`);
 }
