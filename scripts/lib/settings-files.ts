@@ -26,7 +26,7 @@ function envExample(): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
-function envLines({ name, explanation, fallback, secret }: Setting): string {
+function envLines({ name, explanation, fallback = "", secret }: Setting): string {
   const lines = [`# ${explanation}`, `#${name}=${fallback}`];
   if (secret === true)
     lines.push("# The same from a file, which user id 10001 must be able to read.", `#${name}_FILE=`);
@@ -52,7 +52,7 @@ function table(settings: readonly Setting[]): string {
   return lines.map((line) => `| ${line.join(" | ")} |\n`).join("");
 }
 
-function cells({ name, fallback, explanation }: Setting): string[] {
+function cells({ name, fallback = "", explanation }: Setting): string[] {
   return [`[${name}](#${name.toLowerCase()})`, fallback === "" ? "none" : `\`${fallback}\``, explanation];
 }
 

@@ -25,7 +25,7 @@ let current: Settings | undefined;
 
 /** Each setting that the gateway reads must be there, with the type of its default. */
 function requireSettings(from: Fields, settings: readonly Setting[], within = ""): void {
-  for (const { field, gateway, kind, fallback } of settings) {
+  for (const { field, gateway, kind, fallback = "" } of settings) {
     if (field !== undefined && gateway === true) requireType(from, field, type(readValue(kind, fallback)), within);
   }
 }

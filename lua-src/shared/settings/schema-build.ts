@@ -16,26 +16,22 @@ export const buildSettings: readonly Setting[] = [
   },
   {
     name: "EXTRA_CA_CERTS",
-    fallback: "",
     explanation:
       "File of PEM certificates that builds and single sign-on trust as well, e.g. of a TLS-inspecting proxy.",
     kind: { type: "file" },
   },
   {
     name: "APT_MIRROR",
-    fallback: "",
     explanation: "Debian mirror for builds, e.g. https://mirror.example.org/debian; default: the base image's.",
     kind: { type: "url", schemes: ["http", "https"], credentials: false },
   },
   {
     name: "APT_SECURITY_MIRROR",
-    fallback: "",
     explanation: "Mirror of Debian's security updates for builds, e.g. https://mirror.example.org/debian-security.",
     kind: { type: "url", schemes: ["http", "https"], credentials: false },
   },
   {
     name: "NPM_REGISTRY",
-    fallback: "",
     explanation: "npm registry for builds; default: npm's own.",
     kind: { type: "url", schemes: ["http", "https"], credentials: false },
   },
@@ -47,25 +43,21 @@ export const buildSettings: readonly Setting[] = [
   },
   {
     name: "VIEWER_DIST",
-    fallback: "",
     explanation: "Folder of an OHIF build of your own (its dist) that takes the place of the npm package.",
     kind: { type: "file" },
   },
   {
     name: "HTTP_PROXY",
-    fallback: "",
     explanation: "Proxy for http in builds, e.g. http://proxy.example.org:3128.",
     kind: { type: "url", schemes: ["http", "https", "socks5"], credentials: true },
   },
   {
     name: "HTTPS_PROXY",
-    fallback: "",
     explanation: "Proxy for https in builds.",
     kind: { type: "url", schemes: ["http", "https", "socks5"], credentials: true },
   },
   {
     name: "NO_PROXY",
-    fallback: "",
     explanation: "Hosts that builds reach without the proxy, separated by commas.",
     kind: { type: "hosts" },
   },

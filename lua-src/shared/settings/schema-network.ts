@@ -6,7 +6,6 @@ export const networkSettings = [
     name: "PUBLIC_URL",
     field: "publicUrl",
     gateway: true,
-    fallback: "",
     explanation:
       "The one address people use, e.g. https://pacs.example.org; default: http:// with BIND_ADDRESS and HTTP_PORT.",
     kind: { type: "origin" },
@@ -38,21 +37,18 @@ export const networkSettings = [
   {
     name: "HTTPS_PORT",
     field: "httpsPort",
-    fallback: "",
     explanation: "TCP port on which HTTPS is published, usually 443; needed by TLS_MODE self-signed and files.",
     kind: { type: "port" },
   },
   {
     name: "TLS_DIR",
     field: "tlsDir",
-    fallback: "",
     explanation: "Folder with tls.crt (certificate and chain) and tls.key, for TLS_MODE files; watched for changes.",
     kind: { type: "file" },
   },
   {
     name: "TRUSTED_PROXIES",
     field: "trustedProxies",
-    fallback: "",
     explanation:
       "For TLS_MODE proxy: host for a proxy on this machine, or the proxy's addresses or networks, e.g. 10.1.2.3,fd00::/64.",
     kind: { type: "proxies" },

@@ -1,7 +1,7 @@
 import type { Setting } from "./setting";
 
 const endpoint = <F extends string>(name: string, field: F, explanation: string) =>
-  ({ name, field, gateway: true, fallback: "", explanation, kind: { type: "endpoint" } }) as const;
+  ({ name, field, gateway: true, explanation, kind: { type: "endpoint" } }) as const;
 
 /** Single sign-on, as fields of `oidc`; the first four suffice. */
 export const oidcSettings = [
@@ -9,7 +9,6 @@ export const oidcSettings = [
     name: "OIDC_ISSUER",
     field: "issuer",
     gateway: true,
-    fallback: "",
     explanation: "Address of the OpenID Connect provider (its issuer); turns single sign-on on.",
     kind: { type: "issuer" },
   },
@@ -17,7 +16,6 @@ export const oidcSettings = [
     name: "OIDC_CLIENT_ID",
     field: "clientId",
     gateway: true,
-    fallback: "",
     explanation: "Name under which the provider knows this gateway.",
     kind: { type: "printable" },
   },
@@ -25,7 +23,6 @@ export const oidcSettings = [
     name: "OIDC_CLIENT_SECRET",
     field: "clientSecret",
     gateway: true,
-    fallback: "",
     explanation: "What the provider has given this gateway to prove its name with.",
     kind: { type: "password" },
     secret: true,
@@ -34,7 +31,6 @@ export const oidcSettings = [
     name: "OIDC_ROLES",
     field: "roles",
     gateway: true,
-    fallback: "",
     explanation:
       "Which role comes with which value of the provider, e.g. radiology=viewer, pacs-admins=admin, *=viewer.",
     kind: { type: "roles" },
@@ -84,7 +80,6 @@ export const oidcSettings = [
     name: "OIDC_INTERNAL_URL",
     field: "internalUrl",
     gateway: true,
-    fallback: "",
     explanation: "Where the gateway reaches the provider, if not at the address that browsers use.",
     kind: { type: "origin" },
   },
@@ -105,7 +100,6 @@ export const moreOidcSettings = [
     name: "OIDC_AUDIENCE",
     field: "audience",
     gateway: true,
-    fallback: "",
     explanation: "Audience of access tokens that machines may bring; default: none is taken.",
     kind: { type: "printable" },
   },
@@ -113,7 +107,6 @@ export const moreOidcSettings = [
     name: "OIDC_CONFIRM_ACR",
     field: "confirmAcr",
     gateway: true,
-    fallback: "",
     explanation: "acr values of which a confirmation must bring one; default: any is taken.",
     kind: { type: "words" },
   },
@@ -125,7 +118,6 @@ export const besideOidcSettings = [
     name: "OUTBOUND_PROXY",
     field: "outboundProxy",
     gateway: true,
-    fallback: "",
     explanation: "Proxy (HTTP CONNECT) on the gateway's way to the provider, e.g. http://proxy.example.org:3128.",
     kind: { type: "proxy" },
   },
@@ -133,7 +125,6 @@ export const besideOidcSettings = [
     name: "OUTBOUND_NO_PROXY",
     field: "outboundNoProxy",
     gateway: true,
-    fallback: "",
     explanation: "Hosts that the gateway reaches without OUTBOUND_PROXY, separated by commas.",
     kind: { type: "no-proxy" },
   },

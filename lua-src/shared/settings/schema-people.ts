@@ -13,7 +13,6 @@ export const peopleSettings = [
   {
     name: "ADMIN_PASSWORD",
     field: "adminPassword",
-    fallback: "",
     explanation:
       "First password of the administrator, changed at the first login; default: generated and printed once.",
     kind: { type: "password" },

@@ -8,21 +8,18 @@ export const viewerSettings = [
   {
     name: "VIEWER_TITLE",
     field: "viewerTitle",
-    fallback: "",
     explanation: "Title of the viewer's pages, also shown beside the logo; default: OHIF Viewer, and nothing there.",
     kind: { type: "title" },
   },
   {
     name: "VIEWER_LOGO",
     field: "viewerLogo",
-    fallback: "",
     explanation: "SVG or PNG file in ohif-config/custom that the viewer shows as its logo; default: OHIF's.",
     kind: { type: "logo" },
   },
   {
     name: "VIEWER_LOCALE",
     field: "viewerLocale",
-    fallback: "",
     explanation: "Language of the viewer until a person chooses another one, e.g. de; default: the browser's.",
     kind: { type: "choice", values: LOCALES },
   },
@@ -36,7 +33,6 @@ export const viewerSettings = [
     name: "CORS_ORIGINS",
     field: "corsOrigins",
     gateway: true,
-    fallback: "",
     explanation:
       "Origins of other pages whose scripts may use /pacs with an API token, e.g. https://app.example.org; default: none.",
     kind: { type: "origins" },

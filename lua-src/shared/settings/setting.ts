@@ -26,8 +26,8 @@ export interface Setting {
   readonly field?: string;
   /** Set if the gateway reads it: `setup` then writes the field into settings.json. */
   readonly gateway?: true;
-  /** The value when nothing is given; "" where that means "none" or "derived from other settings". */
-  readonly fallback: string;
+  /** The value when nothing is given; absent where that means "none" or "derived from other settings". */
+  readonly fallback?: string;
   /** One line, shown in `.env.example` and `docs/configuration.md`. */
   readonly explanation: string;
   readonly kind: Kind;

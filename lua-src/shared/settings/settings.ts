@@ -14,9 +14,9 @@ type Read<K extends Kind> = K extends { readonly type: "choice" }
       : string;
 
 /** The same for a setting, which may be unset if it has no default. */
-type ValueOf<S extends Setting> = S["fallback"] extends ""
-  ? Read<S["kind"]> | (S["kind"] extends { readonly type: "choice" } ? "" : never)
-  : NonNullable<Read<S["kind"]>>;
+type ValueOf<S extends Setting> = S extends { readonly fallback: string }
+  ? NonNullable<Read<S["kind"]>>
+  : Read<S["kind"]> | (S["kind"] extends { readonly type: "choice" } ? "" : never);
 
 /** The values of settings by their fields. */
 type ValuesOf<S extends Setting> = {
