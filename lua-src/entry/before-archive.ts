@@ -3,8 +3,7 @@ import { goAlone, refuseAccused } from "../gateway/breaker/guard-archive";
 import { markRemoval } from "../gateway/following/removed";
 import { guarded } from "../gateway/guard";
 import { takeBytes } from "../gateway/queue/take-bytes";
-import { enterQueue } from "../gateway/queue/await-slot";
-import { goOn } from "../gateway/queue/go-on";
+import { enterQueue, goOn } from "../gateway/queue/await-slot";
 import { keepApart } from "../gateway/two-patients/keep-apart";
 
 guarded(refuseUnannouncedBody);

@@ -1,4 +1,4 @@
-import { checkRepresentation } from "../gateway/cache/check-representation";
+import { checkRepresentation } from "../gateway/cache/frame-representation";
 import { beginEscaping } from "../gateway/archive/escape-json";
 import { fileAnswer } from "../gateway/cache/filing";
 import { guarded } from "../gateway/guard";

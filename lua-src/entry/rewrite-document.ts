@@ -1,4 +1,4 @@
-import { rewriteDocument } from "../gateway/admin/documents/handler";
+import { rewriteDocument } from "../gateway/admin/documents/rewrite";
 import { guarded } from "../gateway/guard";
 
 guarded(rewriteDocument);

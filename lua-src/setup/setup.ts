@@ -12,14 +12,8 @@ import { places } from "./files";
 import { policyProblems } from "./policy-input";
 import { problemText, resultText } from "./report";
 import { keptSealingSecret, keptSecret, orthancSecrets } from "./secrets";
-import {
-  readTlsInput,
-  type TlsInput,
-  writeTlsFiles,
-  readTrustInput,
-  type TrustInput,
-  writeTrustFile,
-} from "./tls-files";
+import { readTlsInput, writeTlsFiles, readTrustInput, writeTrustFile } from "./tls-files";
+import type { TlsInput, TrustInput } from "./tls-files";
 import { writeValkeyFiles } from "./valkey-files";
 import { readViewerInput, type ViewerInput, writeViewerFiles } from "./viewer-files";
 

@@ -144,14 +144,14 @@ test("a password change that is under way when the account is reset or disabled 
   for (const path of ["/users/reset", "/users/disable"]) {
     expect((await control(stack, path, { name: person.name })).status).toBe(200);
     const now = await record();
-    expect(await call("replace-password", "replacePassword", checked, "a hash")).toEqual([
+    expect(await call("people", "replacePassword", checked, "a hash")).toEqual([
       null,
       expect.objectContaining({ reason: "busy" }),
     ]);
     expect(await record()).toEqual(now);
   }
   await control(stack, "/users/enable", { name: person.name });
-  expect((await call("replace-password", "replacePassword", await record(), "a hash"))[0]).toMatchObject({
+  expect((await call("people", "replacePassword", await record(), "a hash"))[0]).toMatchObject({
     password: "a hash",
   });
 });

@@ -122,7 +122,7 @@ const PARSERS: readonly Parser[] = [
   ["gateway.jwt.strict-json", "decodeStrictObject", (text) => [joined('{"a":', text, "}")]],
   ["gateway.base64url", "decodeBase64url", alone],
   ["gateway.jwt.jwk-set", "importJwkSet", alone],
-  ["gateway.sign-in.browser-summary", "browserSummary", alone],
+  ["gateway.sign-in.login-origin", "browserSummary", alone],
   ["gateway.accounts.password", "passwordProblem", (text) => [text, "anna", ""]],
   ["gateway.accounts.token-record", "tokenIdOf", (text) => [joined("clt_", text)]],
   [

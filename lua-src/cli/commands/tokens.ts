@@ -1,16 +1,7 @@
 import { numberField } from "../../shared/json";
 import { wholeNumber } from "../../shared/settings/text";
-import {
-  askAndShow,
-  listIn,
-  objectIn,
-  textIn,
-  type Answered,
-  type Command,
-  listOf,
-  type Words,
-  USAGE,
-} from "../command";
+import { askAndShow, listIn, objectIn, textIn, listOf, USAGE } from "../command";
+import type { Answered, Command, Words } from "../command";
 import { showPages } from "../list";
 import { complain, plain, say, timeText } from "../say";
 

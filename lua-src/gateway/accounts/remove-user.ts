@@ -7,7 +7,7 @@ import { transact } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
 import { forgetKnown } from "../throttle/known";
 import { failure, stateFailure, type Failure, type Result } from "./failure";
-import { forgetInvite } from "./invite-record";
+import { forgetInvite } from "./invites";
 import { alone, loadUser, losesAccess } from "./people";
 import { canForgetPerson, forgetPerson } from "./person-record";
 

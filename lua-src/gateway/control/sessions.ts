@@ -1,6 +1,5 @@
 import * as sessions from "../accounts/sessions";
-import { answer, answerFailure, answerJson, encodeList, textArgument } from "./call";
-import type { Arguments } from "./call";
+import { answer, answerFailure, answerJson, encodeList, textArgument, type Arguments } from "./call";
 
 /**
  * Calls on sessions. A session is `{id, createdAt, seenAt, address, browser, current}`, times in Unix seconds.

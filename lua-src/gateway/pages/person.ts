@@ -15,8 +15,7 @@ import {
   textOfFailure,
   timeText,
 } from "./common";
-import { answerLink } from "./invite-person";
-import { statusRow } from "./people";
+import { answerLink, statusRow } from "./people";
 
 const NOTICES: Readonly<Record<string, string>> = {
   roles: "person.notice.roles",

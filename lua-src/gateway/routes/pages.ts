@@ -10,19 +10,16 @@
  */
 import { account, endSessions, endToken } from "../pages/account";
 import { invitation } from "../pages/invitation";
-import { invitePage } from "../pages/invite-person";
 import { newTokenPage } from "../pages/new-token";
-import { people } from "../pages/people";
+import { invitePage, people, removePage } from "../pages/people";
 import { personPage } from "../pages/person";
-import { removePage } from "../pages/remove-person";
 import { changePassword } from "../sign-in/change-password";
 import { confirm } from "../sign-in/step-up";
 import { login } from "../sign-in/login";
-import { logout } from "../sign-in/logout";
+import { logout, oidcLoggedOut } from "../sign-in/logout";
 import { backchannelLogout } from "../sign-in/oidc-backchannel-logout";
 import { oidcCallback } from "../sign-in/oidc-callback";
 import { oidcConfirm, oidcLogin } from "../sign-in/oidc-login";
-import { oidcLoggedOut } from "../sign-in/oidc-logout";
 import { sessionAnswer } from "../pages/session-answer";
 import { cspReport } from "../reports/csp-report";
 import type { Requirement } from "../policy/needs";

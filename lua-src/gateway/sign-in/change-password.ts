@@ -1,4 +1,4 @@
-import { replacePassword } from "../accounts/replace-password";
+import { replacePassword } from "../accounts/people";
 import { decodeForm, readForm } from "../http/form";
 import { safeReturnTarget } from "../http/return-target";
 import { notice } from "../log";

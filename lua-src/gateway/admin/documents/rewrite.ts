@@ -3,8 +3,23 @@ import { decodeObject } from "../../../shared/json";
 import { ADMIN_ROUTES } from "../../../shared/policy/admin-routes";
 import { refuse, type Refusal } from "../../http/refusal";
 import { matches } from "../../../shared/text";
-import { boundFind } from "./bound-find";
 import { SCHEMAS, type Schema } from "./schemas";
+import { AT_ONCE } from "../../archive/candidates";
+import { findRoute, splitPath } from "../../../shared/policy/route-table";
+
+/** What the administration is given at once; Orthanc itself would give more. */
+const MOST_RESULTS = "1000";
+
+/**
+ * Gives a search a limit. Orthanc applies it before it compares letters beyond ASCII (searches/resolve.ts): where there
+ * are some, the limit is what it compares at once, and there may be more results than were asked for.
+ */
+export function boundFind(written: Record<string, string>): void {
+  const isBeyondAscii = matches(written["Query"] ?? "", "[^%z\x01-\x7f]");
+  const since = written["Since"] ?? "0";
+  if (isBeyondAscii && since === "0") written["Limit"] = string.format("%d", AT_ONCE);
+  else written["Limit"] ??= MOST_RESULTS;
+}
 
 type Written = LuaMultiReturn<[string] | [undefined, Refusal]>;
 
@@ -67,4 +82,21 @@ export function rewriteBody(template: string, body: string): Written {
   // Pattern: at most LONGEST_WORD bytes.
   if (body.length > LONGEST_WORD || !matches(body, word)) return $multi(undefined, NOT_WORD);
   return $multi(body);
+}
+
+/**
+ * Puts the newly written body in place of the client's, in the inner server, which nginx then sends to Orthanc. A
+ * refusal tells the outer server its reason in headers. Rewrite phase; the outer server has bounded the length.
+ */
+export function rewriteDocument(): void {
+  const route = findRoute(ADMIN_ROUTES, ngx.req.get_method(), splitPath(ngx.var["uri"] ?? ""));
+  if (route === undefined) return ngx.exit(404);
+  ngx.req.read_body();
+  const [body, refusal] = rewriteBody(route.template, ngx.req.get_body_data() ?? "");
+  if (body === undefined) {
+    ngx.header["X-Reason"] = refusal.reason;
+    ngx.header["X-Detail"] = refusal.detail;
+    return ngx.exit(refusal.status);
+  }
+  ngx.req.set_body_data(body);
 }

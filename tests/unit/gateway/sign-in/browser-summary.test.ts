@@ -20,5 +20,5 @@ test.each([
   ["<script>alert(1)</script>", ""],
   ["", ""],
 ])("the user agent %s is shown as %j", async (userAgent, summary) => {
-  expect(await callLua("gateway.sign-in.browser-summary", "browserSummary", userAgent)).toEqual([summary]);
+  expect(await callLua("gateway.sign-in.login-origin", "browserSummary", userAgent)).toEqual([summary]);
 });
