@@ -12,7 +12,7 @@ import { giveBackOwnBytes } from "../gateway/queue/pools";
 import { startCertificateWatch } from "../gateway/tls/watch";
 import { giveOwnBack } from "../gateway/queue/slots";
 import { followTimers } from "../gateway/timer";
-import { startPrefetching } from "../gateway/prefetch/start";
+import { startPrefetching } from "../gateway/prefetch/jobs";
 
 logged(followTimers);
 logged(startCounters);

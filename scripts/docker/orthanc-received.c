@@ -3,7 +3,7 @@
    What comes by C-STORE has passed no door: Orthanc makes a Lua table of all of an object's tags for its hooks, under one
    lock, and JSON of its text, of which it can make no more than so much. And it says "success" to one whose SOP Instance UID
    it has, whatever is in it, and keeps none of that. In place of such an object Orthanc gets one that says what is wrong;
-   the hook that decides about C-STORE refuses that (lua-src/orthanc/refused-object.ts), and so the sender is told.
+   the hook that decides about C-STORE refuses that (lua-src/orthanc/received.ts), and so the sender is told.
 
    What comes by HTTP the gateway has looked at. It asks whether an object that is there is the one that it has, since by
    C-STORE only the data set of a file comes:

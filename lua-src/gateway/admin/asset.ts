@@ -1,5 +1,5 @@
 /** The files of Orthanc Explorer's page. */
-import { isAsset } from "../../shared/policy/asset";
+import { isAsset } from "../../shared/policy/segments";
 import { parseQuery } from "../http/query";
 import { refuse, type Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";

@@ -1,5 +1,5 @@
 /** Frame numbers, counted from 1 (PS3.18, section 10.4.1.1.6). */
-import { isFrameNumber } from "../../shared/policy/frames";
+import { isFrameNumber } from "../../shared/policy/segments";
 import { pieces } from "../../shared/text";
 
 /** The number that a text is, or undefined; leading zeros and more than nine digits are refused. */

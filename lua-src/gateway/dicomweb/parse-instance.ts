@@ -1,6 +1,6 @@
 /** The resources of one instance: itself, metadata, frames, bulk data and renderings (PS3.18, section 10.4.1.1). */
 import { matches } from "../../shared/text";
-import { parseBulkPath } from "../../shared/policy/bulk";
+import { parseBulkPath } from "../../shared/policy/segments";
 import { frameRepresentations } from "./frame-representations";
 import { parseFrameList, parseFrameNumber } from "./frames";
 import { readRetrieve, retrieve, retrieveMetadata, retrieveRendered, type Incoming, type Parsed } from "./parse-common";

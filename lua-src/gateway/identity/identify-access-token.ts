@@ -12,7 +12,7 @@ import { findUser, mayLogIn } from "../accounts/user-record";
 import { VERDICT_SECONDS, type Verdict } from "../verdicts/verdicts";
 import { type FlowError, isPassing } from "../oidc/error";
 import { rolesOfClient } from "../sign-in/person";
-import { verifyProviderToken } from "../oidc/verify-provider-token";
+import { verifyProviderToken } from "../oidc/provider";
 
 /**
  * Access tokens of the provider's, for machines (RFC 9068): who brings one has the roles that OIDC_ROLES gives for its

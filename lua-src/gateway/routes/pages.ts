@@ -21,7 +21,7 @@ import { backchannelLogout } from "../sign-in/oidc-backchannel-logout";
 import { oidcCallback } from "../sign-in/oidc-callback";
 import { oidcConfirm, oidcLogin } from "../sign-in/oidc-login";
 import { sessionAnswer } from "../pages/session-answer";
-import { cspReport } from "../reports/csp-report";
+import { cspReport } from "../reports/violation";
 import type { Requirement } from "../policy/needs";
 import { refuse, type Refusal } from "../http/refusal";
 

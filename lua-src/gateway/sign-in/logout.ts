@@ -4,8 +4,7 @@ import { answerOnward } from "./onward";
 import { endSession, sealedTokens } from "../accounts/session-record";
 import { settings } from "../config/settings";
 import { endSessionUrl } from "../oidc/end-session-request";
-import { provider, providerMetadata } from "../oidc/provider";
-import { loggedOutUri } from "../oidc/redirect-uri";
+import { provider, providerMetadata, loggedOutUri } from "../oidc/provider";
 import { openTokens, type SessionTokens } from "../oidc/session-tokens";
 
 /** What a session has of the provider's, to be read before it ends; undefined for nothing. */

@@ -10,11 +10,9 @@ import { LOGOUT_TOKEN } from "../jwt/policy";
 import { endSessions, sessionKeys } from "../accounts/session-list";
 import { readSession, sessionOf } from "../accounts/session-record";
 import { type FlowError, isPassing } from "../oidc/error";
-import { forgetLogoutToken, markLoggedOut, useLogoutToken } from "../oidc/logout-marks";
-import { provider } from "../oidc/provider";
+import { forgetLogoutToken, markLoggedOut, useLogoutToken, isUsualAlgorithm } from "../oidc/logout-marks";
+import { provider, verifyProviderToken } from "../oidc/provider";
 import { userOfSid } from "./provider-sessions";
-import { isUsualAlgorithm } from "../oidc/signing-algorithm";
-import { verifyProviderToken } from "../oidc/verify-provider-token";
 
 /** Older tokens are refused, so that used ones need not be remembered for longer. */
 const OLDEST_SECONDS = 86400;

@@ -7,8 +7,7 @@ import { newToken } from "../opaque-token";
 import { authorizationUrl } from "../oidc/authorization-request";
 import { beginLogin, sealLogin } from "../oidc/login-state";
 import { answerError } from "./oidc-pages";
-import { provider, providerMetadata } from "../oidc/provider";
-import { redirectUri } from "../oidc/redirect-uri";
+import { provider, providerMetadata, redirectUri } from "../oidc/provider";
 
 interface Proof {
   readonly maxAge?: number;

@@ -1,7 +1,6 @@
 /** Store Instances Responses in the DICOM JSON Model (PS3.18, annex F). */
 import { contains } from "../../shared/text";
-import { type AttributeName, PRIVATE_CREATOR } from "./response-names";
-import type { ResponseWriter } from "./response-writer";
+import { type AttributeName, PRIVATE_CREATOR, type ResponseWriter } from "./response-writer";
 
 const ESCAPES: Readonly<Record<string, string | undefined>> = { '"': '\\"', "\\": "\\\\" };
 /** U+2028 and U+2029 without their last byte. */

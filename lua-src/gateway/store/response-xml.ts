@@ -1,6 +1,5 @@
 /** Store Instances Responses in the Native DICOM Model (PS3.19, section A.1). */
-import { type AttributeName, PRIVATE_CREATOR } from "./response-names";
-import type { ResponseWriter } from "./response-writer";
+import { type AttributeName, PRIVATE_CREATOR, type ResponseWriter } from "./response-writer";
 
 const ESCAPES: Readonly<Record<string, string | undefined>> = {
   ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" },

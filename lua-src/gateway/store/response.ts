@@ -12,8 +12,8 @@ import {
   RETRIEVE_URL,
   SOP_CLASS,
   SOP_INSTANCE,
-} from "./response-names";
-import type { ResponseWriter } from "./response-writer";
+  type ResponseWriter,
+} from "./response-writer";
 import { XML_WRITER } from "./response-xml";
 import type { FailedPart, Identity, ResponseType, StoredPart, StoreResponse } from "./types";
 

@@ -1,12 +1,14 @@
-import { checkValue } from "./check-value";
 import { crossChecks } from "./cross-checks";
 import { unknownNames } from "./names";
 import { oidcChecks } from "./oidc-checks";
-import type { Problem } from "./problems";
+import { type Problem, problem, mustBe } from "./problems";
 import { schema, secretNames, valueOf } from "./schema";
-import { chooseSecret } from "./secret";
-import type { Environment } from "./setting";
+import type { Environment, Setting } from "./setting";
 import { readSettings, type Settings } from "./settings";
+import { shown } from "./text";
+import { simpleKinds } from "./kinds";
+import { isUrl, isWholeNumber } from "./plain-values";
+import { parseSize } from "./size";
 
 /** Either `settings`, or at least one problem. */
 export interface Outcome {
@@ -45,4 +47,78 @@ export function checkSettings(environment: Environment, names: readonly string[]
       : { problems: [...problems, ...unknown] };
   }
   return { problems: [...problems, ...unknownNames(names)] };
+}
+
+/**
+ * A secret that is given as `<name>` or as a file by `<name>_FILE`. One newline at the file's end is left off.
+ *
+ * @returns the secret, or the problem where it cannot be used, or neither where none is given
+ */
+function chooseSecret(
+  name: string,
+  environment: Environment,
+  files: Environment,
+): { readonly secret?: string; readonly problem?: Problem } {
+  const value = environment[name] ?? "";
+  const file = environment[name + "_FILE"] ?? "";
+  if (file === "") return value === "" ? {} : { secret: value };
+  if (value !== "") {
+    return { problem: problem("CFG-017", name, `and ${name}_FILE are both set; only one of them may be.`) };
+  }
+  const content = withoutLineEnd(files[name] ?? "");
+  if (content === "") {
+    const said = `is ${shown(file)}; it must be a file with the secret in it that setup may read.`;
+    return { problem: problem("CFG-018", name + "_FILE", said, name) };
+  }
+  return { secret: content };
+}
+
+function withoutLineEnd(text: string): string {
+  if (text.endsWith("\r\n")) return text.slice(0, text.length - 2);
+  return text.endsWith("\n") ? text.slice(0, text.length - 1) : text;
+}
+
+/** Checks one value that is set by itself; undefined: it is good. Passwords are checked with their user's name. */
+function checkValue(setting: Setting, value: string): Problem | undefined {
+  const { name, kind } = setting;
+  if (kind.type === "size") return checkSize(setting, value);
+  if (kind.type === "integer") {
+    const allowed = `a whole number of ${kind.unit} from ${kind.min} to ${kind.max}`;
+    return isWholeNumber(value, kind.min, kind.max) ? undefined : mustBe("CFG-011", name, value, allowed);
+  }
+  if (kind.type === "url") {
+    const schemes = kind.schemes.map((scheme) => scheme + "://").join(" or ");
+    // A mirror's address stays in the images; a proxy's does not.
+    const without = kind.credentials ? "spaces or signs that need quoting" : "spaces, a user or a password";
+    const good = isUrl(value, kind.schemes) && (kind.credentials || !value.includes("@"));
+    return good
+      ? undefined
+      : mustBe("CFG-021", name, value, `an address that starts with ${schemes}, without ${without}`);
+  }
+  if (kind.type === "choice") {
+    return kind.values.includes(value) ? undefined : mustBe("CFG-043", name, value, `one of ${kind.values.join(", ")}`);
+  }
+  if (kind.type === "password") return undefined;
+  const [code, good, allowed] = simpleKinds[kind.type];
+  return good(value) ? undefined : mustBe(code, name, value, allowed);
+}
+
+function checkSize(setting: Setting, value: string): Problem | undefined {
+  if (setting.kind.type !== "size") return undefined;
+  const { min, max, off } = setting.kind;
+  if (off === true && (value === "off" || value === "0")) return undefined;
+  const bytes = parseSize(value);
+  const orOff = off === true ? ", or off" : "";
+  if (bytes === undefined) {
+    return mustBe(
+      "CFG-008",
+      setting.name,
+      value,
+      `a whole number with k, m or g behind it, such as 512m or 1g${orOff}`,
+    );
+  }
+  if (bytes < (parseSize(min) ?? 0) || bytes > (parseSize(max) ?? 0)) {
+    return mustBe("CFG-009", setting.name, value, `between ${min} and ${max}${orOff}`);
+  }
+  return undefined;
 }

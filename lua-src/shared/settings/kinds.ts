@@ -1,4 +1,4 @@
-import { parseClaimPaths, parseNameClaim } from "./claim-path";
+import { parseClaimPaths, parseNameClaim, parseRoles } from "./oidc-claims";
 import { ALLOWED_ORIGINS, isOrigins, readOrigins } from "./cors";
 import { isIpv4, isPrivatePrefix, parseOrigin, isProxies } from "./network";
 import {
@@ -13,7 +13,6 @@ import {
   isWords,
   withPort,
 } from "./oidc-values";
-import { parseRoles } from "./oidc-roles";
 import {
   isAeTitle,
   isFile,

@@ -1,6 +1,5 @@
-import { parseClaimPaths, parseNameClaim } from "./claim-path";
+import { parseClaimPaths, parseNameClaim, parseRoles } from "./oidc-claims";
 import { isHost, isThisMachine, parseOrigin, isNetwork } from "./network";
-import { parseRoles } from "./oidc-roles";
 import { consistsOf, DIGITS, LOWER, spaceList, UPPER } from "./text";
 
 const MOST_BYTES = 1024;

@@ -29,6 +29,6 @@ describe("limits of C-STORE and HTTP", () => {
 });
 
 test("the hook recognises what the plugin puts in place of a refused object", () => {
-  const hook = readFileSync("lua-src/orthanc/refused-object.ts", "utf8");
+  const hook = readFileSync("lua-src/orthanc/received.ts", "utf8");
   expect(/#define REFUSED "(.*)"/.exec(PLUGIN)?.[1]).toBe(/const REFUSED = "(.*)";/.exec(hook)?.[1]);
 });

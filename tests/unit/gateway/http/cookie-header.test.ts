@@ -1,7 +1,7 @@
 import { expect, inject, test } from "vitest";
 import { callLuaAt } from "../../../support/lua-calls";
 
-const MODULE = "gateway.http.cookie-header";
+const MODULE = "gateway.http.cookies";
 const NAME = "__Host-collimator";
 const TOKEN = "Zx_".padEnd(42, "9k-") + "Q";
 const PLANTED = "P".repeat(43);

@@ -4,21 +4,21 @@ import { callLua, callLuaMany } from "../../../support/lua";
 describe("the wait after wrong passwords", () => {
   test("the wait after wrong passwords is zero for five tries, then doubles from 5 s up to an hour", async () => {
     const counts = [0, 1, 4, 5, 6, 7, 8, 13, 14, 15, 16, 40, 100_000];
-    const calls = counts.map((tries) => ({ module: "gateway.throttle.delay", fn: "delayAfter", args: [tries, 5] }));
+    const calls = counts.map((tries) => ({ module: "gateway.throttle.counters", fn: "delayAfter", args: [tries, 5] }));
     const waits = (await callLuaMany(calls)).flat();
     expect(waits).toEqual([0, 0, 0, 5, 10, 20, 40, 1280, 2560, 3600, 3600, 3600, 3600]);
   });
 
   test("the wait after wrong passwords is counted from the last try", async () => {
     const left = async (now: number): Promise<unknown> =>
-      (await callLua("gateway.throttle.delay", "secondsToWait", 6, 5, 1000, now))[0];
+      (await callLua("gateway.throttle.counters", "secondsToWait", 6, 5, 1000, now))[0];
     expect(await left(1000)).toBe(10);
     expect(await left(1009)).toBe(1);
     expect(await left(1010)).toBe(0);
     expect(await left(5000)).toBe(0);
     // The clock was put back.
     expect(await left(10)).toBe(10);
-    expect(await callLua("gateway.throttle.delay", "secondsToWait", 4, 5, 1000, 10)).toEqual([0]);
+    expect(await callLua("gateway.throttle.counters", "secondsToWait", 4, 5, 1000, 10)).toEqual([0]);
   });
 });
 
