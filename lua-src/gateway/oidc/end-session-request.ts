@@ -7,7 +7,6 @@ export interface EndSessionRequest {
   readonly idToken?: string | undefined;
   /** Where the browser goes afterwards; registered with the provider. */
   readonly redirectUri: string;
-  readonly state?: string | undefined;
 }
 
 /**
@@ -15,11 +14,10 @@ export interface EndSessionRequest {
  * undefined where the provider has no such place.
  */
 export function endSessionUrl(metadata: Metadata, request: EndSessionRequest): string | undefined {
-  const { clientId, idToken, redirectUri, state } = request;
+  const { clientId, idToken, redirectUri } = request;
   if (metadata.endSessionEndpoint === undefined) return undefined;
   const parameters: [string, string][] = [];
   if (idToken !== undefined && idToken !== "") parameters.push(["id_token_hint", idToken]);
   parameters.push(["client_id", clientId], ["post_logout_redirect_uri", redirectUri]);
-  if (state !== undefined && state !== "") parameters.push(["state", state]);
   return addToUrl(metadata.endSessionEndpoint, parameters);
 }
