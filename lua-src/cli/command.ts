@@ -21,15 +21,17 @@ export interface Words {
   readonly options: Readonly<Record<string, string | undefined>>;
 }
 
-/** How many plain words a command takes, and which options; `true` for those that take a value. */
-export interface Grammar {
-  readonly least: number;
-  readonly most: number;
-  readonly options: Readonly<Record<string, boolean | undefined>>;
+/** How many plain words a command takes, and which options besides --json; `true` for those that take a value. */
+interface Grammar {
+  /** None where this is absent. */
+  readonly words?: readonly [least: number, most: number];
+  readonly options?: Readonly<Record<string, boolean | undefined>>;
 }
 
 /** Takes the words apart; undefined and a sentence where they do not fit. */
 export function parseWords(words: readonly string[], grammar: Grammar): LuaMultiReturn<[Words] | [undefined, string]> {
+  const least = grammar.words?.[0] ?? 0;
+  const most = grammar.words?.[1] ?? 0;
   const plain: string[] = [];
   const options: Record<string, string | undefined> = {};
   let waiting: string | undefined;
@@ -39,7 +41,7 @@ export function parseWords(words: readonly string[], grammar: Grammar): LuaMulti
       options[waiting] = word;
       waiting = undefined;
     } else if (name !== undefined) {
-      const takesValue = grammar.options[name];
+      const takesValue = name === "json" ? false : grammar.options?.[name];
       if (takesValue === undefined) return $multi(undefined, `there is no --${name} here`);
       if (options[name] !== undefined) return $multi(undefined, `--${name} is given twice`);
       if (takesValue) waiting = name;
@@ -47,8 +49,8 @@ export function parseWords(words: readonly string[], grammar: Grammar): LuaMulti
     } else plain.push(word);
   }
   if (waiting !== undefined) return $multi(undefined, `--${waiting} needs a value`);
-  if (plain.length < grammar.least) return $multi(undefined, "something is missing");
-  if (plain.length > grammar.most) return $multi(undefined, `"${plain[grammar.most] ?? ""}" is too much`);
+  if (plain.length < least) return $multi(undefined, "something is missing");
+  if (plain.length > most) return $multi(undefined, `"${plain[most] ?? ""}" is too much`);
   return $multi({ plain, options });
 }
 

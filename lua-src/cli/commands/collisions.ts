@@ -55,22 +55,24 @@ function resolve(words: Words): number {
   });
 }
 
-const RESOLVE_USAGE = "STUDY --keep PATIENT|ID (--new-uid | --delete-others)";
-const RESOLVE_OPTIONS = { json: false, keep: true, "delete-others": false, "new-uid": false } as const;
-const ABOUT = "studies whose UID stands under several patients, which the viewer can't open";
-
 /** The command that lists double studies, by its name. */
 export const COLLISIONS: readonly (readonly [string, Command])[] = [
   [
     "collisions resolve",
     {
-      usage: RESOLVE_USAGE,
+      usage: "STUDY --keep PATIENT|ID (--new-uid | --delete-others)",
+      words: [1, 1],
       about: "leaves such a study to one patient; the others' get UIDs of their own, or are deleted",
-      least: 1,
-      most: 1,
-      options: RESOLVE_OPTIONS,
+      options: { keep: true, "delete-others": false, "new-uid": false },
       run: resolve,
     },
   ],
-  ["collisions", { usage: "", least: 0, most: 0, options: { json: false }, about: ABOUT, run: collisions }],
+  [
+    "collisions",
+    {
+      usage: "",
+      about: "studies whose UID stands under several patients, which the viewer can't open",
+      run: collisions,
+    },
+  ],
 ];

@@ -4,8 +4,6 @@ import { call } from "../client";
 import { askAndShow, textIn, type Answered, type Command, type Words, DONE, FAILED, UNAVAILABLE } from "../command";
 import { complain, say } from "../say";
 
-const PLAIN = { usage: "", least: 0, most: 0, options: { json: false } } as const;
-
 function showReadiness(readiness: Answered): void {
   say(textField(readiness, "status") ?? "unknown");
   const free = numberField(readiness, "archiveFreeBytes");
@@ -33,6 +31,6 @@ function resetAdmin(words: Words): number {
 
 /** Commands on the gateway itself, by their names. */
 export const GATEWAY: readonly (readonly [string, Command])[] = [
-  ["admin reset", { ...PLAIN, about: "gives the admin a new first password; the way back in", run: resetAdmin }],
-  ["ready", { ...PLAIN, about: "whether all is ready, and what the archive's disk has free", run: ready }],
+  ["admin reset", { usage: "", about: "gives the admin a new first password; the way back in", run: resetAdmin }],
+  ["ready", { usage: "", about: "whether all is ready, and what the archive's disk has free", run: ready }],
 ];

@@ -2,8 +2,6 @@ import { decodeObject } from "../../shared/json";
 import { ask, askAndShow, listIn, objectsIn, textIn, type Command, type Words, DONE, FAILED } from "../command";
 import { plain, say, table as showTable } from "../say";
 
-const OPTIONS = { json: false } as const;
-
 /** Whether somebody may do something, and by which rule; the exit code says it too. */
 function explain({ plain: [who, method, target], options }: Words): number {
   const [body, code] = ask("/explain", { who, method, target });
@@ -53,13 +51,11 @@ export const POLICY: readonly (readonly [string, Command])[] = [
     "explain",
     {
       usage: "NAME|token:ID METHOD PATH",
+      words: [3, 3],
       about: "whether somebody may do that, and by which rule",
-      least: 3,
-      most: 3,
-      options: OPTIONS,
       run: explain,
     },
   ],
-  ["roles", { usage: "", about: "the roles there are", least: 0, most: 0, options: OPTIONS, run: roles }],
-  ["policy", { usage: "", about: "whether policy.json is in force", least: 0, most: 0, options: OPTIONS, run: policy }],
+  ["roles", { usage: "", about: "the roles there are", run: roles }],
+  ["policy", { usage: "", about: "whether policy.json is in force", run: policy }],
 ];

@@ -19,9 +19,7 @@ function showCounts(counts: Answered): void {
 
 const refusals = (words: Words): number => askAndShow(words, "/refusals", {}, showCounts);
 
-const ABOUT = "how often each reason for a refusal was given since the start";
-
 /** The command that counts refusals, by its name. */
 export const REFUSALS: readonly (readonly [string, Command])[] = [
-  ["refusals", { usage: "", least: 0, most: 0, options: { json: false }, about: ABOUT, run: refusals }],
+  ["refusals", { usage: "", about: "how often each reason for a refusal was given since the start", run: refusals }],
 ];

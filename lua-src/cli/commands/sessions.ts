@@ -34,18 +34,14 @@ function end(words: Words): number {
 
 /** Commands on sessions, by their names. */
 export const SESSIONS: readonly (readonly [string, Command])[] = [
-  [
-    "session list",
-    { usage: "NAME", about: "where somebody is logged in", least: 1, most: 1, options: { json: false }, run: list },
-  ],
+  ["session list", { usage: "NAME", words: [1, 1], about: "where somebody is logged in", run: list }],
   [
     "session end",
     {
       usage: "NAME ID|--all",
+      words: [1, 2],
       about: "ends one session of somebody, or all",
-      least: 1,
-      most: 2,
-      options: { json: false, all: false },
+      options: { all: false },
       run: end,
     },
   ],

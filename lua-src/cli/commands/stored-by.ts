@@ -24,9 +24,10 @@ function showSenders(answered: Answered): void {
 const storedBy = (words: Words): number =>
   askAndShow(words, "/stored-by", { study: words.plain[0] ?? "" }, showSenders);
 
-const ABOUT = "by whom a study was stored, by its StudyInstanceUID";
-
 /** The command that tells who stored a study, by its name. */
 export const STORED_BY: readonly (readonly [string, Command])[] = [
-  ["stored-by", { usage: "STUDY", least: 1, most: 1, options: { json: false }, about: ABOUT, run: storedBy }],
+  [
+    "stored-by",
+    { usage: "STUDY", words: [1, 1], about: "by whom a study was stored, by its StudyInstanceUID", run: storedBy },
+  ],
 ];

@@ -22,10 +22,8 @@ function showCleared(answered: Answered): void {
 const suspects = (words: Words): number => askAndShow(words, "/suspects", {}, showSuspects);
 const clear = (words: Words): number => askAndShow(words, "/suspects/clear", {}, showCleared);
 
-const GRAMMAR = { usage: "", least: 0, most: 0, options: { json: false } } as const;
-
 /** The commands about requests that have ended the archive's process, by name. */
 export const SUSPECTS: readonly (readonly [string, Command])[] = [
-  ["suspects", { ...GRAMMAR, about: "what was under way when the archive ended, and is not sent", run: suspects }],
-  ["suspects clear", { ...GRAMMAR, about: "sends all of it to the archive again", run: clear }],
+  ["suspects", { usage: "", about: "what was under way when the archive ended, and is not sent", run: suspects }],
+  ["suspects clear", { usage: "", about: "sends all of it to the archive again", run: clear }],
 ];

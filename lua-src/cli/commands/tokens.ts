@@ -56,27 +56,16 @@ function revoke(words: Words): number {
 
 /** Commands on API tokens, by their names. */
 export const TOKENS: readonly (readonly [string, Command])[] = [
-  [
-    "token list",
-    {
-      usage: "[NAME]",
-      about: "API tokens, of one person or all",
-      least: 0,
-      most: 1,
-      options: { json: false },
-      run: list,
-    },
-  ],
+  ["token list", { usage: "[NAME]", words: [0, 1], about: "API tokens, of one person or all", run: list }],
   [
     "token create",
     {
       usage: "NAME --name TEXT --permissions P,.. [--days N] [--addresses A,..]",
+      words: [1, 1],
       about: "a token that acts for this person",
-      least: 1,
-      most: 1,
-      options: { json: false, name: true, permissions: true, days: true, addresses: true },
+      options: { name: true, permissions: true, days: true, addresses: true },
       run: create,
     },
   ],
-  ["token revoke", { usage: "ID", about: "ends a token", least: 1, most: 1, options: { json: false }, run: revoke }],
+  ["token revoke", { usage: "ID", words: [1, 1], about: "ends a token", run: revoke }],
 ];

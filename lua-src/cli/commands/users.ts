@@ -3,9 +3,12 @@ import { askAndShow, listIn, objectIn, textIn, type Answered, type Command, list
 import { showPages } from "../list";
 import { plain, say, timeText } from "../say";
 
-const JSON_ONLY = { json: false } as const;
-const ONE_NAME = { least: 1, most: 1, options: JSON_ONLY } as const;
-const NEW_USER = { least: 1, most: 1, options: { ...JSON_ONLY, roles: true, "display-name": true } } as const;
+const ONE_NAME = { usage: "NAME", words: [1, 1] } as const;
+const NEW_USER = {
+  usage: "NAME [--roles ROLE,..] [--display-name TEXT]",
+  words: [1, 1],
+  options: { roles: true, "display-name": true },
+} as const;
 
 function rowOf(user: Answered): string[] {
   const lastLogin = timeText(numberField(user, "lastLoginAt"));
@@ -75,41 +78,15 @@ const change =
 
 /** The commands about accounts, by name. */
 export const USERS: readonly (readonly [string, Command])[] = [
-  ["user list", { usage: "[--json]", about: "all accounts", least: 0, most: 0, options: JSON_ONLY, run: list }],
-  [
-    "user add",
-    {
-      usage: "NAME [--roles ROLE,..] [--display-name TEXT]",
-      about: "an account with a first password",
-      ...NEW_USER,
-      run: add,
-    },
-  ],
-  [
-    "user invite",
-    {
-      usage: "NAME [--roles ROLE,..] [--display-name TEXT]",
-      about: "an account, and a link that sets its password",
-      ...NEW_USER,
-      run: invite,
-    },
-  ],
+  ["user list", { usage: "[--json]", about: "all accounts", run: list }],
+  ["user add", { ...NEW_USER, about: "an account with a first password", run: add }],
+  ["user invite", { ...NEW_USER, about: "an account, and a link that sets its password", run: invite }],
   [
     "user roles",
-    {
-      usage: "NAME ROLE,..|none",
-      about: "gives an account these roles, and no others",
-      least: 2,
-      most: 2,
-      options: JSON_ONLY,
-      run: roles,
-    },
+    { usage: "NAME ROLE,..|none", words: [2, 2], about: "gives an account these roles, and no others", run: roles },
   ],
-  [
-    "user disable",
-    { usage: "NAME", about: "takes the access away for a time", ...ONE_NAME, run: change("/users/disable") },
-  ],
-  ["user enable", { usage: "NAME", about: "gives the access back", ...ONE_NAME, run: change("/users/enable") }],
-  ["user reset", { usage: "NAME", about: "takes the password away; a link sets a new one", ...ONE_NAME, run: reset }],
-  ["user remove", { usage: "NAME", about: "removes the account, its sessions and tokens", ...ONE_NAME, run: remove }],
+  ["user disable", { ...ONE_NAME, about: "takes the access away for a time", run: change("/users/disable") }],
+  ["user enable", { ...ONE_NAME, about: "gives the access back", run: change("/users/enable") }],
+  ["user reset", { ...ONE_NAME, about: "takes the password away; a link sets a new one", run: reset }],
+  ["user remove", { ...ONE_NAME, about: "removes the account, its sessions and tokens", run: remove }],
 ];
