@@ -1,27 +1,18 @@
 /** @noSelfInFile */
 /** The part of ngx_lua's API that the gateway uses: https://github.com/openresty/lua-nginx-module */
 
+type NgxResult<T> = LuaMultiReturn<[result: T | undefined, err: string | undefined]>;
+
+type NgxStored = LuaMultiReturn<[ok: boolean | undefined, err: string | undefined, forcible: boolean]>;
+
+type NgxValue = string | number | boolean;
+
 interface NgxSharedDict {
   get(this: NgxSharedDict, key: string): LuaMultiReturn<[value: unknown, flags: number | undefined]>;
-  set(
-    this: NgxSharedDict,
-    key: string,
-    value: string | number | boolean,
-    exptime?: number,
-  ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined, forcible: boolean]>;
-  add(
-    this: NgxSharedDict,
-    key: string,
-    value: string | number | boolean,
-    exptime?: number,
-  ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined, forcible: boolean]>;
+  set(this: NgxSharedDict, key: string, value: NgxValue, exptime?: number): NgxStored;
+  add(this: NgxSharedDict, key: string, value: NgxValue, exptime?: number): NgxStored;
   /** Like `add`, but pushes no other entry out: "no memory" where there is no room; "exists" where there is one. */
-  safe_add(
-    this: NgxSharedDict,
-    key: string,
-    value: string | number | boolean,
-    exptime?: number,
-  ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined]>;
+  safe_add(this: NgxSharedDict, key: string, value: NgxValue, exptime?: number): NgxResult<boolean>;
   expire(this: NgxSharedDict, key: string, exptime: number): void;
   delete(this: NgxSharedDict, key: string): void;
   rpush(this: NgxSharedDict, key: string, value: string): LuaMultiReturn<[length: number | undefined, err?: string]>;
@@ -41,22 +32,17 @@ interface NgxSharedDict {
 interface NgxTcpSocket {
   connect(this: NgxTcpSocket, address: string, port?: number): LuaMultiReturn<[ok: unknown, err: string | undefined]>;
   settimeouts(this: NgxTcpSocket, connect: number, send: number, read: number): void;
-  send(this: NgxTcpSocket, data: string): LuaMultiReturn<[bytes: number | undefined, err: string | undefined]>;
+  send(this: NgxTcpSocket, data: string): NgxResult<number>;
   receive(
     this: NgxTcpSocket,
     pattern: "*l" | "*a" | number,
   ): LuaMultiReturn<[data: string | undefined, err: string | undefined, partial: string | undefined]>;
   /** As soon as there are any bytes, at most so many. */
-  receiveany(this: NgxTcpSocket, most: number): LuaMultiReturn<[data: string | undefined, err: string | undefined]>;
+  receiveany(this: NgxTcpSocket, most: number): NgxResult<string>;
   /** With `false` for the session: true where it went well. */
-  sslhandshake(
-    this: NgxTcpSocket,
-    session: false,
-    name: string,
-    verify: true,
-  ): LuaMultiReturn<[ok: boolean | undefined, err: string | undefined]>;
+  sslhandshake(this: NgxTcpSocket, session: false, name: string, verify: true): NgxResult<boolean>;
   /** Nothing where the socket is closed. */
-  getreusedtimes(this: NgxTcpSocket): LuaMultiReturn<[count: number | undefined, err: string | undefined]>;
+  getreusedtimes(this: NgxTcpSocket): NgxResult<number>;
   /** Keeps the connection for others: idle for at most so many milliseconds, and at most so many of a worker. */
   setkeepalive(this: NgxTcpSocket, idle: number, most: number): LuaMultiReturn<[ok: unknown, err: string | undefined]>;
   close(this: NgxTcpSocket): void;
@@ -73,7 +59,7 @@ interface NgxReq {
   /** When its first byte came, in seconds as by ngx.now(). */
   start_time(): number;
   /** The connection itself, in both directions; nothing else may write to it from then on. */
-  socket(raw: true): LuaMultiReturn<[socket: NgxTcpSocket | undefined, err: string | undefined]>;
+  socket(raw: true): NgxResult<NgxTcpSocket>;
   clear_header(name: string): void;
   set_uri_args(args: string): void;
   read_body(): void;
@@ -83,11 +69,6 @@ interface NgxReq {
 
 /** @noSelf */
 interface Ngx {
-  readonly ALERT: number;
-  readonly ERR: number;
-  readonly WARN: number;
-  readonly NOTICE: number;
-  readonly INFO: number;
   readonly var: Record<string, string | undefined>;
   readonly ctx: Record<string, unknown>;
   readonly header: Record<string, string | string[] | undefined>;
@@ -100,10 +81,7 @@ interface Ngx {
     /** @noSelf */ exiting: () => boolean;
   };
   readonly timer: {
-    /** @noSelf */ at: (
-      delay: number,
-      handler: (premature: boolean) => void,
-    ) => LuaMultiReturn<[begun: 1 | undefined, err: string | undefined]>;
+    /** @noSelf */ at: (delay: number, handler: (premature: boolean) => void) => NgxResult<1>;
     /** @noSelf */ every: (interval: number, handler: (premature: boolean) => void) => void;
   };
   readonly thread: {
@@ -130,7 +108,7 @@ interface Ngx {
       text: string,
       regex: string,
       options: string,
-    ) => LuaMultiReturn<[captures: Readonly<Record<number, string | undefined>> | undefined, err: string | undefined]>;
+    ) => NgxResult<Readonly<Record<number, string | undefined>>>;
     /** All matches replaced, and how many there were. */
     /** @noSelf */ gsub: (
       text: string,
@@ -142,10 +120,9 @@ interface Ngx {
   status: number;
   /** Ends the phase; in header_filter it returns instead. */
   exit(status: number): never;
-  log(level: number, ...parts: unknown[]): void;
-  print(...parts: (string | readonly string[])[]): LuaMultiReturn<[ok: 1 | undefined, err: string | undefined]>;
+  print(...parts: (string | readonly string[])[]): NgxResult<1>;
   /** With true: goes on when the client's side has taken all that was printed. */
-  flush(wait: true): LuaMultiReturn<[ok: 1 | undefined, err: string | undefined]>;
+  flush(wait: true): NgxResult<1>;
   /** Goes on as a request to another location; a name begins with `@`. */
   exec(location: string): never;
   /** Whether this is what `location.capture` asks. */
@@ -167,12 +144,11 @@ interface Ngx {
   time(): number;
   now(): number;
   http_time(seconds: number): string;
-  get_phase(): string;
   run_worker_thread(
     pool: string,
     module: string,
     fn: string,
-    ...args: (string | number | boolean | undefined)[]
+    ...args: (NgxValue | undefined)[]
   ): LuaMultiReturn<[ok: boolean, ...results: unknown[]]>;
   /** 32 hexadecimal digits. */
   md5(text: string): string;
