@@ -20,27 +20,22 @@ import { alone, loadUser } from "./people";
  *
  * @module
  */
-export interface TokenSummary {
-  readonly id: string;
+export interface NewToken {
   readonly owner: string;
   readonly name: string;
   readonly permissions: readonly string[];
   /** Addresses and ranges it may be used from; none for everywhere. */
   readonly addresses: readonly string[];
-  /** Unix seconds; `usedAt` is at most half a minute behind, 0 for never. */
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly usedAt: number;
-  readonly expired: boolean;
-}
-
-export interface NewToken {
-  readonly owner: string;
-  readonly name: string;
-  readonly permissions: readonly string[];
-  readonly addresses: readonly string[];
   /** Unix seconds. */
   readonly expiresAt: number;
+}
+
+export interface TokenSummary extends NewToken {
+  readonly id: string;
+  /** Unix seconds; `usedAt` is at most half a minute behind, 0 for never. */
+  readonly createdAt: number;
+  readonly usedAt: number;
+  readonly expired: boolean;
 }
 
 export interface TokenPage {
