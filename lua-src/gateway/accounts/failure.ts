@@ -60,6 +60,14 @@ export interface Failure {
 /** What an operation returns: `[result]`, or `[undefined, failure]`. */
 export type Result<T> = LuaMultiReturn<[T, undefined?] | [undefined, Failure]>;
 
+/** What a page of a list says of the others. */
+export interface Paged {
+  /** How many there are in all. */
+  readonly total: number;
+  /** Where the next page begins; 0 for none. */
+  readonly next: number;
+}
+
 const STATUS: Readonly<Partial<Record<FailureReason, number>>> = {
   "state-unavailable": 503,
   busy: 503,

@@ -10,7 +10,7 @@ import { grantsOf, splitNames } from "../policy/grants";
 import { membersFrom } from "../state/pages";
 import { type Command, number, transact, valkey, valkeyMany } from "../state/valkey";
 import { isPlainText } from "./checks";
-import { failure, failureOf, stateFailure, type Failure, type Result } from "./failure";
+import { failure, failureOf, stateFailure, type Failure, type Paged, type Result } from "./failure";
 import { alone, loadUser } from "./people";
 
 /**
@@ -38,12 +38,8 @@ export interface TokenSummary extends NewToken {
   readonly expired: boolean;
 }
 
-export interface TokenPage {
+export interface TokenPage extends Paged {
   readonly tokens: readonly TokenSummary[];
-  /** How many there are in all. */
-  readonly total: number;
-  /** Where the next page begins; 0 for none. */
-  readonly next: number;
 }
 
 const PAGE_SIZE = 100;

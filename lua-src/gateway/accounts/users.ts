@@ -9,7 +9,7 @@ import { notice } from "../log";
 import { type Command, number, texts, transact, valkey } from "../state/valkey";
 import { forgetTries } from "../throttle/admit";
 import { joinRoles, namesProblem } from "./checks";
-import { failure, failureOf, stateFailure, type Failure, type Result } from "./failure";
+import { failure, failureOf, stateFailure, type Failure, type Paged, type Result } from "./failure";
 import { alone, crowdProblem, givesPermissions, lastAdminProblem, loadUser, loadUsers, losesAccess } from "./people";
 
 /**
@@ -40,12 +40,8 @@ export interface UserSummary {
   readonly lastLoginAt: number;
 }
 
-export interface UserPage {
+export interface UserPage extends Paged {
   readonly users: readonly UserSummary[];
-  /** How many there are in all. */
-  readonly total: number;
-  /** Where the next page begins; 0 for none. */
-  readonly next: number;
 }
 
 /** Whom to make. Roles may be none: the account can log in and see nothing. */
