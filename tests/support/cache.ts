@@ -57,3 +57,11 @@ export async function untilHit(path: string, headers: Readonly<Record<string, st
     return served.cache === "HIT" ? served : undefined;
   });
 }
+
+/** Metadata in the order of SOP Instance UIDs: the archive has them in the order in which its threads finish. */
+export function metadataInOrder({ body }: Pick<Served, "body">): readonly object[] {
+  const uidOf = (one: Readonly<Record<string, { readonly Value?: readonly string[] }>>): string =>
+    one["00080018"]?.Value?.[0] ?? "";
+  const all = JSON.parse(body.toString()) as Parameters<typeof uidOf>[0][];
+  return all.toSorted((one, other) => uidOf(one).localeCompare(uidOf(other)));
+}

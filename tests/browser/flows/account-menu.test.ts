@@ -25,8 +25,8 @@ describe("the account menu over the viewer", () => {
   const menuOf = async (tab: WatchedTab, user: string, password: string): Promise<Locator> => {
     await dismissNotices(tab.page);
     await tab.page.goto(url);
-    await logIn(tab.page, user, password);
     const asked = tab.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/session");
+    await logIn(tab.page, user, password);
     await asked;
     const shown = tab.page.waitForResponse((answer) => new URL(answer.url()).pathname === "/session");
     await tab.page.getByRole("button", { name: texts["account.menu"] }).click();

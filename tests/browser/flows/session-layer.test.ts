@@ -169,9 +169,10 @@ describe("requests of a page whose session has ended", () => {
     await page.route("**/session", (route) => route.fulfill({ json: { user: "other", passwordChangeDue: false } }));
     await layer().getByText(texts["session.other-account"]).waitFor();
     expect(await page.evaluate(() => window.seen?.status)).toBe(-1);
-    await page.unroute("**/session");
+    // The layer asks again and again: only as long as it hears of the other account it has the button.
     await layer().getByRole("button", { name: texts["session.reload"] }).click();
     await page.waitForURL((address) => address.pathname === "/login");
+    await page.unroute("**/session");
     await logIn(page, adminName, password);
   });
 
