@@ -15,7 +15,7 @@ export interface Session {
   readonly confirmed: number;
   /** The client's address at the login. */
   readonly address: string;
-  /** Browser and system at the login, as browser-summary.ts shortens them; "" for unknown. */
+  /** Browser and system at the login, as sign-in/login-origin.ts shortens them; "" for unknown. */
   readonly browser: string;
   /** The provider's name for its own session; "" where it has not told one, or there is no provider. */
   readonly sid: string;
