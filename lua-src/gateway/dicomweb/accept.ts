@@ -131,6 +131,11 @@ export function isMultipartRange({ mediaType }: MediaRange): boolean {
   return mediaType === "multipart/related" || mediaType === "multipart/*";
 }
 
+/** Whether a multipart range takes parts of any type below `application/`; dicomweb-client for Python writes them all as `*\/*`. */
+export function isAnyApplication({ type }: MediaRange): boolean {
+  return type === undefined || type === "*/*" || type === "application/*";
+}
+
 function datasetType(range: MediaRange): DatasetMediaType | undefined {
   if (JSON_TYPES[range.mediaType] === true) {
     return "application/dicom+json";
@@ -139,7 +144,7 @@ function datasetType(range: MediaRange): DatasetMediaType | undefined {
 }
 
 function isMultipart(range: MediaRange, answer: FixedAnswer): boolean {
-  if (!isMultipartRange(range) || (range.type !== undefined && range.type !== PART_TYPE[answer])) {
+  if (!isMultipartRange(range) || (range.type !== PART_TYPE[answer] && !isAnyApplication(range))) {
     return false;
   }
   const syntax = range.transferSyntax;

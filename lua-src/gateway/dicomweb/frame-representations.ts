@@ -2,7 +2,7 @@
  * In which representations a client takes frames (PS3.18, section 8.7.3.3). Orthanc sends them as they are stored; whether that
  * is one of the representations shows in the head of its answer.
  */
-import { isMultipartRange } from "./accept";
+import { isAnyApplication, isMultipartRange } from "./accept";
 import { parseMediaRanges, type MediaRange } from "./media-range";
 import { parseUid } from "./uid";
 
@@ -64,9 +64,10 @@ export function frameRepresentations(accept: string | undefined): FrameRepresent
 }
 
 /** One representation, or `*` for any. */
-function representationOf({ type, transferSyntax }: MediaRange): string | undefined {
-  const anyType = type === undefined || type === "application/octet-stream";
-  const mediaType = anyType ? "*" : MEDIA_TYPES[type];
+function representationOf(range: MediaRange): string | undefined {
+  const { type, transferSyntax } = range;
+  const anyType = type === "application/octet-stream" || isAnyApplication(range);
+  const mediaType = anyType ? "*" : MEDIA_TYPES[type ?? ""];
   if (mediaType === undefined || transferSyntax === undefined || transferSyntax === "*") {
     return mediaType;
   }

@@ -34,6 +34,8 @@ test.each<[string, string, readonly Buffer[]]>([
   [IMAGE, "multipart/related;type=application/dicom", [john]],
   [IMAGE, `${FILES}; transfer-syntax=1.2.840.10008.1.2.4.90;q=0.9, ${FILES}; transfer-syntax=*;q=0.1`, [john]],
   [IMAGE, "*/*", [john]],
+  [IMAGE, 'multipart/related; type="*/*"', [john]],
+  [`${IMAGE}/frames/2`, 'multipart/related; type="*/*"', [frameOf(SHAPE, 1)]],
   [`${IMAGE}/frames/1`, OCTETS, [frameOf(SHAPE, 0)]],
   [`${IMAGE}/frames/1`, NATIVE, [frameOf(SHAPE, 0)]],
   [`${IMAGE}/frames/2`, `${OCTETS}; transfer-syntax="*"`, [frameOf(SHAPE, 1)]],

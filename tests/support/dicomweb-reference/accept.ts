@@ -51,6 +51,9 @@ export const ACCEPTS: Readonly<Record<string, Accepted | undefined>> = {
     frames: ["1.2.840.10008.1.2.1"],
   },
   "multipart/related": { ...octets, dicom: true },
+  'multipart/related; type="*/*"': { ...octets, dicom: true },
+  'multipart/related; type="application/*"; transfer-syntax=*': { ...octets, dicom: true },
+  'multipart/related; type="text/*"': nothing,
   'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.1': nothing,
   "multipart/related; type=image/jls": { ...nothing, frames: ["image/jls"] },
   'multipart/related; type="image/x-jls"; transfer-syntax=1.2.840.10008.1.2.4.80, multipart/related; type="image/jp2"':
