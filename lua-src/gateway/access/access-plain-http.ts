@@ -13,7 +13,7 @@ const DETAIL = "This needs HTTPS: use the address of PUBLIC_URL.";
 export function accessPlainHttp(): void {
   const [request, refusal] = readRequest();
   if (request === undefined) return end(refusal);
-  const reads = request.method === "GET" || request.method === "HEAD";
+  const reads = request.method === "GET";
   if (!reads || ngx.var["http_authorization"] !== undefined) return end(refuse(403, "plain-http", DETAIL));
   ngx.var["collimator_reason"] = "plain-http";
   const query = request.query === undefined ? "" : `?${request.query}`;

@@ -3,7 +3,7 @@ import { end } from "./end-request";
 import { readRequest } from "../http/request";
 
 function onlyGet(method: string): void {
-  if (method !== "GET" && method !== "HEAD") {
+  if (method !== "GET") {
     end({ status: 405, reason: "public-method", detail: "This is read with GET." });
   }
 }

@@ -7,7 +7,7 @@ export function isNavigation(): boolean {
   const mode = ngx.var["http_sec_fetch_mode"];
   if (mode !== undefined) return mode === "navigate";
   const method = string.match(ngx.var["request"] ?? "", "^(%u+) ")[0];
-  return method === "GET" && matches(ngx.var["http_accept"] ?? "", "^text/html");
+  return (method === "GET" || method === "HEAD") && matches(ngx.var["http_accept"] ?? "", "^text/html");
 }
 
 /**

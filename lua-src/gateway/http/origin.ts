@@ -25,7 +25,7 @@ export function checkHost(): Refusal | undefined {
  * Which of those that are refused go on all the same is for `mayCross` to say (cross-origin.ts).
  */
 export function checkOrigin(method: string, withToken: boolean): Refusal | undefined {
-  if (method === "GET" || method === "HEAD") return undefined;
+  if (method === "GET") return undefined;
   const site = ngx.var["http_sec_fetch_site"];
   const origin = ngx.var["http_origin"];
   const isOwn = origin === undefined ? withToken : origin === settings().publicUrl;

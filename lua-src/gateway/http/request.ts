@@ -14,6 +14,7 @@ export interface RequestHeaders {
 
 /** A request as it stands on the wire, before any of it means anything. */
 export interface RawRequest {
+  /** `GET` for a HEAD, which means the same (RFC 9110, section 9.3.2): nginx leaves out the body of its answer. */
   readonly method: string;
   /** Raw bytes up to the first `?`; starts with `/`. */
   readonly path: string;
@@ -41,8 +42,8 @@ export function readRequest(): LuaMultiReturn<[RawRequest] | [undefined, Refusal
   return parseTarget(string.sub(line, 1, first - 1), string.sub(line, first + 1, second - 1));
 }
 
-/** Takes a request target apart: path and query, raw. */
-export function parseTarget(method: string, target: string): LuaMultiReturn<[RawRequest] | [undefined, Refusal]> {
+/** Takes a request target apart: path and query, raw. `written` is the method of the request line. */
+export function parseTarget(written: string, target: string): LuaMultiReturn<[RawRequest] | [undefined, Refusal]> {
   if (target.length > MAX_TARGET) return $multi(undefined, refuse(414, "target-length", "The address is too long."));
   if (string.sub(target, 1, 1) !== "/") {
     return $multi(undefined, refuse(400, "target-form", "The request target must be a path."));
@@ -52,6 +53,7 @@ export function parseTarget(method: string, target: string): LuaMultiReturn<[Raw
   if (odd !== undefined || failure !== undefined) {
     return $multi(undefined, refuse(400, "target-bytes", "The address has a character that is not allowed."));
   }
+  const method = written === "HEAD" ? "GET" : written;
   const [mark] = find(target, "?", 1, true);
   if (mark === undefined) return $multi({ method, path: target, query: undefined });
   return $multi({ method, path: string.sub(target, 1, mark - 1), query: string.sub(target, mark + 1) });

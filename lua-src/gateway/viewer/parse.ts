@@ -22,7 +22,7 @@ export interface ViewerFile {
  * digit or `_` and hold letters, digits, `.`, `_` and `-`. The query belongs to OHIF and is not looked at.
  */
 export function parseViewer(method: string, path: string): LuaMultiReturn<[ViewerFile] | [undefined, Refusal]> {
-  if (method !== "GET" && method !== "HEAD") {
+  if (method !== "GET") {
     return $multi(undefined, refuse(405, "viewer-method", "The viewer's files are read with GET."));
   }
   if (PAGES.has(path)) return $multi({ file: "/index.html", page: true });
