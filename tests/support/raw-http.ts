@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 
 /** Sends bytes to a port of this machine as they are, and returns the first answer; status 0 for none. */
-export async function rawHttp(port: number, request: string): Promise<{ status: number; text: string }> {
+export async function rawHttp(port: number, request: string): Promise<{ status: number; head: string; text: string }> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1", () => socket.write(request, "latin1"));
     let received = "";
@@ -12,7 +12,11 @@ export async function rawHttp(port: number, request: string): Promise<{ status: 
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1] ?? 0);
       const end = received.indexOf("\r\n\r\n") + 4;
       const isChunked = /\r\ntransfer-encoding: chunked\r\n/i.test(received.slice(0, end));
-      resolve({ status, text: isChunked ? joinChunks(received.slice(end)) : received.slice(end) });
+      resolve({
+        status,
+        head: received.slice(0, end),
+        text: isChunked ? joinChunks(received.slice(end)) : received.slice(end),
+      });
     });
   });
 }

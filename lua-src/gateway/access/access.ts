@@ -6,6 +6,7 @@ import { hasSessionCookie } from "../http/cookies";
 import { mayCross } from "./cross-origin";
 import { end, endForeignHost, endRefused, endUnidentified, endUnlessPersons } from "./end-request";
 import { handOver } from "./hand-over";
+import { endOptions } from "./options";
 import { checkHost, checkOrigin } from "../http/origin";
 import { refuse } from "../http/refusal";
 import { readHeaders, readRequest, type RawRequest } from "../http/request";
@@ -35,6 +36,7 @@ export function readTrusted(withToken: boolean): RawRequest {
  */
 export function access(): void {
   const request = readTrusted(hasAuthorization() && !hasSessionCookie());
+  if (request.method === "OPTIONS") return endOptions(request);
   const [route, refusal] = parseRoute(request, readHeaders);
   if (route === undefined) return end(refusal);
   // nginx chose the location by its own reading of the path. If the parser's differs, the request is refused.

@@ -4,6 +4,8 @@ import { archiveRefusal } from "./archive-refusal";
 import { allowReadingOfRefusal } from "./cross-origin";
 import { isNavigation } from "../http/navigation";
 import { countRefusal } from "../http/refusal";
+import { readRequest } from "../http/request";
+import { methodsAt } from "../routes/methods";
 import { sentenceOf, titleOf } from "./statuses";
 import { matches } from "../../shared/text";
 
@@ -36,6 +38,13 @@ function challenge(reason: string): string {
   return 'Session realm="collimator", Bearer realm="collimator"';
 }
 
+/** The Allow of a 405 (RFC 9110, section 15.5.6); nginx refuses some methods for any path, also where nothing is. */
+function allowedHere(): string {
+  const [request] = readRequest();
+  const methods = request === undefined ? [] : methodsAt(request.path);
+  return methods.length === 0 ? "GET, HEAD" : methods.join(", ");
+}
+
 /**
  * Answers every refusal and failure: a person's navigation with a page, anything else with a problem document (RFC
  * 9457), which always has a sentence. The document repeats no more of the request than `quote` lets through, and the
@@ -51,6 +60,7 @@ export function problem(): void {
   const reason = ngx.var["collimator_reason"] ?? "";
   countRefusal(reason, status);
   allowReadingOfRefusal();
+  if (status === 405) ngx.header["Allow"] = allowedHere();
   if (status === 503 || status === 429) ngx.header["Retry-After"] = RETRY_AFTER;
   if (isNavigation()) {
     const key = pageKey(status);

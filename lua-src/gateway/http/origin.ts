@@ -28,7 +28,8 @@ export function checkOrigin(method: string, withToken: boolean): Refusal | undef
   if (method === "GET") return undefined;
   const site = ngx.var["http_sec_fetch_site"];
   const origin = ngx.var["http_origin"];
-  const isOwn = origin === undefined ? withToken : origin === settings().publicUrl;
+  // No browser asks another site for its OPTIONS without an Origin, and they change nothing.
+  const isOwn = origin === undefined ? withToken || method === "OPTIONS" : origin === settings().publicUrl;
   if (isOwn && (site === undefined || site === "same-origin")) return undefined;
   return refuse(403, "foreign-origin", "A request that changes something needs the Origin header of PUBLIC_URL.");
 }

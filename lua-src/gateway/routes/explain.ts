@@ -1,5 +1,6 @@
 import type { Requirement } from "../policy/needs";
-import { parseTarget, type RequestHeaders } from "../http/request";
+import { parseTarget } from "../http/request";
+import { SAMPLE_HEADERS } from "./methods";
 import { parseRoute, type Route } from "./route";
 import type { Refusal } from "../http/refusal";
 import type { Principal } from "../verdicts/principal";
@@ -22,18 +23,12 @@ export interface Explanation {
   readonly rule: string;
 }
 
-/** A request is explained without its headers: these are tried one after the other until its grammar accepts some. */
-const HEADERS: readonly RequestHeaders[] = [
-  {},
-  { contentType: 'multipart/related; type="application/dicom"; boundary=b', contentLength: "1" },
-  { contentType: "application/json", contentLength: "2" },
-];
-
+/** A request is explained without its headers: samples are tried one after the other until its grammar accepts some. */
 function understand(method: string, target: string): LuaMultiReturn<[Route] | [undefined, Refusal]> {
   const [request, wrong] = parseTarget(method, target);
   if (request === undefined) return $multi(undefined, wrong);
   const [, first] = parseRoute(request, () => ({}));
-  for (const headers of HEADERS) {
+  for (const headers of SAMPLE_HEADERS) {
     const [route] = parseRoute(request, () => headers);
     if (route !== undefined) return $multi(route);
   }

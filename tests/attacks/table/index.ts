@@ -4,6 +4,7 @@ import { ADMIN_CLASSES } from "./admin";
 import { BODY_CLASSES } from "./bodies";
 import { DOCUMENT_CLASSES } from "./documents";
 import { HEADER_CLASSES } from "./headers";
+import { METHOD_CLASSES } from "./methods";
 import { PATH_CLASSES } from "./paths";
 import { QUERY_CLASSES } from "./queries";
 import { RESOURCE_CLASSES } from "./resources";
@@ -15,6 +16,7 @@ export const ATTACKS: readonly AttackClass[] = [
   ...ADDRESS_CLASSES,
   ...QUERY_CLASSES,
   ...RESOURCE_CLASSES,
+  ...METHOD_CLASSES,
   ...ADMIN_CLASSES,
   ...HEADER_CLASSES,
   ...SESSION_CLASSES,
