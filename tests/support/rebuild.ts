@@ -3,6 +3,7 @@ import { callLua } from "./lua";
 /** A request to Orthanc, or why there is none. */
 export interface Built {
   readonly representations?: string;
+  readonly syntaxes?: string;
   readonly warning?: string;
   readonly status?: number;
   readonly reason?: string;

@@ -32,6 +32,11 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
     "The archive holds too much to be searched for these letters in time; narrow the search, by dates for example.",
   ),
   "transfer-syntax": NOT_TAKEN,
+  "transfer-syntax-unknown": refuse(
+    406,
+    "transfer-syntax-unknown",
+    "The archive does not say in time in which transfer syntaxes these objects are stored; transfer-syntax=* takes any.",
+  ),
   "no-such-frame": refuse(400, "no-such-frame", "The object has no such frame, or no frames at all."),
   "two-patients": refuse(
     409,

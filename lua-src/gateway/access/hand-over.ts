@@ -32,6 +32,7 @@ function rebuild({ server, work }: Row, upstream: UpstreamRequest, coding: strin
   hand("collimator_encoding", coding);
   hand("collimator_content_type", upstream.contentType);
   hand("collimator_representations", upstream.representations);
+  hand("collimator_syntaxes", upstream.syntaxes);
   hand("collimator_warning", upstream.warning);
   hand("collimator_range", upstream.range);
 }

@@ -1,6 +1,8 @@
 /** What `/tools/find` says of instances' files and pictures. */
 import { decodeList } from "../../shared/json";
 import { isDeflated, mostInflated } from "../../shared/deflated";
+import { isUid } from "../../shared/policy/uid";
+import { pieces } from "../../shared/text";
 
 /** Of the files in one place, in bytes. */
 export interface Sizes {
@@ -15,7 +17,12 @@ export interface Sizes {
   readonly allElements: number;
   /** The most that one file has. */
   readonly elements: number;
+  /** The transfer syntaxes of all files, each once, separated by commas; "" if that of one is unknown, or they are too many. */
+  readonly syntaxes: string;
 }
+
+/** Transfer syntaxes in one place. There are some sixty (PS3.6, table A-1); a study has one or two. */
+const MOST_SYNTAXES = 16;
 
 /** More than any frame has. */
 export const UNKNOWN_FRAME_BYTES = 1e15;
@@ -71,11 +78,20 @@ function frameOf({ RequestedTags, Metadata }: FoundInstance, file: number): numb
   return Metadata?.["PixelDataOffset"] === undefined ? 0 : UNKNOWN_FRAME_BYTES;
 }
 
+/** The union of two lists of transfer syntaxes as `Sizes` has them. */
+export function unionOf(some: string, others: string): string {
+  if (some === others) return some;
+  const all = pieces(some, ",");
+  for (const syntax of pieces(others, ",")) if (!all.includes(syntax)) all.push(syntax);
+  return some === "" || others === "" || all.length > MOST_SYNTAXES ? "" : all.join(",");
+}
+
 /** Reads an answer; undefined where it is none. */
 export function readSizes(text: string): Sizes | undefined {
   const list = decodeList(text) as readonly FoundInstance[] | undefined;
   if (list === undefined) return undefined;
   let [count, sum, file, frame, allElements, elements] = [0, 0, 0, 0, 0, 0];
+  let syntaxes: string | undefined;
   for (const found of list) {
     const { Attachments, Metadata } = found;
     count += 1;
@@ -87,9 +103,12 @@ export function readSizes(text: string): Sizes | undefined {
     }
     file = Math.max(file, own);
     frame = Math.max(frame, frameOf(found, own));
+    const syntax = textOf(Metadata?.["TransferSyntax"]);
+    const known = isUid(syntax) ? syntax : "";
+    syntaxes = syntaxes === undefined ? known : unionOf(syntaxes, known);
     const told = tonumber(Metadata?.["Elements"]) ?? 0;
     allElements += told;
     elements = Math.max(elements, told);
   }
-  return { count, sum, file, frame, allElements, elements };
+  return { count, sum, file, frame, allElements, elements, syntaxes: syntaxes ?? "" };
 }

@@ -2,7 +2,7 @@
 import { once } from "../timer";
 import { addShared, recallShared, share, unshare } from "../state/shared";
 import { askArchive } from "./client";
-import { PICTURE_TAGS, readSizes, type Sizes } from "./read-sizes";
+import { PICTURE_TAGS, readSizes, type Sizes, unionOf } from "./read-sizes";
 
 export type { Sizes } from "./read-sizes";
 
@@ -48,7 +48,7 @@ function uids({ study, series, instance }: Exclude<Place, { readonly parent: unk
 }
 
 function find(place: Place, withPictures: boolean): Sizes | undefined {
-  const all = { count: 0, sum: 0, file: 0, frame: 0, allElements: 0, elements: 0 };
+  const all = { count: 0, sum: 0, file: 0, frame: 0, allElements: 0, elements: 0, syntaxes: "" };
   const endsAt = ngx.now() + ASK_SECONDS;
   for (const page of $range(0, MOST_PAGES - 1)) {
     const left = Math.floor((endsAt - ngx.now()) * 1000);
@@ -58,6 +58,7 @@ function find(place: Place, withPictures: boolean): Sizes | undefined {
     const [status, text] = askArchive({ scope: "watch", path, body, limit: MOST_BYTES }, left);
     const found = status === 200 ? readSizes(text) : undefined;
     if (found === undefined) return undefined;
+    if (found.count > 0) all.syntaxes = all.count === 0 ? found.syntaxes : unionOf(all.syntaxes, found.syntaxes);
     all.count += found.count;
     all.sum += found.sum;
     all.file = Math.max(all.file, found.file);
@@ -70,12 +71,13 @@ function find(place: Place, withPictures: boolean): Sizes | undefined {
   return undefined;
 }
 
-const FORMAT = "%d %d %d %d %d %d";
-const PATTERN = "^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+)$";
+const FORMAT = "%d %d %d %d %d %d %s";
+const PATTERN = "^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) ([%d.,]*)$";
 
 function recall(key: string): Sizes | undefined {
-  const [count, sum, file, frame, allElements, elements] = string.match(recallShared("sizes", key) ?? "", PATTERN);
-  if (elements === undefined) return undefined;
+  const known = recallShared("sizes", key) ?? "";
+  const [count, sum, file, frame, allElements, elements, syntaxes] = string.match(known, PATTERN);
+  if (syntaxes === undefined) return undefined;
   return {
     count: tonumber(count) ?? 0,
     sum: tonumber(sum) ?? 0,
@@ -83,6 +85,7 @@ function recall(key: string): Sizes | undefined {
     frame: tonumber(frame) ?? 0,
     allElements: tonumber(allElements) ?? 0,
     elements: tonumber(elements) ?? 0,
+    syntaxes,
   };
 }
 
@@ -104,8 +107,9 @@ function ask(key: string, place: Place, { withPictures, generation }: Wanted): S
   const found = find(place, withPictures);
   if (found !== undefined && found.count > 0) {
     const seconds = generation === "" ? BELIEVED_BLINDLY_SECONDS : BELIEVED_SECONDS;
-    const { count, sum, file, frame, allElements, elements } = found;
-    share("sizes", key, string.format(FORMAT, count, sum, file, frame, allElements, elements), seconds);
+    const { count, sum, file, frame, allElements, elements, syntaxes } = found;
+    const text = string.format(FORMAT, count, sum, file, frame, allElements, elements, syntaxes);
+    share("sizes", key, text, seconds);
   }
   unshare("sizes", `asking ${key}`);
   return found;

@@ -19,7 +19,7 @@ const LONGEST = 200;
 export const NOT_TAKEN = refuse(
   406,
   "transfer-syntax",
-  "The frames are stored in a representation that the Accept header does not allow; transfer-syntax=* takes any.",
+  "What is stored has another type or transfer syntax than the Accept header allows; transfer-syntax=* takes any.",
 );
 
 /** What the representation of an instance's frames is called under its study's epoch. */

@@ -4,8 +4,8 @@
  * Orthanc is never asked to transcode: it would do so on a thread that a broken file can crash, and the viewer decodes
  * every transfer syntax itself. Pixel data and files come as they are stored (implicit VR and big endian as explicit
  * VR little endian, which is a change of the encoding alone), whether the client wrote `transfer-syntax=*` or nothing;
- * the answer names its transfer syntax. Frames in an explicit one are a matter of `frame-representations.ts`; for whole objects
- * it cannot be promised and is not acceptable.
+ * the answer names its transfer syntax. Frames in an explicit one are a matter of `frame-representations.ts`, whole
+ * objects of `object-syntaxes.ts`.
  */
 import { parseMediaRanges, type MediaRange } from "./media-range";
 
@@ -16,10 +16,10 @@ export type RenderedMediaType = "image/jpeg" | "image/png" | "application/pdf" |
 export type DatasetMediaType = "application/dicom+json" | "application/dicom+xml";
 
 /**
- * The kinds of answer whose Accept header only decides between yes and no. `pixels` are bulk data in whatever transfer
- * syntax they are stored in, `bulk` all other bulk data, which has but one.
+ * The kinds of bulk data, whose Accept header only decides between yes and no. `pixels` are bulk data in whatever transfer
+ * syntax they are stored in, `bulk` all others, which have but one.
  */
-export type FixedAnswer = "dicom" | "bulk" | "pixels";
+export type BulkAnswer = "bulk" | "pixels";
 
 /** The one Accept header that Orthanc gets for each kind of answer. */
 export const UPSTREAM_ACCEPT: Readonly<Record<"dicom" | "frames" | "bulk" | DatasetMediaType, string>> = {
@@ -31,13 +31,6 @@ export const UPSTREAM_ACCEPT: Readonly<Record<"dicom" | "frames" | "bulk" | Data
 };
 
 const EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
-
-/** The `type` of the parts of a multipart answer. */
-const PART_TYPE: Readonly<Record<FixedAnswer, string>> = {
-  dicom: "application/dicom",
-  bulk: "application/octet-stream",
-  pixels: "application/octet-stream",
-};
 
 const JSON_TYPES: Readonly<Record<string, true | undefined>> = {
   "*/*": true,
@@ -66,13 +59,13 @@ const KNOWN_JSON: Readonly<Record<string, true | undefined>> = {
   "application/dicom+json, multipart/related; type=application/octet-stream; transfer-syntax=*": true,
 };
 
-/** Whether a client with this Accept header takes the answer; without the header it does. */
-export function accepts(accept: string | undefined, answer: FixedAnswer): boolean {
+/** Whether a client with this Accept header takes bulk data; without the header it does. */
+export function acceptsBulk(accept: string | undefined, answer: BulkAnswer): boolean {
   if (accept === undefined || accept === "" || accept === "*/*") {
     return true;
   }
   for (const range of parseMediaRanges(accept)) {
-    if (range.mediaType === "*/*" || isMultipart(range, answer)) {
+    if (range.mediaType === "*/*" || isOctets(range, answer)) {
       return true;
     }
   }
@@ -143,8 +136,8 @@ function datasetType(range: MediaRange): DatasetMediaType | undefined {
   return isMultipartRange(range) && range.type === "application/dicom+xml" ? "application/dicom+xml" : undefined;
 }
 
-function isMultipart(range: MediaRange, answer: FixedAnswer): boolean {
-  if (!isMultipartRange(range) || (range.type !== PART_TYPE[answer] && !isAnyApplication(range))) {
+function isOctets(range: MediaRange, answer: BulkAnswer): boolean {
+  if (!isMultipartRange(range) || (range.type !== "application/octet-stream" && !isAnyApplication(range))) {
     return false;
   }
   const syntax = range.transferSyntax;

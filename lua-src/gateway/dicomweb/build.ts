@@ -42,8 +42,9 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
     };
   }
   const resource: Resource = t;
-  const { kind, study, series, instance, mediaType } = resource;
-  return get(fill(VIEW[kind], study, series, instance), UPSTREAM_ACCEPT[mediaType ?? "dicom"]);
+  const { kind, study, series, instance, mediaType, syntaxes } = resource;
+  const request = get(fill(VIEW[kind], study, series, instance), UPSTREAM_ACCEPT[mediaType ?? "dicom"]);
+  return syntaxes === undefined ? request : { ...request, syntaxes: table.concat(syntaxes as string[], ",") };
 }
 
 function isRendered(t: Transaction): t is RetrieveRendered {
@@ -58,6 +59,8 @@ interface Resource {
   readonly instance?: Uid;
   /** Of metadata; a file has none. */
   readonly mediaType?: DatasetMediaType;
+  /** Of files, as the transaction has them. */
+  readonly syntaxes?: readonly string[];
 }
 
 function get(path: string, accept: string): UpstreamRequest {

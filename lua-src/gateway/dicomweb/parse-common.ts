@@ -2,24 +2,23 @@
 import { parseQuery } from "../http/query";
 import type { Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
-import { contains } from "../../shared/text";
-import { accepts, chooseDataset, chooseRendered, chooseStoreResponse, type FixedAnswer } from "./accept";
+import { acceptsBulk, chooseDataset, chooseRendered, chooseStoreResponse, type BulkAnswer } from "./accept";
 import type { Level } from "./attributes";
 import { parseByteRange } from "./byte-range";
 import { parseStoreContentType } from "./content-type";
 import { negotiate, type Negotiated } from "./negotiation";
-import {
-  ENCODED_BODY,
-  METHOD_NOT_ALLOWED,
-  NO_STORE_QUERY,
-  NOT_FOUND,
-  NOT_TRANSCODED,
-  notAcceptable,
-  unknownKey,
-} from "./refusals";
+import { ENCODED_BODY, METHOD_NOT_ALLOWED, NO_STORE_QUERY, NOT_FOUND, notAcceptable, unknownKey } from "./refusals";
+import { objectSyntaxes } from "./object-syntaxes";
 import { parseRendering } from "./rendering";
 import { parseSearch } from "./search";
-import type { RetrieveRendered, Transaction } from "./transaction";
+import type {
+  RetrieveBulkData,
+  RetrieveInstance,
+  RetrieveRendered,
+  RetrieveSeries,
+  RetrieveStudy,
+  Transaction,
+} from "./transaction";
 import type { Uid } from "./uid";
 
 export type Parsed = LuaMultiReturn<[Transaction] | [undefined, Refusal]>;
@@ -71,17 +70,32 @@ export function readRetrieve(incoming: Incoming): LuaMultiReturn<[Refusal | unde
   return $multi(undefined, negotiated.accept);
 }
 
-/** Ends a Retrieve whose answer has one representation: no query, no body, and the client accepts it. */
-export function retrieve(transaction: Transaction, answer: FixedAnswer, incoming: Incoming): Parsed {
+/** Ends a Retrieve of whole objects: no query, no body, and the client accepts DICOM files. */
+export function retrieveObjects(
+  transaction: RetrieveStudy | RetrieveSeries | RetrieveInstance,
+  incoming: Incoming,
+): Parsed {
   const [refusal, accept] = readRetrieve(incoming);
   if (refusal !== undefined) {
     return $multi(undefined, refusal);
   }
-  if (accepts(accept, answer)) {
-    return $multi(transaction);
+  const syntaxes = objectSyntaxes(accept);
+  if (syntaxes === undefined) {
+    return $multi(undefined, notAcceptable("dicom"));
   }
-  const isTranscoding = answer === "dicom" && contains(string.lower(accept ?? ""), "transfer-syntax=");
-  return $multi(undefined, isTranscoding ? NOT_TRANSCODED : notAcceptable(answer));
+  return $multi(syntaxes.length === 0 ? transaction : { ...transaction, syntaxes });
+}
+
+/** Ends a Retrieve of bulk data: no query, no body, and the client accepts them. */
+export function retrieveBulk(transaction: RetrieveBulkData, answer: BulkAnswer, incoming: Incoming): Parsed {
+  const [refusal, accept] = readRetrieve(incoming);
+  if (refusal !== undefined) {
+    return $multi(undefined, refusal);
+  }
+  if (!acceptsBulk(accept, answer)) {
+    return $multi(undefined, notAcceptable(answer));
+  }
+  return $multi(transaction);
 }
 
 /** Ends a Retrieve of the metadata of an instance, or of a series or study where there is none. */

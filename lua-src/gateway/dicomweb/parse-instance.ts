@@ -3,7 +3,15 @@ import { matches } from "../../shared/text";
 import { parseBulkPath } from "../../shared/policy/segments";
 import { frameRepresentations } from "./frame-representations";
 import { parseFrameList, parseFrameNumber } from "./frames";
-import { readRetrieve, retrieve, retrieveMetadata, retrieveRendered, type Incoming, type Parsed } from "./parse-common";
+import {
+  readRetrieve,
+  retrieveBulk,
+  retrieveMetadata,
+  retrieveObjects,
+  retrieveRendered,
+  type Incoming,
+  type Parsed,
+} from "./parse-common";
 import { segmentAfter } from "./path";
 import { badBulk, badFrames, notAcceptable, ONE_FRAME } from "./refusals";
 import type { Uid } from "./uid";
@@ -34,7 +42,7 @@ export function parseInstanceResource(
     return retrieveMetadata(study, series, instance, incoming);
   }
   if (resource === "") {
-    return retrieve({ kind: "RetrieveInstance", study, series, instance }, "dicom", incoming);
+    return retrieveObjects({ kind: "RetrieveInstance", study, series, instance }, incoming);
   }
   const [bulk] = string.match(resource, "^/bulk/(.+)$");
   if (bulk !== undefined) {
@@ -43,7 +51,7 @@ export function parseInstanceResource(
       return $multi(undefined, badBulk(bulk));
     }
     const answer = matches(attribute, PIXEL_DATA) ? "pixels" : "bulk";
-    return retrieve({ kind: "RetrieveBulkData", study, series, instance, attribute }, answer, incoming);
+    return retrieveBulk({ kind: "RetrieveBulkData", study, series, instance, attribute }, answer, incoming);
   }
   return retrieveRendered(resource, { study, series, instance, frame: undefined }, incoming);
 }

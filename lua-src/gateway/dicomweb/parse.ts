@@ -9,8 +9,8 @@ import { pathFault, segmentAfter } from "./path";
 import { parseInstanceResource } from "./parse-instance";
 import {
   hasBody,
-  retrieve,
   retrieveMetadata,
+  retrieveObjects,
   retrieveRendered,
   search,
   store,
@@ -104,7 +104,7 @@ function parseStudyResource(study: Uid, resource: string, incoming: Incoming): P
     return store(study, incoming);
   }
   if (resource === "") {
-    return retrieve({ kind: "RetrieveStudy", study }, "dicom", incoming);
+    return retrieveObjects({ kind: "RetrieveStudy", study }, incoming);
   }
   if (resource === "/series") {
     return search("series", study, undefined, incoming);
@@ -128,7 +128,7 @@ function parseSeriesResource(study: Uid, series: Uid, resource: string, incoming
     return parseInstanceResource(study, series, instance, below, incoming);
   }
   if (resource === "") {
-    return retrieve({ kind: "RetrieveSeries", study, series }, "dicom", incoming);
+    return retrieveObjects({ kind: "RetrieveSeries", study, series }, incoming);
   }
   if (resource === "/instances") {
     return search("instance", study, series, incoming);

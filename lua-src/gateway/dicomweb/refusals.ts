@@ -1,15 +1,10 @@
 /** Why a request under `/pacs` is refused before its query is looked at. Sentences are put together for who gets them alone. */
 import { refuse, type Refusal } from "../http/refusal";
 import { quote } from "../../shared/quote";
-import { UPSTREAM_ACCEPT, type FixedAnswer } from "./accept";
+import { UPSTREAM_ACCEPT, type BulkAnswer } from "./accept";
 
 export const NOT_FOUND = refuse(404, "not-found", "There is no such resource.");
 export const METHOD_NOT_ALLOWED = refuse(405, "method-not-allowed", "This resource does not support the method.");
-export const NOT_TRANSCODED = refuse(
-  406,
-  "transfer-syntax",
-  "Objects come in the transfer syntax they are stored in: accept them with transfer-syntax=*.",
-);
 export const NO_STORE_QUERY = refuse(400, "query-unknown-key", "A store request has no query.");
 export const ENCODED_BODY = refuse(415, "content-encoding", "A store request has no Content-Encoding.");
 export const ONE_FRAME = refuse(
@@ -19,8 +14,8 @@ export const ONE_FRAME = refuse(
 );
 
 /** In which media types there are answers of each kind. */
-const OFFERED: Readonly<Record<FixedAnswer | "data set" | "frames" | "picture", string>> = {
-  dicom: UPSTREAM_ACCEPT.dicom,
+const OFFERED: Readonly<Record<BulkAnswer | "data set" | "dicom" | "frames" | "picture", string>> = {
+  dicom: `${UPSTREAM_ACCEPT.dicom}, or instead the transfer syntaxes in which they are stored`,
   bulk: UPSTREAM_ACCEPT.bulk,
   pixels: UPSTREAM_ACCEPT.frames,
   "data set": `${UPSTREAM_ACCEPT["application/dicom+json"]}, ${UPSTREAM_ACCEPT["application/dicom+xml"]}`,

@@ -4,6 +4,7 @@
  */
 import type { DatasetMediaType, RenderedMediaType } from "./accept";
 import type { FrameRepresentations } from "./frame-representations";
+import type { ObjectSyntaxes } from "./object-syntaxes";
 import type { Rendering } from "./rendering";
 import type { SearchQuery } from "./search";
 import type { Uid } from "./uid";
@@ -30,19 +31,25 @@ export interface SearchInstances {
   readonly mediaType: DatasetMediaType;
 }
 
+/** What a Retrieve of whole objects has besides. */
+interface InSyntaxes {
+  /** The only transfer syntaxes that the client takes; any if there are none. */
+  readonly syntaxes?: ObjectSyntaxes;
+}
+
 /** A study, series or instance as DICOM files, in the transfer syntax it is stored in. */
-export interface RetrieveStudy {
+export interface RetrieveStudy extends InSyntaxes {
   readonly kind: "RetrieveStudy";
   readonly study: Uid;
 }
 
-export interface RetrieveSeries {
+export interface RetrieveSeries extends InSyntaxes {
   readonly kind: "RetrieveSeries";
   readonly study: Uid;
   readonly series: Uid;
 }
 
-export interface RetrieveInstance {
+export interface RetrieveInstance extends InSyntaxes {
   readonly kind: "RetrieveInstance";
   readonly study: Uid;
   readonly series: Uid;

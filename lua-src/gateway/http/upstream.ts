@@ -12,6 +12,8 @@ export interface UpstreamRequest {
   readonly contentType?: string;
   /** The only representations that the answer may have, as `frame-representations.ts` writes them, parted by commas; none where any may. */
   readonly representations?: string;
+  /** The only transfer syntaxes that whole objects may have, separated by commas; any if there are none. */
+  readonly syntaxes?: string;
   /** The Warning field of the answer, where it is not all that was asked for. */
   readonly warning?: string;
   /** The Range that the inner server cuts out of Orthanc's answer, where it is a file that a player seeks in. */

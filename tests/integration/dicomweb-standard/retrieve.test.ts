@@ -33,6 +33,10 @@ test.each<[string, string, readonly Buffer[]]>([
   [SERIES, `${FILES}; transfer-syntax="*"`, [john]],
   [IMAGE, "multipart/related;type=application/dicom", [john]],
   [IMAGE, `${FILES}; transfer-syntax=1.2.840.10008.1.2.4.90;q=0.9, ${FILES}; transfer-syntax=*;q=0.1`, [john]],
+  // Weasis and 3D Slicer name the transfer syntaxes that they read.
+  [STUDY, `${FILES}; transfer-syntax=1.2.840.10008.1.2.1`, [john]],
+  [SERIES, `${FILES}; transfer-syntax=1.2.840.10008.1.2.4.90, ${FILES}; transfer-syntax="1.2.840.10008.1.2.1"`, [john]],
+  [IMAGE, `${FILES}; transfer-syntax=1.2.840.10008.1.2.1`, [john]],
   [IMAGE, "*/*", [john]],
   [IMAGE, 'multipart/related; type="*/*"', [john]],
   [`${IMAGE}/frames/2`, 'multipart/related; type="*/*"', [frameOf(SHAPE, 1)]],
@@ -125,7 +129,10 @@ test("bulk data equal the file's bytes, and a range of them can be requested", a
 test.each<[string, string, number, string]>([
   [IMAGE, "application/dicom", 406, "not-acceptable"],
   [IMAGE, OCTETS, 406, "not-acceptable"],
-  [IMAGE, `${FILES}; transfer-syntax=1.2.840.10008.1.2.1`, 406, "transfer-syntax"],
+  [IMAGE, `${FILES}; transfer-syntax=1.2.840.10008.1.2`, 406, "transfer-syntax"],
+  [STUDY, `${FILES}; transfer-syntax=1.2.840.10008.1.2.4.90`, 406, "transfer-syntax"],
+  [SERIES, `${FILES}; transfer-syntax=1.2.3`, 406, "transfer-syntax"],
+  ["/pacs/studies/1.2.3", `${FILES}; transfer-syntax=1.2.840.10008.1.2.1`, 404, "no-such-object"],
   [`${IMAGE}/frames/1`, "application/octet-stream", 406, "not-acceptable"],
   [`${IMAGE}/frames/1`, 'multipart/related; type="image/jp2"', 406, "transfer-syntax"],
   [`${IMAGE}/frames/4`, OCTETS, 400, "no-such-frame"],

@@ -2,7 +2,8 @@
 export interface Accepted {
   /** The form of metadata and search results. */
   readonly dataset: string | undefined;
-  readonly dicom: boolean;
+  /** Transfer syntaxes of whole objects; none for any. */
+  readonly dicom: readonly string[] | undefined;
   /** Bulk data that are no pixel data. */
   readonly bulk: boolean;
   readonly pixels: boolean;
@@ -17,7 +18,7 @@ const XML_FORM = "application/dicom+xml";
 
 const nothing: Accepted = {
   dataset: undefined,
-  dicom: false,
+  dicom: undefined,
   bulk: false,
   pixels: false,
   frames: undefined,
@@ -25,7 +26,7 @@ const nothing: Accepted = {
 };
 const everything: Accepted = {
   dataset: JSON_FORM,
-  dicom: true,
+  dicom: [],
   bulk: true,
   pixels: true,
   frames: [],
@@ -43,18 +44,23 @@ export const ACCEPTS: Readonly<Record<string, Accepted | undefined>> = {
   'multipart/related; type="application/dicom+xml"': { ...nothing, dataset: XML_FORM },
   'application/dicom+json;q=0.5, multipart/related; type="application/dicom+xml"': { ...nothing, dataset: XML_FORM },
   "application/dicom+xml": nothing,
-  'multipart/related; type="application/dicom"; transfer-syntax=*': { ...nothing, dicom: true },
+  'multipart/related; type="application/dicom"; transfer-syntax=*': { ...nothing, dicom: [] },
   "multipart/related; type=application/octet-stream; transfer-syntax=*": octets,
   'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1': {
     ...nothing,
     bulk: true,
     frames: ["1.2.840.10008.1.2.1"],
   },
-  "multipart/related": { ...octets, dicom: true },
-  'multipart/related; type="*/*"': { ...octets, dicom: true },
-  'multipart/related; type="application/*"; transfer-syntax=*': { ...octets, dicom: true },
+  "multipart/related": { ...octets, dicom: [] },
+  'multipart/related; type="*/*"': { ...octets, dicom: [] },
+  'multipart/related; type="application/*"; transfer-syntax=*': { ...octets, dicom: [] },
   'multipart/related; type="text/*"': nothing,
-  'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.1': nothing,
+  'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.1': {
+    ...nothing,
+    dicom: ["1.2.840.10008.1.2.1"],
+  },
+  'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.1, multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.4.70':
+    { ...nothing, dicom: ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.70"] },
   "multipart/related; type=image/jls": { ...nothing, frames: ["image/jls"] },
   'multipart/related; type="image/x-jls"; transfer-syntax=1.2.840.10008.1.2.4.80, multipart/related; type="image/jp2"':
     { ...nothing, frames: ["1.2.840.10008.1.2.4.80", "image/jp2"] },

@@ -100,6 +100,12 @@ function shown(places: object, more: object = {}): fc.Arbitrary<Transaction> {
   return fc.record(record);
 }
 
+/** Whole objects, in any transfer syntax or some. */
+function whole(name: string, places: object): fc.Arbitrary<Transaction> {
+  const [some, more] = [["1.2.840.10008.1.2.1"], ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.70"]];
+  return fc.record({ kind: kinds(name), ...places, syntaxes: fc.constantFrom(undefined, some, more) });
+}
+
 /** Any transaction that the grammar of `/pacs` has. */
 export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
   fc.record({ kind: kinds("SearchStudies"), query: search("study"), mediaType }),
@@ -114,9 +120,9 @@ export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
     query: search("instance", ["0020000D", "0020000E"]),
     mediaType,
   }),
-  fc.record({ kind: kinds("RetrieveStudy"), study: uid }),
-  fc.record({ kind: kinds("RetrieveSeries"), study: uid, series: uid }),
-  fc.record({ kind: kinds("RetrieveInstance"), ...u }),
+  whole("RetrieveStudy", { study: uid }),
+  whole("RetrieveSeries", { study: uid, series: uid }),
+  whole("RetrieveInstance", u),
   fc.record({ kind: kinds("RetrieveStudyMetadata"), study: uid, mediaType }),
   fc.record({ kind: kinds("RetrieveSeriesMetadata"), study: uid, series: uid, mediaType }),
   fc.record({ kind: kinds("RetrieveInstanceMetadata"), ...u, mediaType }),

@@ -55,7 +55,11 @@ function retrieve(uids: Uids, end: string, query: string | undefined, headers: H
 type WhenAccepted = (accepted: Accepted) => Transaction | undefined;
 
 function fixed(uids: Uids, level: string, end: string): WhenAccepted | undefined {
-  if (end === "") return ({ dicom }) => (dicom ? { kind: `Retrieve${level}`, ...uids } : undefined);
+  if (end === "") {
+    const whole = { kind: `Retrieve${level}`, ...uids };
+    return ({ dicom }) =>
+      dicom === undefined ? undefined : dicom.length === 0 ? whole : { ...whole, syntaxes: dicom };
+  }
   if (end === "metadata") {
     const kind = `Retrieve${level}Metadata`;
     return ({ dataset }) => (dataset === undefined ? undefined : { kind, ...uids, mediaType: dataset });

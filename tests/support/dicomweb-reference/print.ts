@@ -25,7 +25,10 @@ export function print(t: Transaction): ClientRequest {
   return query === "" ? { method: "GET", path, headers } : { method: "GET", path, query, headers };
 }
 
-function acceptOf({ mediaType, representations = [] }: Transaction): string | undefined {
+function acceptOf({ mediaType, representations = [], syntaxes = [] }: Transaction): string | undefined {
+  if (syntaxes.length > 0) {
+    return syntaxes.map((uid) => `multipart/related; type="application/dicom"; transfer-syntax=${uid}`).join(", ");
+  }
   if (mediaType === "application/dicom+xml") return `multipart/related; type="${mediaType}"`;
   const ranges = representations.map((form) =>
     form.includes("/")

@@ -33,6 +33,7 @@ export interface Transaction {
   readonly query?: Search | undefined;
   readonly frames?: readonly number[] | undefined;
   readonly representations?: readonly string[] | undefined;
+  readonly syntaxes?: readonly string[] | undefined;
   readonly attribute?: string | undefined;
   readonly frame?: number | undefined;
   readonly mediaType?: string | undefined;

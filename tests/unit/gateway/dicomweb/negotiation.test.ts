@@ -29,11 +29,21 @@ test.each<[string, string | undefined]>([
   },
 );
 
-test("Accept refusals have reasons of their own for a transfer syntax and for several rendered frames", async () => {
+test("whole objects in explicit transfer syntaxes are requested as they are stored, if that is one of these", async () => {
+  const files = 'multipart/related; type="application/dicom"; transfer-syntax=';
+  const accept = `${files}1.2.840.10008.1.2.1, ${files}1.2.840.10008.1.2.4.70`;
+  for (const path of [I, I.replace(/\/instances.*/, ""), I.replace(/\/series.*/, "")]) {
+    const built = await rebuild("GET", `/pacs${path}`, undefined, { accept });
+    expect([built.accept, built.syntaxes]).toEqual([`${files}*`, "1.2.840.10008.1.2.1,1.2.840.10008.1.2.4.70"]);
+    expect(
+      (await rebuild("GET", `/pacs${path}`, undefined, { accept: `${accept}, */*;q=0.1` })).syntaxes,
+    ).toBeUndefined();
+  }
+});
+
+test("Accept refusals have reasons of their own for a type and for several rendered frames", async () => {
   const reasonOf = async (path: string, accept?: string): Promise<string | undefined> =>
     (await rebuild("GET", path, undefined, accept === undefined ? {} : { accept })).reason;
-  const explicit = 'multipart/related; type="application/dicom"; transfer-syntax=1.2.840.10008.1.2.1';
-  expect(await reasonOf(`/pacs${I}`, explicit)).toBe("transfer-syntax");
   expect(await reasonOf(`/pacs${I}`, "text/html")).toBe("not-acceptable");
   expect(await reasonOf(`/pacs${I}/frames/1,2/rendered`)).toBe("frames-rendered");
 });

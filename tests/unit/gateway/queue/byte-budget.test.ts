@@ -152,3 +152,18 @@ test("the weight includes the elements of a crowded file, and of four for a seri
   expect(await weightOf("/series/1.3/instances/1.4/rendered", sizes)).toBe(2 * 10 + 3000 * 900);
   expect(await weightOf("/series/1.3/instances/1.4", sizes)).toBe(3 * 10);
 });
+
+const EXPLICIT = "1.2.840.10008.1.2.1";
+const JPEG = "1.2.840.10008.1.2.4.70";
+
+test.each<[string, readonly (string | undefined)[], string]>([
+  ["one", [EXPLICIT, EXPLICIT], EXPLICIT],
+  ["each of several once", [EXPLICIT, JPEG, EXPLICIT], `${EXPLICIT},${JPEG}`],
+  ["none if the index lacks one", [EXPLICIT, undefined], ""],
+  ["none if one is no UID", ["1.2,3", EXPLICIT], ""],
+  ["none if there are too many", Array.from({ length: 17 }, (_, i) => `1.2.${i}`), ""],
+])("the transfer syntaxes of a place are %s", async (_, stored, syntaxes) => {
+  const found = stored.map((uid) => ({ Metadata: uid === undefined ? {} : { TransferSyntax: uid } }));
+  const [sizes] = await callLua("gateway.archive.read-sizes", "readSizes", JSON.stringify(found));
+  expect(sizes).toMatchObject({ syntaxes });
+});
