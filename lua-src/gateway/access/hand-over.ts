@@ -8,6 +8,7 @@ import { prefetchStudies } from "../prefetch/page";
 import { acceptedCoding } from "../http/coding";
 import { readBindingCookie, readDeviceCookie } from "../http/cookies";
 import { allowReading } from "./cross-origin";
+import { endEmptySearch } from "./empty-search";
 import { end } from "./end-request";
 import type { PageRoute } from "../routes/pages";
 import { refuse } from "../http/refusal";
@@ -99,6 +100,7 @@ export function handOver(route: Route, request: RawRequest, principal: Principal
     ngx.redirect("/pacs-admin/app/explorer.html", 302);
   } else if (route.place === "pacs") {
     if (route.transaction.kind === "StoreInstances") prepareStore(principal);
+    endEmptySearch(route.transaction, route.upstream.warning);
     const key = preparePacs(route);
     if (key !== undefined) singleFlight(key);
   } else {

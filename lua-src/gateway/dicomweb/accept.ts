@@ -8,6 +8,7 @@
  * objects of `object-syntaxes.ts`.
  */
 import { parseMediaRanges, type MediaRange } from "./media-range";
+import { isTransferSyntax } from "./transfer-syntaxes";
 
 /** `*\/*` leaves the choice to Orthanc: a JPEG, or the PDF or video that is stored. */
 export type RenderedMediaType = "image/jpeg" | "image/png" | "application/pdf" | "video/mp4" | "*/*";
@@ -129,7 +130,12 @@ export function isAnyApplication({ type }: MediaRange): boolean {
   return type === undefined || type === "*/*" || type === "application/*";
 }
 
+/** JSON and XML are the same in every transfer syntax, but one that does not exist is nothing to agree to. */
 function datasetType(range: MediaRange): DatasetMediaType | undefined {
+  const { transferSyntax = "*" } = range;
+  if (transferSyntax !== "*" && !isTransferSyntax(transferSyntax)) {
+    return undefined;
+  }
   if (JSON_TYPES[range.mediaType] === true) {
     return "application/dicom+json";
   }

@@ -51,5 +51,8 @@ export function badField(name: string): Refusal {
 }
 
 export function inSequence(key: string): Refusal {
-  return refuse(400, "search-sequence", `The archive does not search inside sequences, as ${quote(key)} asks for.`);
+  const detail =
+    `The archive does not search inside sequences, as ${quote(key)} asks for: search by other keys, ` +
+    "return the sequence with includefield, and compare its items.";
+  return refuse(400, "search-sequence", detail);
 }

@@ -30,7 +30,7 @@ export interface SearchQuery {
   /** Tags or keywords to return besides those of the level. */
   readonly includeFields: readonly string[];
   readonly includeAll: boolean;
-  /** At most so many results; 0 and undefined leave the number to the gateway. */
+  /** At most so many results; undefined leaves the number to the gateway. */
   readonly limit: number | undefined;
   /** Results to skip. */
   readonly offset: number | undefined;

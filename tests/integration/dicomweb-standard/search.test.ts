@@ -44,6 +44,8 @@ const STUDIES: readonly (readonly [query: string, studies: readonly string[]])[]
   [`${SMITH}&includefield=all`, BOTH],
   [`${SMITH}&fuzzymatching=false&limit=5000&offset=0`, BOTH],
   [`${SMITH}&limit=10&offset=2`, []],
+  [`${SMITH}&limit=0`, []],
+  ["limit=0&offset=3", []],
   [`${SMITH}&accept=application/dicom%2Bjson&charset=utf-8`, BOTH],
   [`&${SMITH}&accept=application/dicom+json`, BOTH],
 ];
@@ -154,4 +156,17 @@ test.each<[string, number, string]>([
   const answer = await ask(path);
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
   expect([answer.status, await answer.json()]).toMatchObject([status, { status, reason }]);
+});
+
+test("a search with the limit 0 gets an empty list at every level, and nothing in XML", async () => {
+  for (const path of ["/pacs/studies", "/pacs/series", `/pacs/studies/${JOHN.study}/instances`]) {
+    const answer = await ask(`${path}?limit=0`);
+    const head = ["content-type", "content-length", "cache-control"].map((name) => answer.headers.get(name));
+    expect([answer.status, ...head]).toEqual([200, "application/dicom+json", "2", "private, no-store"]);
+    expect(await answer.json()).toEqual([]);
+    const xml = await ask(`${path}?limit=0`, {
+      headers: { Accept: 'multipart/related; type="application/dicom+xml"' },
+    });
+    expect([xml.status, await xml.text()]).toEqual([204, ""]);
+  }
 });

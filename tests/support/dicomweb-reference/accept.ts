@@ -39,6 +39,8 @@ export const ACCEPTS: Readonly<Record<string, Accepted | undefined>> = {
   "*/*": everything,
   "text/html, */*;q=0.8": everything,
   "application/dicom+json": { ...nothing, dataset: JSON_FORM },
+  "application/dicom+json; transfer-syntax=1.2.840.10008.1.2.4.70": { ...nothing, dataset: JSON_FORM },
+  "application/dicom+json; transfer-syntax=1.2.3": nothing,
   "Application/JSON": { ...nothing, dataset: JSON_FORM },
   "image/png;q=0, application/dicom+json;q=0.1": { ...nothing, dataset: JSON_FORM },
   'multipart/related; type="application/dicom+xml"': { ...nothing, dataset: XML_FORM },
