@@ -12,7 +12,11 @@ import { refuse } from "../http/refusal";
 import { readHeaders, readRequest, type RawRequest } from "../http/request";
 import { parseRoute } from "../routes/route";
 
-const TWO_READINGS = refuse(400, "two-readings", "The address is not in its canonical form.");
+const TWO_READINGS = refuse(
+  400,
+  "two-readings",
+  "The address is not in its canonical form: write it without double slashes, dot segments and encoded letters.",
+);
 
 /**
  * Reads the request, and ends it unless it is well-formed and meant for PUBLIC_URL. A request that changes something

@@ -17,7 +17,7 @@ import {
   type Incoming,
   type Parsed,
 } from "./parse-common";
-import { badUid, METHOD_NOT_ALLOWED, NOT_FOUND } from "./refusals";
+import { badUid, METHOD_NOT_ALLOWED, NOT_FOUND, ROOT } from "./refusals";
 import { parseUid, type Uid } from "./uid";
 
 const PREFIX = "/pacs/";
@@ -45,7 +45,7 @@ export function parseDicomweb(
   headers: RequestHeaders,
 ): Parsed {
   if (path === "/pacs" || path === PREFIX || path === ALIAS) {
-    return $multi(undefined, contains(query ?? "", "requestType=") ? NO_URI_SERVICE : NOT_FOUND);
+    return $multi(undefined, contains(query ?? "", "requestType=") ? NO_URI_SERVICE : ROOT);
   }
   const fault: Refusal | undefined = pathFault(path);
   if (fault !== undefined) {

@@ -13,7 +13,13 @@ function has(path: string, regex: string): boolean {
 
 const TOO_LONG = refuse(400, "path-too-long", "The path is longer than 8192 bytes.");
 const BAD_BYTES = refuse(400, "path-bytes", "The path holds a byte that no DICOMweb resource has.");
-const BAD_SEGMENT = refuse(400, "path-segment", "The path holds an empty segment or one of dots only.");
+const BAD_SEGMENT = refuse(400, "path-segment", "The path holds a segment of dots only.");
+const BAD_SLASH = refuse(
+  400,
+  "path-segment",
+  "The path has a slash at its end or two in a row: write the base URL of a client without a slash at its end, as in " +
+    "https://host/pacs, and ask for /pacs/studies, for example.",
+);
 
 /**
  * Why a raw path is refused with 400: over 8192 bytes; a byte outside `[A-Za-z0-9.,/_-]`, and so any encoding and any
@@ -26,7 +32,10 @@ export function pathFault(path: string): Refusal | undefined {
   if (has(path, "[^A-Za-z0-9.,/_-]")) {
     return BAD_BYTES;
   }
-  return has(path, "/[.]*(?:/|\\z)") ? BAD_SEGMENT : undefined;
+  if (!has(path, "/[.]*(?:/|\\z)")) {
+    return undefined;
+  }
+  return has(path, "/[.]+(?:/|\\z)") ? BAD_SEGMENT : BAD_SLASH;
 }
 
 /**

@@ -4,6 +4,7 @@ import { quote } from "../../shared/quote";
 import { UPSTREAM_ACCEPT, type BulkAnswer } from "./accept";
 
 export const NOT_FOUND = refuse(404, "not-found", "There is no such resource.");
+export const ROOT = refuse(404, "not-found", "This is where DICOMweb begins: ask for /pacs/studies, for example.");
 export const METHOD_NOT_ALLOWED = refuse(405, "method-not-allowed", "This resource does not support the method.");
 export const NO_STORE_QUERY = refuse(400, "query-unknown-key", "A store request has no query.");
 export const ENCODED_BODY = refuse(415, "content-encoding", "A store request has no Content-Encoding.");

@@ -26,6 +26,10 @@ const INSTANCE = "/pacs/studies/1.2/series/1.3/instances/1.4";
 
 test.each<[...Request, reason: string, ...named: string[]]>([
   ["/pacs/studies/1.2.x/metadata", "", "", "uid", '"1.2.x"'],
+  ["/pacs//studies", "", "", "path-segment", "slash at its end", "/pacs/studies"],
+  ["/pacs/studies/", "", "", "path-segment", "slash at its end", "https://host/pacs"],
+  ["/pacs/studies/../studies", "", "", "path-segment", "dots"],
+  ["/pacs/", "", "", "not-found", "/pacs/studies"],
   ["/pacs/studies/1.2/series/01.a", "", "", "uid", '"01.a"'],
   [STUDIES, "Foo=1", "", "search-unknown-key", '"Foo"'],
   [STUDIES, "SOPInstanceUID=1.2", "", "search-unknown-key", '"SOPInstanceUID"'],
