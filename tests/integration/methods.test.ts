@@ -13,7 +13,9 @@ beforeAll(async () => storeFiles([john]));
 const COMPARED = ["content-type", "content-length", "cache-control", "content-security-policy", "vary"];
 
 function headOf(answer: Response): unknown[] {
-  return [answer.status, ...COMPARED.map((name) => answer.headers.get(name))];
+  // Orthanc chooses a boundary for each answer.
+  const valueOf = (name: string): string | undefined => answer.headers.get(name)?.replace(/boundary=[\w-]+/, "");
+  return [answer.status, ...COMPARED.map(valueOf)];
 }
 
 describe("HEAD", () => {
