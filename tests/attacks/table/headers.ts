@@ -108,8 +108,9 @@ export const HEADER_CLASSES: readonly AttackClass[] = [
   {
     name: "Accept that would transcode, or nobody serves",
     attacks: (site) => [
+      // What the object is stored in is served (tests/integration/transfer-syntaxes.test.ts).
       ...[
-        "1.2.840.10008.1.2.1",
+        "1.2.840.10008.1.2",
         "1.2.840.10008.1.2.4.50",
         "1.2.840.10008.1.2.4.80",
         "1.2.840.10008.1.2.4.90",
