@@ -34,7 +34,7 @@ const GLOBAL = "epoch";
 export const OWN = "epoch:own";
 const SINCE = "since";
 
-/** Studies by the time of their last change: a sorted set, by which each gateway removes what it has kept of them. */
+/** Studies by the time of their last change: a sorted set, by which each gateway removes what it has cached of them. */
 export const CHANGED = "epoch:changed";
 
 type Looked = LuaMultiReturn<[string, undefined?] | [undefined, string]>;
@@ -132,13 +132,13 @@ export function raiseEverything(): boolean {
   return failure === undefined && type(replies[replies.length - 1]) === "table";
 }
 
-/** Whether anything can have been kept of a subject: by another UID nobody can ask. */
+/** Whether anything can have been cached of a subject: by another UID nobody can ask. */
 function isSubject(subject: string): boolean {
   return subject === EVERYTHING || subject === SEARCHES || isUid(subject);
 }
 
 /**
- * Raises the epochs of subjects in Valkey, so that no gateway finds what was kept of them once it looks again, within
+ * Raises the epochs of subjects in Valkey, so that no gateway finds what was cached of them once it looks again, within
  * a second. Says whether that is certain; repeating it does no harm.
  */
 export function raiseEpochs(subjects: readonly string[]): boolean {

@@ -3,7 +3,7 @@ import { mkdir } from "posix.sys.stat";
 import { NOTES } from "./folder";
 import { filedOf, type Filed } from "./key";
 
-/** How long an answer to a search over all studies is kept, in seconds. Its key holds the epoch: this bounds what nobody has foreseen. */
+/** How long an answer to a search over all studies is cached, in seconds. Its key holds the epoch: this bounds what nobody has foreseen. */
 const SEARCH_SECONDS = "10";
 const NOT_KEPT = "0";
 /** 0700. */

@@ -79,7 +79,7 @@ function purgeStudy(path: string, own: string | undefined): boolean {
   return isDone;
 }
 
-/** All that was kept under another global epoch. */
+/** All that was cached under another global epoch. */
 function purgeFolder(folder: string): void {
   for (const name of entries(folder)) {
     const [study] = string.gsub(name, "%.aside$", "");
@@ -95,7 +95,7 @@ function changedSince(time: number, from: number): string[] | undefined {
   return replies === undefined ? undefined : texts(replies[0]);
 }
 
-/** Removes what was kept of studies under a global epoch; false where the state does not answer, or it is over. */
+/** Removes what was cached of studies under a global epoch; false where the state does not answer, or it is over. */
 function purgeStudies(global: string, studies: readonly string[]): boolean {
   for (const study of studies) {
     const [inForce, own] = currentEpochs(study);
@@ -105,7 +105,7 @@ function purgeStudies(global: string, studies: readonly string[]): boolean {
   return true;
 }
 
-/** Removes what was kept of changed studies under the global epoch in force; false where the state does not answer. */
+/** Removes what was cached of changed studies under the global epoch in force; false where the state does not answer. */
 function purgeChanged(global: string, since: number): boolean {
   const before = Object.keys(again);
   again = {};
@@ -141,7 +141,7 @@ export function purge(): void {
   if (purgeChanged(global, last - OVERLAP_SECONDS)) noteTime(now);
 }
 
-/** Removes all that an earlier process has kept, where nothing is kept any more. */
+/** Removes all that an earlier process has cached, where nothing is cached any more. */
 export function purgeAll(): void {
   for (const folder of entries(NOTES)) purgeFolder(`${NOTES}/${folder}`);
   for (const name of entries(SEARCHED)) {

@@ -15,7 +15,7 @@ export type Settings = GatewaySettings & {
   readonly secure: boolean;
   /** The origins of CORS_ORIGINS, to be looked up as browsers write them; undefined where there are none. */
   readonly allowedOrigins: Readonly<Record<string, true | undefined>> | undefined;
-  /** Whether answers are kept on disk (CACHE_SIZE). */
+  /** Whether answers are cached on disk (CACHE_SIZE). */
   readonly cache: boolean;
 };
 

@@ -136,7 +136,7 @@ function follow(since: number): number {
 }
 
 /**
- * Whether nothing that was kept can be trusted, since nobody has seen all that has happened. That the log's last number
+ * Whether nothing that was cached can be trusted, since nobody has seen all that has happened. That the log's last number
  * has become smaller says nothing: Orthanc strikes out what it has logged of what is deleted, and never gives a number
  * twice.
  */

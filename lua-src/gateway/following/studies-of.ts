@@ -10,7 +10,7 @@ const LONGEST = 4 * 1024 * 1024;
 const TIMEOUT_MS = 20_000;
 
 /**
- * The UID under which answers about a study may be kept that calls itself so; undefined where there are none. Anybody
+ * The UID under which answers about a study may be cached that calls itself so; undefined where there are none. Anybody
  * may store a study whose UID is none: nobody can ask for it by that. But Orthanc passes over control characters, what
  * is not ASCII and spaces at the ends where it looks for a UID, so that one can be found by what is left of its own.
  */

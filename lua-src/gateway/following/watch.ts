@@ -15,7 +15,7 @@ function followInTurn(): void {
   if (replies !== undefined && replies[0] === "OK") followChanges();
 }
 
-/** Follows what changes in the archive otherwise than through a gateway, and removes what was kept of before. */
+/** Follows what changes in the archive otherwise than through a gateway, and removes what was cached of before. */
 export function watchArchive(): void {
   if (ngx.worker.id() !== 0) return;
   if (!settings().cache) {
@@ -23,6 +23,6 @@ export function watchArchive(): void {
     return;
   }
   every(FOLLOW_EVERY_SECONDS, followInTurn);
-  // At once: whatever an earlier process has left and nobody can vouch for goes before anything new is kept.
+  // At once: whatever an earlier process has left and nobody can vouch for goes before anything new is cached.
   atOnceAndEvery(PURGE_EVERY_SECONDS, purge);
 }

@@ -1,8 +1,6 @@
-import { needs, type Requirement } from "../policy/needs";
+import type { Requirement } from "../policy/needs";
 import type { Route } from "./route";
-import { EXPLORER } from "./transactions";
-
-const VIEW = needs("view");
+import { EXPLORER, VIEW } from "./transactions";
 
 /** What a route requires. Every route has a requirement, and none is open to everybody. */
 export function requirementOf(route: Route): Requirement {

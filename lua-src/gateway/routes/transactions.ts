@@ -54,7 +54,7 @@ const OF_PICTURE: Failures = { status400: NOT_DRAWN, status500: NOT_DRAWN };
 const OF_FRAMES: Failures = { status400: NOT_CUT, status500: REFUSED };
 export const OF_OTHERS: Failures = { status400: REFUSED, status500: FAILED };
 
-const VIEW = needs("view");
+export const VIEW = needs("view");
 const DOWNLOAD = needs("download");
 
 const LIGHT = { server: "archive", work: "light", cached: true, ranged: false, failures: OF_OTHERS } as const;

@@ -25,7 +25,7 @@ export function searchArchive(): void {
   if (answer === undefined) return refuse(failed ?? "failed");
   acquitHere();
   ngx.header["Content-Type"] = answer.contentType;
-  // Without a length nothing would be kept: see cache/filing.ts.
+  // Without a length nothing would be cached: see cache/filing.ts.
   ngx.header["Content-Length"] = string.format("%d", answer.body.length);
   ngx.print(answer.body);
 }

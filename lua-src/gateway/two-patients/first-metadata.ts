@@ -14,7 +14,7 @@ import { endInflater, give, GZIP, newInflater, takeInflated } from "../http/infl
 import { seriesOf, standingOf } from "./holders";
 import { readStudy, refuseTwoPatients } from "./keep-apart";
 
-/** Of what is kept, compressed, and of one answer. */
+/** Of what is cached, compressed, and of one answer. */
 const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 const MOST_BYTES = 32 * 1024 * 1024;
 /** The plugin reads each file of the study for it. */
@@ -68,7 +68,7 @@ function digestOf(series: string): string | undefined {
   return ngx.md5(table.concat(sorted));
 }
 
-/** What is kept of a series as it is now; undefined where there is none. */
+/** What is cached of a series as it is now; undefined where there is none. */
 function readKept(series: string): string | undefined {
   const path = `/series/${series}/attachments/4301/data`;
   const [status, body] = askArchive({ scope: "watch", path, limit: MOST_KEPT_BYTES }, READ_MS);
@@ -133,7 +133,7 @@ export function retrieveFirstMetadata(): void {
   if (lists.length === 0) return ngx.exit(404);
   const body = joined(lists);
   ngx.header["Content-Type"] = "application/dicom+json";
-  // Without a length nothing would be kept: see cache/filing.ts.
+  // Without a length nothing would be cached: see cache/filing.ts.
   ngx.header["Content-Length"] = string.format("%d", bytes - lists.length + 1);
   ngx.print(body);
 }
