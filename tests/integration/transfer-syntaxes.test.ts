@@ -1,5 +1,8 @@
 import { PNG } from "pngjs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { setPaused } from "../support/archive-pause";
 import { type DicomTools, startDicomTools } from "../support/dicom-tools";
 import { storeFiles } from "../support/multipart";
 import { orthancPid } from "../support/orthanc-threads";
@@ -143,3 +146,19 @@ test.each(CASES)("$name is stored, described, and served as frames", async ({ co
   else await expectRendered(address, shape, frameOf(shape, 0), codec.lossless ? 1 : 4);
   expect(await orthancPid(), "Orthanc's process").toBe(pid);
 });
+
+test("an archive that does not answer is a 503 for an explicit transfer syntax too, and no refusal that lasts", async () => {
+  const { studyUid, files } = phantomSeries({ name: randomUUID(), slices: 1, rows: 64, columns: 64 });
+  await storeFiles([...files()]);
+  const headers = {
+    Accept: `multipart/related; type="application/dicom"; transfer-syntax=${EXPLICIT_VR_LITTLE_ENDIAN}`,
+  };
+  await setPaused(inject("stack"), true);
+  try {
+    const answer = await ask(`/pacs/studies/${studyUid}`, { headers });
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+  } finally {
+    await setPaused(inject("stack"), false);
+  }
+  expect((await ask(`/pacs/studies/${studyUid}`, { headers })).status).toBe(200);
+}, 120_000);

@@ -47,17 +47,21 @@ function uids({ study, series, instance }: Exclude<Place, { readonly parent: unk
   return wanted.join(",");
 }
 
-function find(place: Place, withPictures: boolean): Sizes | undefined {
+/** Why the sizes are not known: another request may find them, or there are too many files. */
+export type NoSizes = "no-answer" | "too-many";
+type Found = LuaMultiReturn<[Sizes] | [undefined, NoSizes]>;
+
+function find(place: Place, withPictures: boolean): Found {
   const all = { count: 0, sum: 0, file: 0, frame: 0, allElements: 0, elements: 0, syntaxes: "" };
   const endsAt = ngx.now() + ASK_SECONDS;
   for (const page of $range(0, MOST_PAGES - 1)) {
     const left = Math.floor((endsAt - ngx.now()) * 1000);
-    if (left < 1) return undefined;
+    if (left < 1) return $multi(undefined, "no-answer");
     const path = "/tools/find";
     const body = question(place, withPictures, page * PAGE);
     const [status, text] = askArchive({ scope: "watch", path, body, limit: MOST_BYTES }, left);
     const found = status === 200 ? readSizes(text) : undefined;
-    if (found === undefined) return undefined;
+    if (found === undefined) return $multi(undefined, "no-answer");
     if (found.count > 0) all.syntaxes = all.count === 0 ? found.syntaxes : unionOf(all.syntaxes, found.syntaxes);
     all.count += found.count;
     all.sum += found.sum;
@@ -65,10 +69,10 @@ function find(place: Place, withPictures: boolean): Sizes | undefined {
     all.frame = Math.max(all.frame, found.frame);
     all.allElements += found.allElements;
     all.elements = Math.max(all.elements, found.elements);
-    if (found.count < PAGE) return all;
+    if (found.count < PAGE) return $multi(all);
   }
   // The rest may hold anything.
-  return undefined;
+  return $multi(undefined, "too-many");
 }
 
 const FORMAT = "%d %d %d %d %d %d %s";
@@ -103,8 +107,8 @@ const keyOf = (place: Place, { withPictures, generation }: Wanted): string =>
 /** Whether nobody asks the same at this moment; then whoever calls this has to. */
 const isFirst = (key: string): boolean => addShared("sizes", `asking ${key}`, "1", ASK_SECONDS + 1);
 
-function ask(key: string, place: Place, { withPictures, generation }: Wanted): Sizes | undefined {
-  const found = find(place, withPictures);
+function ask(key: string, place: Place, { withPictures, generation }: Wanted): Found {
+  const [found, failure] = find(place, withPictures);
   if (found !== undefined && found.count > 0) {
     const seconds = generation === "" ? BELIEVED_BLINDLY_SECONDS : BELIEVED_SECONDS;
     const { count, sum, file, frame, allElements, elements, syntaxes } = found;
@@ -112,22 +116,23 @@ function ask(key: string, place: Place, { withPictures, generation }: Wanted): S
     share("sizes", key, text, seconds);
   }
   unshare("sizes", `asking ${key}`);
-  return found;
+  if (found === undefined) return $multi(undefined, failure);
+  return $multi(found);
 }
 
 /**
- * The sizes of the files in a place; undefined where the archive does not tell in time, or has too many there. One
- * request asks for all who want to know.
+ * The sizes of the files in a place; undefined and why where the archive does not tell in time, or has too many there.
+ * One request asks for all who want to know.
  *
  * @param endsAt as `ngx.now()` counts
  */
-export function sizesOf(place: Place, wanted: Wanted, endsAt: number): Sizes | undefined {
+export function sizesOf(place: Place, wanted: Wanted, endsAt: number): Found {
   const key = keyOf(place, wanted);
   for (;;) {
     const known = recall(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return $multi(known);
     if (isFirst(key)) return ask(key, place, wanted);
-    if (ngx.now() >= endsAt) return undefined;
+    if (ngx.now() >= endsAt) return $multi(undefined, "no-answer");
     ngx.sleep(LOOK_EVERY_SECONDS);
   }
 }

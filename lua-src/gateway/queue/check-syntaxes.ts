@@ -4,15 +4,15 @@ import { contains, pieces } from "../../shared/text";
 import { kindOf } from "./kinds";
 import { workOf } from "./weigh";
 
-function refuse(reason: string): never {
+function refuse(status: number, reason: string): never {
   ngx.header["X-Reason"] = reason;
-  return ngx.exit(406);
+  return ngx.exit(status);
 }
 
 /**
  * Refuses whole objects of which one is stored in a transfer syntax that the client does not take; the outer server names
  * those that it takes in `X-Syntaxes`. The index says so before any file is read, in the answer that the weight of the
- * request follows from (`takeBytes`). Access phase, after `enterQueue`.
+ * request follows from. Access phase, after `takeBytes`.
  */
 export function checkSyntaxes(): void {
   const taken = ngx.var["http_x_syntaxes"];
@@ -20,11 +20,12 @@ export function checkSyntaxes(): void {
   if (taken === undefined || work === undefined) return;
   const wanted = { withPictures: work.frames > 0, generation: generationOf(ngx.var["http_x_cache_key"] ?? "") };
   const { seconds } = kindOf(ngx.var["http_x_work"]);
-  const sizes = sizesOf(work.place, wanted, ngx.req.start_time() + seconds);
+  const [sizes, failure] = sizesOf(work.place, wanted, ngx.req.start_time() + seconds);
   // Of what is not there the archive itself says so.
   if (sizes?.count === 0) return;
-  if (sizes === undefined || sizes.syntaxes === "") return refuse("transfer-syntax-unknown");
+  if (failure === "no-answer") return refuse(503, "archive-busy");
+  if (sizes === undefined || sizes.syntaxes === "") return refuse(406, "transfer-syntax-unknown");
   for (const syntax of pieces(sizes.syntaxes, ",")) {
-    if (!contains(`,${taken},`, `,${syntax},`)) return refuse("transfer-syntax");
+    if (!contains(`,${taken},`, `,${syntax},`)) return refuse(406, "transfer-syntax");
   }
 }

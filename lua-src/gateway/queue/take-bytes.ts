@@ -34,8 +34,9 @@ function uidOf(id: string, endsAt: number): string | undefined {
 function weighed(cost: Cost, place: Place | undefined, endsAt: number): number {
   const generation = generationOf(ngx.var["http_x_cache_key"] ?? "");
   const wanted = { withPictures: cost.frames > 0, generation };
-  const sizes = place === undefined ? undefined : sizesOf(place, wanted, endsAt);
   const unknown = budget() * UNKNOWN_SHARE;
+  if (place === undefined) return unknown;
+  const [sizes] = sizesOf(place, wanted, endsAt);
   if (sizes === undefined) return unknown;
   if (sizes.frame < UNKNOWN_FRAME_BYTES) return weightOf(cost, sizes);
   return Math.max(unknown, weightOf({ ...cost, frames: 0 }, sizes));

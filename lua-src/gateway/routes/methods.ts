@@ -25,6 +25,7 @@ function isSupported(method: string, path: string): boolean {
   for (const headers of SAMPLE_HEADERS) {
     const [route, refusal] = parseRoute({ method, path, query: undefined }, () => headers);
     if (route !== undefined || refusal.reason === LACKS_QUERY) return true;
+    if (refusal.status === 405) return false;
   }
   return false;
 }
