@@ -43,6 +43,17 @@ describe("patient names", () => {
     expect(await patientsFound(typed)).toEqual([id]);
   });
 
+  test.each([
+    ["Müller, Jürgen", "NAME-IR100"],
+    ["Müller, Jü", "NAME-IR100"],
+    ["müller,jür", "NAME-IR100"],
+    ["Yamada, Ta", "NAME-IR87"],
+    ["山田, 太郎", "NAME-IR87"],
+    ["Иванов, П", "NAME-IR144"],
+  ])("the name as it is shown, %s, finds the patient %s and nobody else", async (typed, id) => {
+    expect(await patientsFound(typed)).toEqual([id]);
+  });
+
   test("a search for a name that no patient has finds nothing", async () => {
     for (const typed of ["山本", "Möller", "حسن"]) expect(await patientsFound(typed)).toEqual([]);
   });

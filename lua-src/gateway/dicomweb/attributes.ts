@@ -13,8 +13,8 @@ const MAX_KEYWORD = 64;
 /** The level of the DICOM model an attribute belongs to; a search may name those of its own level and above. */
 export type Level = "study" | "series" | "instance";
 
-/** How a value is checked: UIDs, date, time or free text. */
-export type ValueClass = "uid" | "date" | "time" | "text";
+/** How a value is checked: UIDs, date, time, a person's name or other free text. */
+export type ValueClass = "uid" | "date" | "time" | "name" | "text";
 
 export interface Attribute {
   /** Eight upper-case hexadecimal digits (PS3.18, section 8.3.4.1). */
@@ -34,13 +34,13 @@ const STUDY: readonly Row[] = [
   ["InstanceAvailability", "00080056"],
   ["ModalitiesInStudy", "00080061", "text"],
   ["InstitutionName", "00080080", "text"],
-  ["ReferringPhysicianName", "00080090", "text"],
+  ["ReferringPhysicianName", "00080090", "name"],
   ["TimezoneOffsetFromUTC", "00080201"],
   ["StudyDescription", "00081030", "text"],
   ["PhysiciansOfRecord", "00081048"],
   ["NameOfPhysiciansReadingStudy", "00081060"],
   ["RetrieveURL", "00081190"],
-  ["PatientName", "00100010", "text"],
+  ["PatientName", "00100010", "name"],
   ["PatientID", "00100020", "text"],
   ["IssuerOfPatientID", "00100021", "text"],
   ["PatientBirthDate", "00100030", "date"],

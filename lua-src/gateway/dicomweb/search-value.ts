@@ -25,8 +25,20 @@ export function canonicalValue(kind: ValueClass, value: string): string | undefi
   if (value.length > MAX_TEXT) {
     return undefined;
   }
+  if (kind === "name") {
+    return typedName(value);
+  }
   const [text] = string.gsub(value, "\\", ",");
   return text;
+}
+
+/**
+ * A name as people read it in a list and type it: `Buc, Jérôme` is `Buc^Jérôme` in the archive, or was entered just so.
+ * In other values a comma separates a list; the standard knows lists of UIDs alone (PS3.4, section C.2.2.2.2).
+ */
+function typedName(value: string): string {
+  const [name] = string.gsub(value, "[,\\] *", "*");
+  return name;
 }
 
 /** A date or a range (PS3.4, C.2.2.2.5): `20200131`, `20200101-20201231`, `20200101-` or `-20201231`. */

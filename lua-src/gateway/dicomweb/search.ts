@@ -125,7 +125,8 @@ function readFilter(
     return badValue(key, value, attribute.match);
   }
   draft.filters.push({ tag, value: canonical });
-  if (attribute.match === "text" && matches(canonical, BEYOND_INDEX)) draft.isBeyondIndex = true;
+  const isText = attribute.match === "text" || attribute.match === "name";
+  if (isText && matches(canonical, BEYOND_INDEX)) draft.isBeyondIndex = true;
   return undefined;
 }
 

@@ -1,16 +1,16 @@
 import type { Level } from "./transaction";
 
 /** How the values of an attribute are written. */
-export type Values = "uid" | "date" | "time" | "text" | "none";
+export type Values = "uid" | "date" | "time" | "name" | "text" | "none";
 
 /** Keyword, tag, level and kind of values of what can be searched for, out of PS3.18, section 10.6, by hand. */
 const TABLE = `
 SpecificCharacterSet 00080005 study none          StudyDate 00080020 study date
 StudyTime 00080030 study time                     AccessionNumber 00080050 study text
 InstanceAvailability 00080056 study none          ModalitiesInStudy 00080061 study text
-InstitutionName 00080080 study text               ReferringPhysicianName 00080090 study text
+InstitutionName 00080080 study text               ReferringPhysicianName 00080090 study name
 TimezoneOffsetFromUTC 00080201 study none         StudyDescription 00081030 study text
-RetrieveURL 00081190 study none                   PatientName 00100010 study text
+RetrieveURL 00081190 study none                   PatientName 00100010 study name
 PatientID 00100020 study text                     IssuerOfPatientID 00100021 study text
 PatientBirthDate 00100030 study date              PatientSex 00100040 study text
 PatientAge 00101010 study none                    StudyInstanceUID 0020000D study uid

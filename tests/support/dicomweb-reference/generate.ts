@@ -30,6 +30,7 @@ const VALUES: Readonly<Record<Exclude<Values, "none">, fc.Arbitrary<string>>> = 
     fc.tuple(day, day).map((days) => days.join("-")),
   ),
   time: fc.constantFrom("1200", "120000.123456", "08-10", "-2359", "235959-"),
+  name: text.map((name) => name.replaceAll(/, */g, "*")),
   text,
 };
 

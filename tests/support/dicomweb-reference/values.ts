@@ -17,6 +17,8 @@ export function canonical(values: string, value: string): string | undefined {
       return /^(\d{8}|\d{8}-|-\d{8}|\d{8}-\d{8})$/.test(value) ? value : undefined;
     case "time":
       return /^(?!-$)[\d.]*-?[\d.]*$/.test(value) && value.length < 30 ? value : undefined;
+    case "name":
+      return /^.{1,256}$/s.test(value) ? value.replaceAll(/[,\\] */g, "*") : undefined;
     default:
       return /^.{1,256}$/s.test(value) ? value.replaceAll("\\", ",") : undefined;
   }

@@ -29,6 +29,10 @@ test.each<[string, string]>([
   ["PatientName=DOE%5EJANE+A", "?00100010=DOE%5EJANE%20A&limit=1000"],
   // Values are decoded once and encoded anew.
   ["PatientName=D%6Fe%5eJ%C3%B6", "?00100010=Doe%5EJ%C3%B6&limit=1000"],
+  // As a list shows a name; other texts may be lists.
+  ["PatientName=*Buc,%20J%C3%A9r*", "?00100010=*Buc*J%C3%A9r*&limit=1000"],
+  ["00080090=Ref,Doc&PatientID=1,+2", "?00080090=Ref*Doc&00100020=1,%202&limit=1000"],
+  ["PatientName=A%5CB", "?00100010=A*B&limit=1000"],
   ["PatientID=%2525", "?00100020=%2525&limit=1000"],
   ["PatientID=a%3Db%23c%3Fd%3Be", "?00100020=a%3Db%23c%3Fd%3Be&limit=1000"],
   ["PatientID=a%20b%2Bc", "?00100020=a%20b%2Bc&limit=1000"],
