@@ -1,3 +1,4 @@
+import { isSearch } from "../cache/key";
 import type { Transaction } from "../dicomweb/transaction";
 import { allowReading } from "./cross-origin";
 
@@ -6,8 +7,7 @@ import { allowReading } from "./cross-origin";
  * nothing at all (PS3.18, section 10.6.3). Returns for any other transaction.
  */
 export function endEmptySearch(t: Transaction, warning: string | undefined): void {
-  if (t.kind !== "SearchStudies" && t.kind !== "SearchSeries" && t.kind !== "SearchInstances") return;
-  if (t.query.limit !== 0) return;
+  if (!isSearch(t) || t.query.limit !== 0) return;
   allowReading();
   if (warning !== undefined) ngx.var["collimator_warning"] = warning;
   if (t.mediaType === "application/dicom+xml") return ngx.exit(204);

@@ -1,6 +1,6 @@
 import { isUid } from "../../shared/policy/uid";
 import type { SearchQuery } from "../dicomweb/search";
-import type { Transaction } from "../dicomweb/transaction";
+import type { SearchInstances, SearchSeries, SearchStudies, Transaction } from "../dicomweb/transaction";
 import { SEARCHES, epochOf } from "./epochs";
 import type { Uid } from "../dicomweb/uid";
 import type { UpstreamRequest } from "../http/upstream";
@@ -38,7 +38,7 @@ export function subjectOf(t: Transaction): string | undefined {
 }
 
 /** Whether it is a search, whose answer shows what those may see who have asked, and no others. */
-export function isSearch(t: Transaction): boolean {
+export function isSearch(t: Transaction): t is SearchStudies | SearchSeries | SearchInstances {
   return t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances";
 }
 
