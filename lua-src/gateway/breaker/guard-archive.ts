@@ -1,3 +1,4 @@
+import { refuseInside } from "../http/refusal";
 import { kindOf } from "../queue/kinds";
 import { keepAccused } from "./kept";
 import { fateOfArchive } from "./process";
@@ -17,13 +18,8 @@ import {
 
 const LOOK_EVERY_SECONDS = 0.05;
 
-function refuse(status: number, reason: string): never {
-  ngx.header["X-Reason"] = reason;
-  return ngx.exit(status);
-}
-
 function refuseCrashed(): never {
-  return refuse(422, "archive-crashed");
+  return refuseInside(422, "archive-crashed");
 }
 
 /**
@@ -57,7 +53,7 @@ export function goAlone(): void {
   const hasGone = awaitAlone(subject, ngx.var["request_id"] ?? "", ngx.req.start_time() + seconds);
   // While it waited somebody else's request of the same has ended the archive.
   if (isAccused(subject)) refuseCrashed();
-  if (!hasGone) refuse(503, "archive-busy");
+  if (!hasGone) refuseInside(503, "archive-busy");
 }
 
 /** The status of the last of the archive's answers: it may have been asked twice. */

@@ -16,6 +16,12 @@ export function refuse(status: number, reason: string, detail: string): Refusal 
   return { status, reason, detail };
 }
 
+/** Ends a request of an inner server; of the reason the outer one makes the refusal (access/archive-refusal.ts). */
+export function refuseInside(status: number, reason: string): never {
+  ngx.header["X-Reason"] = reason;
+  return ngx.exit(status);
+}
+
 /**
  * Counts a refusal by the name of its reason, since the gateway's start. Names are the constants of the code, never
  * anything that a client sent; where nginx or the archive has refused without a name, it is `http-` and the status.

@@ -1,13 +1,9 @@
 import { sizesOf } from "../archive/sizes";
 import { generationOf } from "../cache/key";
+import { refuseInside } from "../http/refusal";
 import { contains, pieces } from "../../shared/text";
 import { kindOf } from "./kinds";
 import { workOf } from "./weigh";
-
-function refuse(status: number, reason: string): never {
-  ngx.header["X-Reason"] = reason;
-  return ngx.exit(status);
-}
 
 /**
  * Refuses whole objects of which one is stored in a transfer syntax that the client does not take; the outer server names
@@ -23,9 +19,9 @@ export function checkSyntaxes(): void {
   const [sizes, failure] = sizesOf(work.place, wanted, ngx.req.start_time() + seconds);
   // Of what is not there the archive itself says so.
   if (sizes?.count === 0) return;
-  if (failure === "no-answer") return refuse(503, "archive-busy");
-  if (sizes === undefined || sizes.syntaxes === "") return refuse(406, "transfer-syntax-unknown");
+  if (failure === "no-answer") return refuseInside(503, "archive-busy");
+  if (sizes === undefined || sizes.syntaxes === "") return refuseInside(406, "transfer-syntax-unknown");
   for (const syntax of pieces(sizes.syntaxes, ",")) {
-    if (!contains(`,${taken},`, `,${syntax},`)) return refuse(406, "transfer-syntax");
+    if (!contains(`,${taken},`, `,${syntax},`)) return refuseInside(406, "transfer-syntax");
   }
 }

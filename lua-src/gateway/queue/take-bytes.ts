@@ -4,6 +4,7 @@
 import { UNKNOWN_FRAME_BYTES } from "../archive/read-sizes";
 import { type Place, sizesOf } from "../archive/sizes";
 import { generationOf } from "../cache/key";
+import { refuseInside } from "../http/refusal";
 import { parseUid } from "../dicomweb/uid";
 import { ask, finish, takeAll } from "../archive/connection";
 import { decodeObject, textField } from "../../shared/json";
@@ -53,11 +54,6 @@ function bytesOf(path: string, endsAt: number): number {
   return work === undefined ? 0 : weighed(work, work.place, endsAt);
 }
 
-function refuse(status: number, reason: string): never {
-  ngx.header["X-Reason"] = reason;
-  return ngx.exit(status);
-}
-
 /**
  * Lets a request that makes Orthanc load whole files go on when there is memory for them; 503 if that takes too long,
  * 413 if there can never be enough. The gateway's own requests, which have no user, are small and take none. Access
@@ -72,8 +68,8 @@ export function takeBytes(): void {
   const endsAt = ngx.req.start_time() + seconds;
   const bytes = bytesOf(ngx.var["uri"] ?? "", endsAt);
   if (bytes === 0) return;
-  if (bytes > mostOfReader()) return refuse(413, "object-too-large");
-  if (!awaitBytes(person, request, bytes, endsAt)) return refuse(503, "archive-busy");
+  if (bytes > mostOfReader()) return refuseInside(413, "object-too-large");
+  if (!awaitBytes(person, request, bytes, endsAt)) return refuseInside(503, "archive-busy");
 }
 
 /** Gives back the bytes that the current request holds. Log phase, which runs however the request ended. */
