@@ -2,6 +2,7 @@ import { residentKilobytes } from "../arms/watch";
 import { sliceFile } from "../data/instance";
 import { type SeriesPlan, studyUid } from "../data/plan";
 import { stowBody } from "../../scripts/lib/stow";
+import { collectGarbage } from "../load/garbage";
 import { inBatches, storeAll } from "../load/store";
 import { uidOf } from "../../scripts/lib/uid";
 import { armsOf, compareArms } from "../load/compare";
@@ -68,6 +69,7 @@ export const store: Row = {
           const from = count * (round + 1);
           const series = newSeries(`upload-${name}-${way}`, from + count);
           const bodies = storeBodies(series, from, count);
+          collectGarbage();
           const begin = performance.now();
           await storeAll(arm, bodies, { connections: CONNECTIONS[way], origin: bench.stack.url });
           stored.set(series.name, series);

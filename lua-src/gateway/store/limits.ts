@@ -7,8 +7,12 @@ export const MEMORY_BYTES = 1024 * 1024;
 /** All that the uploads of a worker hold in memory; what comes beyond is held in files. */
 export const WORKER_BYTES = 12 * 1024 * 1024;
 
-/** Instances of one upload that are being sent, or wait for their turn. With more of them Orthanc takes longer for each. */
-export const UNDER_WAY = 3;
+/**
+ * Instances of one upload that are being sent, or wait for their turn. Measured with 524 kB each, ten a request, against
+ * one request straight to Orthanc: two 1.13, three 1.20, four 1.30 times as fast. With more of them Orthanc takes longer
+ * for each.
+ */
+export const UNDER_WAY = 4;
 /** Parts of one upload: the answer names each of them. */
 export const MOST_PARTS = 25_000;
 /**

@@ -1,4 +1,4 @@
-/** One Store request (PS3.18, section 10.5): its parts are read, inspected and sent one by one, three under way. */
+/** One Store request (PS3.18, section 10.5): its parts are read, inspected and sent one by one, four under way. */
 import { dropMarks, markWrites, settleMarks } from "../cache/writes";
 import { logged } from "../guard";
 import { ARCHIVE_BYTES_PER_ELEMENT, ARCHIVE_BYTES_PER_UPLOAD_BYTE } from "../../shared/settings/size";
