@@ -9,8 +9,16 @@ CREATE TEMP TABLE OlderTags AS SELECT * FROM MainDicomTags WHERE tagGroup IN (40
     -- Nearly all are right for sure.
     AND NOT (length(value) IN (1, 2, 3, 4) AND value NOT GLOB '*[^0-9]*')
     AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownNumbers');
+CREATE TEMP TABLE OlderModalities AS SELECT * FROM MainDicomTags WHERE tagGroup = 8 AND tagElement = 96
+    AND NOT value GLOB '[A-Z][A-Z]'
+    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownModalities');
+DELETE FROM DicomIdentifiers WHERE (tagGroup, tagElement) IN (VALUES (8, 24), (32, 13), (32, 14))
+    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'ExactUids')
+    AND EXISTS (SELECT 1 FROM MainDicomTags AS exact WHERE exact.id = DicomIdentifiers.id AND exact.value GLOB '*[^ -~]*'
+        AND exact.tagGroup = DicomIdentifiers.tagGroup AND exact.tagElement = DicomIdentifiers.tagElement);
 DELETE FROM Metadata WHERE type = 16 AND id IN (SELECT id FROM OlderSequences);
 DELETE FROM MainDicomTags WHERE (id, tagGroup, tagElement) IN (SELECT id, tagGroup, tagElement FROM OlderTags);
+DELETE FROM MainDicomTags WHERE tagGroup = 8 AND tagElement = 96 AND id IN (SELECT id FROM OlderModalities);
 DROP TRIGGER IF EXISTS BoundedSequences;
 
 -- Sequences, metadata 16 (MainDicomSequences): only Request Attributes Sequence, in at most 8,192 characters, with texts and
@@ -50,6 +58,31 @@ BEGIN
     SELECT RAISE(IGNORE);
 END;
 
+-- Modality, of which Orthanc puts Modalities in Study together: two letters, as most defined terms are (PS3.3, section
+-- C.7.3.1.1.1), or one of the longer terms; in studies of fewer than 100 series any text that a code string has room for.
+CREATE TRIGGER IF NOT EXISTS KnownModalities BEFORE INSERT ON MainDicomTags
+    WHEN new.tagGroup = 8 AND new.tagElement = 96 AND new.value NOT GLOB '[A-Z][A-Z]' AND new.value NOT IN (
+        'ANN', 'ASMT', 'BDUS', 'BMD', 'CFM', 'CTPROTOCOL', 'DMS', 'DOC', 'ECG', 'EEG', 'EMG', 'EOG', 'EPS', 'FID',
+        'IVOCT', 'IVUS', 'KER', 'LEN', 'M3D', 'OAM', 'OCT', 'OPM', 'OPR', 'OPT', 'OPTBSV', 'OPTENF', 'OPV', 'OSS',
+        'PLAN', 'POS', 'REG', 'RESP', 'RTDOSE', 'RTIMAGE', 'RTINTENT', 'RTPLAN', 'RTRAD', 'RTRECORD', 'RTSEGANN',
+        'RTSTRUCT', 'RWV', 'SEG', 'SMR', 'SRF', 'STAIN', 'TEXTUREMAP', 'VIDD', 'XAPROTOCOL'
+    ) AND (length(new.value) > 16 OR 100 <= (SELECT count(*) FROM (SELECT 1 FROM Resources WHERE parentId =
+        (SELECT parentId FROM Resources WHERE internalId = new.id) LIMIT 100)))
+BEGIN
+    SELECT RAISE(IGNORE);
+END;
+
+-- Identifiers, by which Orthanc looks things up, are without letters beyond ASCII: an object with the UID '1.2é' would be
+-- looked up as '1.2' and counted, and only then dropped. By such a UID nothing is found. Orthanc writes it here after the
+-- identifier.
+CREATE TRIGGER IF NOT EXISTS ExactUids AFTER INSERT ON MainDicomTags
+    WHEN (new.tagGroup, new.tagElement) IN (VALUES (8, 24), (32, 13), (32, 14)) AND new.value GLOB '*[^ -~]*'
+BEGIN
+    DELETE FROM DicomIdentifiers
+        WHERE id = new.id AND tagGroup = new.tagGroup AND tagElement = new.tagElement;
+END;
+
 INSERT INTO Metadata SELECT * FROM OlderSequences;
 INSERT INTO MainDicomTags SELECT * FROM OlderTags;
+INSERT INTO MainDicomTags SELECT * FROM OlderModalities;
 COMMIT;

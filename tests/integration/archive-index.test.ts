@@ -111,6 +111,57 @@ describe("values that no list can be made of", () => {
   });
 });
 
+describe("modalities and UIDs", () => {
+  /** Two studies, the second with 100 series, of which these are written. */
+  const RESOURCES = [1, 2].map(
+    (study) => `INSERT OR REPLACE INTO Resources VALUES (${1000 * study}, 1, 'study ${study}', NULL);
+    WITH RECURSIVE numbers(n) AS (VALUES (1) UNION SELECT n + 1 FROM numbers LIMIT ${study === 1 ? 99 : 100})
+    INSERT OR REPLACE INTO Resources SELECT ${1000 * study} + n, 2, 'series ${study} ' || n, ${1000 * study} FROM numbers;`,
+  );
+  const MODALITIES = ["CT", "ZZ", "RTSTRUCT", "Own", "x".repeat(16), "x".repeat(17), "ct", ""];
+  const UIDS = ["1.2", "1.2é", "é", "1.2\t", "1.2.a"];
+  const rows = (table: string, list: readonly (readonly [id: number, tag: string, value: string])[]): string =>
+    `INSERT INTO ${table} VALUES ${list.map(([id, tag, value]) => `(${id}, ${tag}, '${value}')`).join(", ")};`;
+  const modalities = [1001, 2001].flatMap((first) =>
+    MODALITIES.map((modality, at) => [first + at, "8, 96", modality] as const),
+  );
+  const uids = ["8, 24", "32, 13", "32, 14", "16, 32"].flatMap((tag) =>
+    UIDS.map((uid, at) => [1001 + at, tag, uid] as const),
+  );
+  const WRITE = [...RESOURCES, rows("DicomIdentifiers", uids), rows("MainDicomTags", [...modalities, ...uids])].join(
+    "\n",
+  );
+  const CLEAR = "DELETE FROM MainDicomTags; DELETE FROM DicomIdentifiers";
+  const TRIGGERS = ["KnownModalities", "ExactUids", "KnownSequences", "KnownNumbers"];
+
+  async function expectBounds(): Promise<void> {
+    const written = (
+      await start("sqlite3", INDEX, "SELECT id, value FROM MainDicomTags WHERE tagElement = 96 ORDER BY 1")
+    ).stdout;
+    const few = ["CT", "ZZ", "RTSTRUCT", "Own", "x".repeat(16), undefined, "ct", ""];
+    const many = ["CT", "ZZ", "RTSTRUCT"];
+    const line = (first: number) => (value: string | undefined, at: number) =>
+      value === undefined ? [] : [`${first + at}|${value}\n`];
+    expect(written).toBe([...few.flatMap(line(1001)), ...many.flatMap(line(2001))].join(""));
+    const found =
+      "SELECT tagGroup || ' ' || tagElement, group_concat(id, ' ') FROM DicomIdentifiers GROUP BY 1 ORDER BY 1";
+    expect((await start("sqlite3", INDEX, found)).stdout).toBe(
+      "16 32|1001 1002 1003 1004 1005\n32 13|1001 1005\n32 14|1001 1005\n8 24|1001 1005\n",
+    );
+  }
+
+  test("what makes lists long or counts wrong is removed from an older archive's index at the next start", async () => {
+    const drop = TRIGGERS.map((name) => `DROP TRIGGER ${name};`).join(" ");
+    await change("sqlite3", INDEX, `${CLEAR}; ${drop} ${WRITE}`);
+    await expectBounds();
+  });
+
+  test("what makes lists long or counts wrong is not written to the index", async () => {
+    await change("sqlite3", INDEX, `${CLEAR}; ${WRITE}`);
+    await expectBounds();
+  });
+});
+
 test("a file that is not an index is left to Orthanc and logged", async () => {
   await change("sh", "-c", `echo something else > ${INDEX}`);
   const { status, stdout, stderr } = await start("cat", INDEX);
