@@ -42,7 +42,7 @@ const HOUSE = [
   {
     "gateway/prefetch": "asks the archive for what the viewer will need, before it does",
     "gateway/store": "uploads (STOW-RS), part by part",
-    "gateway/searches": "searches that Orthanc's database cannot answer",
+    "gateway/searches": "lists of studies, and searches that Orthanc's database cannot answer",
   },
   {
     "gateway/frames": "frames, read out of the archive's files",

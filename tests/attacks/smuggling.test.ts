@@ -13,7 +13,7 @@ function fields(): string {
 
 const request = (line: string, more = "", body = ""): string => `${line} HTTP/1.1\r\n${fields()}${more}\r\n${body}`;
 /** Another one each time, which no kept answer serves. */
-const search = (): string => request(`GET /pacs/studies?limit=1&PatientID=${randomUUID()}`);
+const search = (): string => request(`GET /pacs/series?limit=1&PatientID=${randomUUID()}`);
 const find = (framing: string, body: string): string =>
   request("POST /pacs-admin/tools/find", `Content-Type: application/json\r\n${framing}\r\n`, body);
 
@@ -110,7 +110,7 @@ test("valid and refused requests on one connection each get their own answer", a
   const bytes = search() + unknown + search() + unacceptable + search();
   const answer = await exchange(inject("stack").url, bytes, { answers: 5 });
   expect(answer.statuses).toEqual([200, 404, 200, 406, 200]);
-  expect(await reachedSince()).toEqual(Array.from({ length: 3 }, () => "GET /dicom-web/studies"));
+  expect(await reachedSince()).toEqual(Array.from({ length: 3 }, () => "GET /dicom-web/series"));
 });
 
 test("a 400 closes the connection: earlier requests are answered, later ones are not read", async () => {

@@ -6,10 +6,11 @@ import { MISREAD, PEOPLE, type Person, pictureWith, studyOf } from "../support/n
 import { uidsOf } from "../support/pictures";
 import { ask } from "../support/session";
 
-/** The search that OHIF's study list makes of what is typed into its field for names. */
+/** The search that OHIF's study list makes of what is typed into its field for names; of those that are stored here. */
 async function patientsFound(typed: string): Promise<unknown[]> {
   const query = `limit=101&offset=0&fuzzymatching=false&PatientName=${encodeURIComponent(`*${typed}*`)}`;
-  return (await dicomJson(`/pacs/studies?${query}`)).map((study) => study["00100020"]?.Value?.[0]);
+  const found = (await dicomJson(`/pacs/studies?${query}`)).map((study) => String(study["00100020"]?.Value?.[0]));
+  return found.filter((id) => /^(NAME|CROWD)-/.test(id));
 }
 
 const SEARCHES = PEOPLE.flatMap(({ id, typed }) => typed.map((text) => [text, id] as const));
@@ -52,6 +53,25 @@ describe("patient names", () => {
     ["Иванов, П", "NAME-IR144"],
   ])("the name as it is shown, %s, finds the patient %s and nobody else", async (typed, id) => {
     expect(await patientsFound(typed)).toEqual([id]);
+  });
+
+  /** Family and given name of each group that has both. */
+  const both = PEOPLE.flatMap(({ id, name }) =>
+    Object.values(name).flatMap((group) => {
+      const [family = "", given = ""] = group.split("^");
+      return family === "" || given === "" ? [] : [[family, given, id] as const];
+    }),
+  );
+  const half = (word: string): string =>
+    Array.from(word)
+      .slice(0, Math.ceil(Array.from(word).length / 2))
+      .join("");
+
+  test.each(both)("%s and %s, whole or half, in either order, find the patient %s", async (family, given, id) => {
+    const orders = [`${family}, ${given}`, `${family} ${given}`, `${given} ${family}`, `${given},${half(family)}`];
+    for (const typed of [...orders, `${half(family)} ${half(given)}`]) {
+      expect(await patientsFound(typed), typed).toContain(id);
+    }
   });
 
   test("a search for a name that no patient has finds nothing", async () => {

@@ -140,7 +140,7 @@ describe("access with the admin's session", () => {
 
   test("headers that override the method or claim an identity have no effect", async () => {
     // A search of its own, which no kept answer serves.
-    const response = await ask(`/pacs/studies?PatientID=${randomUUID()}`, {
+    const response = await ask(`/pacs/series?PatientID=${randomUUID()}`, {
       headers: {
         "X-HTTP-Method-Override": "DELETE",
         "X-HTTP-Method": "DELETE",
@@ -150,6 +150,6 @@ describe("access with the admin's session", () => {
       },
     });
     expect(response.status).toBe(200);
-    expect(await reachedSince()).toEqual(["GET /dicom-web/studies"]);
+    expect(await reachedSince()).toEqual(["GET /dicom-web/series"]);
   });
 });

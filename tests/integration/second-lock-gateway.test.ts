@@ -46,7 +46,7 @@ describe("refusals by Orthanc", () => {
     await docker("exec", `${project}-gateway-1`, ...reload);
     await until(`status ${status}`, async () => {
       // The worker that ends closes connections that a client has kept.
-      const answer = await ask("/pacs/studies?limit=1").catch(() => undefined);
+      const answer = await ask("/pacs/series?limit=1").catch(() => undefined);
       return answer?.status === status ? true : undefined;
     });
   }
@@ -54,14 +54,14 @@ describe("refusals by Orthanc", () => {
   test("a request that Orthanc refuses gets a 500 without Orthanc's words, and the reason is logged", async () => {
     try {
       await rename("view", "nobody", 500);
-      const answer = await ask("/pacs/studies?limit=1");
+      const answer = await ask("/pacs/series?limit=1");
       expect(answer.status).toBe(500);
       expect(answer.headers.get("www-authenticate")).toBeNull();
       expect(answer.headers.get("x-reason")).toBeNull();
       const problem = (await answer.json()) as Record<string, unknown>;
       expect(problem).toMatchObject({ title: "Internal Server Error", status: 500, reason: "second-lock" });
       const logged = await accessLine(String(problem["request"]));
-      expect(logged).toMatchObject({ status: 500, reason: "second-lock", path: "/pacs/studies" });
+      expect(logged).toMatchObject({ status: 500, reason: "second-lock", path: "/pacs/series" });
     } finally {
       await rename("nobody", "view", 200);
     }

@@ -114,6 +114,11 @@ test.each(OF_INSTANCE)(
   },
 );
 
+test("a search for a study of two patients finds the first one's, also if that Patient ID has wildcards", async () => {
+  const { status, list } = await json(`/studies?StudyInstanceUID=${upper.study}&limit=1`);
+  expect([status, patientsIn(list)]).toEqual([200, [upper.patient]]);
+});
+
 test("the second patient's frames and metadata are not served under the study", async () => {
   expect((await gatewayFrame(path(beside), 1)).status).toBe(404);
   expect((await json(`${seriesPath(beside)}/metadata`)).status).toBe(404);

@@ -29,7 +29,7 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
   "search-too-broad": refuse(
     413,
     "search-too-broad",
-    "The archive holds too much to be searched for these letters in time; narrow the search, by dates for example.",
+    "The archive holds too much to be searched for this in time; narrow the search, by dates for example.",
   ),
   "transfer-syntax": NOT_TAKEN,
   "transfer-syntax-unknown": refuse(

@@ -1,3 +1,4 @@
+import { isOwnScope } from "../../shared/policy/scopes";
 import { refuseInside } from "../http/refusal";
 import { kindOf } from "../queue/kinds";
 import { keepAccused } from "./kept";
@@ -107,7 +108,7 @@ export function endBroken(): never {
 export function answerBroken(): void {
   if (!wasSent()) ngx.exit(503);
   // Whoever has asked for it knows what was wanted.
-  if (ngx.is_subrequest) ngx.exit(502);
+  if (ngx.is_subrequest || isOwnScope(ngx.var["http_x_scope"] ?? "")) ngx.exit(502);
   endBroken();
 }
 

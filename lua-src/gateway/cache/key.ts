@@ -43,7 +43,7 @@ export function isSearch(t: Transaction): t is SearchStudies | SearchSeries | Se
 }
 
 /** Raised where this gateway writes its answers otherwise than an older one did, whose files may still be there. */
-const FORM = 2;
+const FORM = 3;
 
 /** Whose view of the archive a search shows. Whoever may search sees all studies, as long as these have no labels. */
 const ALL_STUDIES = "all";

@@ -11,6 +11,7 @@ import { ENCODED_BODY, METHOD_NOT_ALLOWED, NO_STORE_QUERY, NOT_FOUND, notAccepta
 import { objectSyntaxes } from "./object-syntaxes";
 import { parseRendering } from "./rendering";
 import { parseSearch } from "./search";
+import { UNSORTED } from "./search-refusals";
 import type {
   RetrieveBulkData,
   RetrieveInstance,
@@ -137,8 +138,17 @@ export function search(level: Level, study: Uid | undefined, series: Uid | undef
   if (query === undefined) {
     return $multi(undefined, refusal);
   }
+  const isList = level === "study" && mediaType === "application/dicom+json";
+  if (query.orderBy !== undefined && !isList) {
+    return $multi(undefined, UNSORTED);
+  }
   if (level === "study") {
-    return $multi({ kind: "SearchStudies", query, mediaType });
+    const anyOrder = query.anyOrder && isList;
+    return $multi({
+      kind: "SearchStudies",
+      query: anyOrder === query.anyOrder ? query : { ...query, anyOrder },
+      mediaType,
+    });
   }
   if (level === "series") {
     return $multi({ kind: "SearchSeries", study, query, mediaType });

@@ -38,6 +38,9 @@ export function buildSearch(query: SearchQuery, level: Level): string {
   if (query.fuzzyMatching !== undefined) {
     parts.push(query.fuzzyMatching ? "fuzzymatching=true" : "fuzzymatching=false");
   }
+  // For the gateway itself alone: see searches/wanted.ts.
+  if (query.anyOrder && level === "study") parts.push("anyorder=true");
+  if (query.orderBy !== undefined) parts.push(`orderby=${query.orderBy}`);
   const limit = query.limit === undefined || query.limit === 0 ? MAX_RESULTS : query.limit;
   parts.push(string.format("limit=%d", math.min(limit, MAX_RESULTS)));
   if (query.offset !== undefined && query.offset > 0) {

@@ -41,6 +41,19 @@ export function badCount(key: "limit" | "offset", value: string): Refusal {
   return refuse(400, `search-${key}`, `The ${key} is ${quote(value)}, but has to be a whole number below 1000000000.`);
 }
 
+export function badOrder(value: string): Refusal {
+  const detail =
+    `Studies are sorted (orderby) by StudyDate, PatientName, PatientID, StudyDescription or AccessionNumber, with - in ` +
+    `front for the other direction, but the query asks for ${quote(value)}.`;
+  return refuse(400, "search-orderby", detail);
+}
+
+export const UNSORTED = refuse(
+  400,
+  "search-orderby",
+  "Only a search for studies that is answered in application/dicom+json can be sorted (orderby).",
+);
+
 /** `reason` is that of the option. */
 export function badFlag(reason: string, key: string, value: string): Refusal {
   return refuse(400, reason, `The value of ${key} is ${quote(value)}, but has to be true or false.`);

@@ -37,8 +37,17 @@ export function canonicalValue(kind: ValueClass, value: string): string | undefi
  * In other values a comma separates a list; the standard knows lists of UIDs alone (PS3.4, section C.2.2.2.2).
  */
 function typedName(value: string): string {
+  if (isWords(value)) {
+    const [words] = string.gsub(value, "[,\\ ]+", "*");
+    return words;
+  }
   const [name] = string.gsub(value, "[,\\] *", "*");
   return name;
+}
+
+/** Whether a name is words that someone has typed into a list, as `*Jér Buc*`: they may stand in any order. */
+export function isWords(value: string): boolean {
+  return matches(value, "^%*[^*]+%*$") && matches(value, "[,\\ ]");
 }
 
 /** A date or a range (PS3.4, C.2.2.2.5): `20200131`, `20200101-20201231`, `20200101-` or `-20201231`. */

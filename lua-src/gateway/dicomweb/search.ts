@@ -7,6 +7,7 @@ import {
   badCount,
   badField,
   badFlag,
+  badOrder,
   badValue,
   EMPTY_FIELD,
   EMPTY_VALUES,
@@ -15,7 +16,7 @@ import {
   sameAttribute,
   unknownKey,
 } from "./search-refusals";
-import { canonicalValue } from "./search-value";
+import { canonicalValue, isWords } from "./search-value";
 
 export interface SearchFilter {
   /** Eight upper-case hexadecimal digits. */
@@ -35,6 +36,10 @@ export interface SearchQuery {
   /** Results to skip. */
   readonly offset: number | undefined;
   readonly fuzzyMatching: boolean | undefined;
+  /** The attribute that studies are sorted by, `-` in front for descending; undefined for the newest first. */
+  readonly orderBy: string | undefined;
+  /** Whether PatientName is words in any order. */
+  readonly anyOrder: boolean;
   /**
    * Whether a value has a letter beyond ASCII, which Orthanc's database does not know, or an ampersand, which would begin
    * a parameter: Orthanc decodes a query before it splits it.
@@ -43,6 +48,11 @@ export interface SearchQuery {
 }
 
 const MAX_INCLUDE_FIELDS = 64;
+const PATIENT_NAME = "00100010";
+
+/** What studies can be sorted by. PS3.18 has no parameter for that; this is the one of other servers. */
+const SORT_KEYS = ["StudyDate", "PatientName", "PatientID", "StudyDescription", "AccessionNumber"];
+const NEWEST_FIRST = "-StudyDate";
 
 const EMPTY: SearchQuery = {
   filters: [],
@@ -51,6 +61,8 @@ const EMPTY: SearchQuery = {
   limit: undefined,
   offset: undefined,
   fuzzyMatching: undefined,
+  orderBy: undefined,
+  anyOrder: false,
   isBeyondIndex: false,
 };
 
@@ -62,6 +74,8 @@ interface Draft {
   limit: number | undefined;
   offset: number | undefined;
   fuzzyMatching: boolean | undefined;
+  orderBy: string | undefined;
+  anyOrder: boolean;
   isBeyondIndex: boolean;
 }
 
@@ -87,6 +101,8 @@ export function parseSearch(
     limit: undefined,
     offset: undefined,
     fuzzyMatching: undefined,
+    orderBy: undefined,
+    anyOrder: false,
     isBeyondIndex: false,
   };
   const named: Record<string, true | undefined> = {};
@@ -125,6 +141,7 @@ function readFilter(
     return badValue(key, value, attribute.match);
   }
   draft.filters.push({ tag, value: canonical });
+  if (tag === PATIENT_NAME && isWords(value)) draft.anyOrder = true;
   const isText = attribute.match === "text" || attribute.match === "name";
   if (isText && matches(canonical, BEYOND_INDEX)) draft.isBeyondIndex = true;
   return undefined;
@@ -145,6 +162,11 @@ function readOption(draft: Draft, key: string, value: string): Refusal | undefin
   }
   if (key === "includefield") {
     return readIncludeField(draft, value);
+  }
+  if (key === "orderby") {
+    const [keyword] = string.match(value, "^-?(%a+)$");
+    draft.orderBy = value === NEWEST_FIRST ? undefined : value;
+    return SORT_KEYS.includes(keyword ?? "") ? undefined : badOrder(value);
   }
   // Orthanc always matches each of several values, and never an empty one.
   if (key === "multiplevaluematching" || key === "emptyvaluematching") {

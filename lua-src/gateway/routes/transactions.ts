@@ -85,8 +85,11 @@ const DICOMWEB: Readonly<Record<Transaction["kind"], Row>> = {
   StoreInstances: { ...UPLOAD, requires: needs("upload") },
 };
 
-/** A search by a value that Orthanc's index does not have: the gateway itself finds out what matches. */
-const SEARCH_BEYOND_INDEX: Row = { ...SEARCH, server: "searches" };
+/**
+ * A search that the gateway does itself: for studies, which it lists newest first, or by a value that Orthanc's index
+ * does not have.
+ */
+const OWN_SEARCH: Row = { ...SEARCH, server: "searches" };
 /** A whole instance, rendered: a picture, or the PDF or video that is stored in it. */
 const RENDERED_INSTANCE: Row = { ...PICTURE, requires: VIEW, server: "player", work: "heavy" };
 /** Instances for the study in the address (PS3.18, section 10.5.1.1): the gateway refuses those of another study. */
@@ -96,7 +99,8 @@ const STORE_IN_STUDY: Row = { ...UPLOAD, requires: needs("append", "upload") };
 export function dicomwebRow(t: Transaction): Row {
   // No `switch`: it becomes a loop in Lua, and LuaJIT compiles nothing that leads to one.
   if (t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances") {
-    return t.query.isBeyondIndex ? SEARCH_BEYOND_INDEX : SEARCH;
+    if (t.query.isBeyondIndex) return OWN_SEARCH;
+    return t.kind === "SearchStudies" && t.mediaType === "application/dicom+json" ? OWN_SEARCH : SEARCH;
   }
   if (t.kind === "RetrieveRendered" && t.instance !== undefined && t.frame === undefined) return RENDERED_INSTANCE;
   if (t.kind === "StoreInstances" && t.study !== undefined) return STORE_IN_STUDY;

@@ -9,12 +9,10 @@
 import { decodeObject, encode, wholeField, textField } from "../../shared/json";
 import { isUid } from "../../shared/policy/uid";
 import { AT_ONCE } from "../archive/candidates";
-import { askArchive } from "../archive/client";
 import { eachObject } from "../archive/json-list";
+import { ask, type Failure } from "./ask";
 import type { Wanted } from "./wanted";
 
-/** The longest answer: some 300 bytes for each of them. */
-const LONGEST = 8 * 1024 * 1024;
 /** How often it is begun anew where something was deleted meanwhile. */
 const MOST_ATTEMPTS = 3;
 
@@ -22,37 +20,44 @@ const MOST_ATTEMPTS = 3;
 const SOP_CLASS_UID = "00080016";
 const MODALITIES_IN_STUDY = "00080061";
 
-/** `too-broad`: there is no time for so many candidates; `away`: no archive; `refused`, `failed`: by it. */
-export type Failure = "too-broad" | "away" | "refused" | "failed";
+/** What a search finds: its UID, which several patients may have, and Orthanc's identifier. */
+export interface Match {
+  readonly uid: string;
+  readonly id: string;
+}
 
-type Resolved = LuaMultiReturn<[readonly string[]] | [undefined, Failure]>;
+type Resolved = LuaMultiReturn<[readonly Match[]] | [undefined, Failure]>;
+
+/** What to resolve. */
+type Resolvable = Pick<Wanted, "level" | "keyword" | "filters" | "offset" | "limit" | "isBeyondIndex">;
 
 /**
- * The identifiers of what a search finds, between its offset and limit, in Orthanc's own order.
+ * What a search finds, between its offset and limit.
  *
+ * @param order for `/tools/find`, with a comma in front; "" for Orthanc's own order
  * @param endsAt as `ngx.now()` counts
  */
-export function resolve(wanted: Wanted, endsAt: number): Resolved {
+export function resolve(wanted: Resolvable, order: string, endsAt: number): Resolved {
   const [counted, isWhole] = countable(wanted);
-  const [first, failure] = count(wanted, counted, endsAt);
+  const [first, failure] = countCandidates(wanted.level, counted, endsAt);
   if (first === undefined) return $multi(undefined, failure);
   if (first > AT_ONCE && !isWhole) return $multi(undefined, "too-broad");
   let candidates = first;
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
-    const [uids, failed] = goThrough(wanted, candidates, endsAt);
-    if (uids === undefined) return $multi(undefined, failed);
-    if (candidates <= AT_ONCE) return $multi(uids);
-    const [after, unknown] = count(wanted, counted, endsAt);
+    const [matches, failed] = goThrough(wanted, order, candidates, endsAt);
+    if (matches === undefined) return $multi(undefined, failed);
+    if (candidates <= stepOf(wanted)) return $multi(matches);
+    const [after, unknown] = countCandidates(wanted.level, counted, endsAt);
     if (after === undefined) return $multi(undefined, unknown);
     // Where one is deleted, the next ones move up, and one may have moved into what had been gone through.
-    if (after >= candidates) return $multi(uids);
+    if (after >= candidates) return $multi(matches);
     candidates = after;
   }
   return $multi(undefined, "too-broad");
 }
 
 /** The filters that the database knows, and whether that is all of them. */
-function countable({ filters, level }: Wanted): LuaMultiReturn<[Readonly<Record<string, string>>, boolean]> {
+function countable({ filters, level }: Resolvable): LuaMultiReturn<[Readonly<Record<string, string>>, boolean]> {
   const known: Record<string, string> = {};
   let isWhole = true;
   for (const [tag, value] of pairs(filters)) {
@@ -62,23 +67,9 @@ function countable({ filters, level }: Wanted): LuaMultiReturn<[Readonly<Record<
   return $multi(known, isWhole);
 }
 
-function ask(path: string, body: string, endsAt: number): LuaMultiReturn<[string] | [undefined, Failure]> {
-  const left = Math.floor((endsAt - ngx.now()) * 1000);
-  if (left < 1) return $multi(undefined, "too-broad");
-  const [status, answer] = askArchive({ scope: "watch", path, body, limit: LONGEST }, left);
-  if (status === 200) return $multi(answer);
-  if (status === undefined) return $multi(undefined, answer === "timeout" ? "too-broad" : "away");
-  return $multi(undefined, failureOf(status));
-}
-
-/** What a status that is no success means. */
-export function failureOf(status: number): Failure {
-  if (status === 400) return "refused";
-  return status >= 502 ? "away" : "failed";
-}
-
-function count(
-  { level }: Wanted,
+/** How many resources Orthanc's database takes for matches: at least as many as match. */
+export function countCandidates(
+  level: Wanted["level"],
   filters: Readonly<Record<string, string>>,
   endsAt: number,
 ): LuaMultiReturn<[number] | [undefined, Failure]> {
@@ -90,37 +81,43 @@ function count(
   return $multi(number);
 }
 
-function goThrough(wanted: Wanted, candidates: number, endsAt: number): Resolved {
+/** Where the database knows the letters, nearly all candidates match. */
+function stepOf({ isBeyondIndex, offset, limit }: Resolvable): number {
+  return isBeyondIndex ? AT_ONCE : Math.min(offset + limit, AT_ONCE);
+}
+
+function goThrough(wanted: Resolvable, order: string, candidates: number, endsAt: number): Resolved {
   const { level, keyword, filters, offset, limit } = wanted;
-  const uids: string[] = [];
+  const matches: Match[] = [];
+  const step = stepOf(wanted);
   const isTaken: Record<string, true | undefined> = {};
   // `encode` has no empty arrays: of each resource only its identifiers are wanted.
-  const what = `"Level":"${level}","Query":${encode(filters)},"ResponseContent":[],"RequestedTags":["${keyword}"]`;
+  const what = `"Level":"${level}","Query":${encode(filters)},"ResponseContent":[],"RequestedTags":["${keyword}"]${order}`;
   const began = ngx.now();
   let found = 0;
-  for (let since = 0; since < candidates && uids.length < limit; since += AT_ONCE) {
-    const body = `{${what},"Limit":${string.format("%d", AT_ONCE)},"Since":${string.format("%d", since)}}`;
+  for (let since = 0; since < candidates && matches.length < limit; since += step) {
+    const body = `{${what},"Limit":${string.format("%d", step)},"Since":${string.format("%d", since)}}`;
     const [answer, failure] = ask("/tools/find", body, endsAt);
     if (answer === undefined) return $multi(undefined, failure);
     const isList = eachObject(answer, (match) => {
-      const uid = uidOf(match, keyword);
-      if (uid === undefined) return "wrong";
+      const [uid, id] = [uidOf(match, keyword), textField(match, "ID")];
+      if (uid === undefined || id === undefined) return "wrong";
       // By what is no UID nobody can ask for it; DICOMweb could not be asked for it either.
       if (!isUid(uid)) return "next";
       found += 1;
-      // One that stands twice has moved, or is several patients'.
-      if (found > offset && isTaken[uid] !== true) {
-        isTaken[uid] = true;
-        uids.push(uid);
+      // One that stands twice has moved.
+      if (found > offset && isTaken[id] !== true) {
+        isTaken[id] = true;
+        matches.push({ uid, id });
       }
-      return uids.length < limit ? "next" : "enough";
+      return matches.length < limit ? "next" : "enough";
     });
     if (!isList) return $multi(undefined, "failed");
-    if (uids.length < limit && isHopeless(began, endsAt, since + AT_ONCE, candidates)) {
+    if (matches.length < limit && isHopeless(began, endsAt, since + step, candidates)) {
       return $multi(undefined, "too-broad");
     }
   }
-  return $multi(uids);
+  return $multi(matches);
 }
 
 /**

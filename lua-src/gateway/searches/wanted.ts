@@ -1,5 +1,5 @@
 /** What a search asks for, read back from the request that `dicomweb/build.ts` has written. */
-import { contains } from "../../shared/text";
+import { contains, matches } from "../../shared/text";
 
 interface ResultLevel {
   /** As `/tools/find` calls it. */
@@ -20,6 +20,14 @@ export interface Wanted extends ResultLevel {
   readonly rest: string;
   readonly limit: number;
   readonly offset: number;
+  /** The attributes that the query names, by tag: they are returned. */
+  readonly returned: Readonly<Record<string, true | undefined>>;
+  /** The attribute that studies are sorted by, `-` in front for descending; undefined for the newest first. */
+  readonly orderBy: string | undefined;
+  /** Whether PatientName is words in any order, with `*` between and around them. */
+  readonly anyOrder: boolean;
+  /** Whether a value has a letter beyond ASCII, which Orthanc's database does not know. */
+  readonly isBeyondIndex: boolean;
 }
 
 const LEVELS: Readonly<Record<string, ResultLevel | undefined>> = {
@@ -36,7 +44,10 @@ export function readWanted(request: string): Wanted | undefined {
   if (path === undefined || query === undefined || result === undefined) return undefined;
   const filters = filtersOfPath(path);
   const options: Record<string, number | undefined> = {};
+  const returned: Record<string, true | undefined> = {};
   let rest = "";
+  let orderBy: string | undefined;
+  let anyOrder = false;
   for (const [piece = ""] of string.gmatch(query, "[^&]+")) {
     const [name, text] = string.match(piece, "^([^=]+)=(.*)$");
     if (name === undefined || text === undefined) return undefined;
@@ -44,11 +55,31 @@ export function readWanted(request: string): Wanted | undefined {
       options[name] = tonumber(text);
       continue;
     }
+    if (name === "orderby") {
+      orderBy = text;
+      continue;
+    }
+    if (name === "anyorder") {
+      anyOrder = true;
+      continue;
+    }
+    if (name === "includefield") for (const [tag = ""] of string.gmatch(text, "[^,]+")) returned[tag] = true;
+    if (name.length === 8) returned[name] = true;
     if (name.length === 8 && text !== "") filters[name] = listOf(text);
     if (name !== result.tag) rest += `${harmless(name, text)}&`;
   }
   const { limit, offset } = options;
-  return limit === undefined ? undefined : { ...result, filters, path, rest, limit, offset: offset ?? 0 };
+  if (limit === undefined) return undefined;
+  const isBeyondIndex = hasBeyondAscii(filters);
+  return { ...result, filters, path, rest, limit, offset: offset ?? 0, returned, orderBy, anyOrder, isBeyondIndex };
+}
+
+/** Written by numbers: in a literal, bytes above 127 become two each. */
+const BEYOND_ASCII = `[${string.char(128)}-${string.char(255)}]`;
+
+function hasBeyondAscii(filters: Readonly<Record<string, string>>): boolean {
+  for (const [, value] of pairs(filters)) if (matches(value, BEYOND_ASCII)) return true;
+  return false;
 }
 
 /**

@@ -78,11 +78,25 @@ export function keepApart(): void {
   if (standing !== "alone") route(standing, asked);
 }
 
-/** The same for a search that the gateway does itself: of a study that two patients have it does none. */
-export function refuseIfTwo(): void {
+/** Of the study that is asked about, the first patient's, if several patients have it. */
+function firstHere(): First | undefined {
   const asked = readStudy(ngx.var["uri"] ?? "", ngx.var["args"] ?? "");
-  if (asked === undefined) return;
+  if (asked === undefined) return undefined;
   const standing = standingOf(asked.study, generationOf(ngx.var["http_x_cache_key"] ?? ""));
   if (standing === undefined) return ngx.exit(503);
-  if (standing !== "alone") refuseTwoPatients();
+  if (standing === "unclear") return refuseTwoPatients();
+  return standing === "alone" ? undefined : standing;
+}
+
+/** The same for a search below studies that the gateway does itself: of a study that two patients have it does none. */
+export function refuseIfTwo(): void {
+  if (firstHere() !== undefined) refuseTwoPatients();
+}
+
+/**
+ * The same for a search for studies: Orthanc's identifier of the only one that it may find, if it is by the UID of a
+ * study that several patients have. With a Patient ID, it is a list in which each stands under its own patient.
+ */
+export function firstIfTwo(): string | undefined {
+  return matches(`&${ngx.var["args"] ?? ""}`, "&00100020=") ? undefined : firstHere()?.id;
 }

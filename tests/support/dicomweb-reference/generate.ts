@@ -10,6 +10,7 @@ import {
   type Search,
   type Transaction,
 } from "./transaction";
+import { canonical } from "./values";
 
 const letters = (text: string): string[] => Array.from(text);
 const digits = (min: number, max: number): fc.Arbitrary<string> =>
@@ -30,7 +31,7 @@ const VALUES: Readonly<Record<Exclude<Values, "none">, fc.Arbitrary<string>>> = 
     fc.tuple(day, day).map((days) => days.join("-")),
   ),
   time: fc.constantFrom("1200", "120000.123456", "08-10", "-2359", "235959-"),
-  name: text.map((name) => name.replaceAll(/, */g, "*")),
+  name: text.map((name) => canonical("name", name) ?? ""),
   text,
 };
 
@@ -51,6 +52,8 @@ function filter(level: Level, given: readonly string[]): fc.Arbitrary<Search["fi
   });
 }
 
+const order = fc.constantFrom("StudyDate", "PatientName", "PatientID", "-StudyDescription", "-AccessionNumber");
+
 function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Search> {
   const asked = fc.record(
     {
@@ -63,7 +66,7 @@ function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Searc
     },
     { requiredKeys: ["filters", "includeFields", "includeAll"] },
   );
-  return asked.map((query) => ({ ...query, isBeyondIndex: isBeyondIndex(query.filters) }));
+  return asked.map((query) => ({ ...query, anyOrder: false, isBeyondIndex: isBeyondIndex(query.filters) }));
 }
 
 const rendering: fc.Arbitrary<Rendering> = fc.record(
@@ -110,6 +113,11 @@ function whole(name: string, places: object): fc.Arbitrary<Transaction> {
 /** Any transaction that the grammar of `/pacs` has. */
 export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
   fc.record({ kind: kinds("SearchStudies"), query: search("study"), mediaType }),
+  fc.record({
+    kind: kinds("SearchStudies"),
+    query: fc.tuple(search("study"), order).map(([query, orderBy]) => ({ ...query, orderBy })),
+    mediaType: fc.constant("application/dicom+json"),
+  }),
   fc.record({ kind: kinds("SearchSeries"), query: search("series"), mediaType }),
   fc.record({ kind: kinds("SearchInstances"), query: search("instance"), mediaType }),
   fc.record({ kind: kinds("SearchSeries"), study: uid, query: search("series", ["0020000D"]), mediaType }),

@@ -94,7 +94,10 @@ function search(resource: string, uids: Uids, query: string | undefined, headers
   const accepted = ACCEPTS[asked.accept];
   if (accepted === undefined) return "none";
   const kind = { study: "SearchStudies", series: "SearchSeries", instance: "SearchInstances" }[level];
-  return accepted.dataset === undefined ? "refused" : { kind, ...uids, query: found, mediaType: accepted.dataset };
+  const isSorted = level === "study" && accepted.dataset === "application/dicom+json";
+  if (accepted.dataset === undefined || (found.orderBy !== undefined && !isSorted)) return "refused";
+  const wanted = isSorted ? found : { ...found, anyOrder: false };
+  return { kind, ...uids, query: wanted, mediaType: accepted.dataset };
 }
 
 function store(study: string | undefined, query: string | undefined, headers: Headers): Opinion {

@@ -61,6 +61,7 @@ function searchOf(query: Search): string {
   if (query.includeAll) parts.push("includefield=all");
   for (const field of query.includeFields) parts.push(`includefield=${field}`);
   if (query.fuzzyMatching !== undefined) parts.push(`fuzzymatching=${query.fuzzyMatching}`);
+  if (query.orderBy !== undefined) parts.push(`orderby=${query.orderBy}`);
   if (query.limit !== undefined) parts.push(`limit=${query.limit}`);
   if (query.offset !== undefined) parts.push(`offset=${query.offset}`);
   return parts.join("&");

@@ -1,6 +1,6 @@
 import { attributeOf, fieldOf, isWithin } from "./attributes";
 import { isBeyondIndex, type Level, type Rendering, type Search } from "./transaction";
-import { canonical, isUtf8, isWindow, viewportOf } from "./values";
+import { canonical, isUtf8, isWindow, isWords, viewportOf } from "./values";
 
 type Pairs = readonly (readonly [key: string, value: string])[];
 
@@ -51,7 +51,8 @@ export function negotiated(
 export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): Search | undefined {
   const filters: { tag: string; value: string }[] = [];
   const includeFields: string[] = [];
-  let rest: Pick<Search, "limit" | "offset" | "fuzzyMatching"> = {};
+  let anyOrder = false;
+  let rest: Pick<Search, "limit" | "offset" | "fuzzyMatching" | "orderBy"> = {};
   for (const [key, value] of pairs) {
     const attribute = attributeOf(key);
     if (attribute !== undefined) {
@@ -60,6 +61,7 @@ export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): 
       const known = values !== "none" && isWithin(attribute, level) && !fixed.includes(tag);
       if (!known || text === undefined || filters.some((filter) => filter.tag === tag)) return undefined;
       filters.push({ tag, value: text });
+      if (tag === "00100010" && isWords(value)) anyOrder = true;
     } else if (key === "includefield" && value !== "all") {
       for (const name of value.split(",")) {
         const fields = name.split(".").map(fieldOf);
@@ -72,15 +74,19 @@ export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): 
       rest = { ...rest, offset: Number(value) };
     } else if (key === "fuzzymatching" && /^(true|false)$/.test(value)) {
       rest = { ...rest, fuzzyMatching: value === "true" };
+    } else if (key === "orderby" && ORDER.test(value)) {
+      rest = { ...rest, orderBy: value === "-StudyDate" ? undefined : value };
     } else if (key !== "includefield" && !IGNORED.includes(`${key}=${value}`)) {
       return undefined;
     }
   }
   const includeAll = pairs.some(([key, value]) => key === "includefield" && value === "all");
   return includeFields.length <= 64
-    ? { filters, includeFields, includeAll, ...rest, isBeyondIndex: isBeyondIndex(filters) }
+    ? { filters, includeFields, includeAll, ...rest, anyOrder, isBeyondIndex: isBeyondIndex(filters) }
     : undefined;
 }
+
+const ORDER = /^-?(StudyDate|PatientName|PatientID|StudyDescription|AccessionNumber)$/;
 
 /** Options that say what the archive does anyway. */
 const IGNORED = ["multiplevaluematching=true", "multiplevaluematching=false", "emptyvaluematching=false"];

@@ -9,6 +9,8 @@ export interface Search {
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
   readonly fuzzyMatching?: boolean | undefined;
+  readonly orderBy?: string | undefined;
+  readonly anyOrder: boolean;
   readonly isBeyondIndex: boolean;
 }
 

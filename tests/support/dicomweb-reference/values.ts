@@ -5,6 +5,11 @@ export function isUid(text: string): boolean {
   return text.length <= 64 && /^\d+(\.\d+)*$/.test(text);
 }
 
+/** Whether a name is words between stars, parted by commas or spaces. */
+export function isWords(name: string): boolean {
+  return /^\*[^*]+\*$/.test(name) && /[ ,\\]/.test(name);
+}
+
 /** The value in its canonical form, or undefined where it is malformed for its kind. */
 export function canonical(values: string, value: string): string | undefined {
   if (value === "") return value;
@@ -18,7 +23,7 @@ export function canonical(values: string, value: string): string | undefined {
     case "time":
       return /^(?!-$)[\d.]*-?[\d.]*$/.test(value) && value.length < 30 ? value : undefined;
     case "name":
-      return /^.{1,256}$/s.test(value) ? value.replaceAll(/[,\\] */g, "*") : undefined;
+      return /^.{1,256}$/s.test(value) ? value.replaceAll(isWords(value) ? /[,\\ ]+/g : /[,\\] */g, "*") : undefined;
     default:
       return /^.{1,256}$/s.test(value) ? value.replaceAll("\\", ",") : undefined;
   }

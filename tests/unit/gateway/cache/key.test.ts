@@ -34,7 +34,7 @@ describe("the cache key", () => {
   const upstream = { path: `${SERIES}/metadata`, scope: "view", accept: JSON_TYPE, body: false };
 
   test("the cache key has the epochs, the accepted type, the coding and the rebuilt address", async () => {
-    expect(await keyOf(metadata, upstream, "br")).toBe(`a2-0a1b|7.3|${JSON_TYPE}||br|${SERIES}/metadata`);
+    expect(await keyOf(metadata, upstream, "br")).toBe(`a3-0a1b|7.3|${JSON_TYPE}||br|${SERIES}/metadata`);
   });
 
   test("the cache key differs for each of its parts", async () => {
@@ -67,17 +67,17 @@ describe("the cache key", () => {
       ...KEPT,
       subject: "search",
     });
-    expect(all).toBe(`s2-0a1b|7.3|${JSON_TYPE}|all||/dicom-web/studies?limit=1`);
+    expect(all).toBe(`s3-0a1b|7.3|${JSON_TYPE}|all||/dicom-web/studies?limit=1`);
     const path = `/dicom-web/studies?limit=1&0020000D=${STUDY}&00080060=CT`;
     const one = await keyOf(search([{ tag: "0020000D", value: STUDY }]), { ...upstream, path }, "");
-    expect(one).toBe(`a2-0a1b|7.3|${JSON_TYPE}|all||${path}`);
+    expect(one).toBe(`a3-0a1b|7.3|${JSON_TYPE}|all||${path}`);
     expect(await callLua("gateway.cache.key", "filedOf", one)).toEqual([{ global: "7", own: "3", study: STUDY }]);
   });
 
   test("the cache key says which study its file belongs to, except for a search", async () => {
     const key = await keyOf(metadata, upstream, "br");
     expect(await callLua("gateway.cache.key", "filedOf", key)).toEqual([{ global: "7", own: "3", study: STUDY }]);
-    expect(await callLua("gateway.cache.key", "filedOf", key.replace("a2", "s2"))).toEqual([null]);
+    expect(await callLua("gateway.cache.key", "filedOf", key.replace("a3", "s3"))).toEqual([null]);
   });
 
   test("the cache key leads to the file that nginx writes", async () => {

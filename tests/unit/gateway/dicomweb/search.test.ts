@@ -29,8 +29,18 @@ test.each<[string, string]>([
   ["PatientName=DOE%5EJANE+A", "?00100010=DOE%5EJANE%20A&limit=1000"],
   // Values are decoded once and encoded anew.
   ["PatientName=D%6Fe%5eJ%C3%B6", "?00100010=Doe%5EJ%C3%B6&limit=1000"],
+  // Sorted, and as it is sorted anyway.
+  ["offset=5&orderby=-PatientName&limit=3", "?orderby=-PatientName&limit=3&offset=5"],
+  ["orderby=StudyDate", "?orderby=StudyDate&limit=1000"],
+  ["orderby=-StudyDate", "?limit=1000"],
   // As a list shows a name; other texts may be lists.
-  ["PatientName=*Buc,%20J%C3%A9r*", "?00100010=*Buc*J%C3%A9r*&limit=1000"],
+  ["PatientName=*Buc,%20J%C3%A9r*", "?00100010=*Buc*J%C3%A9r*&anyorder=true&limit=1000"],
+  ["PatientName=*J%C3%A9r+Buc*&limit=5", "?00100010=*J%C3%A9r*Buc*&anyorder=true&limit=5"],
+  [
+    "PatientName=*J%C3%A9r+Buc*&accept=multipart/related%3Btype%3D%22application/dicom%2Bxml%22",
+    "?00100010=*J%C3%A9r*Buc*&limit=1000",
+  ],
+  ["PatientName=Buc,%20J%C3%A9r", "?00100010=Buc*J%C3%A9r&limit=1000"],
   ["00080090=Ref,Doc&PatientID=1,+2", "?00080090=Ref*Doc&00100020=1,%202&limit=1000"],
   ["PatientName=A%5CB", "?00100010=A*B&limit=1000"],
   ["PatientID=%2525", "?00100020=%2525&limit=1000"],
@@ -81,6 +91,17 @@ test.each<[string, string, string]>([
   ["/pacs/studies", "limit=", "search-limit"],
   ["/pacs/studies", "offset=-1", "search-offset"],
   ["/pacs/studies", "fuzzymatching=1", "search-fuzzymatching"],
+  ["/pacs/studies", "orderby=", "search-orderby"],
+  ["/pacs/studies", "orderby=-", "search-orderby"],
+  ["/pacs/studies", "orderby=Modality", "search-orderby"],
+  ["/pacs/studies", "orderby=--PatientID", "search-orderby"],
+  ["/pacs/studies", "orderby=PatientID,StudyDate", "search-orderby"],
+  [
+    "/pacs/studies",
+    "orderby=StudyDate&accept=multipart/related%3Btype%3D%22application/dicom%2Bxml%22",
+    "search-orderby",
+  ],
+  ["/pacs/series", "orderby=StudyDate", "search-orderby"],
   ["/pacs/studies", "includefield=nothing", "search-includefield"],
   ["/pacs/studies", "includefield=ALL", "search-includefield"],
   ["/pacs/studies", "includefield=0040027", "search-includefield"],
@@ -144,7 +165,7 @@ test("a search value can't become a parameter, although Orthanc decodes the quer
     bytes.map((byte) => ({
       module: "gateway.dicomweb.parse",
       fn: "parseDicomweb",
-      args: ["GET", "/pacs/studies", `PatientName=a${byte}b`, {}],
+      args: ["GET", "/pacs/series", `PatientName=a${byte}b`, {}],
     })),
   );
   const transactions = parsed.flatMap(([transaction]) => (transaction === null ? [] : [transaction]));
@@ -154,6 +175,6 @@ test("a search value can't become a parameter, although Orthanc decodes the quer
     transactions.map((transaction) => ({ module: "gateway.dicomweb.build", fn: "buildDicomweb", args: [transaction] })),
   );
   for (const [request] of built) {
-    expect((request as Built).path).toMatch(/^\/dicom-web\/studies\?00100010=[^&]*&limit=1000$/);
+    expect((request as Built).path).toMatch(/^\/dicom-web\/series\?00100010=[^&]*&limit=1000$/);
   }
 });

@@ -6,7 +6,13 @@ const row = async (transaction: object): Promise<unknown> =>
   (await callLua("gateway.routes.transactions", "dicomwebRow", transaction))[0];
 
 test.each([
-  [{ kind: "SearchStudies", query: { isBeyondIndex: false } }, "archive", "search"],
+  [
+    { kind: "SearchStudies", query: { isBeyondIndex: false }, mediaType: "application/dicom+json" },
+    "searches",
+    "search",
+  ],
+  [{ kind: "SearchStudies", query: { isBeyondIndex: false }, mediaType: "application/dicom+xml" }, "archive", "search"],
+  [{ kind: "SearchSeries", query: { isBeyondIndex: false }, mediaType: "application/dicom+json" }, "archive", "search"],
   [{ kind: "SearchInstances", query: { isBeyondIndex: true } }, "searches", "search"],
   [{ kind: "RetrieveStudy" }, "archive", "heavy"],
   [{ kind: "RetrieveSeriesMetadata" }, "archive", "heavy"],

@@ -84,6 +84,6 @@ function answerFor(list: readonly Candidate[], { Limit, Since = 0 }: Asked): str
   if (Limit === undefined) return JSON.stringify({ Count: list.length });
   const matching = list.slice(Since, Since + Limit).filter(({ matches }) => matches);
   return JSON.stringify(
-    matching.map(({ uid }) => ({ ID: "x", RequestedTags: { StudyInstanceUID: uid }, Type: "Study" })),
+    matching.map(({ uid }) => ({ ID: `id-${uid}`, RequestedTags: { StudyInstanceUID: uid }, Type: "Study" })),
   );
 }

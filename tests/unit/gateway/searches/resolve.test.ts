@@ -24,6 +24,9 @@ describe("parsing a rebuilt search", () => {
       rest: `00100010=${NAME}&00080020=&00080061=CT,MR&includefield=00081030&`,
       limit: 101,
       offset: 20,
+      returned: { "00080020": true, "00080061": true, "00081030": true, "00100010": true },
+      anyOrder: false,
+      isBeyondIndex: true,
     });
   });
 
@@ -59,7 +62,7 @@ describe("resolving a search", () => {
 
   async function resolve(query: string, seconds = 30): Promise<unknown[]> {
     const search = await wanted(`${SEARCH}&${query}`);
-    const args = [search, Date.now() / 1000 + seconds];
+    const args = [search, "", Date.now() / 1000 + seconds];
     const [results = []] = await callLuaAt(
       archive.url,
       [{ module: "gateway.searches.resolve", fn: "resolve", args }],
@@ -67,7 +70,7 @@ describe("resolving a search", () => {
     );
     // An empty list looks like an empty object.
     return results.map((result) =>
-      Array.isArray(result) || typeof result === "string" ? result : Object.values(result ?? {}),
+      typeof result === "string" ? result : Object.values(result ?? {}).map((match) => (match as { uid: string }).uid),
     );
   }
 
@@ -124,8 +127,16 @@ describe("resolving a search", () => {
     archive.before = ({ Limit }) =>
       Limit === undefined
         ? undefined
-        : JSON.stringify([...hostile, "1.7"].map((uid) => ({ RequestedTags: { StudyInstanceUID: uid } })));
+        : JSON.stringify([...hostile, "1.7"].map((uid) => ({ ID: uid, RequestedTags: { StudyInstanceUID: uid } })));
     expect(await resolve("limit=5")).toEqual([["1.7"]]);
+  });
+
+  test("resolving a search tells studies of several patients with the same UID apart", async () => {
+    archive.list = candidatesWith(2, []);
+    const both = ["a", "b"].map((ID) => ({ ID, RequestedTags: { StudyInstanceUID: "1.7" } }));
+    archive.before = ({ Limit }) => (Limit === undefined ? undefined : JSON.stringify(both));
+    expect(await resolve("limit=5")).toEqual([["1.7", "1.7"]]);
+    expect(await resolve("limit=5&offset=1")).toEqual([["1.7"]]);
   });
 
   test("resolving a search refuses it on timeout, no answer or a malformed answer", async () => {
@@ -134,7 +145,7 @@ describe("resolving a search", () => {
     archive.before = () => "never";
     expect((await resolve("limit=5", 0.5))[1]).toBe("too-broad");
     archive.before = () => "away";
-    expect((await resolve("limit=5"))[1]).toBe("away");
+    expect((await resolve("limit=5"))[1]).toBe("broken");
     for (const said of ["", "[]", '{"Count":"5"}', "no JSON"]) {
       archive.before = () => said;
       expect((await resolve("limit=5"))[1], said).toBe("failed");
