@@ -3,19 +3,25 @@
 -- them (docs/adr/0037-searches-read-no-file.md).
 BEGIN;
 -- What an archive of an earlier version has passes the triggers once, when it gets them.
-CREATE TEMP TABLE OlderSequences AS SELECT * FROM Metadata WHERE type = 16
-    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownSequences');
-CREATE TEMP TABLE OlderTags AS SELECT * FROM MainDicomTags WHERE tagGroup IN (40, 64, 84)
+-- Joined in this order, so that at every other start nothing is gone through.
+CREATE TEMP TABLE OlderSequences AS SELECT older.*
+    FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownSequences'))
+    CROSS JOIN Metadata AS older WHERE older.type = 16;
+CREATE TEMP TABLE OlderTags AS SELECT older.*
+    FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownNumbers'))
+    CROSS JOIN MainDicomTags AS older WHERE older.tagGroup IN (40, 64, 84)
     -- Nearly all are right for sure.
-    AND NOT (length(value) IN (1, 2, 3, 4) AND value NOT GLOB '*[^0-9]*')
-    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownNumbers');
-CREATE TEMP TABLE OlderModalities AS SELECT * FROM MainDicomTags WHERE tagGroup = 8 AND tagElement = 96
-    AND NOT value GLOB '[A-Z][A-Z]'
-    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownModalities');
-DELETE FROM DicomIdentifiers WHERE (tagGroup, tagElement) IN (VALUES (8, 24), (32, 13), (32, 14))
-    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'ExactUids')
-    AND EXISTS (SELECT 1 FROM MainDicomTags AS exact WHERE exact.id = DicomIdentifiers.id AND exact.value GLOB '*[^ -~]*'
-        AND exact.tagGroup = DicomIdentifiers.tagGroup AND exact.tagElement = DicomIdentifiers.tagElement);
+    AND NOT (length(older.value) IN (1, 2, 3, 4) AND older.value NOT GLOB '*[^0-9]*');
+CREATE TEMP TABLE OlderModalities AS SELECT older.*
+    FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'KnownModalities'))
+    CROSS JOIN MainDicomTags AS older WHERE older.tagGroup = 8 AND older.tagElement = 96
+    AND older.value NOT GLOB '[A-Z][A-Z]';
+CREATE TEMP TABLE InexactIdentifiers AS SELECT tags.id, tags.tagGroup, tags.tagElement
+    FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'ExactIdentifiers'))
+    CROSS JOIN MainDicomTags AS tags
+    WHERE (tags.tagGroup, tags.tagElement) IN (VALUES (8, 24), (8, 32), (32, 13), (32, 14))
+    AND tags.value GLOB '*[^0-9.]*';
+DELETE FROM DicomIdentifiers WHERE (id, tagGroup, tagElement) IN (SELECT * FROM InexactIdentifiers);
 DELETE FROM Metadata WHERE type = 16 AND id IN (SELECT id FROM OlderSequences);
 DELETE FROM MainDicomTags WHERE (id, tagGroup, tagElement) IN (SELECT id, tagGroup, tagElement FROM OlderTags);
 DELETE FROM MainDicomTags WHERE tagGroup = 8 AND tagElement = 96 AND id IN (SELECT id FROM OlderModalities);
@@ -62,7 +68,7 @@ END;
 -- C.7.3.1.1.1), or one of the longer terms; in studies of fewer than 100 series any text that a code string has room for.
 CREATE TRIGGER IF NOT EXISTS KnownModalities BEFORE INSERT ON MainDicomTags
     WHEN new.tagGroup = 8 AND new.tagElement = 96 AND new.value NOT GLOB '[A-Z][A-Z]' AND new.value NOT IN (
-        'ANN', 'ASMT', 'BDUS', 'BMD', 'CFM', 'CTPROTOCOL', 'DMS', 'DOC', 'ECG', 'EEG', 'EMG', 'EOG', 'EPS', 'FID',
+        'ANN', 'ASMT', 'BDUS', 'BMD', 'CFM', 'CTPROTOCOL', 'DMS', 'DOC', 'ECG', 'EEG', 'EMG', 'EOG', 'EPS', 'FID', 'IOL',
         'IVOCT', 'IVUS', 'KER', 'LEN', 'M3D', 'OAM', 'OCT', 'OPM', 'OPR', 'OPT', 'OPTBSV', 'OPTENF', 'OPV', 'OSS',
         'PLAN', 'POS', 'REG', 'RESP', 'RTDOSE', 'RTIMAGE', 'RTINTENT', 'RTPLAN', 'RTRAD', 'RTRECORD', 'RTSEGANN',
         'RTSTRUCT', 'RWV', 'SEG', 'SMR', 'SRF', 'STAIN', 'TEXTUREMAP', 'VIDD', 'XAPROTOCOL'
@@ -72,11 +78,12 @@ BEGIN
     SELECT RAISE(IGNORE);
 END;
 
--- Identifiers, by which Orthanc looks things up, are without letters beyond ASCII: an object with the UID '1.2é' would be
--- looked up as '1.2' and counted, and only then dropped. By such a UID nothing is found. Orthanc writes it here after the
--- identifier.
-CREATE TRIGGER IF NOT EXISTS ExactUids AFTER INSERT ON MainDicomTags
-    WHEN (new.tagGroup, new.tagElement) IN (VALUES (8, 24), (32, 13), (32, 14)) AND new.value GLOB '*[^ -~]*'
+-- Identifiers, by which Orthanc looks things up, are without letters beyond ASCII, and without some others: an object with
+-- the UID '1.2é' or '1.2_' would be looked up as '1.2' and counted, and only then dropped, and one of the day ' 99991231'
+-- found among the newest. By such a UID or Study Date nothing is found. Orthanc writes it here after the identifier.
+CREATE TRIGGER IF NOT EXISTS ExactIdentifiers AFTER INSERT ON MainDicomTags
+    WHEN (new.tagGroup, new.tagElement) IN (VALUES (8, 24), (8, 32), (32, 13), (32, 14))
+        AND new.value GLOB '*[^0-9.]*'
 BEGIN
     DELETE FROM DicomIdentifiers
         WHERE id = new.id AND tagGroup = new.tagGroup AND tagElement = new.tagElement;

@@ -119,20 +119,20 @@ describe("modalities and UIDs", () => {
     INSERT OR REPLACE INTO Resources SELECT ${1000 * study} + n, 2, 'series ${study} ' || n, ${1000 * study} FROM numbers;`,
   );
   const MODALITIES = ["CT", "ZZ", "RTSTRUCT", "Own", "x".repeat(16), "x".repeat(17), "ct", ""];
-  const UIDS = ["1.2", "1.2é", "é", "1.2\t", "1.2.a"];
+  const UIDS = ["1.2", "1.2é", "é", "1.2\t", "1.2_", "%1.2", " 1.2"];
   const rows = (table: string, list: readonly (readonly [id: number, tag: string, value: string])[]): string =>
     `INSERT INTO ${table} VALUES ${list.map(([id, tag, value]) => `(${id}, ${tag}, '${value}')`).join(", ")};`;
   const modalities = [1001, 2001].flatMap((first) =>
     MODALITIES.map((modality, at) => [first + at, "8, 96", modality] as const),
   );
-  const uids = ["8, 24", "32, 13", "32, 14", "16, 32"].flatMap((tag) =>
+  const uids = ["8, 24", "8, 32", "32, 13", "32, 14", "16, 32"].flatMap((tag) =>
     UIDS.map((uid, at) => [1001 + at, tag, uid] as const),
   );
   const WRITE = [...RESOURCES, rows("DicomIdentifiers", uids), rows("MainDicomTags", [...modalities, ...uids])].join(
     "\n",
   );
   const CLEAR = "DELETE FROM MainDicomTags; DELETE FROM DicomIdentifiers";
-  const TRIGGERS = ["KnownModalities", "ExactUids", "KnownSequences", "KnownNumbers"];
+  const TRIGGERS = ["KnownModalities", "ExactIdentifiers", "KnownSequences", "KnownNumbers"];
 
   async function expectBounds(): Promise<void> {
     const written = (
@@ -146,7 +146,7 @@ describe("modalities and UIDs", () => {
     const found =
       "SELECT tagGroup || ' ' || tagElement, group_concat(id, ' ') FROM DicomIdentifiers GROUP BY 1 ORDER BY 1";
     expect((await start("sqlite3", INDEX, found)).stdout).toBe(
-      "16 32|1001 1002 1003 1004 1005\n32 13|1001 1005\n32 14|1001 1005\n8 24|1001 1005\n",
+      "16 32|1001 1002 1003 1004 1005 1006 1007\n32 13|1001\n32 14|1001\n8 24|1001\n8 32|1001\n",
     );
   }
 

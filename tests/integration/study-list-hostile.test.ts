@@ -48,15 +48,17 @@ test("a modality that is too long to be one makes no list long", async () => {
   expect(await dicomJson(`/pacs/studies/${uidsOf(name).study}/series`)).toHaveLength(3);
 });
 
-test("an object whose UID has letters beyond ASCII is not counted as the one without them", async () => {
+test("objects whose UID is none are not counted as the one that it resembles", async () => {
   const name = randomUUID();
   const { study } = uidsOf(name);
-  const other = pictureWith(`${name} other`, [
-    { tag: 0x00080005, vr: "CS", value: "ISO_IR 192" },
-    { tag: 0x0020000d, vr: "UI", value: `${study}é` },
-  ]);
+  const others = [`${study}é`, `${study}_`, `%${study}`].map((uid, at) =>
+    pictureWith(`${name} other ${at}`, [
+      { tag: 0x00080005, vr: "CS", value: "ISO_IR 192" },
+      { tag: 0x0020000d, vr: "UI", value: uid },
+    ]),
+  );
   // STOW-RS refuses such a UID; by the DICOM port it comes in.
-  await sendByCStore([other]);
+  await sendByCStore(others);
   await storeFiles([pictureWith(name, [])]);
   const watch = credentialsOf(await orthancUsers(stack.project), "watch");
   const body = JSON.stringify({ Level: "Instance", Query: { StudyInstanceUID: study } });

@@ -117,7 +117,7 @@ test.each(Object.keys(SORTED) as (keyof typeof SORTED)[])(
   "studies are sorted by %s in both directions, those of the same value newest first",
   async (keyword) => {
     const name = randomUUID().slice(0, 8);
-    const values = keyword === "StudyDate" ? ["19990101", "20010101", "20010101", "20240229"] : ["A", "B", "B", "C"];
+    const values = keyword === "StudyDate" ? ["19990101", "20010101", "20010101", "20240229"] : ["A", "b", "B", "C"];
     const times = ["100000", "120000", "110000", "100000"];
     const files = values.map((value, at) =>
       pictureWith(`${name} ${at}`, [
@@ -144,6 +144,21 @@ test.each(Object.keys(SORTED) as (keyof typeof SORTED)[])(
     expect(await listed(`orderby=${keyword}&limit=2&offset=1`)).toEqual(ascending.slice(1, 3));
   },
 );
+
+test("studies without a value come first where values ascend, and last where they descend", async () => {
+  const name = randomUUID();
+  const files = ["B", "", "A"].map((value, at) =>
+    pictureWith(`${name} ${at}`, [{ tag: TAGS.AccessionNumber, vr: "SH", value: value === "" ? "" : `${value}1` }]),
+  );
+  await storeFiles(files);
+  const uids = files.map((_, at) => uidsOf(`${name} ${at}`).study);
+  const listed = async (orderBy: string): Promise<unknown[]> =>
+    (await dicomJson(`/pacs/studies?StudyInstanceUID=${uids.join()}&orderby=${orderBy}`)).map((study) =>
+      uids.indexOf(String(study["0020000D"]?.Value?.[0])),
+    );
+  expect(await listed("AccessionNumber")).toEqual([1, 2, 0]);
+  expect(await listed("-AccessionNumber")).toEqual([0, 2, 1]);
+});
 
 test("a list of all studies says how many there are, and a search does not", async () => {
   const total = async (query: string): Promise<string | null> => {

@@ -5,6 +5,8 @@ import type { SearchQuery } from "./search";
 
 /** No answer has more. Orthanc gives more at once: see searches/resolve.ts. */
 const MAX_RESULTS = 1000;
+/** The order that lists have anyway: one answer is cached for both. */
+const NEWEST_FIRST = "-StudyDate";
 
 const NOT_FUZZY = "Fuzzy matching is not supported; only literal matching was done.";
 const NOT_ALL = "No more than 1000 results are given at once; ask for the next ones with an offset.";
@@ -40,7 +42,7 @@ export function buildSearch(query: SearchQuery, level: Level): string {
   }
   // For the gateway itself alone: see searches/wanted.ts.
   if (query.anyOrder && level === "study") parts.push("anyorder=true");
-  if (query.orderBy !== undefined) parts.push(`orderby=${query.orderBy}`);
+  if (query.orderBy !== undefined && query.orderBy !== NEWEST_FIRST) parts.push(`orderby=${query.orderBy}`);
   const limit = query.limit === undefined || query.limit === 0 ? MAX_RESULTS : query.limit;
   parts.push(string.format("limit=%d", math.min(limit, MAX_RESULTS)));
   if (query.offset !== undefined && query.offset > 0) {

@@ -45,7 +45,7 @@ function typedName(value: string): string {
   return name;
 }
 
-/** Whether a name is words that someone has typed into a list, as `*Jér Buc*`: they may stand in any order. */
+/** Whether a name is words that someone has typed into a list, as `*Jér Buc*`: the given name may stand first. */
 export function isWords(value: string): boolean {
   return matches(value, "^%*[^*]+%*$") && matches(value, "[,\\ ]");
 }

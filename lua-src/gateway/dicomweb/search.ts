@@ -38,7 +38,7 @@ export interface SearchQuery {
   readonly fuzzyMatching: boolean | undefined;
   /** The attribute that studies are sorted by, `-` in front for descending; undefined for the newest first. */
   readonly orderBy: string | undefined;
-  /** Whether PatientName is words in any order. */
+  /** Whether PatientName is words of which the given name may stand first. */
   readonly anyOrder: boolean;
   /**
    * Whether a value has a letter beyond ASCII, which Orthanc's database does not know, or an ampersand, which would begin
@@ -52,7 +52,6 @@ const PATIENT_NAME = "00100010";
 
 /** What studies can be sorted by. PS3.18 has no parameter for that; this is the one of other servers. */
 const SORT_KEYS = ["StudyDate", "PatientName", "PatientID", "StudyDescription", "AccessionNumber"];
-const NEWEST_FIRST = "-StudyDate";
 
 const EMPTY: SearchQuery = {
   filters: [],
@@ -165,7 +164,7 @@ function readOption(draft: Draft, key: string, value: string): Refusal | undefin
   }
   if (key === "orderby") {
     const [keyword] = string.match(value, "^-?(%a+)$");
-    draft.orderBy = value === NEWEST_FIRST ? undefined : value;
+    draft.orderBy = value;
     return SORT_KEYS.includes(keyword ?? "") ? undefined : badOrder(value);
   }
   // Orthanc always matches each of several values, and never an empty one.

@@ -5,21 +5,27 @@
  * @module
  */
 import { encode, textField } from "../../shared/json";
+import { isUid } from "../../shared/policy/uid";
 import { settings } from "../config/settings";
 import type { Failure } from "./ask";
 import { countCandidates, resolve } from "./resolve";
 import { MODALITIES_IN_STUDY, STUDY_ATTRIBUTES, writeAttribute } from "./study-attributes";
 import { findMatches, findPage, orderOf, type Study } from "./study-page";
-import { mergeLists, ordersOf } from "./typed-names";
+import { ordersOf } from "./typed-names";
 import type { Wanted } from "./wanted";
 import { STUDY_DATE, windowsOf } from "./windows";
 
 /** More studies than one UID may have (two-patients/holders.ts). */
 const ALL = 1000;
-/** Studies that a search for words in any order reaches. */
-const MOST_MERGED = 2000;
+/** Studies that a search for the words of a name reaches. */
+const MOST_TYPED = 1000;
 
 const PATIENT_NAME = "00100010";
+const STUDY_UID = "0020000D";
+
+function uidOf({ tags }: Study): string {
+  return textField(tags, "StudyInstanceUID") ?? "";
+}
 
 type Page = LuaMultiReturn<[readonly Study[]] | [undefined, Failure]>;
 
@@ -42,9 +48,9 @@ export function countStudies(
 }
 
 /**
- * Orthanc's database pages over candidates, of which some may turn out not to match (resolve.ts). So a page is right as it
- * is only if it is full and the first, or holds all candidates; otherwise these are gone through. A search without filters
- * has none that do not match.
+ * Orthanc's database pages over candidates, of which some may turn out not to match, or have no UID to ask for them by
+ * (resolve.ts). So a page is right as it is only if it is full and the first, or holds all candidates; otherwise these are
+ * gone through. A search without filters has none that do not match.
  */
 function findIn(wanted: Wanted, dates: string, endsAt: number): Page {
   const filters: Record<string, string> = {};
@@ -55,10 +61,11 @@ function findIn(wanted: Wanted, dates: string, endsAt: number): Page {
   if (!wanted.isBeyondIndex && (!hasFilters || wanted.offset === 0)) {
     const [page, failure] = findPage(within, endsAt);
     if (page === undefined) return $multi(undefined, failure);
-    if (!hasFilters || page.length >= wanted.limit) return $multi(page);
+    const sound = page.filter((study) => isUid(uidOf(study)));
+    if (!hasFilters || sound.length >= wanted.limit) return $multi(page);
     const [candidates, unknown] = countCandidates("Study", filters, endsAt);
     if (candidates === undefined) return $multi(undefined, unknown);
-    if (candidates <= page.length) return $multi(page);
+    if (candidates <= page.length) return $multi(sound);
   }
   const [matches, failure] = resolve(within, orderOf(wanted.orderBy), endsAt);
   if (matches === undefined) return $multi(undefined, failure);
@@ -74,16 +81,25 @@ export function findStudies(wanted: Wanted, endsAt: number): Page {
   const names = wanted.anyOrder ? ordersOf(wanted.filters[PATIENT_NAME] ?? "") : [];
   if (names.length < 2) return findInWindows(wanted, endsAt);
   const end = wanted.offset + wanted.limit;
-  if (end > MOST_MERGED) return $multi(undefined, "too-broad");
-  const lists: (readonly Study[])[] = [];
+  if (end > MOST_TYPED) return $multi(undefined, "too-broad");
+  // What is among the first ones of all is among the first ones of its own list.
+  const uids: string[] = [];
+  const isFound: Record<string, true | undefined> = {};
   for (const name of names) {
     const filters: Record<string, string> = {};
     for (const [tag, value] of pairs(wanted.filters)) filters[tag] = tag === PATIENT_NAME ? name : value;
     const [found, failure] = findInWindows({ ...wanted, filters, offset: 0, limit: end }, endsAt);
     if (found === undefined) return $multi(undefined, failure);
-    lists.push(found);
+    for (const study of found) {
+      isFound[study.id] = true;
+      uids.push(uidOf(study));
+    }
   }
-  return $multi(mergeLists(lists, wanted.orderBy).slice(wanted.offset, end));
+  if (uids.length === 0) return $multi([]);
+  const filters = { [STUDY_UID]: table.concat(uids, "\\") };
+  const [sorted, failure] = findPage({ ...wanted, filters, offset: 0, limit: uids.length + ALL }, endsAt);
+  if (sorted === undefined) return $multi(undefined, failure);
+  return $multi(sorted.filter(({ id }) => isFound[id] === true).slice(wanted.offset, end));
 }
 
 function findInWindows(wanted: Wanted, endsAt: number): Page {

@@ -15,6 +15,8 @@ import type { Wanted } from "./wanted";
 
 /** How often it is begun anew where something was deleted meanwhile. */
 const MOST_ATTEMPTS = 3;
+/** Of so many candidates an answer is no longer than is read, however long their identifiers are. */
+const LEAST_AT_ONCE = 1000;
 
 /** Orthanc compares these two only with candidates that it has taken out of its index, and of those no more than one page. */
 const SOP_CLASS_UID = "00080016";
@@ -46,7 +48,7 @@ export function resolve(wanted: Resolvable, order: string, endsAt: number): Reso
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
     const [matches, failed] = goThrough(wanted, order, candidates, endsAt);
     if (matches === undefined) return $multi(undefined, failed);
-    if (candidates <= stepOf(wanted)) return $multi(matches);
+    if (candidates <= LEAST_AT_ONCE) return $multi(matches);
     const [after, unknown] = countCandidates(wanted.level, counted, endsAt);
     if (after === undefined) return $multi(undefined, unknown);
     // Where one is deleted, the next ones move up, and one may have moved into what had been gone through.
@@ -83,22 +85,28 @@ export function countCandidates(
 
 /** Where the database knows the letters, nearly all candidates match. */
 function stepOf({ isBeyondIndex, offset, limit }: Resolvable): number {
-  return isBeyondIndex ? AT_ONCE : Math.min(offset + limit, AT_ONCE);
+  return isBeyondIndex ? AT_ONCE : Math.min(Math.max(offset + limit, LEAST_AT_ONCE), AT_ONCE);
 }
 
 function goThrough(wanted: Resolvable, order: string, candidates: number, endsAt: number): Resolved {
   const { level, keyword, filters, offset, limit } = wanted;
   const matches: Match[] = [];
-  const step = stepOf(wanted);
+  let step = stepOf(wanted);
+  let since = 0;
   const isTaken: Record<string, true | undefined> = {};
   // `encode` has no empty arrays: of each resource only its identifiers are wanted.
   const what = `"Level":"${level}","Query":${encode(filters)},"ResponseContent":[],"RequestedTags":["${keyword}"]${order}`;
   const began = ngx.now();
   let found = 0;
-  for (let since = 0; since < candidates && matches.length < limit; since += step) {
+  while (since < candidates && matches.length < limit) {
     const body = `{${what},"Limit":${string.format("%d", step)},"Since":${string.format("%d", since)}}`;
     const [answer, failure] = ask("/tools/find", body, endsAt);
+    if (failure === "too-long" && step > LEAST_AT_ONCE) {
+      step = LEAST_AT_ONCE;
+      continue;
+    }
     if (answer === undefined) return $multi(undefined, failure);
+    since += step;
     const isList = eachObject(answer, (match) => {
       const [uid, id] = [uidOf(match, keyword), textField(match, "ID")];
       if (uid === undefined || id === undefined) return "wrong";
@@ -113,7 +121,7 @@ function goThrough(wanted: Resolvable, order: string, candidates: number, endsAt
       return matches.length < limit ? "next" : "enough";
     });
     if (!isList) return $multi(undefined, "failed");
-    if (matches.length < limit && isHopeless(began, endsAt, since + step, candidates)) {
+    if (matches.length < limit && isHopeless(began, endsAt, since, candidates)) {
       return $multi(undefined, "too-broad");
     }
   }

@@ -30,8 +30,9 @@ function by(keyword: string, direction: "ASC" | "DESC"): string {
 
 /**
  * How the list is sorted, for `/tools/find`, with a comma in front: by an attribute (`-` in front for descending), or
- * newest first. Studies with the same value are newest first too. Orthanc puts what has no value last, and has no order
- * of its own for equal values.
+ * newest first. Studies with the same value are newest first too. Orthanc puts what has no value first where values
+ * ascend, and last where they descend; it compares without case and letters beyond ASCII, and has no order of its own for
+ * equal values.
  */
 export function orderOf(orderBy: string | undefined): string {
   const [minus, keyword] = string.match(orderBy ?? "-StudyDate", "^(-?)(%a+)$");
@@ -82,25 +83,29 @@ function find(query: StudyQuery, since: number, count: number, endsAt: number): 
   return $multi(studies);
 }
 
-/** A page in parts of so many studies; "moved" if studies have come or gone in front of it meanwhile. */
+/** A page in parts of so many studies; "moved" if studies have gone in front of it meanwhile, or very many have come. */
 function pageInParts(
   query: StudyQuery,
   most: number,
   endsAt: number,
 ): LuaMultiReturn<[readonly Study[]] | [undefined, Failure | "moved"]> {
   const page: Study[] = [];
+  // How many have come in front meanwhile.
+  let moved = 0;
   while (page.length < query.limit) {
-    // Each part begins with the last study of the one before: if it is another one, the list is not what it was.
+    // Each part begins with the last study of the one before, if the list is still what it was.
     const last = page[page.length - 1];
     const overlap = last === undefined ? 0 : 1;
-    const count = Math.min(most, query.limit - page.length + overlap);
-    const [part, failure] = find(query, query.offset + page.length - overlap, count, endsAt);
+    const count = last === undefined ? Math.min(most, query.limit) : most;
+    const [part, failure] = find(query, query.offset + moved + page.length - overlap, count, endsAt);
     if (part === undefined) return $multi(undefined, failure);
-    if (last !== undefined && part[0]?.id !== last.id) return $multi(undefined, "moved");
-    for (const study of part.slice(overlap)) page.push(study);
-    if (part.length < count) return $multi(page);
+    const at = last === undefined ? -1 : part.findIndex(({ id }) => id === last.id);
+    if (last !== undefined && at < 0) return $multi(undefined, "moved");
+    moved += Math.max(at, 0);
+    for (const study of part.slice(at + 1)) page.push(study);
+    if (part.length < count) break;
   }
-  return $multi(page);
+  return $multi(page.slice(0, query.limit));
 }
 
 /** A page in parts, begun again if it has moved. */

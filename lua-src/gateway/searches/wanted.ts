@@ -24,7 +24,7 @@ export interface Wanted extends ResultLevel {
   readonly returned: Readonly<Record<string, true | undefined>>;
   /** The attribute that studies are sorted by, `-` in front for descending; undefined for the newest first. */
   readonly orderBy: string | undefined;
-  /** Whether PatientName is words in any order, with `*` between and around them. */
+  /** Whether PatientName is words, with `*` between and around them, of which the given name may stand first. */
   readonly anyOrder: boolean;
   /** Whether a value has a letter beyond ASCII, which Orthanc's database does not know. */
   readonly isBeyondIndex: boolean;

@@ -52,7 +52,7 @@ function filter(level: Level, given: readonly string[]): fc.Arbitrary<Search["fi
   });
 }
 
-const order = fc.constantFrom("StudyDate", "PatientName", "PatientID", "-StudyDescription", "-AccessionNumber");
+const order = fc.constantFrom("-StudyDate", "PatientName", "PatientID", "-StudyDescription", "AccessionNumber");
 
 function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Search> {
   const asked = fc.record(

@@ -75,7 +75,7 @@ export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): 
     } else if (key === "fuzzymatching" && /^(true|false)$/.test(value)) {
       rest = { ...rest, fuzzyMatching: value === "true" };
     } else if (key === "orderby" && ORDER.test(value)) {
-      rest = { ...rest, orderBy: value === "-StudyDate" ? undefined : value };
+      rest = { ...rest, orderBy: value };
     } else if (key !== "includefield" && !IGNORED.includes(`${key}=${value}`)) {
       return undefined;
     }

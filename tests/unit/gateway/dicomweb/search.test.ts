@@ -102,6 +102,7 @@ test.each<[string, string, string]>([
     "search-orderby",
   ],
   ["/pacs/series", "orderby=StudyDate", "search-orderby"],
+  ["/pacs/series", "orderby=-StudyDate", "search-orderby"],
   ["/pacs/studies", "includefield=nothing", "search-includefield"],
   ["/pacs/studies", "includefield=ALL", "search-includefield"],
   ["/pacs/studies", "includefield=0040027", "search-includefield"],

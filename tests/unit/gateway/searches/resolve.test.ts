@@ -106,7 +106,7 @@ describe("resolving a search", () => {
   test("resolving a search by a value that the database does not compare takes only as many as Orthanc compares at once", async () => {
     archive.list = candidatesWith(10_000, [9_999]);
     expect(await resolve("00080016=1.5&limit=5")).toEqual([["1.9999"]]);
-    expect(archive.asked.map(({ Query }) => Query["00080016"])).toEqual([undefined, "1.5"]);
+    expect(archive.asked.map(({ Query }) => Query["00080016"])).toEqual([undefined, "1.5", undefined]);
     archive.list = candidatesWith(10_001, [9_999]);
     expect(await resolve("00080016=1.5&limit=5")).toEqual([null, "too-broad"].map((one) => one ?? []));
   });
@@ -129,6 +129,13 @@ describe("resolving a search", () => {
         ? undefined
         : JSON.stringify([...hostile, "1.7"].map((uid) => ({ ID: uid, RequestedTags: { StudyInstanceUID: uid } })));
     expect(await resolve("limit=5")).toEqual([["1.7"]]);
+  });
+
+  test("resolving a search takes fewer candidates at once if their answer is too long", async () => {
+    archive.list = candidatesWith(5000, [0, 4500]);
+    archive.before = ({ Limit }) => ((Limit ?? 0) > 1000 ? " ".repeat(9_000_000) : undefined);
+    expect(await resolve("limit=5")).toEqual([["1.0", "1.4500"]]);
+    expect(since()).toEqual([0, 0, 1000, 2000, 3000, 4000]);
   });
 
   test("resolving a search tells studies of several patients with the same UID apart", async () => {
