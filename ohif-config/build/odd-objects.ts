@@ -7,22 +7,12 @@
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import texts from "../texts/en.json";
+import { APP, DATA_SOURCE, DICOM_WEB_CLIENT, OURS, type Patch, withPatches } from "./patch";
 
-interface Patch {
-  /** The script that holds the text. */
-  readonly script: RegExp;
-  readonly own: string;
-  readonly patched: string;
-}
-
-const APP = /^app\.bundle\.\w+\.js$/;
-const DICOM_WEB_CLIENT = /^8478\.bundle\.\w+\.js$/;
-const DATA_SOURCE = /^89\.bundle\.\w+\.js$/;
 const REPORTS = /^7248\.bundle\.\w+\.js$/;
 const SEGMENTATIONS = /^781\.bundle\.\w+\.js$/;
 const SEGMENTATION_VIEWPORT = /^899\.bundle\.\w+\.js$/;
 const REPORT_VIEWPORT = /^9068\.bundle\.\w+\.js$/;
-const OURS = "window.collimatorViewer";
 
 /** Every search and all metadata come this way: attributes without a value are left out. */
 const DATA_SETS: Patch = {
@@ -234,10 +224,6 @@ export function oddObjectsScript(): string {
  * @throws where a text that is patched is not there once, so that a new version of OHIF is looked at
  */
 export function withOddObjects(name: string, script: string): string {
-  const patched = PATCHES.filter((patch) => patch.script.test(name)).reduce((text, { own, patched }) => {
-    const pieces = text.split(own);
-    if (pieces.length !== 2) throw new Error(`${name} has not once what is to be patched: ${own}`);
-    return pieces.join(patched);
-  }, script);
+  const patched = withPatches(name, script, PATCHES);
   return APP.test(name) ? `${oddObjectsScript()}${patched}` : patched;
 }
