@@ -23,20 +23,18 @@ export function apart<From, To>(work: (from: From) => To): (from: From) => To[] 
   };
 }
 
-/** The rows of a list, each mapped apart; of one that fails, what is known by its identifiers. */
+/** The rows of a list, each mapped apart, in its order; of one that fails, what is known by its identifiers. */
 export function rows<Row>(
   map: (dataSets: readonly DataSet[]) => Row[],
   dataSets: readonly DataSet[] | undefined,
   identifiers: Readonly<Record<string, string>>,
 ): Row[] {
-  const sound: DataSet[] = [];
-  const bare: Row[] = [];
-  for (const dataSet of dataSets ?? []) {
-    const [mapped] = apart(() => map([dataSet]))(dataSet);
-    if (mapped !== undefined) sound.push(dataSet);
-    else bare.push(bareRow(dataSet, identifiers) as Row);
-  }
-  return [...map(sound), ...bare];
+  const all = dataSets ?? [];
+  const sound = new Set(all.filter((dataSet) => apart(() => map([dataSet]))(dataSet).length > 0));
+  const mapped = map([...sound]).values();
+  return all.map((dataSet) =>
+    sound.has(dataSet) ? (mapped.next().value as Row) : (bareRow(dataSet, identifiers) as Row),
+  );
 }
 
 function bareRow(dataSet: DataSet, identifiers: Readonly<Record<string, string>>): Record<string, unknown> {

@@ -94,7 +94,7 @@ describe("data sets that reach the viewer", () => {
   });
 });
 
-test("a row that cannot be mapped is shown with what is known and does not remove another", () => {
+test("a row that cannot be mapped is shown in its place with what is known, and does not remove another", () => {
   const map = (dataSets: readonly Attributes[]): unknown[] =>
     dataSets.map((dataSet) => {
       if ("bad" in dataSet) throw new TypeError("Cannot read properties of undefined");
@@ -102,7 +102,6 @@ test("a row that cannot be mapped is shown with what is known and does not remov
     });
   const bad = { bad: {}, "0020000D": { Value: ["1.2.3"] } };
   expect(plain(ours.rows(map, [{}, bad, {}], { studyInstanceUid: "0020000D", mrn: "00100020" }))).toEqual([
-    "mapped",
     "mapped",
     {
       accession: "",
@@ -113,6 +112,7 @@ test("a row that cannot be mapped is shown with what is known and does not remov
       patientName: "",
       studyInstanceUid: "1.2.3",
     },
+    "mapped",
   ]);
   expect(plain(ours.rows(map, undefined, {}))).toEqual([]);
 });
