@@ -43,6 +43,7 @@ FROM node AS viewer
 COPY ohif-config/build ohif-config/build
 COPY ohif-config/odd-objects ohif-config/odd-objects
 COPY ohif-config/session ohif-config/session
+COPY ohif-config/study-list ohif-config/study-list
 COPY ohif-config/texts ohif-config/texts
 RUN --mount=type=bind,from=viewer-dist,target=/viewer-dist \
     --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \

@@ -21,6 +21,7 @@ import { fetchPackage, type PinnedPackage } from "./package";
 import { withWholeNames } from "./person-names";
 import { viewerPolicy } from "./policy";
 import { preloadSetting } from "./preload";
+import { withPagedList } from "./study-list";
 import { withNoticeOfUnsupported } from "./unsupported";
 import { isServed, missingReferences, withoutDroppedReferences } from "./served";
 
@@ -71,7 +72,7 @@ function mendScripts(viewer: string, pinned: boolean): number {
     const script = readFileSync(path, "utf8");
     const plain = withNoticeOfUnsupported(withoutCompiledViews(withoutEval(script)));
     // An OHIF build of one's own keeps its names and defects: whoever builds it can change its source.
-    const sound = pinned ? withOddObjects(name, withoutDefects(name, plain)) : plain;
+    const sound = pinned ? withOddObjects(name, withPagedList(name, withoutDefects(name, plain))) : plain;
     const changed = pinned && /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(sound) : sound;
     if (changed !== script) writeFileSync(path, changed);
     return changed !== script;

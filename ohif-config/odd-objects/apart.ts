@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withCountOf } from "../study-list/counts";
 import type { DataSet } from "./data-sets";
 import { fill, words } from "./words";
 
@@ -32,9 +33,10 @@ export function rows<Row>(
   const all = dataSets ?? [];
   const sound = new Set(all.filter((dataSet) => apart(() => map([dataSet]))(dataSet).length > 0));
   const mapped = map([...sound]).values();
-  return all.map((dataSet) =>
+  const inOrder = all.map((dataSet) =>
     sound.has(dataSet) ? (mapped.next().value as Row) : (bareRow(dataSet, identifiers) as Row),
   );
+  return withCountOf(dataSets, inOrder);
 }
 
 function bareRow(dataSet: DataSet, identifiers: Readonly<Record<string, string>>): Record<string, unknown> {

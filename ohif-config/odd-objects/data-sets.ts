@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { withCountOf } from "../study-list/counts";
 import { isDrawable } from "./numbers";
 
 /** An attribute in the DICOM JSON Model. */
@@ -19,7 +20,7 @@ export type DataSet = Record<string, Attribute>;
 
 /** The data sets of an answer, without attributes that have no value or no possible one; another answer as it is. */
 export function soundDataSets(answer: unknown): unknown {
-  return Array.isArray(answer) ? answer.filter(isObject).map(soundDataSet) : answer;
+  return Array.isArray(answer) ? withCountOf(answer, answer.filter(isObject).map(soundDataSet)) : answer;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as list from "../study-list/list";
 import { apart, nothingRead, rows, told } from "./apart";
 import { soundDataSets } from "./data-sets";
 import { imageFailed } from "./image-error";
@@ -11,6 +12,17 @@ import { pane } from "./pane";
 import { quietImageErrors } from "./rejections";
 
 Object.assign(window, {
-  collimatorViewer: { apart, hasFailedToLoad, imageFailed, noteLoad, nothingRead, pane, rows, soundDataSets, told },
+  collimatorViewer: {
+    apart,
+    hasFailedToLoad,
+    imageFailed,
+    list,
+    noteLoad,
+    nothingRead,
+    pane,
+    rows,
+    soundDataSets,
+    told,
+  },
 });
 quietImageErrors(window);

@@ -64,7 +64,8 @@ test.each([
   ["modalities=US,CT", "ModalitiesInStudy=US,CT"],
   ["startDate=20250101&endDate=20261231", "StudyDate=20250101-20261231"],
   ["endDate=20261231", "-20261231"],
-  ["sortBy=patientName&sortDirection=ascending&pageNumber=2&resultsPerPage=10", "limit=101&offset=0"],
+  ["pageNumber=2&resultsPerPage=10", "limit=11&offset=10"],
+  ["sortBy=patient&sortDirection=desc", "orderby=-PatientName&limit=51&offset=0"],
 ])("the study list is searched by %s", async (query, searched) => {
   const from = asked.length;
   await tab.page.goto(`${url}/?${query}`);

@@ -1,0 +1,9 @@
+/**
+ * What the patched study list calls, as `window.collimatorViewer.list` (ohif-config/build/study-list.ts).
+ *
+ * @module
+ */
+export { asked, isSorted, pagination, sortable } from "./asked";
+export { counted } from "./counts";
+export { modalities } from "./modalities";
+export { emptyMessage, failed, leaveEmptyPage, page, paging } from "./page";

@@ -1,0 +1,23 @@
+import { createContext, runInContext } from "node:vm";
+import { oddObjectsScript } from "../../../../ohif-config/build/odd-objects";
+import type * as List from "../../../../ohif-config/study-list/list";
+
+const script = oddObjectsScript();
+
+/** What the patched bundles call, as the page has it. */
+export interface Ours {
+  readonly list: typeof List;
+  soundDataSets(answer: unknown): object;
+  rows<Row>(map: (dataSets: readonly object[]) => Row[], dataSets: object, identifiers: object): Row[];
+}
+
+/** The same in a page that has just been loaded. */
+export function load(): Ours {
+  const window: { collimatorViewer?: Ours; addEventListener: unknown } = { addEventListener: () => undefined };
+  runInContext(script, createContext({ window, console, URLSearchParams }));
+  if (window.collimatorViewer === undefined) throw new Error("the script has left nothing on the window");
+  return window.collimatorViewer;
+}
+
+/** By value: what comes out of the page's own realm has other prototypes. */
+export const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -1,0 +1,58 @@
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
+import { withPagedList } from "../../../../ohif-config/build/study-list";
+import { load, plain } from "./page-script";
+
+const APP = "app.bundle.0123456789abcdef.js";
+
+/** The lines of OHIF's data source that write a search. */
+const MAP_PARAMS = `parameters = {
+    limit: params.limit || 101,
+    offset: params.offset || 0
+  };
+  parameters;`;
+
+/** What the patched data source searches for. */
+function parametersOf(params: object): unknown {
+  const patched = withPagedList("89.bundle.0123456789abcdef.js", MAP_PARAMS);
+  return plain(runInNewContext(patched, { params, parameters: {} }));
+}
+
+describe("the patched scripts", () => {
+  test.each([
+    [APP, "queryFilterValues"],
+    ["89.bundle.0123456789abcdef.js", "limit"],
+    ["8478.bundle.0123456789abcdef.js", "request.response"],
+  ])("%s without the text to patch is an error that names it", (name, text) => {
+    expect(() => withPagedList(name, "const a = 1;")).toThrow(`${name} has not once what is to be patched`);
+    expect(() => withPagedList(name, "const a = 1;")).toThrow(text);
+  });
+
+  test("scripts that are not of the list stay unchanged", () => {
+    expect(withPagedList("7964.bundle.0123456789abcdef.js", "const a = 1;")).toBe("const a = 1;");
+  });
+
+  test("the data source hands on the order, and no order if there is none", () => {
+    expect(parametersOf({ limit: 51, orderBy: "-PatientName" })).toEqual({
+      orderby: "-PatientName",
+      limit: 51,
+      offset: 0,
+    });
+    expect(parametersOf({ limit: 51 })).toEqual({ limit: 51, offset: 0 });
+  });
+
+  test("the client of DICOMweb remembers the number of studies for a body, and leaves the body as it is", () => {
+    const own = `if (request.responseType === 'arraybuffer') {
+                resolve([request.response]);
+              } else {
+                resolve(request.response);
+              }`;
+    const resolved: unknown[] = [];
+    const response = [{}];
+    const request = { responseType: "json", response, getResponseHeader: () => "7" };
+    const window = { collimatorViewer: load() };
+    const resolve = (body: unknown): number => resolved.push(body);
+    runInNewContext(withPagedList("8478.bundle.0123456789abcdef.js", own), { window, request, resolve });
+    expect(resolved[0]).toBe(response);
+  });
+});
