@@ -23,6 +23,14 @@ const ORDER: Patch = {
   patched: "orderby: params.orderBy,\n    limit: params.limit || 101,",
 };
 
+/** A range of dates without an end ended today, and one without a beginning began in 1970. */
+const SINCE: Patch = {
+  script: DATA_SOURCE,
+  own: "parameters.StudyDate = `${params.startDate}-${todayStr}`;",
+  patched: "parameters.StudyDate = `${params.startDate}-`;",
+};
+const UNTIL: Patch = { script: DATA_SOURCE, own: "const oldDateStr = `19700102`;", patched: "const oldDateStr = '';" };
+
 /** How many studies there are comes in a header. */
 const COUNT: Patch = {
   script: DICOM_WEB_CLIENT,
@@ -153,6 +161,8 @@ const MODALITIES: Patch = {
 const PATCHES = [
   ASKED,
   ORDER,
+  SINCE,
+  UNTIL,
   COUNT,
   PAGE,
   FAILED,

@@ -63,7 +63,8 @@ test.each([
   ["description=REQUESTS%20PDF", "StudyDescription=*REQUESTS PDF*"],
   ["modalities=US,CT", "ModalitiesInStudy=US,CT"],
   ["startDate=20250101&endDate=20261231", "StudyDate=20250101-20261231"],
-  ["endDate=20261231", "-20261231"],
+  ["startDate=20250101", "StudyDate=20250101-"],
+  ["endDate=20261231", "StudyDate=-20261231"],
   ["pageNumber=2&resultsPerPage=10", "limit=11&offset=10"],
   ["sortBy=patient&sortDirection=desc", "orderby=-PatientName&limit=51&offset=0"],
 ])("the study list is searched by %s", async (query, searched) => {

@@ -10,12 +10,21 @@ const MAP_PARAMS = `parameters = {
     limit: params.limit || 101,
     offset: params.offset || 0
   };
+  todayStr = '20261130';
+  if (params.startDate && params.endDate) {
+    parameters.StudyDate = \`\${params.startDate}-\${params.endDate}\`;
+  } else if (params.startDate) {
+    parameters.StudyDate = \`\${params.startDate}-\${todayStr}\`;
+  } else if (params.endDate) {
+    const oldDateStr = \`19700102\`;
+    parameters.StudyDate = \`\${oldDateStr}-\${params.endDate}\`;
+  }
   parameters;`;
 
 /** What the patched data source searches for. */
 function parametersOf(params: object): unknown {
   const patched = withPagedList("89.bundle.0123456789abcdef.js", MAP_PARAMS);
-  return plain(runInNewContext(patched, { params, parameters: {} }));
+  return plain(runInNewContext(patched, { params, parameters: {}, todayStr: "" }));
 }
 
 describe("the patched scripts", () => {
@@ -39,6 +48,14 @@ describe("the patched scripts", () => {
       offset: 0,
     });
     expect(parametersOf({ limit: 51 })).toEqual({ limit: 51, offset: 0 });
+  });
+
+  test.each([
+    ["both ends", { startDate: "20250101", endDate: "20251231" }, "20250101-20251231"],
+    ["no end", { startDate: "20250101" }, "20250101-"],
+    ["no beginning", { endDate: "20251231" }, "-20251231"],
+  ])("the data source asks for dates with %s as they are", (_, params, dates) => {
+    expect(parametersOf(params)).toMatchObject({ StudyDate: dates });
   });
 
   test("the client of DICOMweb remembers the number of studies for a body, and leaves the body as it is", () => {
