@@ -64,7 +64,7 @@ const FAILED: Patch = {
 const EMPTY: Patch = {
   script: APP,
   own: "emptyMessage: t('No studies available'),",
-  patched: `emptyMessage: ${LIST}.emptyMessage(table.options.data) ?? t('No studies available'),`,
+  patched: `emptyMessage: ${LIST}.emptyMessage(react, table.options.data, toolbarRightActionsComponent) ?? t('No studies available'),`,
 };
 
 /** An address may name any page and any column. */

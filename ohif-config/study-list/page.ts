@@ -31,8 +31,14 @@ interface Paging {
   readonly canNext: boolean;
 }
 
+/** React, as far as it is used here. */
+interface React {
+  createElement(type: string, properties: object, ...children: unknown[]): object;
+}
+
 const pages = new WeakMap<object, Page>();
 const failures = new WeakSet();
+const ofEmptyArchive = new WeakSet();
 
 /** The rows of the page, of an answer that has one more if another page follows. */
 export function page<Row>(studies: readonly Row[] | undefined, asked: Asked): readonly Row[] {
@@ -43,6 +49,7 @@ export function page<Row>(studies: readonly Row[] | undefined, asked: Asked): re
   const hasNext = all.length > pageSize;
   const total = totalOf(offset + shown.length, hasNext, shown.length > 0 || offset === 0, countOf(all));
   pages.set(shown, { offset, pageSize, rows: shown.length, hasNext, total });
+  if (countOf(all) === 0) ofEmptyArchive.add(shown);
   return shown;
 }
 
@@ -59,9 +66,17 @@ export function failed(): readonly never[] {
   return none;
 }
 
-/** What the table says instead of rows; undefined if OHIF's own words fit. */
-export function emptyMessage(list: object): string | undefined {
-  return failures.has(list) ? words["viewer.list.failed"] : undefined;
+/**
+ * What the table says instead of rows; undefined if OHIF's own words fit.
+ *
+ * @param upload the button for those who may upload
+ */
+export function emptyMessage(react: React, list: object, upload: unknown): object | string | undefined {
+  if (failures.has(list)) return words["viewer.list.failed"];
+  if (!ofEmptyArchive.has(list)) return undefined;
+  if (!upload) return words["viewer.list.empty"];
+  const line = react.createElement("p", {}, words["viewer.list.empty-upload"]);
+  return react.createElement("div", { className: "flex flex-col items-center gap-4" }, line, upload);
 }
 
 /** Where the table's page lies. Until the answer has come, that is the page before. */

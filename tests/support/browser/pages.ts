@@ -43,7 +43,8 @@ export async function confirmNotice(page: Page): Promise<void> {
 
 /** Gives OHIF's upload page files, and waits until it says that all are stored. */
 export async function uploadFiles(page: Page, files: readonly { name: string; bytes: Buffer }[]): Promise<void> {
-  await page.getByRole("button", { name: "Upload" }).click();
+  // An empty list has the button once more.
+  await page.getByRole("button", { name: "Upload" }).first().click();
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Add files" }).click();
   await (

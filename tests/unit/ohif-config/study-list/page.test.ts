@@ -26,6 +26,12 @@ function tableOf(data: readonly object[], pageIndex: number, pageSize = 50) {
 const pageOf = (studies: number, pageNumber: number, count?: string): readonly object[] =>
   list.page(answer(studies, count), list.asked({}, `?pageNumber=${pageNumber}`));
 
+/** Texts and buttons alone, without what is around them. */
+const REACT = {
+  createElement: (type: string, _: object, ...children: unknown[]): object =>
+    type === "p" ? [children[0]].flat() : children.flat(),
+};
+
 describe("the page that the study list shows", () => {
   test("a page has the rows that fit, and the row that says that more follow is not shown", () => {
     expect(pageOf(51, 1)).toHaveLength(50);
@@ -93,9 +99,22 @@ describe("the page that the study list shows", () => {
 
   test("a list that could not be loaded says so and has no page", () => {
     const none = list.failed();
-    expect(list.emptyMessage(none)).toBe(texts["viewer.list.failed"]);
-    expect(list.emptyMessage(pageOf(0, 1))).toBeUndefined();
+    expect(list.emptyMessage(REACT, none, "Upload")).toBe(texts["viewer.list.failed"]);
     expect(plain(list.paging(tableOf(none, 1)))).toEqual({ line: "–", canPrev: true, canNext: false });
+  });
+
+  test.each([
+    [
+      "an empty archive says how to get studies in, with the button",
+      "0",
+      "Upload",
+      [texts["viewer.list.empty-upload"], "Upload"],
+    ],
+    ["an empty archive says so to people who may not upload", "0", undefined, texts["viewer.list.empty"]],
+    ["a search that finds nothing is not taken for an empty archive", undefined, "Upload", undefined],
+  ])("%s", (_, count, upload, said) => {
+    const message = list.emptyMessage(REACT, pageOf(0, 1, count), upload);
+    expect(message === undefined ? undefined : plain(message)).toEqual(said);
   });
 
   test("modalities to choose from are the usual ones and those of all pages so far, within a bound", () => {
