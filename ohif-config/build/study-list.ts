@@ -97,6 +97,13 @@ const COLUMNS: Patch = {
   patched: `col.meta?.label ?? col.id, col.meta) : col).map(${LIST}.sortable);`,
 };
 
+/** A study that two patients have is a row of each. Of rows with the same key one would stay on the pages that follow. */
+const ROW_KEY: Patch = {
+  script: APP,
+  own: "getRowId: row => row.studyInstanceUid,",
+  patched: "getRowId: row => JSON.stringify([row.studyInstanceUid, row.mrn]),",
+};
+
 /** Where the page lies, and the buttons. */
 const PAGING: Patch = {
   script: APP,
@@ -171,6 +178,7 @@ const PATCHES = [
   SORTING_OF_ADDRESS,
   TABLE,
   COLUMNS,
+  ROW_KEY,
   PAGING,
   LINE,
   FIRST_PAGE,

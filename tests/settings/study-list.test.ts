@@ -187,6 +187,26 @@ test("the viewer's list has pages of 25, 50 and 100, and keeps its first row", a
   }
 });
 
+test("both rows of a study that two patients have leave the viewer's list with their page", async () => {
+  const { page } = await open("?resultsPerPage=25");
+  await untilPage(page, "1-25 of 1,500");
+  const json = ["TWO-A", "TWO-B"].map((mrn) => ({
+    "00080020": { vr: "DA", Value: ["20260101"] },
+    "00100010": { vr: "PN", Value: [{ Alphabetic: mrn }] },
+    "00100020": { vr: "LO", Value: [mrn] },
+    "0020000D": { vr: "UI", Value: ["1.2.3"] },
+  }));
+  // As archives from before the door have it (docs/adr/0033-the-one-that-was-there-first.md).
+  await page.route(/\/pacs\/studies\?.*PatientName/, async (route) => route.fulfill({ json }));
+  await page.locator("[data-filter-row] td").first().locator("input").fill("Two");
+  await untilPage(page, "1-2 of 2");
+  expect(await mrns(page)).toEqual(["TWO-A", "TWO-B"]);
+  await button(page, "Reset filters").click();
+  await untilPage(page, "1-25 of 1,500");
+  expect(await mrns(page)).toHaveLength(25);
+  expect(await page.getByText("TWO-").count()).toBe(0);
+});
+
 test("a search that the archive refuses leaves no rows of the one before in the viewer's list", async () => {
   const { page } = await open("");
   await untilPage(page, "1-50 of 1,500");
