@@ -17,8 +17,8 @@ import { STUDY_DATE, windowsOf } from "./windows";
 
 /** More studies than one UID may have (two-patients/holders.ts). */
 const ALL = 1000;
-/** Studies that a search for the words of a name reaches. */
-const MOST_TYPED = 1000;
+/** Studies that a search for the words of a name reaches: 1,000, and one that says whether more follow. */
+const MOST_TYPED = 1001;
 
 const PATIENT_NAME = "00100010";
 const STUDY_UID = "0020000D";
