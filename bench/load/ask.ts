@@ -77,18 +77,37 @@ export function digestOf(answer: WholeAnswer): string {
 }
 
 const MODALITY = "00080060";
+const MODALITIES_IN_STUDY = "00080061";
 const SERIES_UID = "0020000E";
 
 function canonical(text: string): string {
-  const relative = text.replace(/https?:\/\/[^/"]+\/(pacs|dicom-web)\//g, "/");
-  const value = JSON.parse(relative) as unknown;
+  const value = JSON.parse(text) as unknown;
   if (!Array.isArray(value)) return JSON.stringify(value);
   return value
-    .map((item: Record<string, unknown>) =>
-      JSON.stringify(item, (key, field: unknown) => (key === MODALITY && !(SERIES_UID in item) ? undefined : field)),
-    )
+    .map((item: DataSet) => JSON.stringify(ordered(comparable(item))))
     .sort()
     .join("\n");
+}
+
+type DataSet = Readonly<Record<string, { readonly Value?: unknown } | undefined>>;
+
+/** A data set without what the gateway leaves out of lists of studies. */
+function comparable(item: DataSet): DataSet {
+  if (SERIES_UID in item) return item;
+  const kept = Object.entries(item).filter(
+    ([tag, element]) => tag !== MODALITY && (tag !== MODALITIES_IN_STUDY || element?.Value !== undefined),
+  );
+  return Object.fromEntries(kept);
+}
+
+/** The same value with the members of each object in one order, and addresses without the arm's. */
+function ordered(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(/^https?:\/\/[^/]+\/(pacs|dicom-web)\//, "/");
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, member]) => [name, ordered(member)]);
 }
 
 /** The parts of a multipart body (RFC 2046, section 5.1). */

@@ -10,19 +10,22 @@ const FILES: ReadonlySet<string> = new Set<ArmName>(["C", "L"]);
 /**
  * A row whose arms are all asked for the same, which none of them sees for the first time: it is compared before, and
  * arm L gets it from the gateway, and arm C from L.
+ *
+ * @param alike what is compared, if the arms may answer what is measured in different ways
  */
 export async function sameForAll(
   bench: Bench,
   names: readonly ArmName[],
   asked: readonly Asked[],
   load: Load,
+  alike: readonly Asked[] = asked,
 ): Promise<Prepared> {
   const compared = await compareArms(
     armsOf(
       bench,
       names.filter((name) => !FILES.has(name)),
     ),
-    asked,
+    alike,
   );
   const limit = names.includes("L") ? await capture(bench, asked) : undefined;
   const ofLimit = limit?.files ?? [];

@@ -34,6 +34,11 @@ type Answer = readonly [body: Buffer, type: string, coding?: string];
 type Case = readonly [what: string, one: Answer, other: Answer];
 const SAME: readonly Case[] = [
   ["compressed or not", [text('[{"a":1}]'), JSON_TYPE], [brotliCompressSync(text('[{"a":1}]')), JSON_TYPE, "br"]],
+  [
+    "with members in another order",
+    [text('[{"00100020":{"vr":"LO","Value":["http:\\/\\/a\\/pacs\\/x"]},"00080061":{"vr":"CS"}}]'), JSON_TYPE],
+    [text('[{"00100020":{"Value":["http://b:8042/dicom-web/x"],"vr":"LO"}}]'), JSON_TYPE],
+  ],
   ["by another boundary", [part("b", "pixels"), multipart("b")], [part("c", "pixels"), multipart("c")]],
 ];
 const OTHERS: readonly Case[] = [
