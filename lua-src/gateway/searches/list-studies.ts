@@ -53,9 +53,7 @@ export function countStudies(
  * gone through. A search without filters has none that do not match.
  */
 function findIn(wanted: Wanted, dates: string, endsAt: number): Page {
-  const filters: Record<string, string> = {};
-  for (const [tag, value] of pairs(wanted.filters)) filters[tag] = value;
-  if (dates !== "") filters[STUDY_DATE] = dates;
+  const filters = dates === "" ? wanted.filters : { ...wanted.filters, [STUDY_DATE]: dates };
   const within = { ...wanted, filters };
   const hasFilters = !isUnfiltered(wanted);
   if (!wanted.isBeyondIndex && (!hasFilters || wanted.offset === 0)) {
@@ -86,8 +84,7 @@ export function findStudies(wanted: Wanted, endsAt: number): Page {
   const uids: string[] = [];
   const isFound: Record<string, true | undefined> = {};
   for (const name of names) {
-    const filters: Record<string, string> = {};
-    for (const [tag, value] of pairs(wanted.filters)) filters[tag] = tag === PATIENT_NAME ? name : value;
+    const filters = { ...wanted.filters, [PATIENT_NAME]: name };
     const [found, failure] = findInWindows({ ...wanted, filters, offset: 0, limit: end }, endsAt);
     if (found === undefined) return $multi(undefined, failure);
     for (const study of found) {

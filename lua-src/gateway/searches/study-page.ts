@@ -136,12 +136,8 @@ export function findMatches(query: StudyQuery, matches: readonly Match[], endsAt
   const found: Study[] = [];
   for (let first = 0; first < matches.length; first += SAFE_PAGE) {
     const some = matches.slice(first, first + SAFE_PAGE);
-    const filters: Record<string, string> = {};
-    for (const [tag, value] of pairs(query.filters)) filters[tag] = value;
-    filters["0020000D"] = table.concat(
-      some.map(({ uid }) => uid),
-      "\\",
-    );
+    const uids = some.map(({ uid }) => uid);
+    const filters = { ...query.filters, "0020000D": table.concat(uids, "\\") };
     // A UID may be several patients'.
     const [part, failure] = findPage({ ...query, filters, offset: 0, limit: WHOLE_PAGE - 1 }, endsAt);
     if (part === undefined) return $multi(undefined, failure);
