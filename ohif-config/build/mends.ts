@@ -4,22 +4,16 @@
  * @module
  */
 import texts from "../texts/en.json";
-
-interface Mend {
-  /** The script that holds the text. */
-  readonly script: RegExp;
-  readonly own: string;
-  readonly mended: string;
-}
+import { type Patch, withPatches } from "./patch";
 
 /**
  * The VOI LUT Function (PS3.3, section C.11.2.1.3) has one value, and its first letter was taken for it: every image
  * that names its function, be it LINEAR, stayed black.
  */
-const VOI_FUNCTION: Mend = {
+const VOI_FUNCTION: Patch = {
   script: /^app\.bundle\.\w+\.js$/,
   own: "voiLutModule.voiLUTFunction[0]",
-  mended: "[].concat(voiLutModule.voiLUTFunction)[0]",
+  patched: "[].concat(voiLutModule.voiLUTFunction)[0]",
 };
 
 /**
@@ -27,7 +21,7 @@ const VOI_FUNCTION: Mend = {
  * takes every photographic one and every secondary capture of 90 frames for a video. But MPEG-2, H.264 and H.265 have
  * this photometric interpretation and nothing else has (PS3.5, sections 8.2.5 to 8.2.11; PS3.3, C.7.6.3.1.2).
  */
-const VIDEO: Mend = {
+const VIDEO: Patch = {
   script: /^100\.bundle\.\w+\.js$/,
   own: `    if (metadata.SOPClassUID === SOP_CLASS_UIDS.VIDEO_PHOTOGRAPHIC_IMAGE_STORAGE) {
       return true;
@@ -36,17 +30,17 @@ const VIDEO: Mend = {
     // Assume that an instance with one of the secondary capture SOPClassUIDs and
     // with at least 90 frames (i.e. typically 3 seconds of video) is indeed a video.
     return secondaryCaptureSopClassUids.includes(metadata.SOPClassUID) && metadata.NumberOfFrames >= 90;`,
-  mended: `    return metadata.PhotometricInterpretation === "YBR_PARTIAL_420";`,
+  patched: `    return metadata.PhotometricInterpretation === "YBR_PARTIAL_420";`,
 };
 
 /**
  * A video's viewport is drawn when its first picture is there, not only before that; and where the browser can't play
  * the video, it says so. Otherwise it stays black.
  */
-const VIDEO_START: Mend = {
+const VIDEO_START: Patch = {
   script: /^app\.bundle\.\w+\.js$/,
   own: "this.videoElement.preload = 'auto';",
-  mended: `this.videoElement.preload = 'auto';
+  patched: `this.videoElement.preload = 'auto';
             this.videoElement.addEventListener('loadeddata', () => this.renderFrame(), { once: true });
             this.videoElement.addEventListener('error', () => {
                 const said = document.createElement('p');
@@ -64,10 +58,10 @@ const VIDEO_START: Mend = {
  * What the viewer makes of a study (reports, segmentations) is stored into that study (PS3.18, section 10.5.1.1), so
  * that it needs the permission to append and no more. OHIF stores everything at /studies.
  */
-const STORE_IN_STUDY: Mend = {
+const STORE_IN_STUDY: Patch = {
   script: /^89\.bundle\.\w+\.js$/,
   own: "datasets: [part10Buffer],",
-  mended: "datasets: [part10Buffer], studyInstanceUID: dataset.StudyInstanceUID,",
+  patched: "datasets: [part10Buffer], studyInstanceUID: dataset.StudyInstanceUID,",
 };
 
 /**
@@ -75,10 +69,10 @@ const STORE_IN_STUDY: Mend = {
  * contexts that the viewer makes, to draw as many viewports at a time, then only take time: it makes one, as on phones.
  * And the bar that moves while a study is loading takes a processor of its own: it moves three times a second.
  */
-const SOFTWARE_WEBGL: Mend = {
+const SOFTWARE_WEBGL: Patch = {
   script: /^app\.bundle\.\w+\.js$/,
   own: "if (capabilities.softwareRasterizer) {",
-  mended: `if (capabilities.softwareRasterizer) {
+  patched: `if (capabilities.softwareRasterizer) {
             config.rendering.webGlContextCount = 1;
             const calm = new CSSStyleSheet();
             calm.replaceSync(".infinite-loading-bar { animation-timing-function: steps(3) }");
@@ -90,7 +84,7 @@ const SOFTWARE_WEBGL: Mend = {
  * the first one, where it is the lowest, so that segmentations were drawn wrong; and it refuses pixels that are padded
  * to an even number of bytes, be the frames whole bytes or not, so that others were loaded for ever.
  */
-const BIT_FRAMES: readonly Mend[] = [
+const BIT_FRAMES: readonly Patch[] = [
   [
     "if (!(bitsPerFrame % 8 !== 0)) {",
     "if (!(bitsPerFrame % 8 !== 0 || bitsAllocated === 1 && length % numberOfFrames !== 0)) {",
@@ -99,7 +93,7 @@ const BIT_FRAMES: readonly Mend[] = [
   ["allPixelData = stream.readArrayBuffer(totalBytes);", "allPixelData = stream.readArrayBuffer(length);"],
   ["bitValue = sourceByte >> 7 - sourceBitIndex", "bitValue = sourceByte >> sourceBitIndex"],
   ["1 << 7 - targetBitIndex", "1 << targetBitIndex"],
-].map(([own = "", mended = ""]) => ({ script: /^(?:app|2493)\.bundle\.\w+\.js$/, own, mended }));
+].map(([own = "", patched = ""]) => ({ script: /^(?:app|2493)\.bundle\.\w+\.js$/, own, patched }));
 
 /**
  * A script of the pinned package without these defects; the script itself where it has none.
@@ -108,11 +102,5 @@ const BIT_FRAMES: readonly Mend[] = [
  * @throws where a defect's text is not there once, so that a new version of OHIF is looked at
  */
 export function withoutDefects(name: string, script: string): string {
-  return [VOI_FUNCTION, VIDEO, VIDEO_START, STORE_IN_STUDY, SOFTWARE_WEBGL, ...BIT_FRAMES]
-    .filter((mend) => mend.script.test(name))
-    .reduce((text, { own, mended }) => {
-      const pieces = text.split(own);
-      if (pieces.length !== 2) throw new Error(`${name} has not once what is to be mended: ${own}`);
-      return pieces.join(mended);
-    }, script);
+  return withPatches(name, script, [VOI_FUNCTION, VIDEO, VIDEO_START, STORE_IN_STUDY, SOFTWARE_WEBGL, ...BIT_FRAMES]);
 }
