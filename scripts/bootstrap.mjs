@@ -53,7 +53,7 @@ function newerNode() {
 function main([command = "", ...rest]) {
   const script = join(root, "scripts", `${command}.ts`);
   if (!/^[a-z-]+$/.test(command) || !existsSync(script)) {
-    console.error("Usage: node scripts/bootstrap.mjs start|stop|logs|demo|attack|fuzz|soak|test [arguments]");
+    console.error("Usage: node scripts/bootstrap.mjs start|stop|logs|demo|import|attack|fuzz|soak|test [arguments]");
     return 64;
   }
   const full = forDevelopers.includes(command);

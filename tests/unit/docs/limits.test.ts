@@ -49,7 +49,7 @@ function filesBelow(folder: string, end: string): string[] {
 
 /** Everything that bounds something in the tree: `<file>: <constant> = <value>`, or `<file>: <directive>`. */
 function boundsInTree(): string[] {
-  const sources = ["lua-src/gateway", "lua-src/shared", "lua-src/orthanc"].flatMap((folder) =>
+  const sources = ["lua-src/gateway", "lua-src/shared", "lua-src/orthanc", "scripts/lib/import"].flatMap((folder) =>
     filesBelow(folder, ".ts"),
   );
   const constants = sources.flatMap((file) =>

@@ -1,0 +1,62 @@
+import { type Candidate, HEAD_BYTES, isDicom, isMediaDirectory, isZip, type Unsent, unreadable } from "./file";
+
+/** Files of one request, and their bytes; a larger file is sent alone, as it is read. */
+export const MOST_PARTS = 64;
+export const MOST_BYTES = 16 * 1024 * 1024;
+
+/** A file that is to be sent. */
+export interface Part {
+  readonly file: Candidate;
+  /** Undefined if it is too large for memory. */
+  readonly content: Buffer | undefined;
+}
+
+/** Reads a file, as far as its beginning shows that it is wanted; of a large one only that. */
+async function read(file: Candidate): Promise<{ readonly head: Buffer; readonly content?: Buffer }> {
+  const isLarge = file.size > MOST_BYTES;
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  let head: Buffer | undefined;
+  for await (const piece of (await file.open()) as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (head !== undefined && bytes <= file.size) continue;
+    if (bytes > file.size) throw new Error("it is being changed");
+    if (bytes < HEAD_BYTES) continue;
+    head = Buffer.concat(pieces);
+    if (isLarge || !isDicom(head)) return { head };
+  }
+  if (bytes !== file.size) throw new Error("it is being changed");
+  const content = Buffer.concat(pieces);
+  return { head: head ?? content, content };
+}
+
+/** A file as it is to be sent, or why it is not. */
+export async function partOf(file: Candidate): Promise<Part | Unsent> {
+  const skipped = (reason: string): Unsent => ({ name: file.name, what: "skipped", reason });
+  try {
+    const { head, content } = await read(file);
+    if (isMediaDirectory(head)) return skipped("dicomdir");
+    if (isDicom(head)) return { file, content };
+    return skipped(isZip(head) ? "zip" : file.size === 0 ? "empty" : "not-dicom");
+  } catch (cause) {
+    return { name: file.name, what: "refused", reason: unreadable(cause) };
+  }
+}
+
+/** Puts parts together to requests. */
+export async function* batchesOf<P extends Part>(parts: AsyncIterable<P>): AsyncGenerator<readonly P[]> {
+  let batch: P[] = [];
+  let bytes = 0;
+  for await (const part of parts) {
+    const isFull = batch.length === MOST_PARTS || bytes + part.file.size > MOST_BYTES;
+    if (isFull && batch.length > 0) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(part);
+    bytes += part.file.size;
+  }
+  if (batch.length > 0) yield batch;
+}

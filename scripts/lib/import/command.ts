@@ -1,0 +1,62 @@
+/** What `npm run import` and `npm run demo` share: sources in, a summary and a status out. */
+import { complain, say } from "../project";
+import type { Access } from "./access";
+import type { Source } from "./file";
+import { defaultJournal, type Journal, openJournal } from "./journal";
+import { type Journaled, runImport } from "./run";
+import { newTally, summaryOf, type Tally } from "./tally";
+
+/** All is stored; some files were refused, or there was none; wrong use, or the import ended early. */
+export const ALL_STORED = 0;
+export const SOME_REFUSED = 1;
+export const NOT_DONE = 2;
+
+/** Opens a journal, or says which file it cannot be. */
+function journalAt(file: string, url: string): Journal | string {
+  try {
+    return (
+      openJournal(file, url) ??
+      `The journal "${file}" (--journal) is another file, or longer than 500 MB; name a new one.`
+    );
+  } catch (cause) {
+    return `The journal "${file}" (--journal) cannot be written: ${(cause as Error).message}`;
+  }
+}
+
+/** Each source with its journal: the one that is named, or one of its own. */
+export function withJournals(sources: readonly Source[], url: string, file?: string): readonly Journaled[] | string {
+  const journaled: Journaled[] = [];
+  const named = file === undefined ? undefined : journalAt(file, url);
+  for (const source of sources) {
+    const journal = named ?? journalAt(defaultJournal(source.key, url, process.env), url);
+    if (typeof journal === "string") return journal;
+    journaled.push({ source, journal });
+  }
+  return journaled;
+}
+
+function tallyFor(report: string | undefined): Tally | string {
+  try {
+    return newTally(report);
+  } catch (cause) {
+    return `The report "${String(report)}" (--report) cannot be written: ${(cause as Error).message}`;
+  }
+}
+
+/** Imports the sources and says what has become of them. The result is the process's status. */
+export async function importSources(access: Access, sources: readonly Journaled[], report?: string): Promise<number> {
+  const tally = tallyFor(report);
+  if (typeof tally === "string") {
+    complain(tally);
+    return NOT_DONE;
+  }
+  const why = await runImport({ gateway: access, sources, tally, terminal: process.stderr });
+  for (const { source } of sources) source.close();
+  say(summaryOf(tally, access.url));
+  if (why !== undefined) {
+    complain(`The import ended early: ${why}. Run the same command again: it continues where it was.`);
+    return NOT_DONE;
+  }
+  if (tally.stored + tally.before === 0) complain("There is no DICOM file that could be stored.");
+  return tally.stored + tally.before > 0 && tally.refused === 0 ? ALL_STORED : SOME_REFUSED;
+}

@@ -1,0 +1,134 @@
+/** An import from its sources to its end. */
+import { setTimeout } from "node:timers/promises";
+import { batchesOf, type Part, partOf } from "./batch";
+import { deliver } from "./deliver";
+import type { Source } from "./file";
+import type { Journal } from "./journal";
+import { progressLine, showProgress, type Terminal, type Total } from "./progress";
+import type { Gateway } from "./store";
+import { countUnsent, type Tally } from "./tally";
+
+/** Requests under way. */
+const MOST_REQUESTS = 3;
+
+/** A source, and where it is remembered what of it has been stored: nowhere for what is generated. */
+export interface Journaled {
+  readonly source: Source;
+  readonly journal: Journal | undefined;
+}
+
+export interface Import {
+  readonly gateway: Gateway;
+  readonly sources: readonly Journaled[];
+  readonly tally: Tally;
+  readonly terminal: Terminal;
+}
+
+/** A part, and the journal that it is to be written into. */
+interface JournaledPart extends Part {
+  readonly journal: Journal | undefined;
+}
+
+/** An import that is under way. */
+interface Running extends Import {
+  readonly total: Total;
+  /** Of the total, what has been dealt with. */
+  readonly passed: Total;
+  readonly ending: AbortController;
+  /** Why it ends early. */
+  why: string | undefined;
+}
+
+async function totalOf(sources: readonly Journaled[]): Promise<Total> {
+  const total = { files: 0, bytes: 0 };
+  for (const { source } of sources) {
+    for await (const found of source.walk()) if (!("reason" in found)) pass(total, found.size);
+  }
+  return total;
+}
+
+function pass(total: Total, bytes: number): void {
+  total.files += 1;
+  total.bytes += bytes;
+}
+
+function stop(running: Running, why: string): void {
+  running.why ??= why;
+  running.ending.abort();
+}
+
+/** Reads what has not been stored yet, and counts all the rest. */
+async function* partsOf({ sources, tally, passed }: Running): AsyncGenerator<JournaledPart> {
+  for (const { source, journal } of sources) {
+    for await (const found of source.walk()) {
+      if ("reason" in found) {
+        countUnsent(tally, found);
+      } else if (journal?.has(found.identity) === true) {
+        tally.before += 1;
+        pass(passed, found.size);
+      } else {
+        const part = await partOf(found);
+        if (!("reason" in part)) yield { ...part, journal };
+        else {
+          countUnsent(tally, part);
+          pass(passed, found.size);
+        }
+      }
+    }
+  }
+}
+
+/** Counts parts with one outcome. What is stored is in the journal before anything is said of it. */
+function settle({ tally, passed }: Running, parts: readonly JournaledPart[], reason: string | undefined): void {
+  for (const { file, journal } of parts) {
+    pass(passed, file.size);
+    if (reason !== undefined) {
+      countUnsent(tally, { name: file.name, what: "refused", reason });
+      continue;
+    }
+    journal?.add([file.identity]);
+    tally.stored += 1;
+    tally.storedBytes += file.size;
+  }
+}
+
+/** Sends batches until there are no more, or the import ends. */
+async function sendBatches(running: Running, batches: AsyncGenerator<readonly JournaledPart[]>): Promise<void> {
+  const { gateway, ending } = running;
+  const delivery = {
+    gateway,
+    wait: async (seconds: number): Promise<void> => {
+      await setTimeout(seconds * 1000, undefined, { signal: ending.signal }).catch(() => undefined);
+    },
+    stopped: () => ending.signal.aborted,
+    stop: (because: string): void => stop(running, `the gateway ${because}`),
+    settle: (parts: readonly JournaledPart[], reason: string | undefined): void => settle(running, parts, reason),
+  };
+  while (!ending.signal.aborted) {
+    const batch = await batches.next();
+    if (batch.done === true) return;
+    await deliver(batch.value, delivery);
+  }
+}
+
+/** Imports all; the result is why it ended early, if it did. What was under way then has been counted, too. */
+export async function runImport(wanted: Import): Promise<string | undefined> {
+  const total = await totalOf(wanted.sources);
+  const passed = { files: 0, bytes: 0 };
+  const running: Running = { ...wanted, total, passed, ending: new AbortController(), why: undefined };
+  const since = performance.now();
+  const line = (): string => progressLine(wanted.tally, passed, total, (performance.now() - since) / 1000);
+  const hide = showProgress(wanted.terminal, line);
+  const batches = batchesOf(partsOf(running));
+  const senders = Array.from({ length: MOST_REQUESTS }, async () => {
+    try {
+      await sendBatches(running, batches);
+    } catch (cause) {
+      // A journal or report that cannot be written, a ZIP file that is gone: requests under way come to their end.
+      stop(running, (cause as Error).message);
+    }
+  });
+  await Promise.all(senders);
+  hide();
+  return running.why;
+}

@@ -1,0 +1,66 @@
+/** What has become of the files: counts, the first names of each reason, and a report of all of them if one is wanted. */
+import { appendFileSync, writeFileSync } from "node:fs";
+import { shown, type Unsent } from "./file";
+import { explained } from "./reasons";
+
+interface Group {
+  count: number;
+  readonly names: string[];
+}
+
+export interface Tally {
+  stored: number;
+  storedBytes: number;
+  /** Stored by an earlier import, by the journal. */
+  before: number;
+  refused: number;
+  skipped: number;
+  readonly groups: Readonly<Record<Unsent["what"], Map<string, Group>>>;
+  readonly report: string | undefined;
+}
+
+/** Names that the table shows of each reason. */
+const MOST_NAMES = 3;
+
+/** Begins to count. An earlier report in that file is overwritten. Throws if it cannot be written. */
+export function newTally(report: string | undefined): Tally {
+  if (report !== undefined) writeFileSync(report, "", { mode: 0o600 });
+  return {
+    ...{ stored: 0, storedBytes: 0, before: 0, refused: 0, skipped: 0 },
+    groups: { refused: new Map(), skipped: new Map() },
+    report,
+  };
+}
+
+/** Counts what was not sent, or not stored. */
+export function countUnsent(tally: Tally, { name, what, reason }: Unsent): void {
+  tally[what] += 1;
+  const groups = tally.groups[what];
+  const group = groups.get(reason) ?? { count: 0, names: [] };
+  group.count += 1;
+  if (group.names.length < MOST_NAMES) group.names.push(name);
+  groups.set(reason, group);
+  if (tally.report !== undefined) appendFileSync(tally.report, `${JSON.stringify({ what, reason, file: name })}\n`);
+}
+
+const files = (count: number): string => `${count.toLocaleString("en")} ${count === 1 ? "file" : "files"}`;
+
+function tableOf(tally: Tally, what: Unsent["what"]): string[] {
+  const groups = [...tally.groups[what]].toSorted(([, one], [, other]) => other.count - one.count);
+  return groups.flatMap(([reason, { count, names }]) => [
+    `  ${files(count)}: ${shown(explained(what, reason))}`,
+    ...names.map((name) => `      ${shown(name)}`),
+    ...(count > names.length ? [`      and ${(count - names.length).toLocaleString("en")} more`] : []),
+  ]);
+}
+
+/** The end of an import, for people. */
+export function summaryOf(tally: Tally, url: string): string {
+  const { stored, before, refused, skipped, report } = tally;
+  const lines = [`${files(stored + before)} stored, ${refused.toLocaleString("en")} refused: ${url}/`];
+  if (before > 0) lines.push(`${files(before)} of them had been stored before, by the journal.`);
+  if (refused > 0) lines.push("", `Refused:`, ...tableOf(tally, "refused"));
+  if (skipped > 0) lines.push("", `Skipped, ${files(skipped)}:`, ...tableOf(tally, "skipped"));
+  if (report !== undefined) lines.push("", `${report} has ${refused + skipped === 0 ? "nothing" : "all of them"}.`);
+  return lines.join("\n");
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { explained } from "../../../../scripts/lib/import/reasons";
+
+/** The reasons in the tables of a page: the first cell of each row. */
+function reasonsIn(page: string, from: string, to: string): string[] {
+  const text = readFileSync(page, "utf8");
+  const section = text.slice(text.indexOf(from), text.indexOf(to));
+  return [...section.matchAll(/^\| `([a-z -]+)`/gm)].map(([, reason = ""]) => reason);
+}
+
+test("an import explains each reason that the gateway's documentation has", () => {
+  const reasons = reasonsIn("docs/dicomweb.md", "## Reasons of parts", "`archive-unavailable`");
+  expect(reasons.length).toBeGreaterThan(25);
+  for (const reason of [...reasons, "archive-unavailable"]) {
+    expect(explained("refused", reason)).toMatch(new RegExp(`^${reason}: .{10,}`));
+  }
+});
+
+test("an import explains each reason of its own, and its page names them", () => {
+  const skipped = reasonsIn("docs/import.md", "### Skipped", "## Again");
+  expect(skipped.toSorted()).toEqual(["dicomdir", "empty", "junk", "link", "no file", "not-dicom", "zip"]);
+  for (const reason of skipped) expect(explained("skipped", reason)).toMatch(new RegExp(`^${reason}: .{10,}`));
+  expect(explained("refused", "cannot be read (EIO)")).toBe("cannot be read (EIO)");
+});

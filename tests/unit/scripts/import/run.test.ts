@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { withJournals } from "../../../../scripts/lib/import/command";
+import { folderSource } from "../../../../scripts/lib/import/folder";
+import { runImport } from "../../../../scripts/lib/import/run";
+import { newTally, type Tally } from "../../../../scripts/lib/import/tally";
+import { testFolder, writeFiles } from "../../../support/folders";
+import { instance } from "../../../support/store-files";
+import { type Answering, startStoreServer, stored } from "../../../support/store-server";
+
+const TERMINAL = { write: () => true };
+
+function instances(count: number): Record<string, Buffer> {
+  const names = Array.from({ length: count }, (_, number) => `${String(number).padStart(4, "0")}.dcm`);
+  return Object.fromEntries(names.map((name, number) => [name, instance({ sopInstance: `1.2.3.${number}` })]));
+}
+
+/** Imports a folder with a journal beside it. */
+async function imported(
+  folder: string,
+  journal: string,
+  answer: Answering,
+): Promise<{ tally: Tally; sent: number; why: string | undefined }> {
+  const { url, requests } = await startStoreServer(answer);
+  const sources = withJournals([await folderSource(folder)], "http://same.example.org", journal);
+  if (typeof sources === "string") throw new Error(sources);
+  const tally = newTally(undefined);
+  const why = await runImport({ gateway: { url, headers: {} }, sources, tally, terminal: TERMINAL });
+  return { tally, sent: requests.flat().length, why };
+}
+
+test("a second import sends only what has changed since, and what was refused", async () => {
+  const folder = testFolder();
+  const journal = join(testFolder(), "journal");
+  writeFiles(folder, { ...instances(200), "readme.txt": "text" });
+  const bad = instance({ sopInstance: "1.2.9" });
+  writeFiles(folder, { "bad.dcm": bad });
+  const refuseBad: Answering = (parts) => stored(parts, { [bad.toString("latin1")]: "truncated" });
+  const first = await imported(folder, journal, refuseBad);
+  expect(first.tally).toMatchObject({ stored: 200, before: 0, refused: 1, skipped: 1 });
+  writeFiles(folder, {
+    "0007.dcm": instance({ sopInstance: "1.2.3.7.7" }),
+    "new.dcm": instance({ sopInstance: "1.2.8" }),
+  });
+  const second = await imported(folder, journal, refuseBad);
+  expect(second.tally).toMatchObject({ stored: 2, before: 199, refused: 1, skipped: 1 });
+  expect(second.tally.groups.refused.get("truncated")?.names).toEqual([join(folder, "bad.dcm")]);
+});
+
+test("an import that ends early has counted and remembered what was acknowledged, and the next one sends the rest", async () => {
+  const folder = testFolder();
+  const journal = join(testFolder(), "journal");
+  writeFiles(folder, instances(500));
+  const full: Answering = (parts, number) =>
+    number <= 2 ? stored(parts) : { status: 401, body: { detail: "It ended." } };
+  const first = await imported(folder, journal, full);
+  expect([first.tally.stored, first.why]).toEqual([128, "the gateway answers 401: It ended."]);
+  const second = await imported(folder, journal, (parts) => stored(parts));
+  expect(second.tally).toMatchObject({ stored: 372, before: 128 });
+  expect([second.sent, second.why]).toEqual([372, undefined]);
+});

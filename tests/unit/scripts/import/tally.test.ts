@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { countUnsent, newTally, summaryOf } from "../../../../scripts/lib/import/tally";
+import { testFolder } from "../../../support/folders";
+
+test("the table has each reason once, the most frequent first, with its meaning and the first names", () => {
+  const tally = newTally(undefined);
+  tally.stored = 1200;
+  tally.before = 34;
+  countUnsent(tally, { name: "x", what: "refused", reason: "uid-collision" });
+  for (const name of ["a", "b", "c", "d", "e"]) countUnsent(tally, { name, what: "refused", reason: "truncated" });
+  countUnsent(tally, { name: "DICOMDIR", what: "skipped", reason: "dicomdir" });
+  expect(summaryOf(tally, "http://127.0.0.1")).toBe(`1,234 files stored, 6 refused: http://127.0.0.1/
+34 files of them had been stored before, by the journal.
+
+Refused:
+  5 files: truncated: it ends too early
+      a
+      b
+      c
+      and 2 more
+  1 file: uid-collision: its Study, Series or SOP Instance UID belongs to another object here
+      x
+
+Skipped, 1 file:
+  1 file: dicomdir: a DICOMDIR, the table of contents of a CD; the images that it names are imported
+      DICOMDIR`);
+});
+
+test("the table shows hostile names and reasons without their control characters", () => {
+  const tally = newTally(undefined);
+  countUnsent(tally, { name: "a\x1b]0;owned\x07", what: "refused", reason: "cannot be read (\x1b[31m)" });
+  const summary = summaryOf(tally, "http://a");
+  for (const hostile of ["\x1b", "\x07"]) expect(summary).not.toContain(hostile);
+  expect(summary).toContain("a?]0;owned?");
+});
+
+test("the report has all that was refused or skipped, a line of JSON each, also names with line ends", () => {
+  const report = join(testFolder(), "report.jsonl");
+  const tally = newTally(report);
+  const unsent = ["a\nb", "c", "d", "e", "f"].map((name) => ({ name, what: "refused", reason: "truncated" }) as const);
+  for (const one of unsent) countUnsent(tally, one);
+  countUnsent(tally, { name: "g", what: "skipped", reason: "junk" });
+  const lines = readFileSync(report, "utf8").trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    ...unsent.map(({ name, ...rest }) => ({ ...rest, file: name })),
+    { what: "skipped", reason: "junk", file: "g" },
+  ]);
+  expect(summaryOf(tally, "http://a")).toContain(`${report} has all of them.`);
+});
