@@ -10,6 +10,9 @@ import { TOKENS } from "./commands/tokens";
 import { USERS } from "./commands/users";
 import { complain, plain, say } from "./say";
 
+/** The container does not see the files that are to be imported. */
+const IMPORT = "import runs where the files are, not in the container: npm run import -- PATH ... (docs/import.md)";
+
 const COMMANDS: readonly (readonly [string, Command])[] = [
   ...USERS,
   ...TOKENS,
@@ -28,6 +31,7 @@ function help(): void {
     say(`  collimator ${name}${usage === "" ? "" : ` ${usage}`}`);
     say(`      ${about}`);
   }
+  say(`\n${IMPORT}`);
   say("\n--json prints what the gateway answers, for programs. Lists are parted by commas.");
   say("Exit codes: 0 done, or yes; 1 not done, or no; 64 wrong use; 69 the gateway does not answer.");
 }
@@ -55,6 +59,10 @@ export function cli(words: readonly string[]): number {
   if (first === "help" || first === "--help" || first === "") {
     help();
     return first === "" ? USAGE : DONE;
+  }
+  if (first === "import") {
+    complain(IMPORT);
+    return USAGE;
   }
   const [command, name, count] = find(words);
   if (command === undefined) {

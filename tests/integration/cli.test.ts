@@ -9,6 +9,7 @@ const stack = inject("stack");
 describe("invalid use of the command line", () => {
   test.each([
     [["fly"], 'there is no command "fly"'],
+    [["import", "--url", "http://a", "cd"], "import runs where the files are, not in the container"],
     [["user"], 'there is no command "user", but user list, user add, user invite, user roles'],
     [["token", "fly"], 'there is no command "token fly", but token list, token create, token revoke;'],
     [["user", "add"], "something is missing; use: collimator user add NAME"],
@@ -31,6 +32,7 @@ describe("invalid use of the command line", () => {
     for (const command of ["user invite", "token create", "session end", "explain", "policy", "admin reset", "ready"]) {
       expect(stdout).toContain(`collimator ${command}`);
     }
+    expect(stdout).toContain("npm run import -- PATH");
   });
 });
 
