@@ -32,11 +32,17 @@ export function stored(parts: readonly string[], reasons: Readonly<Record<string
   return { status: failed.length === 0 ? 200 : kept.length === 0 ? 409 : 202, body };
 }
 
-/** A server that takes Store requests, for one test; what it has got is in `requests`. */
-export async function startStoreServer(answer: Answering): Promise<{ url: string; requests: string[][] }> {
+/**
+ * A server that takes Store requests, for one test; what it has got is in `requests`. `isHasty`: it answers before it has
+ * read a body.
+ */
+export async function startStoreServer(
+  answer: Answering,
+  isHasty = false,
+): Promise<{ url: string; requests: string[][] }> {
   const requests: string[][] = [];
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const parts = await partsOf(request);
+    const parts = isHasty ? [] : await partsOf(request);
     requests.push(parts);
     const said = answer(parts, requests.length);
     if (said === "break") {

@@ -1,7 +1,7 @@
 /** What `npm run import` and `npm run demo` share: sources in, a summary and a status out. */
 import { complain, say } from "../project";
 import type { Access } from "./access";
-import type { Source } from "./file";
+import { shown, type Source } from "./file";
 import { defaultJournal, type Journal, openJournal } from "./journal";
 import { type Journaled, runImport } from "./run";
 import { newTally, summaryOf, type Tally } from "./tally";
@@ -54,7 +54,9 @@ export async function importSources(access: Access, sources: readonly Journaled[
   for (const { source } of sources) source.close();
   say(summaryOf(tally, access.url));
   if (why !== undefined) {
-    complain(`The import ended early: ${why}. Run the same command again: it continues where it was.`);
+    complain(
+      `The import ended early: ${shown(why).replace(/\.$/, "")}. Run the same command again: it continues where it was.`,
+    );
     return NOT_DONE;
   }
   if (tally.stored + tally.before === 0) complain("There is no DICOM file that could be stored.");

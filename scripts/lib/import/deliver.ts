@@ -25,12 +25,23 @@ const LONGEST_WAIT_SECONDS = 30;
 const MOST_RETRY_AFTER_SECONDS = 300;
 
 /** Reasons of which the gateway says that the file may be sent again. */
-const PASSING = new Set(["archive-unavailable", "archive-busy", "cut", "gateway-full"]);
+export const PASSING: ReadonlySet<string | undefined> = new Set([
+  "archive-unavailable",
+  "archive-busy",
+  "gateway-full",
+  "cut",
+]);
 
 /** What an answer means for the parts that were sent. */
 export type Meaning =
   | { readonly kind: "settled"; readonly reason: string | undefined }
-  | { readonly kind: "again"; readonly because: string; readonly seconds: number | undefined }
+  /** `reason`: that of the parts, if they have one. */
+  | {
+      readonly kind: "again";
+      readonly because: string;
+      readonly reason?: string;
+      readonly seconds?: number | undefined;
+    }
   /** They have several outcomes, and the answer does not say by name whose is which. */
   | { readonly kind: "split" }
   | { readonly kind: "stop"; readonly because: string };
@@ -59,12 +70,8 @@ function reasonOfPart(status: number, reason: string): string | undefined {
   return reason !== "" && (status === 400 || reason === "not-authorized") ? reason : undefined;
 }
 
-function meaningOfRefusal(status: number, text: string, count: number): Meaning {
-  const { reason, sentence } = problemIn(text);
-  const ofPart = reasonOfPart(status, reason);
-  if (ofPart === undefined)
-    return { kind: "stop", because: `answers ${status}${sentence === "" ? "" : `: ${sentence}`}` };
-  return count === 1 ? { kind: "settled", reason: ofPart } : { kind: "split" };
+function answers(status: number, sentence: string): string {
+  return `answers ${status}${sentence === "" ? "" : `: ${sentence}`}`;
 }
 
 /** The whole seconds of a Retry-After (RFC 9110, section 10.2.3). */
@@ -75,28 +82,34 @@ function retryAfter(value: string | undefined): number | undefined {
 function meaningOfStored(stored: number, reasons: readonly string[], count: number): Meaning {
   const [reason, ...others] = reasons;
   if (stored + reasons.length !== count) {
-    return count > 1 ? { kind: "split" } : { kind: "again", because: "its answer does not fit", seconds: undefined };
+    return count > 1 ? { kind: "split" } : { kind: "again", because: "its answer does not fit" };
   }
   if (stored > 0 && reason !== undefined) return { kind: "split" };
   if (others.some((other) => other !== reason)) return { kind: "split" };
   if (reason === "archive-full") return { kind: "stop", because: "has no room left on the archive's disk" };
   if (reason === undefined || !PASSING.has(reason)) return { kind: "settled", reason };
-  return { kind: "again", because: `says ${reason}`, seconds: undefined };
+  return { kind: "again", because: `says ${reason}`, reason };
 }
 
 /** What has been said of `count` parts. */
 export function meaningOf(said: Said, count: number): Meaning {
-  if ("broken" in said) return { kind: "again", because: `gives no answer: ${said.broken}`, seconds: undefined };
+  if ("broken" in said) return { kind: "again", because: `gives no answer: ${said.broken}` };
   if ("unread" in said) return count === 1 ? { kind: "settled", reason: said.unread } : { kind: "split" };
   const { status, headers, text } = said;
   const told = [200, 202, 409, 507].includes(status) ? readStored(text) : undefined;
   if (told !== undefined) return meaningOfStored(told.stored, told.reasons, count);
-  if (status === 408 || status === 429 || status >= 500 || problemIn(text).reason === "cut") {
-    const { sentence } = problemIn(text);
-    const because = `answers ${status}${sentence === "" ? "" : `: ${sentence}`}`;
-    return { kind: "again", because, seconds: retryAfter(headers["retry-after"]) };
+  const { reason, sentence } = problemIn(text);
+  if (status === 408 || status === 429 || status >= 500 || reason === "cut") {
+    const again = {
+      kind: "again",
+      because: answers(status, sentence),
+      seconds: retryAfter(headers["retry-after"]),
+    } as const;
+    return PASSING.has(reason) ? { ...again, reason } : again;
   }
-  return meaningOfRefusal(status, text, count);
+  const ofPart = reasonOfPart(status, reason);
+  if (ofPart === undefined) return { kind: "stop", because: answers(status, sentence) };
+  return count === 1 ? { kind: "settled", reason: ofPart } : { kind: "split" };
 }
 
 /** Sends parts, again where that makes sense, in two halves where they have several outcomes. */
@@ -115,7 +128,11 @@ export async function deliver<P extends Part>(parts: readonly P[], delivery: Del
       return;
     }
     if (meaning.kind === "stop") stop(meaning.because);
-    else if (attempt === MOST_ATTEMPTS) stop(`${meaning.because} (${MOST_ATTEMPTS} times)`);
-    else await wait(meaning.seconds ?? Math.min(2 ** (attempt - 1), LONGEST_WAIT_SECONDS));
+    else if (attempt < MOST_ATTEMPTS) await wait(meaning.seconds ?? Math.min(2 ** (attempt - 1), LONGEST_WAIT_SECONDS));
+    else if (parts.length === 1 && meaning.reason !== undefined) {
+      // It may be this file alone.
+      settle(parts, meaning.reason);
+      return;
+    } else stop(`${meaning.because} (${MOST_ATTEMPTS} times)`);
   }
 }

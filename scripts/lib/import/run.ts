@@ -1,7 +1,7 @@
 /** An import from its sources to its end. */
 import { setTimeout } from "node:timers/promises";
 import { batchesOf, type Part, partOf } from "./batch";
-import { deliver } from "./deliver";
+import { deliver, PASSING } from "./deliver";
 import type { Source } from "./file";
 import type { Journal } from "./journal";
 import { progressLine, showProgress, type Terminal, type Total } from "./progress";
@@ -10,6 +10,8 @@ import { countUnsent, type Tally } from "./tally";
 
 /** Requests under way. */
 const MOST_REQUESTS = 3;
+/** Files that are given up one after the other for a reason that passes, until the import ends. */
+const MOST_GIVEN_UP = 3;
 
 /** A source, and where it is remembered what of it has been stored: nowhere for what is generated. */
 export interface Journaled {
@@ -35,6 +37,8 @@ interface Running extends Import {
   /** Of the total, what has been dealt with. */
   readonly passed: Total;
   readonly ending: AbortController;
+  /** Since a file was stored. */
+  givenUp: number;
   /** Why it ends early. */
   why: string | undefined;
 }
@@ -79,7 +83,11 @@ async function* partsOf({ sources, tally, passed }: Running): AsyncGenerator<Jou
 }
 
 /** Counts parts with one outcome. What is stored is in the journal before anything is said of it. */
-function settle({ tally, passed }: Running, parts: readonly JournaledPart[], reason: string | undefined): void {
+function settle(running: Running, parts: readonly JournaledPart[], reason: string | undefined): void {
+  const { tally, passed } = running;
+  if (reason === undefined) running.givenUp = 0;
+  else if (PASSING.has(reason)) running.givenUp += 1;
+  if (running.givenUp === MOST_GIVEN_UP) stop(running, `the gateway says ${String(reason)}, again and again`);
   for (const { file, journal } of parts) {
     pass(passed, file.size);
     if (reason !== undefined) {
@@ -115,7 +123,7 @@ async function sendBatches(running: Running, batches: AsyncGenerator<readonly Jo
 export async function runImport(wanted: Import): Promise<string | undefined> {
   const total = await totalOf(wanted.sources);
   const passed = { files: 0, bytes: 0 };
-  const running: Running = { ...wanted, total, passed, ending: new AbortController(), why: undefined };
+  const running: Running = { ...wanted, total, passed, ending: new AbortController(), givenUp: 0, why: undefined };
   const since = performance.now();
   const line = (): string => progressLine(wanted.tally, passed, total, (performance.now() - since) / 1000);
   const hide = showProgress(wanted.terminal, line);

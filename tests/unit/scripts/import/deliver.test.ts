@@ -71,7 +71,7 @@ test("the request is sent again if the connection breaks, after longer and longe
   expect([outcomes, waits]).toEqual([{ a: "stored" }, [1, 2, 4, 8]]);
 });
 
-test("a part for which the archive had no time is sent again, and the stored one beside it only with it", async () => {
+test("a part for which the archive had no time is sent again until it is stored", async () => {
   const { outcomes, requests } = await delivered(["a", "b"], (parts, number) =>
     number < 4 ? stored(parts, { b: "archive-unavailable" }) : stored(parts),
   );
@@ -83,6 +83,16 @@ test("the import ends after eight requests without an answer, and nothing counts
   const { outcomes, requests, stop } = await delivered(["a", "b"], () => "break");
   expect([outcomes, requests.length]).toEqual([{}, 8]);
   expect(stop).toMatch(/^gives no answer: .* \(8 times\)$/);
+});
+
+test("a file for which alone the archive never has time is refused, and the others are stored", async () => {
+  const { outcomes, requests, stop } = await delivered(["a", "odd", "c"], (parts) =>
+    parts.length === 1 && parts[0] === "odd"
+      ? { status: 503, body: { reason: "archive-unavailable" } }
+      : stored(parts, { odd: "archive-unavailable" }),
+  );
+  expect([outcomes, stop]).toEqual([{ a: "stored", odd: "archive-unavailable", c: "stored" }, undefined]);
+  expect(requests.filter((parts) => parts.join("") === "odd")).toHaveLength(8);
 });
 
 test.each([

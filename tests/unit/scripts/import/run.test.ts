@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { withJournals } from "../../../../scripts/lib/import/command";
 import { folderSource } from "../../../../scripts/lib/import/folder";
@@ -58,4 +59,27 @@ test("an import that ends early has counted and remembered what was acknowledged
   const second = await imported(folder, journal, (parts) => stored(parts));
   expect(second.tally).toMatchObject({ stored: 372, before: 128 });
   expect([second.sent, second.why]).toEqual([372, undefined]);
+});
+
+test("an import ends if the archive has no time for three files in a row, whose answers come before they are sent", async () => {
+  const busy = { status: 503, headers: { "Retry-After": "0" }, body: { reason: "archive-unavailable" } };
+  const { url, requests } = await startStoreServer(() => busy, true);
+  // Each of them is sent alone.
+  const [first, piece] = [instance(), Buffer.alloc(1_000_000)];
+  const open = async (): Promise<Readable> =>
+    Promise.resolve(Readable.from([first, ...Array.from({ length: 20 }, () => piece)]));
+  async function* walk() {
+    for (let number = 0; number < 9; number += 1) {
+      const name = String(number);
+      yield await Promise.resolve({ name, size: first.length + 20 * piece.length, identity: name, open });
+    }
+  }
+  const source = { key: "", walk, close: () => undefined };
+  const tally = newTally(undefined);
+  const sources = [{ source, journal: undefined }];
+  const why = await runImport({ gateway: { url, headers: {} }, sources, tally, terminal: TERMINAL });
+  expect(why).toBe("the gateway says archive-unavailable, again and again");
+  expect(tally.stored).toBe(0);
+  expect(tally.refused).toBeGreaterThanOrEqual(3);
+  expect(requests.length).toBeLessThan(9 * 8);
 });
