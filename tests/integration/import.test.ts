@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
@@ -8,9 +8,9 @@ import { type DicomTools, startDicomTools } from "../support/dicom-tools";
 import { until } from "../support/docker";
 import { testFolder, writeFiles } from "../support/folders";
 import { ADMIN_PASSWORD } from "../support/forms";
-import { beginImport, type Imported, runImport } from "../support/import-command";
+import { beginImport, type Imported, linesOf, runImport } from "../support/import-command";
 import { ask } from "../support/session";
-import { instance } from "../support/store-files";
+import { explicit, instance } from "../support/store-files";
 import { makeToken } from "../support/tokens";
 import { zipOfAll } from "../support/zip";
 
@@ -75,6 +75,23 @@ test("an import stores the DICOM files of a folder, counts its junk, and names w
   await expectInstances(study, 5);
 });
 
+test("a file that is too large for memory is stored out of a folder and out of a ZIP file", async () => {
+  const name = `large ${randomUUID()}`;
+  const [study, series] = [uidOf(`${name} study`), uidOf(`${name} series`)];
+  const pixels = explicit(0x7fe00010, "OW", randomBytes(20_000_000));
+  const [one = Buffer.alloc(0), other = Buffer.alloc(0)] = [1, 2].map((number) =>
+    instance({ patientId: name, study, series, sopInstance: uidOf(`${name} ${number}`) }, [pixels]),
+  );
+  const folder = testFolder();
+  writeFiles(folder, { one });
+  const file = join(testFolder(), "large.zip");
+  writeFileSync(file, zipOfAll([{ name: "other", content: other, isDeflated: true }]));
+  const { status, stdout, stderr } = await imported(testFolder(), folder, file);
+  expect([stderr, status]).toEqual(["", 0]);
+  expect(stdout).toContain("2 files stored, 0 refused");
+  await expectInstances(study, 2);
+});
+
 test("an import stores a ZIP file of 400 files", async () => {
   const { study, all } = files(`zip ${randomUUID()}`, 400);
   const file = join(testFolder(), "studies.zip");
@@ -123,15 +140,6 @@ test("an import to an address where nothing answers ends with status 2 and names
   expect(stderr).toContain("http://127.0.0.1:1 does not answer");
   expect(status).toBe(2);
 });
-
-/** How many lines a file has; 0 if there is none yet. */
-function linesOf(file: string): number {
-  try {
-    return readFileSync(file, "latin1").split("\n").length - 1;
-  } catch {
-    return 0;
-  }
-}
 
 test("an import of 5,000 files that is killed twice ends complete, and sends nothing again that was acknowledged", async () => {
   const folder = testFolder();

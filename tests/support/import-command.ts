@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 
 /** How an import ended. */
 export interface Imported {
@@ -37,4 +38,13 @@ export async function runImport(
   script?: string,
 ): Promise<Imported> {
   return beginImport(words, environment, script).ended;
+}
+
+/** How many lines a journal has; 0 if there is none yet. */
+export function linesOf(journal: string): number {
+  try {
+    return readFileSync(journal, "latin1").split("\n").length - 1;
+  } catch {
+    return 0;
+  }
 }
