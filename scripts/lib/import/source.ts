@@ -41,7 +41,8 @@ export async function sourcesAt(paths: readonly string[]): Promise<readonly Sour
   for (const path of paths) {
     const source = await sourceAt(path);
     if (typeof source === "string") return source;
-    if (!sources.some(({ key }) => key === source.key)) sources.push(source);
+    if (sources.some(({ key }) => key === source.key)) source.close();
+    else sources.push(source);
   }
   return sources;
 }

@@ -4,13 +4,20 @@
  *
  * @module
  */
-import { realpath, stat } from "node:fs/promises";
-import { PassThrough, type Readable } from "node:stream";
+import { type FileHandle, open, realpath } from "node:fs/promises";
+import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
-import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
+import {
+  type Entry,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  RandomAccessReader,
+  type ZipFile,
+} from "yauzl";
 import type { Candidate, Source, Unsent } from "./file";
 import { isJunk } from "./junk";
+import { piecesOf } from "./pieces";
 
 const MOST_ENTRIES = 1_000_000;
 /** What all files of a ZIP file may be together, as a multiple of its size; deflate alone reaches 1,032. */
@@ -25,21 +32,49 @@ function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): str
   return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
 }
 
-/** Why a ZIP file is not read at all; undefined if it is. Its members' own sizes are held to when they are read. */
-async function refusalOf(path: string, bytes: number): Promise<string | undefined> {
-  const zip = await openPromise(path, OPTIONS);
-  try {
-    if (zip.entryCount > MOST_ENTRIES) return `it has more than ${MOST_ENTRIES} files`;
-    let [packed, unpacked] = [0, 0];
-    for await (const { compressedSize, uncompressedSize } of zip.eachEntry()) {
-      packed += compressedSize;
-      unpacked += uncompressedSize;
+/**
+ * Each stream reads by itself. With yauzl's own reader the reads of all streams of a file wait for each other, and one
+ * that is destroyed while its read waits ends the process.
+ */
+class ZipReader extends RandomAccessReader {
+  readonly #file: FileHandle;
+
+  constructor(file: FileHandle) {
+    super();
+    this.#file = file;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(piecesOf(this.#file, start, end));
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    this.#file.read(buffer, offset, length, position).then(({ bytesRead }) => callback(null, bytesRead), callback);
+  }
+}
+
+/**
+ * The members of a ZIP file. Throws at the first one that breaks a bound; their own sizes are held to when they are read.
+ */
+async function* entriesOf(file: FileHandle): AsyncGenerator<readonly [ZipFile, Entry]> {
+  const { size } = await file.stat();
+  const zip = await fromRandomAccessReaderPromise(new ZipReader(file), size, OPTIONS);
+  if (zip.entryCount > MOST_ENTRIES) throw new Error(`it has more than ${MOST_ENTRIES} files`);
+  let [packed, unpacked] = [0, 0];
+  for await (const entry of zip.eachEntry()) {
+    packed += entry.compressedSize;
+    unpacked += entry.uncompressedSize;
+    if (packed > size) throw new Error("its files overlap");
+    if (unpacked > Math.max(FREE_BYTES, MOST_RATIO * size)) {
+      throw new Error(`unpacked it is more than ${MOST_RATIO} times as large`);
     }
-    if (packed > bytes) return "its files overlap";
-    const isTooLarge = unpacked > Math.max(FREE_BYTES, MOST_RATIO * bytes);
-    return isTooLarge ? `unpacked it is more than ${MOST_RATIO} times as large` : undefined;
-  } finally {
-    zip.close();
+    yield [zip, entry];
   }
 }
 
@@ -76,21 +111,24 @@ function look(zip: ZipFile, entry: Entry, path: string, key: string): Candidate 
 /** A ZIP file, or a sentence's end that says why it is not read. */
 export async function zipSource(path: string): Promise<Source | string> {
   const key = await realpath(path);
-  const { size, mtimeNs } = await stat(path, { bigint: true });
+  // One handle for all, so that what is read is what was held to the bounds, whatever takes the path meanwhile.
+  const file = await open(path);
+  const close = (): void => void file.close().catch(() => undefined);
+  let version: string;
   try {
-    const refusal = await refusalOf(path, Number(size));
-    if (refusal !== undefined) return refusal;
+    const { size, mtimeNs } = await file.stat({ bigint: true });
+    version = `${key}\0${size}\0${mtimeNs}`;
+    const entries = entriesOf(file);
+    while ((await entries.next()).done !== true);
   } catch (cause) {
+    close();
     return (cause as Error).message;
   }
-  const opened: ZipFile[] = [];
   async function* walk(): AsyncGenerator<Candidate | Unsent> {
-    const zip = await openPromise(path, OPTIONS);
-    opened.push(zip);
-    for await (const entry of zip.eachEntry()) {
+    for await (const [zip, entry] of entriesOf(file)) {
       const isFolder = entry.fileNameRaw.at(-1) === "/".charCodeAt(0);
-      if (!isFolder) yield look(zip, entry, path, `${key}\0${size}\0${mtimeNs}`);
+      if (!isFolder) yield look(zip, entry, path, version);
     }
   }
-  return { key, walk, close: () => opened.forEach((zip) => zip.close()) };
+  return { key, walk, close };
 }

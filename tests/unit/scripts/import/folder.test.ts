@@ -98,7 +98,9 @@ test("a path is told by its content: a folder, a ZIP file, a DICOMDIR or a DICOM
   });
   const keyOf = async (path: string): Promise<unknown> => {
     const source = await sourceAt(join(folder, path));
-    return typeof source === "string" ? source : source.key.slice(folder.length);
+    if (typeof source === "string") return source;
+    source.close();
+    return source.key.slice(folder.length);
   };
   expect(await keyOf("cd")).toBe("/cd");
   expect(await keyOf("cd/TABLE")).toBe("/cd");

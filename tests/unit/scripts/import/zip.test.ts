@@ -1,6 +1,6 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Source } from "../../../../scripts/lib/import/file";
 import { zipSource } from "../../../../scripts/lib/import/zip";
 import { testFolder } from "../../../support/folders";
@@ -10,7 +10,9 @@ import { type Member, zipOfAll } from "../../../support/zip";
 async function open(members: readonly Member[]): Promise<{ file: string; source: Source | string }> {
   const file = join(testFolder(), "files.zip");
   writeFileSync(file, zipOfAll(members));
-  return { file, source: await zipSource(file) };
+  const source = await zipSource(file);
+  if (typeof source !== "string") onTestFinished(source.close);
+  return { file, source };
 }
 
 async function read(members: readonly Member[]): Promise<Record<string, unknown>> {
@@ -26,7 +28,6 @@ async function read(members: readonly Member[]): Promise<Record<string, unknown>
         (cause: unknown) => String(cause),
       );
   }
-  source.close();
   return said;
 }
 
@@ -45,6 +46,43 @@ test("the members of a ZIP file are read, stored and deflated, without its folde
     ...{ "a/1.dcm": text, "a/Größe": text, empty: "" },
     ...{ "__MACOSX/a/._1.dcm": "junk", "a/.DS_Store": "junk" },
   });
+});
+
+test("members that are read side by side, and given up after their first bytes, leave the others readable", async () => {
+  const members = Array.from({ length: 40 }, (_, number) => {
+    return { name: String(number), content: Buffer.alloc(300_000, String(number)), isDeflated: number % 2 === 0 };
+  });
+  const { source } = await open(members);
+  if (typeof source === "string") throw new Error(source);
+  const files = (await foundIn(source)).flatMap((found) => ("reason" in found ? [] : [found]));
+  const read = await Promise.all(
+    files.map(async (file, number) => {
+      if (number % 4 < 2) return bytesOf(file);
+      const content = (await file.open()) as AsyncIterable<Buffer>;
+      for await (const piece of content) return piece.subarray(0, 0);
+      return undefined;
+    }),
+  );
+  expect(read).toEqual(members.map(({ content }, number) => (number % 4 < 2 ? content : Buffer.alloc(0))));
+});
+
+test("a ZIP file is read on as it was checked after another one has taken its path", async () => {
+  const { file, source } = await open([{ name: "a", content: Buffer.from("checked") }]);
+  if (typeof source === "string") throw new Error(source);
+  writeFileSync(`${file}.new`, zipOfAll([{ name: "b", content: Buffer.from("unchecked") }]));
+  renameSync(`${file}.new`, file);
+  const [found] = await foundIn(source);
+  if (found === undefined || "reason" in found) throw new Error("nothing was found");
+  expect((await bytesOf(found)).toString()).toBe("checked");
+});
+
+test("a ZIP file that is written over after it was checked is held to its bounds again", async () => {
+  const { file, source } = await open([{ name: "a", content: Buffer.from("checked") }]);
+  if (typeof source === "string") throw new Error(source);
+  const content = Buffer.from("kernel ".repeat(1000));
+  const others = Array.from({ length: 50 }, (_, number) => ({ name: String(number), content, at: 0 }));
+  writeFileSync(file, zipOfAll([{ name: "kernel", content }, ...others]));
+  await expect(foundIn(source)).rejects.toThrow("its files overlap");
 });
 
 test("names in a ZIP file that lead out of a folder are only names", async () => {
@@ -102,7 +140,9 @@ test("a ZIP file that is cut off is refused as a whole", async () => {
 test("a member has another identity in a ZIP file that has been written again", async () => {
   const { file, source } = await open([{ name: "a", content: Buffer.from("1") }]);
   const identity = async (one: Source | string): Promise<unknown> => {
-    const [found] = typeof one === "string" ? [] : await foundIn(one);
+    if (typeof one === "string") throw new Error(one);
+    onTestFinished(one.close);
+    const [found] = await foundIn(one);
     return found !== undefined && "identity" in found ? found.identity : undefined;
   };
   const first = await identity(source);
