@@ -29,8 +29,8 @@ function commonOf(
   return common;
 }
 
-/** A ZIP file of several members (APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16). */
-export function zipOfAll(members: readonly Member[]): Buffer {
+/** A ZIP file of several members (APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16); `count`: what it says. */
+export function zipOfAll(members: readonly Member[], count = members.length): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
   let at = 0;
@@ -49,8 +49,8 @@ export function zipOfAll(members: readonly Member[]): Buffer {
   }
   const central = Buffer.concat(centrals);
   const end = Buffer.alloc(18);
-  end.writeUInt16LE(members.length, 4);
-  end.writeUInt16LE(members.length, 6);
+  end.writeUInt16LE(count, 4);
+  end.writeUInt16LE(count, 6);
   end.writeUInt32LE(central.length, 8);
   end.writeUInt32LE(at, 12);
   return Buffer.concat([...locals, central, Buffer.from("PK\x05\x06"), end]);

@@ -28,6 +28,9 @@ const FREE_BYTES = 256 * 1024 * 1024;
 /** Names are decoded here: yauzl itself would end at the first one that leads out of a folder. */
 const OPTIONS = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: true };
 
+/** Before each member in the central directory (APPNOTE.TXT 6.3.10, section 4.3.12). */
+const CENTRAL_HEADER = Buffer.from("PK\x01\x02");
+
 function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
   return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
 }
@@ -76,6 +79,10 @@ async function* entriesOf(file: FileHandle): AsyncGenerator<readonly [ZipFile, E
     }
     yield [zip, entry];
   }
+  // Old programs write more than 65,535 members, but count them in 16 bits.
+  const next = Buffer.alloc(CENTRAL_HEADER.length);
+  await file.read(next, 0, next.length, Number(zip.readEntryCursor));
+  if (next.equals(CENTRAL_HEADER)) throw new Error("it has more files than it says; unpack it and import the folder");
 }
 
 /** The bytes of a member; the stream fails if they are not those of its CRC-32, which yauzl does not look at. */

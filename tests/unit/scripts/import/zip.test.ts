@@ -106,6 +106,13 @@ test("a small ZIP file of zeros is read, however well it is compressed", async (
   expect(source).not.toBeTypeOf("string");
 });
 
+test("a ZIP file that has more members than it counts is not read, and the reason says what to do", async () => {
+  const members = ["a", "b", "c"].map((name) => ({ name, content: Buffer.from(name) }));
+  const file = join(testFolder(), "many.zip");
+  writeFileSync(file, zipOfAll(members, 1));
+  expect(await zipSource(file)).toBe("it has more files than it says; unpack it and import the folder");
+});
+
 test("a ZIP file whose members overlap is not read", async () => {
   const content = Buffer.from("kernel ".repeat(1000));
   const others = Array.from({ length: 50 }, (_, number) => ({ name: String(number), content, at: 0 }));
