@@ -133,7 +133,7 @@ export async function zipSource(path: string): Promise<Source | string> {
   }
   async function* walk(): AsyncGenerator<Candidate | Unsent> {
     for await (const [zip, entry] of entriesOf(file)) {
-      const isFolder = entry.fileNameRaw.at(-1) === "/".charCodeAt(0);
+      const isFolder = entry.fileNameRaw.at(-1) === "/".charCodeAt(0) && entry.uncompressedSize === 0;
       if (!isFolder) yield look(zip, entry, path, version);
     }
   }

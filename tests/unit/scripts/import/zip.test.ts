@@ -85,6 +85,10 @@ test("a ZIP file that is written over after it was checked is held to its bounds
   await expect(foundIn(source)).rejects.toThrow("its files overlap");
 });
 
+test("a member of a ZIP file that is called like a folder but has bytes is read", async () => {
+  expect(await read([{ name: "IM1/", content: Buffer.from("x") }])).toEqual({ "IM1/": "x" });
+});
+
 test("names in a ZIP file that lead out of a folder are only names", async () => {
   const content = Buffer.from("x");
   const names = ["../../../../tmp/collimator-out", "/tmp/collimator-out", "..\\..\\out", "C:\\out", "a\0b"];
