@@ -1,4 +1,13 @@
-import { type Candidate, HEAD_BYTES, isDicom, isMediaDirectory, isZip, type Unsent, unreadable } from "./file";
+import {
+  type Candidate,
+  CHANGING,
+  HEAD_BYTES,
+  isDicom,
+  isMediaDirectory,
+  isZip,
+  type Unsent,
+  unreadable,
+} from "./file";
 
 /** Files of one request, and their bytes; a larger file is sent alone, as it is read. */
 export const MOST_PARTS = 64;
@@ -21,12 +30,12 @@ async function read(file: Candidate): Promise<{ readonly head: Buffer; readonly 
     pieces.push(piece);
     bytes += piece.length;
     if (head !== undefined && bytes <= file.size) continue;
-    if (bytes > file.size) throw new Error("it is being changed");
+    if (bytes > file.size) throw new Error(CHANGING);
     if (bytes < HEAD_BYTES) continue;
     head = Buffer.concat(pieces);
     if (isLarge || !isDicom(head)) return { head };
   }
-  if (bytes !== file.size) throw new Error("it is being changed");
+  if (bytes !== file.size) throw new Error(CHANGING);
   const content = Buffer.concat(pieces);
   return { head: head ?? content, content };
 }

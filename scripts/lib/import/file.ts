@@ -69,6 +69,9 @@ export function shown(name: string): string {
   return name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
 
+/** Why a file is not read that is not the one that was found, or no longer. */
+export const CHANGING = "it is being changed";
+
 /** Why a file could not be read, as a reason. */
 export function unreadable(cause: unknown): string {
   const { code } = cause as NodeJS.ErrnoException;

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { stowEnd, stowPartHead, stowType } from "../stow";
 import type { Part } from "./batch";
-import { unreadable } from "./file";
+import { CHANGING, unreadable } from "./file";
 
 /** Where files are sent, and as whom. */
 export interface Gateway {
@@ -46,7 +46,7 @@ async function* contentOf({ file, content }: Part): AsyncGenerator<Buffer> {
     if (bytes > file.size) break;
     yield piece;
   }
-  if (bytes !== file.size) throw new Error("it is being changed");
+  if (bytes !== file.size) throw new Error(CHANGING);
 }
 
 function bodyOf(parts: readonly Part[]): Body {

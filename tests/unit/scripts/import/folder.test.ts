@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Candidate } from "../../../../scripts/lib/import/file";
 import { folderSource } from "../../../../scripts/lib/import/folder";
 import { sourceAt, sourcesAt } from "../../../../scripts/lib/import/source";
 import { testFolder, writeFiles } from "../../../support/folders";
@@ -54,6 +55,46 @@ test("a file that a link has taken the place of is not opened", async () => {
   await expect(bytesOf(found)).rejects.toThrow("ELOOP");
 });
 
+async function firstIn(folder: string): Promise<Candidate> {
+  const [first] = await foundIn(await folderSource(folder));
+  if (first === undefined || "reason" in first) throw new Error("nothing was found");
+  return first;
+}
+
+test("a pipe or another file that has taken a file's place is not read", async () => {
+  const folder = testFolder();
+  writeFiles(folder, { a: "1", b: "1" });
+  const file = await firstIn(folder);
+  rmSync(join(folder, "a"));
+  execFileSync("mkfifo", [join(folder, "a")]);
+  await expect(bytesOf(file)).rejects.toThrow("it is being changed");
+  // Of the same size and time.
+  rmSync(join(folder, "a"));
+  renameSync(join(folder, "b"), join(folder, "a"));
+  await expect(bytesOf(file)).rejects.toThrow("it is being changed");
+});
+
+test("a file that is written over while it is read ends with an error, also if it keeps its size", async () => {
+  const folder = testFolder();
+  writeFiles(folder, { a: Buffer.alloc(3_000_000, "a") });
+  const read = async (): Promise<void> => {
+    let bytes = 0;
+    for await (const piece of (await (await firstIn(folder)).open()) as AsyncIterable<Buffer>) {
+      if (bytes === 0) writeFileSync(join(folder, "a"), Buffer.alloc(3_000_000, "b"));
+      bytes += piece.length;
+    }
+  };
+  await expect(read()).rejects.toThrow("it is being changed");
+});
+
+test("a file is read only when its last change is three seconds ago", async () => {
+  const folder = testFolder();
+  writeFileSync(join(folder, "a"), "1");
+  const file = await firstIn(folder);
+  expect((await bytesOf(file)).toString()).toBe("1");
+  expect(Date.now() - statSync(join(folder, "a")).mtimeMs).toBeGreaterThan(2990);
+});
+
 test("folders more than 64 deep are refused by name", async () => {
   const folder = testFolder();
   const deep = Array.from({ length: 66 }, () => "d");
@@ -66,7 +107,9 @@ test("folders more than 64 deep are refused by name", async () => {
 
 test.skipIf(process.platform !== "linux")("a file whose name is not UTF-8 is read", async () => {
   const folder = testFolder();
-  writeFileSync(Buffer.concat([Buffer.from(`${folder}/M`), Buffer.from([0xfc]), Buffer.from("ller")]), "bytes");
+  const path = Buffer.concat([Buffer.from(`${folder}/M`), Buffer.from([0xfc]), Buffer.from("ller")]);
+  writeFileSync(path, "bytes");
+  utimesSync(path, 1, 1);
   const [found] = await foundIn(await folderSource(folder));
   if (found === undefined || "reason" in found) throw new Error("nothing was found");
   expect((await bytesOf(found)).toString()).toBe("bytes");
