@@ -2,6 +2,7 @@ import {
   type Candidate,
   CHANGING,
   HEAD_BYTES,
+  identityOf,
   isDicom,
   isMediaDirectory,
   isZip,
@@ -18,10 +19,15 @@ export interface Part {
   readonly file: Candidate;
   /** Undefined if it is too large for memory. */
   readonly content: Buffer | undefined;
+  /** What a journal knows it by. */
+  readonly identity: string;
 }
 
 /** Reads a file, as far as its beginning shows that it is wanted; of a large one only that. */
-async function read(file: Candidate): Promise<{ readonly head: Buffer; readonly content?: Buffer }> {
+async function read(
+  file: Candidate,
+  isWanted: (head: Buffer) => boolean,
+): Promise<{ readonly head: Buffer; readonly content?: Buffer }> {
   const isLarge = file.size > MOST_BYTES;
   const pieces: Buffer[] = [];
   let bytes = 0;
@@ -33,20 +39,24 @@ async function read(file: Candidate): Promise<{ readonly head: Buffer; readonly 
     if (bytes > file.size) throw new Error(CHANGING);
     if (bytes < HEAD_BYTES) continue;
     head = Buffer.concat(pieces);
-    if (isLarge || !isDicom(head)) return { head };
+    if (isLarge || !isWanted(head)) return { head };
   }
   if (bytes !== file.size) throw new Error(CHANGING);
   const content = Buffer.concat(pieces);
   return { head: head ?? content, content };
 }
 
-/** A file as it is to be sent, or why it is not. */
-export async function partOf(file: Candidate): Promise<Part | Unsent> {
+/** A file as it is to be sent, or why it is not: also that it has been stored before. */
+export async function partOf(
+  file: Candidate,
+  isStored: (identity: string) => boolean = () => false,
+): Promise<Part | Unsent | "stored"> {
   const skipped = (reason: string): Unsent => ({ name: file.name, what: "skipped", reason });
   try {
-    const { head, content } = await read(file);
+    const isWanted = (head: Buffer): boolean => isDicom(head) && !isStored(identityOf(file, head));
+    const { head, content } = await read(file, isWanted);
     if (isMediaDirectory(head)) return skipped("dicomdir");
-    if (isDicom(head)) return { file, content };
+    if (isDicom(head)) return isWanted(head) ? { file, content, identity: identityOf(file, head) } : "stored";
     return skipped(isZip(head) ? "zip" : file.size === 0 ? "empty" : "not-dicom");
   } catch (cause) {
     return { name: file.name, what: "refused", reason: unreadable(cause) };

@@ -1,4 +1,5 @@
 /** What a source finds, and what the first bytes of a file say of it. */
+import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 
 /** A file that may be sent. */
@@ -7,7 +8,7 @@ export interface Candidate {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-  /** Where it is and which version of it this is: another text after every change. */
+  /** Where it is, its size and its time. Another file may have the same: see `identityOf`. */
   readonly identity: string;
   readonly open: () => Promise<Readable>;
 }
@@ -37,6 +38,14 @@ const MEDIA_SOP_CLASS = Buffer.from("020002005549", "hex");
 
 function hasPreamble(head: Buffer): boolean {
   return head.subarray(PREAMBLE, PREAMBLE + 4).toString("latin1") === "DICM";
+}
+
+/**
+ * What a journal knows a file by. Its beginning belongs to that: it holds the SOP Instance UID, and CDs that are copied to
+ * the same folder one after the other may give different images the same name, size and time.
+ */
+export function identityOf({ identity }: Candidate, head: Buffer): string {
+  return `${identity}\0${createHash("sha256").update(head.subarray(0, HEAD_BYTES)).digest("base64url")}`;
 }
 
 /**

@@ -67,17 +67,16 @@ async function* partsOf({ sources, tally, passed }: Running): AsyncGenerator<Jou
     for await (const found of source.walk()) {
       if ("reason" in found) {
         countUnsent(tally, found);
-      } else if (journal?.has(found.identity) === true) {
-        tally.before += 1;
-        pass(passed, found.size);
-      } else {
-        const part = await partOf(found);
-        if (!("reason" in part)) yield { ...part, journal };
-        else {
-          countUnsent(tally, part);
-          pass(passed, found.size);
-        }
+        continue;
       }
+      const part = await partOf(found, (identity) => journal?.has(identity) === true);
+      if (part !== "stored" && !("reason" in part)) {
+        yield { ...part, journal };
+        continue;
+      }
+      pass(passed, found.size);
+      if (part === "stored") tally.before += 1;
+      else countUnsent(tally, part);
     }
   }
 }
@@ -88,13 +87,13 @@ function settle(running: Running, parts: readonly JournaledPart[], reason: strin
   if (reason === undefined) running.givenUp = 0;
   else if (PASSING.has(reason)) running.givenUp += 1;
   if (running.givenUp === MOST_GIVEN_UP) stop(running, `the gateway says ${String(reason)}, again and again`);
-  for (const { file, journal } of parts) {
+  for (const { file, identity, journal } of parts) {
     pass(passed, file.size);
     if (reason !== undefined) {
       countUnsent(tally, { name: file.name, what: "refused", reason });
       continue;
     }
-    journal?.add([file.identity]);
+    journal?.add([identity]);
     tally.stored += 1;
     tally.storedBytes += file.size;
   }

@@ -24,7 +24,7 @@ function candidate(content: Buffer, size = content.length): Candidate & { read: 
 async function batched(sizes: readonly number[]): Promise<number[][]> {
   async function* parts() {
     for (const size of sizes)
-      yield await Promise.resolve({ file: candidate(Buffer.alloc(0), size), content: undefined });
+      yield await Promise.resolve({ file: candidate(Buffer.alloc(0), size), content: undefined, identity: "a" });
   }
   const batches: number[][] = [];
   for await (const batch of batchesOf(parts())) batches.push(batch.map(({ file }) => file.size));
@@ -44,17 +44,27 @@ test("a request has 64 files at most, and 16 MiB unless one file alone is larger
 
 test("a DICOM file is read whole, and a file that is none only as far as its beginning shows that", async () => {
   const dicom = instance({}, [Buffer.alloc(5000)]);
-  const part = await partOf(candidate(dicom));
-  expect("content" in part ? part.content : part).toEqual(dicom);
+  expect(await partOf(candidate(dicom))).toMatchObject({ content: dicom });
   const program = candidate(Buffer.alloc(1_000_000, "program"));
   expect(await partOf(program)).toEqual({ name: "a", what: "skipped", reason: "not-dicom" });
   expect(program.read).toBeLessThan(20);
 });
 
+test("a file that was stored before is read only as far as its beginning shows that", async () => {
+  const fileOf = (sopInstance: string): Buffer => instance({ sopInstance }, [Buffer.alloc(100_000)]);
+  const [one, other] = [fileOf("1.2.3.1"), fileOf("1.2.3.2")];
+  const part = await partOf(candidate(one));
+  const known = typeof part === "object" && "identity" in part ? part.identity : "";
+  const again = candidate(one);
+  expect(await partOf(again, (identity) => identity === known)).toBe("stored");
+  expect(again.read).toBeLessThan(20);
+  // Of the same name and size.
+  expect(await partOf(candidate(other), (identity) => identity === known)).toMatchObject({ content: other });
+});
+
 test("a file that is too large for memory is not held in it", async () => {
   const large = candidate(instance({}, [Buffer.alloc(MOST_BYTES)]));
-  const part = await partOf(large);
-  expect("content" in part ? part.content : part).toBeUndefined();
+  expect(await partOf(large)).toMatchObject({ content: undefined });
   expect(large.read).toBeLessThan(20);
 });
 

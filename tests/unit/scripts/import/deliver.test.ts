@@ -7,7 +7,7 @@ import { type Answering, startStoreServer, stored } from "../../../support/store
 function partOf(name: string): Part {
   const content = Buffer.from(name);
   const open = async (): Promise<Readable> => Promise.resolve(Readable.from([content]));
-  return { file: { name, size: content.length, identity: name, open }, content };
+  return { file: { name, size: content.length, identity: name, open }, content, identity: name };
 }
 
 interface Delivered {
@@ -141,7 +141,7 @@ test.each(["{}", "[]", "null", "text"])("an answer 200 of %s is no acknowledgeme
 function large(bytes: number): (name: string) => Part {
   return (name) => {
     const open = async (): Promise<Readable> => Promise.resolve(Readable.from([Buffer.alloc(bytes, "x")]));
-    return { file: { name, size: 100_000, identity: name, open }, content: undefined };
+    return { file: { name, size: 100_000, identity: name, open }, content: undefined, identity: name };
   };
 }
 

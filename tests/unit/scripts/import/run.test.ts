@@ -1,3 +1,4 @@
+import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
@@ -46,6 +47,19 @@ test("a second import sends only what has changed since, and what was refused", 
   const second = await imported(folder, journal, refuseBad);
   expect(second.tally).toMatchObject({ stored: 2, before: 199, refused: 1, skipped: 1 });
   expect(second.tally.groups.refused.get("truncated")?.names).toEqual([join(folder, "bad.dcm")]);
+});
+
+test("images of another patient that have taken the place, size and time of stored ones are sent", async () => {
+  const folder = testFolder();
+  const journal = join(testFolder(), "journal");
+  for (const patientId of ["1", "2"]) {
+    writeFiles(folder, { IM1: instance({ patientId, sopInstance: `1.2.3.${patientId}` }) });
+    utimesSync(join(folder, "IM1"), 1, 1);
+    const { tally, sent } = await imported(folder, journal, (parts) => stored(parts));
+    expect([tally.stored, tally.before, sent], patientId).toEqual([1, 0, 1]);
+  }
+  const again = await imported(folder, journal, (parts) => stored(parts));
+  expect([again.tally.stored, again.tally.before, again.sent]).toEqual([0, 1, 0]);
 });
 
 test("an import that ends early has counted and remembered what was acknowledged, and the next one sends the rest", async () => {
