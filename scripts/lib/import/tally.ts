@@ -11,7 +11,7 @@ interface Group {
 export interface Tally {
   stored: number;
   storedBytes: number;
-  /** Stored by an earlier import, by the journal. */
+  /** Not sent: by the journal, an earlier import to the same address has stored them. */
   before: number;
   refused: number;
   skipped: number;
@@ -21,6 +21,10 @@ export interface Tally {
 
 /** Names that the table shows of each reason. */
 const MOST_NAMES = 3;
+
+/** Whose archive is behind an address, and what has been deleted from it since, no journal knows. */
+const BEFORE = `by the journal, an earlier import to this address has stored them.
+If another archive is there now, or something was deleted from it, name a new file with --journal.`;
 
 /** Begins to count. An earlier report in that file is overwritten. Throws if it cannot be written. */
 export function newTally(report: string | undefined): Tally {
@@ -57,8 +61,8 @@ function tableOf(tally: Tally, what: Unsent["what"]): string[] {
 /** The end of an import, for people. */
 export function summaryOf(tally: Tally, url: string): string {
   const { stored, before, refused, skipped, report } = tally;
-  const lines = [`${files(stored + before)} stored, ${refused.toLocaleString("en")} refused: ${url}/`];
-  if (before > 0) lines.push(`${files(before)} of them had been stored before, by the journal.`);
+  const lines = [`${files(stored)} stored, ${refused.toLocaleString("en")} refused: ${url}/`];
+  if (before > 0) lines.push(`${files(before)} not sent: ${BEFORE}`);
   if (refused > 0) lines.push("", `Refused:`, ...tableOf(tally, "refused"));
   if (skipped > 0) lines.push("", `Skipped, ${files(skipped)}:`, ...tableOf(tally, "skipped"));
   if (report !== undefined) lines.push("", `${report} has ${refused + skipped === 0 ? "nothing" : "all of them"}.`);

@@ -11,8 +11,9 @@ test("the table has each reason once, the most frequent first, with its meaning 
   countUnsent(tally, { name: "x", what: "refused", reason: "uid-collision" });
   for (const name of ["a", "b", "c", "d", "e"]) countUnsent(tally, { name, what: "refused", reason: "truncated" });
   countUnsent(tally, { name: "DICOMDIR", what: "skipped", reason: "dicomdir" });
-  expect(summaryOf(tally, "http://127.0.0.1")).toBe(`1,234 files stored, 6 refused: http://127.0.0.1/
-34 files of them had been stored before, by the journal.
+  expect(summaryOf(tally, "http://127.0.0.1")).toBe(`1,200 files stored, 6 refused: http://127.0.0.1/
+34 files not sent: by the journal, an earlier import to this address has stored them.
+If another archive is there now, or something was deleted from it, name a new file with --journal.
 
 Refused:
   5 files: truncated: it ends too early
