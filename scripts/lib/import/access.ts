@@ -1,5 +1,6 @@
 /** As whom an import is sent: a token's owner, or somebody who logs in. */
 import { readFileSync } from "node:fs";
+import { isLoopbackHost, parseOrigin } from "../../../lua-src/shared/settings/network";
 import { ask } from "../ask";
 import { logIn, logOut, type NoSession } from "../gateway-client";
 import { readConfiguration } from "../settings";
@@ -34,11 +35,18 @@ function tokenIn(file: string | undefined): string | undefined | { readonly wron
   }
 }
 
-/** Whether anything answers at the address; a sentence if not. */
+/** Whether nobody on a network reads what is sent to an address. */
+function isPrivate(url: string): boolean {
+  return url.startsWith("https:") || isLoopbackHost(parseOrigin(url)?.host ?? "");
+}
+
+/** Whether a gateway answers at the address itself; a sentence if not. */
 async function reach(url: string): Promise<string | undefined> {
   try {
-    await (await fetch(`${url}/healthz`, { redirect: "manual" })).arrayBuffer();
-    return undefined;
+    const answer = await fetch(`${url}/healthz`, { redirect: "manual" });
+    await answer.arrayBuffer();
+    if (answer.status < 300 || answer.status >= 400) return undefined;
+    return `${url} leads to ${answer.headers.get("Location") ?? "another address"}; give the PUBLIC_URL itself.`;
   } catch (cause) {
     const because = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
     return `${url} does not answer: ${because}. Is the stack running (npm start)?`;
@@ -49,6 +57,9 @@ async function reach(url: string): Promise<string | undefined> {
 export async function openAccess(url: string, admin: string, tokenFile?: string): Promise<Access | string> {
   const token = tokenIn(tokenFile);
   if (typeof token === "object") return token.wrong;
+  if (!isPrivate(url)) {
+    return `${url} would get the password or token and the images unencrypted: use https, or forward a port of this machine (docs/import.md).`;
+  }
   const unreachable = await reach(url);
   if (unreachable !== undefined) return unreachable;
   if (token !== undefined) {
