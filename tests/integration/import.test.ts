@@ -62,7 +62,7 @@ test("an import stores the DICOM files of a folder, counts its junk, and names w
   const report = join(testFolder(), "report.jsonl");
   const { status, stdout, stderr } = await imported(testFolder(), "--report", report, folder);
   expect([stderr, status]).toEqual(["", 1]);
-  expect(stdout).toContain("5 files stored, 2 refused");
+  expect(stdout).toContain("5 files stored, 3 refused");
   expect(stdout).toContain(`1 file: truncated: it ends too early\n      ${folder}/b/cut.dcm`);
   expect(stdout).toContain(`1 file: store-too-large: it is larger than UPLOAD_LIMIT\n      ${folder}/b/large.dcm`);
   expect(stdout).toContain("3 files: junk:");

@@ -46,20 +46,28 @@ async function read(
   return { head: head ?? content, content };
 }
 
+/** What is a ZIP file by its content, too: a CD's viewer and its documents. */
+const isNamedDocument = (name: string): boolean => /\.(apk|docx|epub|jar|od[pst]|pptx|war|xlsx)$/i.test(name);
+const isNamedDicom = (name: string): boolean => /\.(dcm|dicom)$/i.test(name);
+/** As a copy may be that was never finished. */
+const isBlank = (head: Buffer): boolean => head.every((byte) => byte === 0);
+
 /** A file as it is to be sent, or why it is not: also that it has been stored before. */
 export async function partOf(
   file: Candidate,
   isStored: (identity: string) => boolean = () => false,
 ): Promise<Part | Unsent | "stored"> {
-  const skipped = (reason: string): Unsent => ({ name: file.name, what: "skipped", reason });
+  const unsent = (what: Unsent["what"], reason: string): Unsent => ({ name: file.name, what, reason });
   try {
     const isWanted = (head: Buffer): boolean => isDicom(head) && !isStored(identityOf(file, head));
     const { head, content } = await read(file, isWanted);
-    if (isMediaDirectory(head)) return skipped("dicomdir");
+    if (isMediaDirectory(head)) return unsent("skipped", "dicomdir");
     if (isDicom(head)) return isWanted(head) ? { file, content, identity: identityOf(file, head) } : "stored";
-    return skipped(isZip(head) ? "zip" : file.size === 0 ? "empty" : "not-dicom");
+    if (file.size === 0) return unsent("refused", "empty");
+    if (isZip(head) && !isNamedDocument(file.name)) return unsent("refused", "zip");
+    return unsent(isNamedDicom(file.name) || isBlank(head) ? "refused" : "skipped", "not-dicom");
   } catch (cause) {
-    return { name: file.name, what: "refused", reason: unreadable(cause) };
+    return unsent("refused", unreadable(cause));
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the gateway's reasons mean: all that docs/dicomweb.md has. */
 const OF_GATEWAY = {
-  empty: "the part has no bytes",
+  empty: "a file without a byte",
   "not-dicom": "it is not a DICOM file",
   truncated: "it ends too early",
   malformed: "its elements contradict each other",
@@ -36,6 +36,7 @@ const OF_GATEWAY = {
 const REFUSED: Readonly<Record<string, string | undefined>> = {
   ...OF_GATEWAY,
   "store-too-large": OF_GATEWAY["too-large"],
+  zip: "a ZIP file within a folder or another one; name it on the command line, or unpack it",
   encrypted: "the ZIP file has it encrypted",
   "unknown-compression": "the ZIP file has it compressed by another method than deflate",
 };
@@ -46,8 +47,6 @@ const SKIPPED: Readonly<Record<string, string | undefined>> = {
   link: "a symbolic link; what it leads to is imported if it is in the folder itself",
   "no file": "a device, a pipe or a socket",
   dicomdir: "a DICOMDIR, the table of contents of a CD; the images that it names are imported",
-  zip: "a ZIP file within a folder or another one; name it on the command line",
-  empty: "a file without a byte",
   "not-dicom": "no DICOM file, by its content",
 };
 

@@ -69,12 +69,20 @@ test("a file that is too large for memory is not held in it", async () => {
 });
 
 test.each([
-  ["a DICOMDIR", MEDIA_DIRECTORY, "dicomdir"],
-  ["a ZIP file", zipOf("a", Buffer.from("a")), "zip"],
-  ["an empty file", Buffer.alloc(0), "empty"],
-  ["a text", Buffer.from("text"), "not-dicom"],
-])("%s is skipped with its reason", async (_, content, reason) => {
-  expect(await partOf(candidate(content))).toEqual({ name: "a", what: "skipped", reason });
+  ["a DICOMDIR", "DICOMDIR", MEDIA_DIRECTORY, "dicomdir"],
+  ["a text", "a", Buffer.from("text"), "not-dicom"],
+  ["a viewer in Java", "viewer.JAR", zipOf("a", Buffer.from("a")), "not-dicom"],
+])("%s is skipped with its reason", async (_, name, content, reason) => {
+  expect(await partOf({ ...candidate(content), name })).toEqual({ name, what: "skipped", reason });
+});
+
+test.each([
+  ["a ZIP file", "a", zipOf("a", Buffer.from("a")), "zip"],
+  ["an empty file", "a", Buffer.alloc(0), "empty"],
+  ["a file that is called DICOM and is not", "a.DCM", Buffer.from("text"), "not-dicom"],
+  ["a file of zeros", "IM1", Buffer.alloc(5000), "not-dicom"],
+])("%s is refused, since it may have been an image", async (_, name, content, reason) => {
+  expect(await partOf({ ...candidate(content), name })).toEqual({ name, what: "refused", reason });
 });
 
 test.each([1, -1])("a file whose size has changed by %i meanwhile is refused", async (by) => {

@@ -19,7 +19,10 @@ test("an import explains each reason that the gateway's documentation has", () =
 
 test("an import explains each reason of its own, and its page names them", () => {
   const skipped = reasonsIn("docs/import.md", "### Skipped", "## Again");
-  expect(skipped.toSorted()).toEqual(["dicomdir", "empty", "junk", "link", "no file", "not-dicom", "zip"]);
+  expect(skipped.toSorted()).toEqual(["dicomdir", "junk", "link", "no file", "not-dicom"]);
   for (const reason of skipped) expect(explained("skipped", reason)).toMatch(new RegExp(`^${reason}: .{10,}`));
+  const refused = reasonsIn("docs/import.md", "### Refused", "### Skipped");
+  expect(refused).toEqual(expect.arrayContaining(["empty", "not-dicom", "zip", "encrypted"]));
+  expect(explained("refused", "zip")).toMatch(/^zip: .{10,}/);
   expect(explained("refused", "cannot be read (EIO)")).toBe("cannot be read (EIO)");
 });
