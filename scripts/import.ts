@@ -6,12 +6,14 @@
  */
 import { openAccess, stackHere } from "./lib/import/access";
 import { importSources, NOT_DONE, withJournals } from "./lib/import/command";
+import { shown } from "./lib/import/file";
 import { readOptions, USAGE } from "./lib/import/options";
 import { sourcesAt } from "./lib/import/source";
 import { complain, say } from "./lib/project";
 
-function fail(sentence: string): number {
-  complain(sentence);
+function fail(...sentences: readonly string[]): number {
+  // Names of files and the gateway's words are in them.
+  for (const sentence of sentences) complain(shown(sentence));
   return NOT_DONE;
 }
 
@@ -25,7 +27,7 @@ async function importPaths(words: readonly string[]): Promise<number> {
   const sources = await sourcesAt(options.paths);
   if (typeof sources === "string") return fail(sources);
   const stack = options.url === undefined ? stackHere() : { url: options.url, admin: "" };
-  if (typeof stack === "string") return fail(stack);
+  if (typeof stack === "string") return fail(...stack.split("\n"));
   const journaled = withJournals(sources, stack.url, options.journal);
   if (typeof journaled === "string") return fail(journaled);
   const access = await openAccess(stack.url, stack.admin, options.tokenFile);

@@ -47,7 +47,7 @@ function tallyFor(report: string | undefined): Tally | string {
 export async function importSources(access: Access, sources: readonly Journaled[], report?: string): Promise<number> {
   const tally = tallyFor(report);
   if (typeof tally === "string") {
-    complain(tally);
+    complain(shown(tally));
     return NOT_DONE;
   }
   const why = await runImport({ gateway: access, sources, tally, terminal: process.stderr });

@@ -73,9 +73,18 @@ export function isZip(head: Buffer): boolean {
   return !hasPreamble(head) && ["PK\x03\x04", "PK\x05\x06"].includes(head.subarray(0, 4).toString("latin1"));
 }
 
-/** A name for the terminal: nothing in it moves the cursor or turns the direction of writing. */
+/** What moves a terminal's cursor or turns the direction of writing. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A name for the terminal. */
 export function shown(name: string): string {
-  return name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+  return name.replaceAll(UNSEEN, "?");
+}
+
+/** A value as JSON that may be shown on a terminal, too. */
+export function shownJson(value: unknown): string {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).replaceAll(UNSEEN, (sign) => sign.split("").map(escaped).join(""));
 }
 
 /** Why a file is not read that is not the one that was found, or no longer. */

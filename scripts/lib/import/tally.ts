@@ -1,6 +1,6 @@
 /** What has become of the files: counts, the first names of each reason, and a report of all of them if one is wanted. */
 import { appendFileSync, writeFileSync } from "node:fs";
-import { shown, type Unsent } from "./file";
+import { shown, shownJson, type Unsent } from "./file";
 import { explained } from "./reasons";
 
 interface Group {
@@ -44,7 +44,7 @@ export function countUnsent(tally: Tally, { name, what, reason }: Unsent): void 
   group.count += 1;
   if (group.names.length < MOST_NAMES) group.names.push(name);
   groups.set(reason, group);
-  if (tally.report !== undefined) appendFileSync(tally.report, `${JSON.stringify({ what, reason, file: name })}\n`);
+  if (tally.report !== undefined) appendFileSync(tally.report, `${shownJson({ what, reason, file: name })}\n`);
 }
 
 const files = (count: number): string => `${count.toLocaleString("en")} ${count === 1 ? "file" : "files"}`;
@@ -65,6 +65,7 @@ export function summaryOf(tally: Tally, url: string): string {
   if (before > 0) lines.push(`${files(before)} not sent: ${BEFORE}`);
   if (refused > 0) lines.push("", `Refused:`, ...tableOf(tally, "refused"));
   if (skipped > 0) lines.push("", `Skipped, ${files(skipped)}:`, ...tableOf(tally, "skipped"));
-  if (report !== undefined) lines.push("", `${report} has ${refused + skipped === 0 ? "nothing" : "all of them"}.`);
+  if (report !== undefined)
+    lines.push("", `${shown(report)} has ${refused + skipped === 0 ? "nothing" : "all of them"}.`);
   return lines.join("\n");
 }

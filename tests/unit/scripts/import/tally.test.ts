@@ -50,3 +50,13 @@ test("the report has all that was refused or skipped, a line of JSON each, also 
   ]);
   expect(summaryOf(tally, "http://a")).toContain(`${report} has all of them.`);
 });
+
+test("the report has no control character of a hostile name or reason, and still the name itself", () => {
+  const report = join(testFolder(), "report.jsonl");
+  const tally = newTally(report);
+  const name = "a\x1b]0;\x9b1m\u202egpj\u2028\u{e0041}.dcm";
+  countUnsent(tally, { name, what: "refused", reason: "cannot be read (\x9b)" });
+  const text = readFileSync(report, "utf8");
+  expect(text.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  expect(JSON.parse(text)).toEqual({ what: "refused", reason: "cannot be read (\x9b)", file: name });
+});
