@@ -1,5 +1,5 @@
 import { open, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { HEAD_BYTES, isDicom, isMediaDirectory, isZip, type Source, unreadable } from "./file";
 import { fileSource, folderSource } from "./folder";
 import { zipSource } from "./zip";
@@ -22,9 +22,14 @@ async function headOf(path: string): Promise<Buffer> {
  */
 export async function sourceAt(path: string): Promise<Source | string> {
   try {
-    if ((await stat(path)).isDirectory()) return await folderSource(path);
-    const head = await headOf(path);
-    if (isMediaDirectory(head)) return await folderSource(dirname(path));
+    const found = await stat(path);
+    if (found.isDirectory()) return await folderSource(path);
+    const head = found.isFile() ? await headOf(path) : Buffer.alloc(0);
+    if (isMediaDirectory(head)) {
+      // By its content alone, any file could make its whole folder the source.
+      if (/^dicomdir$/i.test(basename(path))) return await folderSource(dirname(path));
+      return `"${path}" is a DICOMDIR by its content, but is not called so; name the folder to import.`;
+    }
     if (isDicom(head)) return await fileSource(path);
     if (!isZip(head)) return `"${path}" is neither a folder nor a ZIP file, a DICOMDIR or a DICOM file.`;
     const zip = await zipSource(path);

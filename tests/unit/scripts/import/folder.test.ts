@@ -136,7 +136,7 @@ test("a file has another identity after a change of its size or its time, and th
 test("a path is told by its content: a folder, a ZIP file, a DICOMDIR or a DICOM file", async () => {
   const folder = testFolder();
   writeFiles(folder, {
-    ...{ "cd/TABLE": MEDIA_DIRECTORY, "cd/IM1": instance(), "x.dat": instance() },
+    ...{ "cd/DICOMDIR": MEDIA_DIRECTORY, "home/x": MEDIA_DIRECTORY, "cd/IM1": instance(), "x.dat": instance() },
     ...{ "files.bin": zipOf("a", Buffer.from("a")), "a.dcm": "no DICOM ".repeat(30) },
   });
   const keyOf = async (path: string): Promise<unknown> => {
@@ -146,12 +146,17 @@ test("a path is told by its content: a folder, a ZIP file, a DICOMDIR or a DICOM
     return source.key.slice(folder.length);
   };
   expect(await keyOf("cd")).toBe("/cd");
-  expect(await keyOf("cd/TABLE")).toBe("/cd");
+  expect(await keyOf("cd/DICOMDIR")).toBe("/cd");
+  expect(await keyOf("home/x")).toBe(
+    `"${folder}/home/x" is a DICOMDIR by its content, but is not called so; name the folder to import.`,
+  );
   expect(await keyOf("x.dat")).toBe("/x.dat");
   expect(await keyOf("files.bin")).toBe("/files.bin");
   expect(await keyOf("a.dcm")).toBe(
     `"${folder}/a.dcm" is neither a folder nor a ZIP file, a DICOMDIR or a DICOM file.`,
   );
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  expect(await keyOf("pipe")).toContain("is neither a folder nor");
   expect(await keyOf("nowhere")).toBe(`There is no "${folder}/nowhere".`);
 });
 
