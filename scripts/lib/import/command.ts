@@ -16,7 +16,7 @@ function journalAt(file: string, url: string): Journal | string {
   try {
     return (
       openJournal(file, url) ??
-      `The journal "${file}" (--journal) is another file, or longer than 500 MB; name a new one.`
+      `The journal "${file}" (--journal) is another file, or longer than 380 MB; name a new one.`
     );
   } catch (cause) {
     return `The journal "${file}" (--journal) cannot be written: ${(cause as Error).message}`;

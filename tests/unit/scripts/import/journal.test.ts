@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { defaultJournal, type Journal, openJournal } from "../../../../scripts/lib/import/journal";
+import { defaultJournal, type Journal, MOST_BYTES, openJournal } from "../../../../scripts/lib/import/journal";
 import { testFolder } from "../../../support/folders";
 
 const URL = "https://pacs.example.org";
@@ -71,4 +71,11 @@ test("each source has a journal of its own for each address, in the user's folde
   ];
   expect(new Set(journals).size).toBe(3);
   for (const file of journals) expect(file).toMatch(/^\/state\/collimator\/import\/[\w-]{22}\.journal$/);
+});
+
+test("the longest journal has no more lines than a Set can hold", () => {
+  const file = join(testFolder(), "journal");
+  open(file).add(["a"]);
+  const [, line = ""] = readFileSync(file, "latin1").split("\n");
+  expect(MOST_BYTES / `${line}\n`.length).toBeLessThan(2 ** 24);
 });
