@@ -38,9 +38,7 @@ async function demo(): Promise<number> {
     complain(access);
     return NOT_DONE;
   }
-  const status = await importSources(access, [{ source: phantomSource(), journal: undefined }]);
-  await access.end();
-  return status;
+  return importSources(access, [{ source: phantomSource(), journal: undefined }]);
 }
 
 if (process.argv.length > 2) {

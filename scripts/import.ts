@@ -32,9 +32,7 @@ async function importPaths(words: readonly string[]): Promise<number> {
   if (typeof journaled === "string") return fail(journaled);
   const access = await openAccess(stack.url, stack.admin, options.tokenFile);
   if (typeof access === "string") return fail(access);
-  const status = await importSources(access, journaled, options.report);
-  await access.end();
-  return status;
+  return importSources(access, journaled, options.report);
 }
 
 // npm has changed to the project's folder; paths are meant from where it was called.

@@ -6,7 +6,7 @@ import { defaultJournal, type Journal, openJournal } from "./journal";
 import { type Journaled, runImport } from "./run";
 import { newTally, summaryOf, type Tally } from "./tally";
 
-/** All is stored; some files were refused, or there was none; wrong use, or the import ended early. */
+/** None was refused; some files were refused, or there was none; wrong use, or the import ended early. */
 export const ALL_STORED = 0;
 export const SOME_REFUSED = 1;
 export const NOT_DONE = 2;
@@ -43,15 +43,30 @@ function tallyFor(report: string | undefined): Tally | string {
   }
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** Aborted by the first signal; the second one ends the process at once. */
+function untilInterrupted(): { readonly signal: AbortSignal; readonly release: () => void } {
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    for (const name of SIGNALS) process.off(name, interrupt);
+    complain("Ending when the requests under way are answered; Ctrl-C again ends at once.");
+    interruption.abort();
+  };
+  for (const name of SIGNALS) process.on(name, interrupt);
+  return { signal: interruption.signal, release: () => SIGNALS.forEach((name) => process.off(name, interrupt)) };
+}
+
 /** Imports the sources and says what has become of them. The result is the process's status. */
-export async function importSources(access: Access, sources: readonly Journaled[], report?: string): Promise<number> {
+async function importAll(access: Access, sources: readonly Journaled[], report?: string): Promise<number> {
   const tally = tallyFor(report);
   if (typeof tally === "string") {
     complain(shown(tally));
     return NOT_DONE;
   }
-  const why = await runImport({ gateway: access, sources, tally, terminal: process.stderr });
-  for (const { source } of sources) source.close();
+  const { signal, release } = untilInterrupted();
+  const why = await runImport({ gateway: access, sources, tally, terminal: process.stderr, interrupted: signal });
+  release();
   say(summaryOf(tally, access.url));
   if (why !== undefined) {
     complain(
@@ -61,4 +76,14 @@ export async function importSources(access: Access, sources: readonly Journaled[
   }
   if (tally.stored + tally.before === 0) complain("There is no DICOM file that could be stored.");
   return tally.stored + tally.before > 0 && tally.refused === 0 ? ALL_STORED : SOME_REFUSED;
+}
+
+/** Imports the sources, and ends the access and the sources however that ends. */
+export async function importSources(access: Access, sources: readonly Journaled[], report?: string): Promise<number> {
+  try {
+    return await importAll(access, sources, report);
+  } finally {
+    for (const { source } of sources) source.close();
+    await access.end();
+  }
 }

@@ -18,7 +18,7 @@ export const USAGE = `Usage: npm run import -- [OPTION ...] PATH ...
   --report FILE      writes each file that was refused or skipped, as JSON lines
 
 COLLIMATOR_TOKEN has a token as well. Without one, COLLIMATOR_USER and COLLIMATOR_PASSWORD log in, or you are asked.
-Status: 0 all is stored, 1 some files were refused, 2 wrong use, or the gateway or its archive does not take any more.`;
+Status: 0 none was refused, 1 some files were refused, 2 wrong use, or it ended early: see standard error.`;
 
 const OPTIONS = ["url", "token-file", "journal", "report"];
 

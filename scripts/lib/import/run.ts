@@ -24,6 +24,8 @@ export interface Import {
   readonly sources: readonly Journaled[];
   readonly tally: Tally;
   readonly terminal: Terminal;
+  /** Ends it when it is aborted. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** A part, and the journal that it is to be written into. */
@@ -43,12 +45,13 @@ interface Running extends Import {
   why: string | undefined;
 }
 
-async function totalOf(sources: readonly Journaled[]): Promise<Total> {
-  const total = { files: 0, bytes: 0 };
+async function countAll({ sources, total, ending }: Running): Promise<void> {
   for (const { source } of sources) {
-    for await (const found of source.walk()) if (!("reason" in found)) pass(total, found.size);
+    for await (const found of source.walk()) {
+      if (ending.signal.aborted) return;
+      if (!("reason" in found)) pass(total, found.size);
+    }
   }
-  return total;
 }
 
 function pass(total: Total, bytes: number): void {
@@ -120,22 +123,28 @@ async function sendBatches(running: Running, batches: AsyncGenerator<readonly Jo
 
 /** Imports all; the result is why it ended early, if it did. What was under way then has been counted, too. */
 export async function runImport(wanted: Import): Promise<string | undefined> {
-  const total = await totalOf(wanted.sources);
-  const passed = { files: 0, bytes: 0 };
+  const [total, passed] = [
+    { files: 0, bytes: 0 },
+    { files: 0, bytes: 0 },
+  ];
   const running: Running = { ...wanted, total, passed, ending: new AbortController(), givenUp: 0, why: undefined };
-  const since = performance.now();
-  const line = (): string => progressLine(wanted.tally, passed, total, (performance.now() - since) / 1000);
-  const hide = showProgress(wanted.terminal, line);
-  const batches = batchesOf(partsOf(running));
-  const senders = Array.from({ length: MOST_REQUESTS }, async () => {
+  wanted.interrupted?.addEventListener("abort", () => {
+    stop(running, "it was interrupted");
+  });
+  const orStop = async (work: () => Promise<void>): Promise<void> => {
     try {
-      await sendBatches(running, batches);
+      await work();
     } catch (cause) {
       // A journal or report that cannot be written, a ZIP file that is gone: requests under way come to their end.
       stop(running, (cause as Error).message);
     }
-  });
-  await Promise.all(senders);
+  };
+  await orStop(() => countAll(running));
+  const since = performance.now();
+  const line = (): string => progressLine(wanted.tally, passed, total, (performance.now() - since) / 1000);
+  const hide = showProgress(wanted.terminal, line);
+  const batches = batchesOf(partsOf(running));
+  await Promise.all(Array.from({ length: MOST_REQUESTS }, () => orStop(() => sendBatches(running, batches))));
   hide();
   return running.why;
 }

@@ -97,3 +97,12 @@ test("an import ends if the archive has no time for three files in a row, whose 
   expect(tally.refused).toBeGreaterThanOrEqual(3);
   expect(requests.length).toBeLessThan(9 * 8);
 });
+
+test("an import of a source that is gone ends with a sentence", async () => {
+  async function* walk(): AsyncGenerator<never> {
+    yield await Promise.reject(new Error("it is gone"));
+  }
+  const sources = [{ source: { key: "", walk, close: () => undefined }, journal: undefined }];
+  const gateway = { url: "http://127.0.0.1:1", headers: {} };
+  expect(await runImport({ gateway, sources, tally: newTally(undefined), terminal: TERMINAL })).toBe("it is gone");
+});
