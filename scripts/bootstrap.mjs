@@ -27,6 +27,11 @@ function complete(full) {
   });
 }
 
+/** The environment for what packages run when they are installed: who imports is none of their business. */
+function withoutSecrets() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^COLLIMATOR_/i.test(name)));
+}
+
 function install(needsAll) {
   if (complete(needsAll)) return 0;
   // Where development packages were installed before, they come again: this very node may be one of them.
@@ -34,7 +39,7 @@ function install(needsAll) {
   console.log(
     `Installing npm packages, ${full ? "those for development too" : "only those that the scripts need"} ...`,
   );
-  return run(windows ? "npm.cmd" : "npm", full ? ["ci"] : ["ci", "--omit=dev"], process.env, windows);
+  return run(windows ? "npm.cmd" : "npm", full ? ["ci"] : ["ci", "--omit=dev"], withoutSecrets(), windows);
 }
 
 function run(command, arguments_, env, shell = false) {
@@ -59,6 +64,8 @@ function main([command = "", ...rest]) {
   const full = forDevelopers.includes(command);
   const status = install(full);
   if (status !== 0) return status;
+  // The import ends in order at Ctrl-C, which all processes of the terminal get: this one has to outlive it.
+  if (command === "import" || command === "demo") process.on("SIGINT", () => undefined);
   const { node, env } = full ? newerNode() : { node: process.execPath, env: process.env };
   return run(node, [join(modules, "tsx", "dist", "cli.mjs"), script, ...rest], env, full && windows);
 }
