@@ -20,6 +20,7 @@ export interface Delivery<P extends Part> {
 
 /** How often a request is sent without any progress; the waits between are 1, 2, 4 and so on seconds, 30 at most. */
 const MOST_ATTEMPTS = 8;
+const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 30;
 /** The longest Retry-After that is waited for. */
 const MOST_RETRY_AFTER_SECONDS = 300;
@@ -42,8 +43,8 @@ export type Meaning =
       readonly reason?: string;
       readonly seconds?: number | undefined;
     }
-  /** They have several outcomes, and the answer does not say by name whose is which. */
-  | { readonly kind: "split" }
+  /** They have several outcomes, and the answer does not say by name whose is which. `isPassing`: each refusal passes. */
+  | { readonly kind: "split"; readonly isPassing?: boolean }
   | { readonly kind: "stop"; readonly because: string };
 
 interface Problem {
@@ -84,8 +85,8 @@ function meaningOfStored(stored: number, reasons: readonly string[], count: numb
   if (stored + reasons.length !== count) {
     return count > 1 ? { kind: "split" } : { kind: "again", because: "its answer does not fit" };
   }
-  if (stored > 0 && reason !== undefined) return { kind: "split" };
-  if (others.some((other) => other !== reason)) return { kind: "split" };
+  const isMixed = (stored > 0 && reason !== undefined) || others.some((other) => other !== reason);
+  if (isMixed) return { kind: "split", isPassing: reasons.every((each) => PASSING.has(each)) };
   if (reason === "archive-full") return { kind: "stop", because: "has no room left on the archive's disk" };
   if (reason === undefined || !PASSING.has(reason)) return { kind: "settled", reason };
   return { kind: "again", because: `says ${reason}`, reason };
@@ -122,13 +123,15 @@ export async function deliver<P extends Part>(parts: readonly P[], delivery: Del
       return;
     }
     if (meaning.kind === "split") {
+      if (meaning.isPassing === true) await wait(FIRST_WAIT_SECONDS);
       const half = Math.ceil(parts.length / 2);
       await deliver(parts.slice(0, half), delivery);
       await deliver(parts.slice(half), delivery);
       return;
     }
     if (meaning.kind === "stop") stop(meaning.because);
-    else if (attempt < MOST_ATTEMPTS) await wait(meaning.seconds ?? Math.min(2 ** (attempt - 1), LONGEST_WAIT_SECONDS));
+    else if (attempt < MOST_ATTEMPTS)
+      await wait(meaning.seconds ?? Math.min(FIRST_WAIT_SECONDS * 2 ** (attempt - 1), LONGEST_WAIT_SECONDS));
     else if (parts.length === 1 && meaning.reason !== undefined) {
       // It may be this file alone.
       settle(parts, meaning.reason);

@@ -43,10 +43,12 @@ test("parts that are all stored go in one request", async () => {
 
 test("a part that is refused is found by sending halves, and the others are stored", async () => {
   const names = Array.from({ length: 16 }, (_, number) => String.fromCharCode(97 + number));
-  const { outcomes, requests } = await delivered(names, (parts) => stored(parts, { f: "truncated", p: "bad-uid" }));
+  const { outcomes, requests, waits } = await delivered(names, (parts) =>
+    stored(parts, { f: "truncated", p: "bad-uid" }),
+  );
   const expected = Object.fromEntries(names.map((name) => [name, "stored"]));
   expect(outcomes).toEqual({ ...expected, f: "truncated", p: "bad-uid" });
-  expect(requests.length).toBeLessThan(16);
+  expect([requests.length < 16, waits]).toEqual([true, []]);
 });
 
 test("parts that are all refused for one reason are not sent again", async () => {
@@ -72,11 +74,13 @@ test("the request is sent again if the connection breaks, after longer and longe
 });
 
 test("a part for which the archive had no time is sent again until it is stored", async () => {
-  const { outcomes, requests } = await delivered(["a", "b"], (parts, number) =>
+  const { outcomes, requests, waits } = await delivered(["a", "b"], (parts, number) =>
     number < 4 ? stored(parts, { b: "archive-unavailable" }) : stored(parts),
   );
   expect(outcomes).toEqual({ a: "stored", b: "stored" });
   expect(requests).toEqual([["a", "b"], ["a"], ["b"], ["b"]]);
+  // Before the halves, and before the second attempt for b alone.
+  expect(waits).toEqual([1, 1]);
 });
 
 test("the import ends after eight requests without an answer, and nothing counts as stored", async () => {
