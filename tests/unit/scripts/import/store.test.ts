@@ -1,0 +1,24 @@
+import { PassThrough, Readable } from "node:stream";
+import { expect, test, vi } from "vitest";
+import { store } from "../../../../scripts/lib/import/store";
+
+/** Stands for a request whose connection breaks when its answer has begun: the kernel decides which comes first. */
+function brokenRequest(): PassThrough {
+  const call = new PassThrough();
+  const answer = Object.assign(new PassThrough(), { statusCode: 413, headers: {} });
+  setImmediate(() => {
+    call.emit("response", answer);
+    call.destroy(new Error("write EPIPE"));
+    call.once("close", () => answer.end('{"reason":"store-too-large"}'));
+  });
+  return Object.assign(call, { setTimeout: () => call });
+}
+
+vi.mock("node:http", async (original) => ({ ...(await original<object>()), request: brokenRequest }));
+
+test("an answer counts although the connection breaks before all of it was read", async () => {
+  const file = { name: "a", size: 3, identity: "a", open: async () => Promise.resolve(Readable.from(["abc"])) };
+  const part = { file, content: Buffer.from("abc"), identity: "a" };
+  const said = await store({ url: "http://127.0.0.1:1", headers: {} }, [part]);
+  expect(said).toEqual({ status: 413, headers: {}, text: '{"reason":"store-too-large"}' });
+});
