@@ -15,7 +15,7 @@ export const USAGE = `Usage: npm run import -- [OPTION ...] PATH ...
   --url URL          the gateway's PUBLIC_URL, if it is not that of .env
   --token-file FILE  a file with an API token that may upload
   --journal FILE     where to remember what has been stored, instead of the user's folder of state
-  --report FILE      writes each file that was refused or skipped, as JSON lines
+  --report FILE      writes each file that was refused, skipped or not sent, as JSON lines
 
 COLLIMATOR_TOKEN has a token as well. Without one, COLLIMATOR_USER and COLLIMATOR_PASSWORD log in, or you are asked.
 Status: 0 none was refused, 1 some files were refused, 2 wrong use, or it ended early: see standard error.`;

@@ -6,7 +6,7 @@ import type { Source } from "./file";
 import type { Journal } from "./journal";
 import { progressLine, showProgress, type Terminal, type Total } from "./progress";
 import type { Gateway } from "./store";
-import { countUnsent, type Tally } from "./tally";
+import { countBefore, countUnsent, type Tally } from "./tally";
 
 /** Requests under way. */
 const MOST_REQUESTS = 3;
@@ -78,7 +78,7 @@ async function* partsOf({ sources, tally, passed }: Running): AsyncGenerator<Jou
         continue;
       }
       pass(passed, found.size);
-      if (part === "stored") tally.before += 1;
+      if (part === "stored") countBefore(tally, found.name);
       else countUnsent(tally, part);
     }
   }

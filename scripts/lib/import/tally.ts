@@ -11,7 +11,7 @@ interface Group {
 export interface Tally {
   stored: number;
   storedBytes: number;
-  /** Not sent: by the journal, an earlier import to the same address has stored them. */
+  /** Files that were not sent: by the journal, an earlier import to the same address has stored them. */
   before: number;
   refused: number;
   skipped: number;
@@ -36,6 +36,17 @@ export function newTally(report: string | undefined): Tally {
   };
 }
 
+/** A line of the report, if one is wanted. */
+function writeDown({ report }: Tally, what: string, reason: string, file: string): void {
+  if (report !== undefined) appendFileSync(report, `${shownJson({ what, reason, file })}\n`);
+}
+
+/** Counts a file that was not sent because the journal has it. */
+export function countBefore(tally: Tally, name: string): void {
+  tally.before += 1;
+  writeDown(tally, "not sent", "journal", name);
+}
+
 /** Counts what was not sent, or not stored. */
 export function countUnsent(tally: Tally, { name, what, reason }: Unsent): void {
   tally[what] += 1;
@@ -44,7 +55,7 @@ export function countUnsent(tally: Tally, { name, what, reason }: Unsent): void 
   group.count += 1;
   if (group.names.length < MOST_NAMES) group.names.push(name);
   groups.set(reason, group);
-  if (tally.report !== undefined) appendFileSync(tally.report, `${shownJson({ what, reason, file: name })}\n`);
+  writeDown(tally, what, reason, name);
 }
 
 const files = (count: number): string => `${count.toLocaleString("en")} ${count === 1 ? "file" : "files"}`;
@@ -66,6 +77,6 @@ export function summaryOf(tally: Tally, url: string): string {
   if (refused > 0) lines.push("", `Refused:`, ...tableOf(tally, "refused"));
   if (skipped > 0) lines.push("", `Skipped, ${files(skipped)}:`, ...tableOf(tally, "skipped"));
   if (report !== undefined)
-    lines.push("", `${shown(report)} has ${refused + skipped === 0 ? "nothing" : "all of them"}.`);
+    lines.push("", `${shown(report)} has ${before + refused + skipped === 0 ? "nothing" : "all of them"}.`);
   return lines.join("\n");
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { countUnsent, newTally, summaryOf } from "../../../../scripts/lib/import/tally";
+import { countBefore, countUnsent, newTally, summaryOf } from "../../../../scripts/lib/import/tally";
 import { testFolder } from "../../../support/folders";
 
 test("the table has each reason once, the most frequent first, with its meaning and the first names", () => {
@@ -37,17 +37,20 @@ test("the table shows hostile names and reasons without their control characters
   expect(summary).toContain("a?]0;owned?");
 });
 
-test("the report has all that was refused or skipped, a line of JSON each, also names with line ends", () => {
+test("the report has all that was refused, skipped or not sent, a line of JSON each, also names with line ends", () => {
   const report = join(testFolder(), "report.jsonl");
   const tally = newTally(report);
   const unsent = ["a\nb", "c", "d", "e", "f"].map((name) => ({ name, what: "refused", reason: "truncated" }) as const);
   for (const one of unsent) countUnsent(tally, one);
   countUnsent(tally, { name: "g", what: "skipped", reason: "junk" });
+  countBefore(tally, "h");
   const lines = readFileSync(report, "utf8").trimEnd().split("\n");
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     ...unsent.map(({ name, ...rest }) => ({ ...rest, file: name })),
     { what: "skipped", reason: "junk", file: "g" },
+    { what: "not sent", reason: "journal", file: "h" },
   ]);
+  expect(tally).toMatchObject({ before: 1, refused: 5, skipped: 1 });
   expect(summaryOf(tally, "http://a")).toContain(`${report} has all of them.`);
 });
 
