@@ -9,7 +9,7 @@ import type { Gateway } from "./store";
 import { countBefore, countUnsent, type Tally } from "./tally";
 
 /** Requests under way. */
-const MOST_REQUESTS = 3;
+export const MOST_REQUESTS = 3;
 /** Files that are given up one after the other for a reason that passes, until the import ends. */
 const MOST_GIVEN_UP = 3;
 
