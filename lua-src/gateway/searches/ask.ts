@@ -1,5 +1,5 @@
 /** What a search asks the archive for, and why there is no answer. */
-import { askArchive, TOO_LONG } from "../archive/client";
+import { askArchive, type OwnRequest, TOO_LONG } from "../archive/client";
 
 /** The longest answer that is read. */
 const LONGEST = 8 * 1024 * 1024;
@@ -16,9 +16,22 @@ export type Failure = "too-broad" | "too-long" | "broken" | "away" | "refused" |
  * @param endsAt as `ngx.now()` counts
  */
 export function ask(path: string, body: string, endsAt: number): LuaMultiReturn<[string] | [undefined, Failure]> {
+  return answerTo({ scope: "watch", path, body, limit: LONGEST }, endsAt);
+}
+
+/**
+ * Asks `/statistics`, which counts all studies in a sixth of the time of `/tools/count-resources`.
+ *
+ * @param endsAt as `ngx.now()` counts
+ */
+export function askStatistics(endsAt: number): LuaMultiReturn<[string] | [undefined, Failure]> {
+  return answerTo({ scope: "health", path: "/statistics", limit: LONGEST }, endsAt);
+}
+
+function answerTo(request: OwnRequest, endsAt: number): LuaMultiReturn<[string] | [undefined, Failure]> {
   const left = Math.floor((endsAt - ngx.now()) * 1000);
   if (left < 1) return $multi(undefined, "too-broad");
-  const [status, answer] = askArchive({ scope: "watch", path, body, limit: LONGEST }, left);
+  const [status, answer] = askArchive(request, left);
   if (status === 200) return $multi(answer);
   if (status !== undefined) return $multi(undefined, failureOf(status));
   if (answer === TOO_LONG) return $multi(undefined, "too-long");

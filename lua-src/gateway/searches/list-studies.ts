@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { encode, textField } from "../../shared/json";
+import { decodeObject, encode, textField, wholeField } from "../../shared/json";
 import { isUid } from "../../shared/policy/uid";
 import { settings } from "../config/settings";
-import type { Failure } from "./ask";
+import { askStatistics, type Failure } from "./ask";
 import { countCandidates, resolve } from "./resolve";
 import { MODALITIES_IN_STUDY, STUDY_ATTRIBUTES, writeAttribute } from "./study-attributes";
 import { findMatches, findPage, orderOf, type Study } from "./study-page";
@@ -44,7 +44,11 @@ export function countStudies(
   endsAt: number,
 ): LuaMultiReturn<[number] | [undefined, Failure]> {
   if (length > 0 && length < limit) return $multi(offset + length);
-  return countCandidates("Study", {}, endsAt);
+  const [answer, failure] = askStatistics(endsAt);
+  if (answer === undefined) return $multi(undefined, failure);
+  const count = wholeField(decodeObject(answer) ?? {}, "CountStudies");
+  if (count === undefined) return $multi(undefined, "failed");
+  return $multi(count);
 }
 
 /**
