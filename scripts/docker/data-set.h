@@ -270,8 +270,9 @@ static uint8_t *inflated(const uint8_t *from, size_t size, size_t *length)
     int said = inflateInit2(&stream, -MAX_WBITS);
     for (*length = 0; said == Z_OK; room *= 2) {
         if (room > most) room = most;
-        uint8_t *more = realloc(to, room);
-        if (more == NULL || *length == room) break;
+        /* Before it may move: `to` is freed below. */
+        uint8_t *more = *length == room ? NULL : realloc(to, room);
+        if (more == NULL) break;
         to = more;
         stream.next_out = to + *length;
         stream.avail_out = (uInt)(room - *length);
