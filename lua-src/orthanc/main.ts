@@ -2,7 +2,7 @@
 import { finalize, initialize, noteHeartBeat } from "./arrivals";
 import { incomingHttpRequestFilter } from "./filter";
 import { receivedCStoreInstanceFilter, receivedInstanceFilter } from "./received";
-import { noteRefused } from "./refusals";
+import { tellSilent } from "./refusals";
 
 /** An error in a heart beat would end Orthanc's process. */
 function survive(action: () => void): void {
@@ -13,7 +13,7 @@ function survive(action: () => void): void {
 /** Orthanc calls it every few seconds. */
 function onHeartBeat(): void {
   survive(noteHeartBeat);
-  survive(noteRefused);
+  survive(tellSilent);
 }
 
 (globalThis as unknown as Record<string, unknown>)["IncomingHttpRequestFilter"] = incomingHttpRequestFilter;

@@ -1,9 +1,9 @@
 /** Orthanc's hooks before it stores an instance (https://orthanc.uclouvain.be/book/users/lua.html). An error refuses it. */
 import { noteArrival } from "./arrivals";
-import { collisionOf } from "./collisions";
+import { type Collision, collisionOf } from "./collisions";
 import { isRoomLeft } from "./disk";
 import { forgetKept } from "./kept-metadata";
-import { logRefusal, noteRefusal } from "./refusals";
+import { noteRefusal, type Reason } from "./refusals";
 import { plain } from "./plain";
 import type { Origin, Tags } from "./rest";
 
@@ -22,12 +22,71 @@ const CANNOT_UNDERSTAND = 0xc000;
 const NO_ROOM = 0xa700;
 const SUCCESS = 0;
 
-/** What was wrong with an object of which this is in the place, and its status; undefined for all others. */
-function refusedObject(dicom: Tags): { readonly why: string; readonly status: number } | undefined {
+/** Why an object is refused, and what else the log says of that. */
+interface Refusal {
+  readonly reason: Reason;
+  readonly about: string;
+  /** What the sender is told. */
+  readonly status: number;
+}
+
+/** What the plugin finds, and what the sender is told of it. */
+const FAULTS = {
+  "too-many-elements": CANNOT_UNDERSTAND,
+  "too-much-text": CANNOT_UNDERSTAND,
+  malformed: CANNOT_UNDERSTAND,
+  "bad-deflate": CANNOT_UNDERSTAND,
+  "inflates-too-far": CANNOT_UNDERSTAND,
+  "different-content": NOT_AS_EXPECTED,
+} as const;
+
+const isFault = (text: string): text is keyof typeof FAULTS => text in FAULTS;
+
+const IN_THE_WAY = {
+  Study: "its study belongs to another patient here",
+  Series: "its series belongs to another study here",
+  Instance: "its SOP Instance UID belongs to another series here",
+} as const;
+
+/** What was wrong with an object of which this is in the place; undefined for all others. */
+function refusedObject(dicom: Tags): Refusal | undefined {
   if (dicom["SOPInstanceUID"] !== REFUSED) return undefined;
-  const fault = textOf(dicom["PatientID"]);
-  const why = `${fault} (SOP instance ${textOf(dicom["StudyInstanceUID"])})`;
-  return { why, status: fault === "different-content" ? NOT_AS_EXPECTED : CANNOT_UNDERSTAND };
+  const reason = textOf(dicom["PatientID"]);
+  const about = `SOP instance ${textOf(dicom["StudyInstanceUID"])}`;
+  if (isFault(reason)) return { reason, about, status: FAULTS[reason] };
+  // Anybody may send one of this UID: of what is in it nothing is repeated.
+  return { reason: "bad-uid", about: "its SOP Instance UID stands for refused objects", status: CANNOT_UNDERSTAND };
+}
+
+/** Identifiers that are sequences, say. */
+function unreadable(dicom: Tags): Refusal | undefined {
+  const isText = (name: string): boolean => dicom[name] === undefined || type(dicom[name]) === "string";
+  if (!isText("PatientID")) return { reason: "bad-patient-id", about: "it is no text", status: CANNOT_UNDERSTAND };
+  for (const name of ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"]) {
+    if (!isText(name)) return { reason: "bad-uid", about: `${name} is no text`, status: CANNOT_UNDERSTAND };
+  }
+  return undefined;
+}
+
+function sayCollision({ level, study }: Collision): string {
+  return `${IN_THE_WAY[level]} (study ${study === "" ? "that is being stored" : study})`;
+}
+
+/** Why an object that has come by C-STORE is not stored; undefined where it is. */
+function refusalOf(dicom: Tags, origin: Origin): Refusal | undefined {
+  const refused = refusedObject(dicom) ?? unreadable(dicom);
+  if (refused !== undefined) return refused;
+  const [isKnown, collision] = pcall(collisionOf, dicom);
+  if (!isKnown) {
+    noteRefusal("archive-failed", "its UIDs could not be looked up", origin);
+    // Orthanc logs what has failed, and tells the sender.
+    error(collision);
+  }
+  if (collision !== undefined) {
+    return { reason: "uid-collision", about: sayCollision(collision), status: NOT_AS_EXPECTED };
+  }
+  if (isRoomLeft()) return undefined;
+  return { reason: "archive-full", about: "less of the disk is free than ARCHIVE_MIN_FREE", status: NO_ROOM };
 }
 
 /**
@@ -38,7 +97,7 @@ export function receivedInstanceFilter(dicom: Tags, origin: Origin): boolean {
   if (origin.RequestOrigin !== "DicomProtocol") {
     const collision = collisionOf(dicom);
     if (collision !== undefined) {
-      noteRefusal(collision, origin);
+      noteRefusal("uid-collision", sayCollision(collision), origin);
       // STOW-RS in Orthanc says "stored" of what is refused, but not of what fails.
       if (origin.RequestOrigin === "Plugins") error("its UIDs are taken");
       return false;
@@ -52,17 +111,11 @@ export function receivedInstanceFilter(dicom: Tags, origin: Origin): boolean {
 
 /** For each instance that comes by C-STORE: its status, of which all but 0 keep it out. */
 export function receivedCStoreInstanceFilter(dicom: Tags, origin: Origin): number {
-  const refused = refusedObject(dicom);
-  if (refused !== undefined) {
-    logRefusal(refused.why, origin);
-    return refused.status;
+  const refusal = refusalOf(dicom, origin);
+  if (refusal === undefined) {
+    noteArrival(dicom, origin);
+    return SUCCESS;
   }
-  const collision = collisionOf(dicom);
-  if (collision !== undefined) {
-    noteRefusal(collision, origin);
-    return NOT_AS_EXPECTED;
-  }
-  if (!isRoomLeft()) return NO_ROOM;
-  noteArrival(dicom, origin);
-  return SUCCESS;
+  noteRefusal(refusal.reason, refusal.about, origin);
+  return refusal.status;
 }

@@ -1,74 +1,115 @@
 /**
- * What becomes of a refusal: a line in Orthanc's log, and, of what came by C-STORE, a note that the gateway counts.
+ * What becomes of a refusal: a line in Orthanc's log that names its reason and the sender, and, of what came by C-STORE,
+ * a count by reason, which the gateway asks for (docs/adr/0045-what-c-store-refuses.md). Nothing of the patient.
  *
  * @module
  */
-import { REFUSED_METADATA } from "../shared/refused-metadata";
-import type { Collision } from "./collisions";
 import { plain } from "./plain";
 import type { Origin } from "./rest";
 
-declare function RestApiPut(uri: string, body: string, builtin: boolean): unknown;
+/** Why an object is refused, by the names that it has by HTTP (lua-src/gateway/store/reasons.ts). */
+export type Reason =
+  | "too-many-elements"
+  | "too-much-text"
+  | "malformed"
+  | "bad-deflate"
+  | "inflates-too-far"
+  | "different-content"
+  | "bad-uid"
+  | "bad-patient-id"
+  | "uid-collision"
+  | "archive-full"
+  | "archive-failed";
 
 /**
- * How many objects were refused by C-STORE since the start, and the study that was last in the way. A file, since
- * Orthanc's heart beats in another Lua state than the one that receives.
+ * What was refused by C-STORE since the start, one reason a line: how often, and how often without a line in the log. A
+ * file, since Orthanc's heart beats in another Lua state than the one that receives, and a plugin answers the gateway
+ * (scripts/docker/orthanc-received.c).
  */
-const REFUSED = "/tmp/refused-by-c-store";
-/** Seconds between two lines in the log at least. */
-const LOG_SECONDS = 1;
+const COUNTS = "/tmp/refused-by-c-store";
+/** A line for each reason has less than a tenth of that. */
+const MOST_BYTES = 1024;
+/** Lines in the log for each reason within so many seconds; of more there is one line with their number. */
+const MOST_LINES = 10;
+const WINDOW_SECONDS = 60;
 
-const IN_THE_WAY = {
-  Study: "its study belongs to another patient here",
-  Series: "its series belongs to another study here",
-  Instance: "its SOP Instance UID belongs to another series here",
-} as const;
+/** Refusals for one reason, by one way. */
+interface Refusals {
+  count: number;
+  silent: number;
+  lines: number;
+  /** When the first of these lines was written. */
+  since: number;
+}
 
-let refused = 0;
-let noted = 0;
-let loggedAt = 0;
+/** By C-STORE; and what comes by HTTP, which the gateway counts and names itself. */
+const byCStore: Record<string, Refusals | undefined> = {};
+const byHttp: Record<string, Refusals | undefined> = {};
 
 // What an earlier process has left.
-os.remove(REFUSED);
+os.remove(COUNTS);
 
-function write(study: string): void {
-  const [file] = io.open(REFUSED, "w");
+/** Writes the counts; whoever reads them gets all of them, or those of before. */
+function write(): void {
+  const [file] = io.open(`${COUNTS}.new`, "w");
   if (file === undefined) return;
-  file.write(string.format("%d %s", refused, study));
-  file.close();
-}
-
-/** Says why an object was refused, and by whose hand it came. */
-export function logRefusal(why: string, origin: Origin): void {
-  const now = os.time();
-  if (now - loggedAt < LOG_SECONDS) return;
-  loggedAt = now;
-  const isCStore = origin.RequestOrigin === "DicomProtocol";
-  const by = isCStore ? `C-STORE, AE title "${plain(origin.RemoteAet)}",` : plain(origin.RequestOrigin);
-  print(`refused an object by ${by} from ${plain(origin.RemoteIp)}: ${why}`);
-}
-
-/** Says that an object's UIDs are in use, and counts it where nobody else can. */
-export function noteRefusal(collision: Collision, origin: Origin): void {
-  if (origin.RequestOrigin === "DicomProtocol") {
-    refused += 1;
-    write(collision.study);
+  for (const reason in byCStore) {
+    const refusals = byCStore[reason];
+    if (refusals !== undefined) file.write(string.format("%s %d %d\n", reason, refusals.count, refusals.silent));
   }
-  const study = collision.study === "" ? "that is being stored" : collision.study;
-  logRefusal(`${IN_THE_WAY[collision.level]} (study ${study})`, origin);
+  file.close();
+  os.rename(`${COUNTS}.new`, COUNTS);
 }
 
-/** At each heart beat: notes what was refused since. */
-export function noteRefused(): void {
-  const [file] = io.open(REFUSED);
+/** Counts a refusal; whether it gets a line of its own. */
+function count(refusals: Refusals): boolean {
+  const now = os.time();
+  refusals.count += 1;
+  if (now - refusals.since >= WINDOW_SECONDS || now < refusals.since) {
+    refusals.since = now;
+    refusals.lines = 0;
+  }
+  if (refusals.lines === MOST_LINES) {
+    refusals.silent += 1;
+    return false;
+  }
+  refusals.lines += 1;
+  return true;
+}
+
+/** Says in the log why an object is refused, and who has sent it; `about` says more, and nothing of the patient. */
+export function noteRefusal(reason: Reason, about: string, origin: Origin): void {
+  const isCStore = origin.RequestOrigin === "DicomProtocol";
+  const refusals = isCStore ? byCStore : byHttp;
+  const of = refusals[reason] ?? { count: 0, silent: 0, lines: 0, since: 0 };
+  refusals[reason] = of;
+  const isLogged = count(of);
+  if (isCStore) write();
+  if (!isLogged) return;
+  const [aet] = string.gsub(plain(origin.RemoteAet), '"', "?");
+  const by = isCStore ? `C-STORE, AE title "${aet}",` : plain(origin.RequestOrigin);
+  print(`refused an object by ${by} from ${plain(origin.RemoteIp)}: ${reason}, ${about}`);
+}
+
+/** Refusals without a line of their own that the log has been told of, by reason, and when. */
+const told: Record<string, number | undefined> = {};
+let toldAt = 0;
+
+/** At each heart beat: says how many refusals had no line, once in a while. */
+export function tellSilent(): void {
+  const now = os.time();
+  if (now - toldAt < WINDOW_SECONDS && now >= toldAt) return;
+  const [file] = io.open(COUNTS);
   if (file === undefined) return;
-  const text = file.read("a");
+  const text = file.read(MOST_BYTES) ?? "";
   file.close();
-  const [total, study] = string.match(text ?? "", "^(%d+) ([0-9a-f%-]+)$");
-  const more = (tonumber(total) ?? noted) - noted;
-  if (more <= 0) return;
-  noted += more;
-  if (more > 1) print(string.format("refused %d objects by C-STORE since the heart beat before", more));
-  // A study that is gone meanwhile has no room for it.
-  pcall(RestApiPut, `/studies/${study}/metadata/${REFUSED_METADATA}`, string.format("%d %d", more, os.time()), true);
+  // Pattern: at most 1024 bytes.
+  for (const [reason = "", count = "", silent] of string.gmatch(text, "([%l-]+) (%d+) (%d+)\n")) {
+    const number = tonumber(silent) ?? 0;
+    const more = number - (told[reason] ?? 0);
+    if (more <= 0) continue;
+    told[reason] = number;
+    toldAt = now;
+    print(string.format("refused %d more objects by C-STORE: %s (%s since the start)", more, reason, count));
+  }
 }

@@ -260,8 +260,9 @@ static int pass_elements(struct walk *walk, const uint8_t *end)
     return 1;
 }
 
-/* The data set behind the File Meta Information of a deflated file (PS3.5, section A.5); NULL where it is none, or too large. */
-static uint8_t *inflated(const uint8_t *from, size_t size, size_t *length)
+/* The data set behind the File Meta Information of a deflated file (PS3.5, section A.5); NULL, and why, where it is none, or
+   too large. */
+static uint8_t *inflated(const uint8_t *from, size_t size, size_t *length, const char **fault)
 {
     z_stream stream = {.next_in = (uint8_t *)from, .avail_in = (uInt)size};
     size_t most = FREE_INFLATED + MOST_RATIO * size, room = size * 4 + 65536;
@@ -282,6 +283,8 @@ static uint8_t *inflated(const uint8_t *from, size_t size, size_t *length)
     inflateEnd(&stream);
     if (said == Z_STREAM_END) return to;
     free(to);
+    /* Where there was no more room it could have gone on. */
+    *fault = said == Z_OK ? "inflates-too-far" : "bad-deflate";
     return NULL;
 }
 
@@ -306,8 +309,7 @@ static int walk_over(struct walk *walk, uint8_t **made, const uint8_t *file, siz
     walk->end = file + size;
     if (strcmp(syntax, DEFLATED) == 0) {
         size_t made_length = 0;
-        *made = inflated(walk->at, (size_t)(walk->end - walk->at), &made_length);
-        walk->fault = *made == NULL ? "bad-deflate" : NULL;
+        *made = inflated(walk->at, (size_t)(walk->end - walk->at), &made_length, &walk->fault);
         walk->at = *made;
         walk->end = *made + made_length;
     }

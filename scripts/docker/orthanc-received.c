@@ -8,13 +8,20 @@
    What comes by HTTP the gateway has looked at. It asks whether an object that is there is the one that it has, since by
    C-STORE only the data set of a file comes:
 
-       POST /collimator/compare/{id}, a file -> {"Same": true} */
+       POST /collimator/compare/{id}, a file -> {"Same": true}
+
+   And it asks what C-STORE has refused, which no gateway sees. The hook counts that in a file (lua-src/orthanc/refusals.ts):
+
+       GET /collimator/refused -> a line for each reason: its name, how often, how often without a line in the log */
 #include <orthanc/OrthancCPlugin.h>
 #include <stdio.h>
 #include "data-set.h"
 
 /* SOP Instance UID of the object in place of one that is refused. */
 #define REFUSED "2.25.188374073512223705517719999627836334574"
+#define COUNTS "/tmp/refused-by-c-store"
+/* Each of the reasons has a line of less than a tenth of that. */
+#define MOST_COUNTS 1024
 
 static OrthancPluginContext *orthanc;
 /* Whether what is there stays. */
@@ -119,6 +126,24 @@ static OrthancPluginErrorCode answer(OrthancPluginRestOutput *output, const char
     return OrthancPluginErrorCode_Success;
 }
 
+static OrthancPluginErrorCode answer_refused(OrthancPluginRestOutput *output, const char *url,
+                                             const OrthancPluginHttpRequest *request)
+{
+    char text[MOST_COUNTS];
+    (void)url;
+    if (request->method != OrthancPluginHttpMethod_Get) {
+        OrthancPluginSendMethodNotAllowed(orthanc, output, "GET");
+        return OrthancPluginErrorCode_Success;
+    }
+    /* Without a file nothing has been refused since the start: an empty line. */
+    FILE *file = fopen(COUNTS, "r");
+    size_t length = file == NULL ? 0 : fread(text, 1, sizeof text, file);
+    if (file != NULL) fclose(file);
+    if (length == 0) text[length++] = '\n';
+    OrthancPluginAnswerBuffer(orthanc, output, text, (uint32_t)length, "text/plain");
+    return OrthancPluginErrorCode_Success;
+}
+
 /* Whether OverwriteInstances, which has false or "Never" where it is not set, says so. */
 static int is_kept_by(const char *configuration)
 {
@@ -139,6 +164,7 @@ int32_t OrthancPluginInitialize(OrthancPluginContext *context)
     OrthancPluginFreeString(context, configuration);
     OrthancPluginRegisterReceivedInstanceCallback(context, received);
     OrthancPluginRegisterRestCallbackNoLock(context, "/collimator/compare/([0-9a-f-]+)", answer);
+    OrthancPluginRegisterRestCallbackNoLock(context, "/collimator/refused", answer_refused);
     return 0;
 }
 

@@ -73,6 +73,7 @@ const SINGLE: readonly Row[] = [
   ["GET /system", { admin: 200, health: 200 }],
   ["GET /statistics", { health: 200 }],
   ["GET /tools/metrics-prometheus", { health: 200 }],
+  ["GET /collimator/refused", { health: 200 }],
   ["GET /changes", { watch: 200 }],
   ["GET /changes?last", { watch: 200 }],
   [{ line: "POST /tools/bulk-content", body: `{"Resources":["${ID}"],"Level":"Study"}` }, { watch: 200 }],

@@ -37,7 +37,16 @@ export function readRequests(log: string): Reached[] {
 
 /** What each of the gateway's own users asks: whether Orthanc is there, what has changed, who has what, and how large. */
 const OWN = new Map([
-  ["gateway-health", ["GET /system", "GET /statistics", "GET /tools/metrics-prometheus", "GET /collimator/disk"]],
+  [
+    "gateway-health",
+    [
+      "GET /system",
+      "GET /statistics",
+      "GET /tools/metrics-prometheus",
+      "GET /collimator/disk",
+      "GET /collimator/refused",
+    ],
+  ],
   ["gateway-watch", ["GET /changes", "POST /tools/bulk-content", "POST /tools/count-resources", "POST /tools/find"]],
 ]);
 

@@ -1,13 +1,13 @@
 import { freeBytes } from "../archive/disk";
 import { readiness, stateIsUsable } from "../health/health";
 import { failure } from "../accounts/failure";
-import { refusalCounts } from "../http/refusal";
 import { followNow } from "../policy/current";
 import { ADMIN_CALLS } from "./admin";
 import { answer, answerBadRequest, answerFailure, readArguments, type Arguments } from "./call";
 import { COLLISION_CALLS } from "./collisions";
 import { EXPLAIN_CALLS } from "./explain";
 import { POLICY_CALLS } from "./policy";
+import { REFUSAL_CALLS } from "./refusals";
 import { SESSION_CALLS } from "./sessions";
 import { STORED_BY_CALLS } from "./stored-by";
 import { SUSPECT_CALLS } from "./suspects";
@@ -30,8 +30,7 @@ const CALLS: Readonly<Record<string, ((call: Arguments) => void) | undefined>> =
   ...SESSION_CALLS,
   ...EXPLAIN_CALLS,
   ...POLICY_CALLS,
-  /** How often each reason for a refusal was given since the gateway's start: {"<reason>": count, ...}. */
-  "/refusals": () => answer(200, refusalCounts()),
+  ...REFUSAL_CALLS,
   ...COLLISION_CALLS,
   ...STORED_BY_CALLS,
   ...SUSPECT_CALLS,

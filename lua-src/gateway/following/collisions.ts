@@ -1,14 +1,12 @@
 /**
- * UIDs that name two things. The archive refuses them at its door (docs/adr/0025-one-uid-one-patient.md) and notes what
- * it has refused by C-STORE, which no gateway sees otherwise. Two first objects at the same moment may both pass: they
- * are found among what is new.
+ * UIDs that name two things. The archive refuses them at its door (docs/adr/0025-one-uid-one-patient.md). Two first
+ * objects at the same moment may both pass: they are found among what is new.
  *
  * @module
  */
-import { REFUSED_METADATA } from "../../shared/refused-metadata";
 import { countByUids, resourcesOf, UID_OF, type Level } from "../archive/resources";
-import { countRefusal, countRefusals } from "../http/refusal";
-import { notice, report } from "../log";
+import { countRefusal } from "../http/refusal";
+import { report } from "../log";
 
 /** Resources that are asked about at once. */
 const AT_ONCE = 100;
@@ -19,18 +17,15 @@ const MOST_NAMED = 10;
 export interface Sightings {
   readonly Study: string[];
   readonly Series: string[];
-  /** Studies on which the archive has noted something. */
-  readonly noted: string[];
 }
 
 /** Goes through the changes of a page, of which there are no more than the page has. */
 export function readSightings(changes: readonly Readonly<Record<string, unknown>>[]): Sightings {
-  const sightings: Sightings = { Study: [], Series: [], noted: [] };
+  const sightings: Sightings = { Study: [], Series: [] };
   for (const change of changes) {
     const id = tostring(change["ID"]);
     if (change["ChangeType"] === "NewStudy") sightings.Study.push(id);
     if (change["ChangeType"] === "NewSeries") sightings.Series.push(id);
-    if (change["ChangeType"] === "UpdatedMetadata" && change["ResourceType"] === "Study") sightings.noted.push(id);
   }
   return sightings;
 }
@@ -77,29 +72,8 @@ function lookFor(level: Level, ids: readonly string[]): void {
   });
 }
 
-/** The time of the last note that was counted: a study's other metadata change, too. Notes of before are others' to count. */
-let countedUntil = ngx.time();
-
-function countNoted(ids: readonly string[]): void {
-  let last = countedUntil;
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
-    for (const { ID, Metadata } of resourcesOf("Study", ids.slice(from, from + AT_ONCE), true) ?? []) {
-      const [number, time] = string.match(Metadata?.[REFUSED_METADATA] ?? "", "^(%d+) (%d+)$");
-      const count = tonumber(number) ?? 0;
-      const at = tonumber(time) ?? 0;
-      if (count > 0 && at > countedUntil) {
-        last = math.max(last, at);
-        countRefusals("uid-collision", count);
-        notice("refused by C-STORE: UIDs that the archive has elsewhere", { count, study: ID });
-      }
-    }
-  }
-  countedUntil = last;
-}
-
-/** Counts and reports what a page of changes has of refused and of double UIDs. */
-export function noteCollisions({ Study, Series, noted }: Sightings): void {
+/** Counts and reports what a page of changes has of double UIDs. */
+export function noteCollisions({ Study, Series }: Sightings): void {
   lookFor("Study", Study);
   lookFor("Series", Series);
-  countNoted(noted);
 }

@@ -30,11 +30,6 @@ export function countRefusal(reason: string, status: number): void {
   countShared("refusals", reason === "" ? string.format("http-%d", status) : reason);
 }
 
-/** The same for several at once, which somebody else has refused. */
-export function countRefusals(reason: string, count: number): void {
-  countShared("refusals", reason, count);
-}
-
 /** How often each reason has been given, by all workers. */
 export function refusalCounts(): Readonly<Record<string, number>> {
   return sharedCounts("refusals");

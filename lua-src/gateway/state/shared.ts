@@ -42,8 +42,8 @@ export function shareCount(name: Zone, key: string, value: number, seconds: numb
 }
 
 /** Adds one to a number that all workers share. */
-export function countShared(name: Zone, key: string, by = 1): void {
-  zone(name).incr(key, by, 0);
+export function countShared(name: Zone, key: string): void {
+  zone(name).incr(key, 1, 0);
 }
 
 /**

@@ -8,7 +8,7 @@ import { addRoute, findRoute, splitPath, type Route, type RouteTable } from "./r
 
 /**
  * `view` searches and retrieves; `store` stores; `admin` does what Orthanc Explorer does. `health` is the gateway's own
- * question whether the archive lives, holds anything and has room, `watch` what has changed in it and which of it a
+ * question whether the archive lives, holds anything, has room and has refused anything, `watch` what has changed in it and which of it a
  * search means, `resolve` what `collimator collisions resolve` does: no request of a person's has them.
  */
 export const SCOPES = ["view", "store", "admin", "health", "watch", "resolve"] as const;
@@ -43,6 +43,8 @@ const HEALTH = {
   system: { method: "GET", template: "/system", segments: ["system"] },
   statistics: { method: "GET", template: "/statistics", segments: ["statistics"] },
   disk: { method: "GET", template: "/collimator/disk", segments: ["collimator", "disk"] },
+  /** What C-STORE has refused. */
+  refused: { method: "GET", template: "/collimator/refused", segments: ["collimator", "refused"] },
   /** Since when the archive's process runs. */
   metrics: { method: "GET", template: "/tools/metrics-prometheus", segments: ["tools", "metrics-prometheus"] },
 } as const;

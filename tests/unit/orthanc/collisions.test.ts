@@ -19,7 +19,6 @@ const ORTHANC = `
     asked = asked + 1
     return answers[uri]
   end
-  function RestApiPut(uri, body) say("PUT " .. uri .. " " .. body) end
   function RestApiDelete() end
   function ParseJson(text) return text end
   function GetOrthancConfiguration() return { ArchiveMinFree = 1000 } end
@@ -108,32 +107,16 @@ test.each([
   expect(answers(`${broken} try(send, ${object}) try(post, ${object})`)).toEqual(["false", "false"]);
 });
 
-test("an identifier that is not text is an error", () => {
-  expect(answers('try(send, { "P" }, "1.2", "1.2.3", "1.2.3.4")')).toEqual(["false"]);
-});
+test.each(['{ "P" }, "1.2", "1.2.3", "1.2.3.4"', '"P", "1.2", { "1.2.3" }, "1.2.3.4"'])(
+  "an object is refused if an identifier is not text: %s",
+  (object) => {
+    expect(answers(`send(${object}) try(post, ${object})`)).toEqual(["c000", "false"]);
+  },
+);
 
 test("a refused object that Orthanc's own STOW-RS would report as stored is an error", () => {
   const plugin = 'ReceivedInstanceFilter, tags("Q", "1.2", "1.9", "1.9.9"), { RequestOrigin = "Plugins" }, {}';
   expect(answers(`try(${plugin})`)).toEqual(["false"]);
-});
-
-test("refused objects get one log line a second, with nothing that a sender could forge", () => {
-  const object = '"Q", "1.2", "1.9", "1.9.9"';
-  const lines = run(`AET = "EVIL\\nLua" send(${object}) send(${object}) at(1) send(${object})`);
-  expect(lines.filter((line) => line.startsWith("LOG"))).toEqual(
-    Array.from(
-      { length: 2 },
-      () =>
-        'LOG refused an object by C-STORE, AE title "EVIL?Lua", from 10.0.0.7: its study belongs to another patient here (study st)',
-    ),
-  );
-});
-
-test("a heartbeat writes to the blocking study how many objects C-STORE has refused since", () => {
-  const [send, post] = ['send("Q", "1.2", "1.9", "1.9.9")', 'post("Q", "1.2", "1.9", "1.9.9")'];
-  const program = `held["1.2"][1].ID = "ab-1" OnHeartBeat() ${send} ${post} OnHeartBeat() OnHeartBeat() ${send} ${send} OnHeartBeat()`;
-  const put = "PUT /studies/ab-1/metadata/1030";
-  expect(answers(program).filter((line) => line.startsWith("PUT"))).toEqual([`${put} 1 1000`, `${put} 2 1000`]);
 });
 
 describe("too little free disk space", () => {
@@ -161,7 +144,7 @@ describe("too little free disk space", () => {
 
   test("a lack of free space is logged once a minute", () => {
     const program = `disk = { Free = 0 } for second = 1, 61 do at(second) send(${object}) end`;
-    expect(run(program).filter((line) => line.startsWith("LOG"))).toEqual(
+    expect(run(program).filter((line) => line.startsWith("LOG objects"))).toEqual(
       Array(2).fill("LOG objects are refused: less of the archive's disk is free than ARCHIVE_MIN_FREE"),
     );
   });
