@@ -19,6 +19,19 @@ test("the archive stores files unchanged and with a digest, so that frames can b
   expect(orthanc).not.toHaveProperty("IngestTranscoding");
 });
 
+test("the archive's log has no line for each result of a search, but says if one reads a file", () => {
+  // docs/adr/0037-searches-read-no-file.md: W001 is about a file that is read, and must not come.
+  expect(orthanc).toMatchObject({
+    StorageAccessOnFind: "Never",
+    Warnings: {
+      W002_InconsistentDicomTagsInDb: false,
+      W005_RequestingTagFromLowerResourceLevel: false,
+      W007_MissingRequestedTagsNotReadFromDisk: false,
+    },
+  });
+  expect(Object.keys(orthanc["Warnings"] as object)).toHaveLength(3);
+});
+
 test.each([
   ["nginx", "lua-src/setup/gateway-files.ts", /keepalive_timeout (\d+)ms/],
   ["the frames handler", "lua-src/gateway/archive/connection.ts", /IDLE_MS = (\d+);/],
