@@ -5,7 +5,7 @@ import { phantomSeries } from "../../scripts/lib/phantom";
 import { compose, docker, until, within } from "../support/docker";
 import { ADMIN_PASSWORD, logIn, postForm, resetAdmin, spendFirstPassword } from "../support/forms";
 import { printedPassword } from "../support/stack";
-import { httpGet, NAVIGATION } from "../support/http-get";
+import { httpGet, httpPage, NAVIGATION } from "../support/http-get";
 import { statusOf } from "../support/people";
 import { bearer, makeToken } from "../support/tokens";
 
@@ -58,11 +58,17 @@ describe("Valkey stopped", () => {
         const statuses = [(await get("/pacs/studies")).status, (await get("/app-config.js")).status];
         return statuses.includes(200) ? undefined : true;
       });
-      expect((await get("/pacs/studies")).status).toBe(503);
+      const refused = await get("/pacs/studies");
+      expect([refused.status, await refused.json()]).toMatchObject([503, { reason: "state-unavailable" }]);
       expect((await get("/app-config.js")).status).toBe(503);
       expect((await httpGet(`${stack.url}/`, { Cookie: session, ...NAVIGATION })).status).toBe(503);
+      // What is away is named, and not the archive.
+      const page = await httpPage(`${stack.url}/`, { Cookie: session });
+      expect(page).toContain("store of accounts and sessions");
+      expect(page).not.toContain("archive is not ready");
       expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(503);
-      expect((await fetch(`${stack.url}/readyz`)).status).toBe(503);
+      const readyz = await fetch(`${stack.url}/readyz`);
+      expect([readyz.status, await readyz.json()]).toMatchObject([503, { waiting: "state" }]);
       expect((await fetch(`${stack.url}/healthz`)).status).toBe(200);
     } finally {
       await compose(stack, "start", "valkey");
@@ -82,7 +88,9 @@ describe("Valkey frozen", () => {
       return statuses.every((status) => status === 503) ? true : undefined;
     });
     expect((await logIn(stack, ADMIN_PASSWORD)).status).toBe(503);
-    expect((await postForm(stack, "/logout", {}, { Cookie: session })).status).toBe(503);
+    const loggedOut = await postForm(stack, "/logout", {}, { Cookie: session });
+    expect(loggedOut.status).toBe(503);
+    expect(loggedOut.text).not.toContain("archive");
     await compose(stack, "unpause", "valkey");
     await within("sessions and tokens", 15, async () =>
       (await get("/pacs/studies")).status === 200 && (await withToken()) === 200 ? true : undefined,

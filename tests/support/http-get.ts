@@ -6,6 +6,19 @@ export interface Head {
   readonly location: string;
 }
 
+/** The page that a browser is shown which goes to an address. */
+export async function httpPage(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, { headers: { ...headers, ...NAVIGATION } }, (response) => {
+      response.toArray().then((pieces: Buffer[]) => {
+        resolve(Buffer.concat(pieces).toString());
+      }, reject);
+    });
+    call.on("error", reject);
+    call.end();
+  });
+}
+
 async function head(
   method: "GET" | "POST",
   url: string,

@@ -1,5 +1,5 @@
 import { NOT_TAKEN } from "../cache/frame-representation";
-import { refuse, type Refusal } from "../http/refusal";
+import { refuse, type Refusal, STATE_UNAVAILABLE } from "../http/refusal";
 import { readHeaders, readRequest } from "../http/request";
 import { parseRoute } from "../routes/route";
 import { type Failures, NOT_DRAWN, OF_OTHERS } from "../routes/transactions";
@@ -16,6 +16,7 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
     "archive-busy",
     "The archive is busy with requests that came before; try again in a moment.",
   ),
+  "state-unavailable": STATE_UNAVAILABLE,
   "object-too-large": refuse(
     413,
     "object-too-large",

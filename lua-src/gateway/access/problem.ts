@@ -6,17 +6,11 @@ import { isNavigation } from "../http/navigation";
 import { countRefusal } from "../http/refusal";
 import { readRequest } from "../http/request";
 import { methodsAt } from "../routes/methods";
-import { sentenceOf, titleOf } from "./statuses";
+import { messageOf, sentenceOf, titleOf } from "./statuses";
 import { matches } from "../../shared/text";
 
 /** Seconds after which trying again makes sense: if Orthanc was only restarted, it is back by then. */
 const RETRY_AFTER = "5";
-
-function pageKey(status: number): string {
-  if (status === 403) return "message.forbidden";
-  if (status === 429) return "message.busy";
-  return status >= 500 ? "message.unavailable" : "message.not-found";
-}
 
 /**
  * Takes over the inner server's reason and sentence. Orthanc cannot send any: nginx drops these headers of its answers.
@@ -62,8 +56,9 @@ export function problem(): void {
   allowReadingOfRefusal();
   if (status === 405) ngx.header["Allow"] = allowedHere();
   if (status === 503 || status === 429) ngx.header["Retry-After"] = RETRY_AFTER;
+  const wasHandedOn = ngx.var["upstream_status"] !== undefined;
   if (isNavigation()) {
-    const key = pageKey(status);
+    const key = `message.${messageOf(status, reason, wasHandedOn)}`;
     // A person who may not see studies is not linked to them.
     const place = status === 403 ? "account" : "studies";
     const link = status >= 500 || status === 429 ? "" : place === "account" ? "/account" : "/";
@@ -76,7 +71,7 @@ export function problem(): void {
   const document: Record<string, string | number> = {
     title: titleOf(status),
     status,
-    detail: said === "" ? sentenceOf(status) : said,
+    detail: said === "" ? sentenceOf(status, wasHandedOn) : said,
     request: ngx.var["request_id"] ?? "",
   };
   if (reason !== "") document["reason"] = reason;

@@ -1,4 +1,6 @@
-/** The name of each status, and a sentence if there is no better one: nginx refuses much before any handler sees it. */
+/** What is said of each status, if there is nothing better: nginx refuses much before any handler sees it. */
+
+import { matches } from "../../shared/text";
 
 type Status = readonly [title: string, sentence: string];
 
@@ -37,7 +39,27 @@ export function titleOf(status: number): string {
   return statusOf(status)[0];
 }
 
-/** The sentence for a refusal that has none of its own. */
-export function sentenceOf(status: number): string {
-  return statusOf(status)[1];
+const BUSY = "The gateway is busy; try again in a moment.";
+
+/**
+ * The sentence for a refusal that has none of its own.
+ *
+ * @param wasHandedOn whether anybody behind the outer server was asked; else a 503 is one of nginx's own limits
+ */
+export function sentenceOf(status: number, wasHandedOn: boolean): string {
+  return status === 503 && !wasHandedOn ? BUSY : statusOf(status)[1];
+}
+
+/**
+ * The text (`message.<name>.title`, `message.<name>.text`) of the page that a person gets in place of a problem document:
+ * the part that does not answer is named, and the archive only where it is the archive.
+ */
+export function messageOf(status: number, reason: string, wasHandedOn: boolean): string {
+  if (status === 403) return "forbidden";
+  if (status === 429) return "busy";
+  if (status < 500) return "not-found";
+  if (reason === "state-unavailable") return "state-unavailable";
+  if (status !== 503) return "failed-here";
+  if (reason === "") return wasHandedOn ? "unavailable" : "gateway-busy";
+  return matches(reason, "^archive%-") ? "unavailable" : "gateway-busy";
 }

@@ -1,5 +1,6 @@
 import { inParts, valkeyMany } from "../state/valkey";
 import { EVERYTHING } from "../cache/epochs";
+import { refuseInside } from "../http/refusal";
 import { countRemoval } from "../cache/removals";
 import { studiesOf } from "./studies-of";
 import { markWrites } from "../cache/writes";
@@ -35,7 +36,7 @@ export function markRemoval(): void {
   if (resource === undefined) return;
   const studies = studiesOf([resource]) ?? [EVERYTHING];
   if (studies.length === 0) return;
-  if (!noteForLater(studies, ngx.time() + ENDED_SECONDS)) return ngx.exit(503);
+  if (!noteForLater(studies, ngx.time() + ENDED_SECONDS)) return refuseInside(503, "state-unavailable");
   markWrites(studies);
   countRemoval();
 }

@@ -35,8 +35,15 @@ export function refusalCounts(): Readonly<Record<string, number>> {
   return sharedCounts("refusals");
 }
 
-/** The refusal of whatever needs the state while it does not answer; why it does not stands in the log. */
+/** The refusal of whatever needs the state while it does not answer. */
+export const STATE_UNAVAILABLE = refuse(
+  503,
+  "state-unavailable",
+  "The session store does not answer; try again in a moment.",
+);
+
+/** The same; why it does not answer stands in the log. */
 export function unavailable(failure: string): Refusal {
   report(`state unavailable: ${failure}`);
-  return refuse(503, "state-unavailable", "The session store does not answer; try again in a moment.");
+  return STATE_UNAVAILABLE;
 }

@@ -1,5 +1,6 @@
 import { encode } from "../../shared/json";
 import { grantsOf } from "../policy/grants";
+import { refuseInside } from "../http/refusal";
 import { findUser } from "../accounts/user-record";
 
 /**
@@ -9,7 +10,7 @@ import { findUser } from "../accounts/user-record";
  */
 export function sessionAnswer(): void {
   const [user, failure] = findUser(ngx.var["http_x_user"] ?? "");
-  if (failure !== undefined || user === undefined) return ngx.exit(503);
+  if (failure !== undefined || user === undefined) return refuseInside(503, "state-unavailable");
   ngx.header["Content-Type"] = "application/json";
   const people = grantsOf(user.roles)["admin-permissions"] === true;
   ngx.print(encode({ user: user.name, passwordChangeDue: user.mustChangePassword, people }));

@@ -38,8 +38,8 @@ export function logout(): void {
   const tokens = providerTokens(key, user);
   if (!endSession(key, user)) {
     return answerPage(503, "message", {
-      title: textOf("message.unavailable.title"),
-      text: textOf("message.unavailable.text"),
+      title: textOf("message.state-unavailable.title"),
+      text: textOf("message.state-unavailable.text"),
     });
   }
   ngx.header["Set-Cookie"] = sessionCookie("");

@@ -14,8 +14,13 @@ const statuses = [
 ].flatMap(([, all = "", shown]) => (shown === undefined ? all.trim().split(" ").map(Number) : [Number(shown)]));
 
 /** The first result of a function for each of some arguments. */
-async function each(module: string, fn: string, args: readonly (string | number)[]): Promise<unknown[]> {
-  return (await callLuaMany(args.map((arg) => ({ module, fn, args: [arg] })))).map(([result]) => result);
+async function each(
+  module: string,
+  fn: string,
+  args: readonly (string | number)[],
+  ...more: readonly unknown[]
+): Promise<unknown[]> {
+  return (await callLuaMany(args.map((arg) => ({ module, fn, args: [arg, ...more] })))).map(([result]) => result);
 }
 
 /** What is no sentence, by what it is said of. */
@@ -27,7 +32,7 @@ test("every status with a problem document has a title and a default sentence", 
   expect(statuses).toContain(400);
   expect(statuses).toContain(409);
   const module = "gateway.access.statuses";
-  expect(withoutSentence(statuses, await each(module, "sentenceOf", statuses))).toEqual([]);
+  expect(withoutSentence(statuses, await each(module, "sentenceOf", statuses, true))).toEqual([]);
   const titles = await each(module, "titleOf", statuses);
   expect(statuses.filter((_, at) => titles[at] === "Error")).toEqual([]);
 });
@@ -62,4 +67,46 @@ test("every part fault whose status has a problem document has a sentence, and n
   const told = faults.filter((_, at) => isProblem(at));
   expect(told).toEqual(["not-authorized", "too-large", "cut", "archive-unavailable"]);
   expect(faults.filter((_, at) => SENTENCE.test(reasons[at]?.detail ?? ""))).toEqual(told);
+});
+
+const TEXTS = JSON.parse(read("ohif-config/texts/en.json")) as Record<string, string>;
+
+test.each([
+  [503, "archive-busy", true, "unavailable"],
+  [503, "archive-unavailable", true, "unavailable"],
+  // nginx could not reach the archive in time.
+  [503, "", true, "unavailable"],
+  [503, "state-unavailable", false, "state-unavailable"],
+  [503, "state-unavailable", true, "state-unavailable"],
+  // nginx's own limits.
+  [503, "", false, "gateway-busy"],
+  [503, "provider-unavailable", false, "gateway-busy"],
+  [500, "", false, "failed-here"],
+  [500, "archive-failed", true, "failed-here"],
+  [501, "", false, "failed-here"],
+  [404, "", true, "not-found"],
+  [403, "role", false, "forbidden"],
+  [429, "uploads-of-person", false, "busy"],
+])("a page about %i with the reason '%s' (handed on: %s) shows the text %s", async (...args) => {
+  const [status, reason, wasHandedOn, message] = args;
+  const [shown] = await callLuaMany([
+    { module: "gateway.access.statuses", fn: "messageOf", args: [status, reason, wasHandedOn] },
+  ]);
+  expect(shown).toEqual([message]);
+  expect(TEXTS[`message.${message}.title`]).toBeTruthy();
+  expect(TEXTS[`message.${message}.text`]).toBeTruthy();
+});
+
+test("only pages about the archive name the archive as what is not ready", () => {
+  const naming = Object.keys(TEXTS).filter(
+    (key) => key.startsWith("message.") && /archive is not/.test(TEXTS[key] ?? ""),
+  );
+  expect(naming).toEqual(["message.unavailable.title"]);
+});
+
+test("a 503 without a reason names the archive only if somebody behind the outer server was asked", async () => {
+  const [[handedOn], [refused]] = (await callLuaMany(
+    [true, false].map((was) => ({ module: "gateway.access.statuses", fn: "sentenceOf", args: [503, was] })),
+  )) as [[string], [string]];
+  expect([handedOn, refused].map((sentence) => sentence.includes("archive"))).toEqual([true, false]);
 });
