@@ -1,6 +1,6 @@
 import { singleFlight } from "../cache/single-flight";
 import { addShared } from "../state/shared";
-import { type Kind, LIGHT, SEARCH } from "../queue/kinds";
+import { type Kind, LIGHT, LONG_SEARCH, SEARCH } from "../queue/kinds";
 import { lookAtSlots } from "../queue/slots";
 import { end } from "./end-request";
 import { preparePacs } from "./hand-over";
@@ -17,7 +17,7 @@ const heldOf = (kind: Kind): number => kind.slots - lookAtSlots(kind).free.lengt
 
 /** Whether people keep the archive busy, by the slots that they hold; prefetches take none. */
 function isBusy(): boolean {
-  return heldOf(LIGHT) + heldOf(SEARCH) > PEOPLE;
+  return heldOf(LIGHT) + heldOf(SEARCH) + heldOf(LONG_SEARCH) > PEOPLE;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { SearchQuery } from "./search";
 /** No answer has more. Orthanc gives more at once: see searches/resolve.ts. */
 const MAX_RESULTS = 1000;
 /** The order that lists have anyway: one answer is cached for both. */
-const NEWEST_FIRST = "-StudyDate";
+export const NEWEST_FIRST = "-StudyDate";
 
 const NOT_FUZZY = "Fuzzy matching is not supported; only literal matching was done.";
 const NOT_ALL = "No more than 1000 results are given at once; ask for the next ones with an offset.";

@@ -1,11 +1,11 @@
 /**
  * A kind of work. Each request to Orthanc holds one of its threads, and memory, until the reader has the last byte.
- * Readers get 39 threads, instances to be stored nine; the gateway's own requests need a few. Each kind has slots of
+ * Readers get 41 threads, instances to be stored nine; the gateway's own requests need a few. Each kind has slots of
  * its own, so that requests which make Orthanc read or draw much do not delay quick ones, and no reader gets more than
  * two thirds of a kind.
  */
 export interface Kind {
-  readonly name: "light" | "heavy" | "search" | "store" | "store-large" | "password" | "guess";
+  readonly name: "light" | "heavy" | "search" | "long-search" | "store" | "store-large" | "password" | "guess";
   readonly slots: number;
   /** How many of them one person may hold. */
   readonly mostOfPerson: number;
@@ -21,7 +21,11 @@ export const HEAVY: Kind = { name: "heavy", slots: 12, mostOfPerson: 8, seconds:
  * Searches, also those of Orthanc Explorer: one with a thousand results keeps a core and the database busy for seconds.
  * Cached answers take no slot.
  */
-export const SEARCH: Kind = { name: "search", slots: 3, mostOfPerson: 2, seconds: 40 };
+export const SEARCH: Kind = { name: "search", slots: 3, mostOfPerson: 2, seconds: 40 }; /**
+ * Searches that may go through all of the archive, and ask for several lists one after the other: for seconds. They have
+ * slots of their own, of which nobody gets both, so that a person's study opens beside them, and another's list.
+ */
+export const LONG_SEARCH: Kind = { name: "long-search", slots: 2, mostOfPerson: 1, seconds: 40 };
 /**
  * Instances to be stored, each after all of it has arrived: while Orthanc stores an instance, it holds it in memory,
  * two and a half times over. So large ones go one at a time, and `setup` checks that ORTHANC_MEMORY is enough for that.
@@ -44,6 +48,7 @@ export const GUESS: Kind = { name: "guess", slots: 4, mostOfPerson: 2, seconds: 
 /** The kind of a reader's request, by the name that the outer server gives it in `X-Work`. */
 export function kindOf(work: string | undefined): Kind {
   if (work === "search") return SEARCH;
+  if (work === "long-search") return LONG_SEARCH;
   return work === "heavy" ? HEAVY : LIGHT;
 }
 

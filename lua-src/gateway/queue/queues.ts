@@ -28,6 +28,7 @@ const queues: Readonly<Record<Kind["name"], Queue>> = {
   light: newQueue(),
   heavy: newQueue(),
   search: newQueue(),
+  "long-search": newQueue(),
   store: newQueue(),
   "store-large": newQueue(),
   password: newQueue(),

@@ -9,6 +9,7 @@
 import type { AdminRoute, AdminServer, AdminWork } from "../../shared/policy/admin-routes";
 import type { Permission } from "../../shared/policy/permissions";
 import type { AdminTransaction } from "../admin/transaction";
+import { NEWEST_FIRST } from "../dicomweb/search-build";
 import type { Transaction } from "../dicomweb/transaction";
 import { needs, needsLately, type Requirement } from "../policy/needs";
 import { refuse, type Refusal } from "../http/refusal";
@@ -25,7 +26,7 @@ export interface Row {
   /** The inner server that takes it: nginx/servers/inner-<name>.conf. */
   readonly server: AdminServer | "frames" | "player" | "searches" | "store";
   /** The kind of work that it is for the archive (`queue/kinds.ts`). An upload takes a slot for each of its parts. */
-  readonly work: AdminWork | "upload";
+  readonly work: AdminWork | "long-search" | "upload";
   /** Whether its answer may be cached. */
   readonly cached: boolean;
   /**
@@ -90,6 +91,8 @@ const DICOMWEB: Readonly<Record<Transaction["kind"], Row>> = {
  * does not have.
  */
 const OWN_SEARCH: Row = { ...SEARCH, server: "searches" };
+/** One that may have to go through all of the archive: in another order, by the words of a name, or beyond the index. */
+const LONG_SEARCH: Row = { ...OWN_SEARCH, work: "long-search" };
 /** A whole instance, rendered: a picture, or the PDF or video that is stored in it. */
 const RENDERED_INSTANCE: Row = { ...PICTURE, requires: VIEW, server: "player", work: "heavy" };
 /** Instances for the study in the address (PS3.18, section 10.5.1.1): the gateway refuses those of another study. */
@@ -99,8 +102,10 @@ const STORE_IN_STUDY: Row = { ...UPLOAD, requires: needs("append", "upload") };
 export function dicomwebRow(t: Transaction): Row {
   // No `switch`: it becomes a loop in Lua, and LuaJIT compiles nothing that leads to one.
   if (t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances") {
-    if (t.query.isBeyondIndex) return OWN_SEARCH;
-    return t.kind === "SearchStudies" && t.mediaType === "application/dicom+json" ? OWN_SEARCH : SEARCH;
+    const { isBeyondIndex, anyOrder, orderBy } = t.query;
+    if (isBeyondIndex) return LONG_SEARCH;
+    if (t.kind !== "SearchStudies" || t.mediaType !== "application/dicom+json") return SEARCH;
+    return anyOrder || (orderBy ?? NEWEST_FIRST) !== NEWEST_FIRST ? LONG_SEARCH : OWN_SEARCH;
   }
   if (t.kind === "RetrieveRendered" && t.instance !== undefined && t.frame === undefined) return RENDERED_INSTANCE;
   if (t.kind === "StoreInstances" && t.study !== undefined) return STORE_IN_STUDY;

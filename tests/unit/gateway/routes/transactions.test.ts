@@ -2,18 +2,25 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { callLua } from "../../../support/lua";
 
+const JSON_TYPE = "application/dicom+json";
+/** A search that goes through little of the archive. */
+const QUICK = { isBeyondIndex: false, anyOrder: false };
+
 const row = async (transaction: object): Promise<unknown> =>
   (await callLua("gateway.routes.transactions", "dicomwebRow", transaction))[0];
 
 test.each([
+  [{ kind: "SearchStudies", query: QUICK, mediaType: JSON_TYPE }, "searches", "search"],
+  [{ kind: "SearchStudies", query: QUICK, mediaType: "application/dicom+xml" }, "archive", "search"],
+  [{ kind: "SearchSeries", query: QUICK, mediaType: JSON_TYPE }, "archive", "search"],
   [
-    { kind: "SearchStudies", query: { isBeyondIndex: false }, mediaType: "application/dicom+json" },
+    { kind: "SearchStudies", query: { ...QUICK, orderBy: "PatientName" }, mediaType: JSON_TYPE },
     "searches",
-    "search",
+    "long-search",
   ],
-  [{ kind: "SearchStudies", query: { isBeyondIndex: false }, mediaType: "application/dicom+xml" }, "archive", "search"],
-  [{ kind: "SearchSeries", query: { isBeyondIndex: false }, mediaType: "application/dicom+json" }, "archive", "search"],
-  [{ kind: "SearchInstances", query: { isBeyondIndex: true } }, "searches", "search"],
+  [{ kind: "SearchStudies", query: { ...QUICK, orderBy: "-StudyDate" }, mediaType: JSON_TYPE }, "searches", "search"],
+  [{ kind: "SearchStudies", query: { ...QUICK, anyOrder: true }, mediaType: JSON_TYPE }, "searches", "long-search"],
+  [{ kind: "SearchInstances", query: { ...QUICK, isBeyondIndex: true } }, "searches", "long-search"],
   [{ kind: "RetrieveStudy" }, "archive", "heavy"],
   [{ kind: "RetrieveSeriesMetadata" }, "archive", "heavy"],
   [{ kind: "RetrieveInstanceMetadata" }, "archive", "light"],
