@@ -14,7 +14,8 @@ const ASKED: Patch = {
   script: APP,
   own: "const queryFilterValues = _getQueryFilterValues(location.search, studiesLimit);",
   patched: `const isPaged = servicesManager.services.customizationService.getCustomization('workList.variant') !== 'legacy';
-    const filterValues = _getQueryFilterValues(location.search, studiesLimit);
+    const address = isPaged ? ${LIST}.lastOfEach(location.search) : location.search;
+    const filterValues = _getQueryFilterValues(address, studiesLimit);
     const queryFilterValues = isPaged ? ${LIST}.asked(filterValues, location.search) : filterValues;`,
 };
 const ORDER: Patch = {

@@ -65,15 +65,22 @@ function countUpTo(most: number, text: string | null, usual: number): number {
 }
 
 /**
+ * The parameters of an address, each once, as the list's fields show it: the last of those that stand there several
+ * times, in whatever letters. OHIF would ask for the first.
+ */
+export function lastOfEach(address: string): string {
+  const parameters = new URLSearchParams();
+  for (const [key, value] of new URLSearchParams(address)) parameters.set(key.toLowerCase(), value);
+  return parameters.toString();
+}
+
+/**
  * The filters with the page that the address names: its offset, its order, and a row more than it shows, which says
  * whether a page follows.
  */
 export function asked(filters: Filters, address: string): Asked {
-  const parameters = new Map([...new URLSearchParams(address)].map(([key, value]) => [key.toLowerCase(), value]));
-  const { pageIndex, pageSize } = pagination(
-    parameters.get("pagenumber") ?? null,
-    parameters.get("resultsperpage") ?? null,
-  );
+  const parameters = new URLSearchParams(lastOfEach(address));
+  const { pageIndex, pageSize } = pagination(parameters.get("pagenumber"), parameters.get("resultsperpage"));
   const order = orderOf(filters);
   const page = { ...filters, pageSize, limit: pageSize + 1, offset: pageIndex * pageSize };
   return order === DEFAULT_ORDER ? page : { ...page, orderBy: order };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { asked, isSorted, pagination, sortable } from "./asked";
+export { asked, isSorted, lastOfEach, pagination, sortable } from "./asked";
 export { counted } from "./counts";
 export { modalities } from "./modalities";
 export { emptyMessage, failed, leaveEmptyPage, page, paging } from "./page";

@@ -8,6 +8,7 @@ describe("what the study list asks for", () => {
     ["the first page without an address", "", { pageSize: 50, limit: 51, offset: 0 }],
     ["the page of the address", "?pageNumber=31&resultsPerPage=100", { pageSize: 100, limit: 101, offset: 3000 }],
     ["the page of an address in other letters", "?PAGENUMBER=2", { pageSize: 50, limit: 51, offset: 50 }],
+    ["the last of two pages", "?pageNumber=2&PageNumber=3", { pageSize: 50, limit: 51, offset: 100 }],
     ["page 340,000", "?pageNumber=340000&resultsPerPage=1", { pageSize: 1, limit: 2, offset: 339_999 }],
     ["the first page if there is no page 0", "?pageNumber=0&resultsPerPage=0", { pageSize: 50, limit: 51, offset: 0 }],
     ["the first page for words", "?pageNumber=two&resultsPerPage=-5", { pageSize: 50, limit: 51, offset: 0 }],
@@ -18,6 +19,15 @@ describe("what the study list asks for", () => {
     ],
   ])("the list asks for %s", (_, address, page) => {
     expect(plain(list.asked({}, address))).toEqual(page);
+  });
+
+  test.each([
+    ["?patientName=a&patientName=b", "patientname=b"],
+    ["?PATIENTNAME=b&mrn=1&patientName=a", "patientname=a&mrn=1"],
+    ["?patientName=Buc%2C+J%C3%A9r&modalities=CT,MR", "patientname=Buc%2C+J%C3%A9r&modalities=CT%2CMR"],
+    ["", ""],
+  ])("of repeated parameters in the address %s the last ones count: %s", (address, parameters) => {
+    expect(list.lastOfEach(address)).toBe(parameters);
   });
 
   test.each([
