@@ -86,11 +86,12 @@ HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 CMD ["/usr
 # ---- the archive -------------------------------------------------------------------------------------
 FROM base AS orthanc-build
 ARG ORTHANC_SUITE=forky
-RUN --mount=type=secret,id=extra_ca with-apt sh -c 'apt-get install -y --no-install-recommends gcc libc6-dev zlib1g-dev \
+RUN --mount=type=secret,id=extra_ca with-apt sh -c 'apt-get install -y --no-install-recommends g++ libc6-dev zlib1g-dev \
  && apt-get install -y --no-install-recommends -t "$ORTHANC_SUITE" orthanc-dev'
-COPY scripts/docker/*.c scripts/docker/*.h ./
-RUN for source in orthanc-*.c; do \
-      gcc -O2 -Wall -Wextra -Werror -shared -fPIC -o "/${source%.c}.so" "$source" -Wl,--as-needed -lz || exit 1; \
+COPY scripts/docker/*.c scripts/docker/*.cc scripts/docker/*.h ./
+RUN for source in orthanc-*.c orthanc-*.cc; do \
+      case "$source" in *.cc) compiler=g++ ;; *) compiler=gcc ;; esac; \
+      "$compiler" -O2 -Wall -Wextra -Werror -shared -fPIC -o "/${source%.*}.so" "$source" -Wl,--as-needed -lz || exit 1; \
     done
 
 FROM base AS orthanc

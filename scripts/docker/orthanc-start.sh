@@ -21,8 +21,8 @@ fi
 # for it, so that a request fails and not Orthanc. 1.75 GB more than that: its threads' stacks are addresses, not memory.
 limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || echo max)
 [ "$limit" = max ] || ulimit -v $((limit / 1024 + 1792 * 1024))
-# Stacks that deep or compressed objects do not overflow (orthanc-preload.c), room that stays free (orthanc-room.c), and
-# who gets in at the DICOM port (orthanc-dicom-door.c).
+# Stacks that deep or compressed objects do not overflow (orthanc-preload.c), room that stays free (orthanc-room.c), who
+# gets in at the DICOM port (orthanc-dicom-door.c), and texts in several character sets (orthanc-text.cc).
 shims=/usr/local/lib/orthanc
-export LD_PRELOAD="$shims-preload.so:$shims-room.so:$shims-dicom-door.so"
+export LD_PRELOAD="$shims-preload.so:$shims-room.so:$shims-dicom-door.so:$shims-text.so"
 exec "$@"

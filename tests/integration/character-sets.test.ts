@@ -3,6 +3,7 @@ import { untilHit } from "../support/cache";
 import { type DicomJson, dicomJson } from "../support/dicom-json";
 import { storeFiles } from "../support/multipart";
 import { MISREAD, PEOPLE, type Person, pictureWith, studyOf } from "../support/names";
+import { orthancPid } from "../support/orthanc-threads";
 import { uidsOf } from "../support/pictures";
 import { ask } from "../support/session";
 
@@ -51,6 +52,9 @@ describe("patient names", () => {
     ["Yamada, Ta", "NAME-IR87"],
     ["山田, 太郎", "NAME-IR87"],
     ["Иванов, П", "NAME-IR144"],
+    ["田中, 花子", "NAME-IR13-87"],
+    ["ﾀﾅｶ, ﾊﾅｺ", "NAME-IR13-87"],
+    ["Bär, Смирнов", "NAME-IR100-144"],
   ])("the name as it is shown, %s, finds the patient %s and nobody else", async (typed, id) => {
     expect(await patientsFound(typed)).toEqual([id]);
   });
@@ -104,6 +108,50 @@ test.each(MISREAD)("a name in $characterSet is misread, and the file stays uncha
   }
   const answer = await ask(`/pacs/studies/${study}`);
   expect(Buffer.from(await answer.arrayBuffer()).includes(studyOf(person))).toBe(true);
+});
+
+const DAMAGED = 48;
+const SETS = [
+  "ISO 2022 IR 13\\ISO 2022 IR 87",
+  "ISO 2022 IR 100\\ISO 2022 IR 144",
+  "\\ISO 2022 IR 149",
+  "\\ISO 2022 IR 87",
+];
+/** What designates a character set, wholly or in part, and what designates none. */
+const ESCAPES = ["$B", "$@", "$(D", "$)C", "$)A", ")I", "-L", "-A", "(J", "(B", "$", "(", "", "%G"].map(
+  (end) => `\x1b${end}`,
+);
+
+/** Escape sequences and bytes of all kinds, also half a character, one behind the other: another mix for each number. */
+function damagedName(number: number): Buffer {
+  let state = number + 1;
+  const next = (end: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 16) % end;
+  };
+  const pieces = Array.from({ length: 16 }, () => {
+    const kind = next(3);
+    if (kind === 0) return Buffer.from(ESCAPES[next(ESCAPES.length)] ?? "", "latin1");
+    return Buffer.from(Array.from({ length: 1 + next(3) }, () => (kind === 1 ? 0x21 + next(94) : 0xa1 + next(94))));
+  });
+  return Buffer.concat(pieces);
+}
+
+test("names with damaged escape sequences are listed as sound text, and the archive survives them", async () => {
+  const pid = await orthancPid();
+  const files = Array.from({ length: DAMAGED }, (_, at) =>
+    pictureWith(`damaged ${at}`, [
+      { tag: 0x00080005, vr: "CS", value: SETS[at % SETS.length] ?? "" },
+      { tag: 0x00100010, vr: "PN", value: damagedName(at) },
+      { tag: 0x00100020, vr: "LO", value: `DAMAGED-${at}` },
+    ]),
+  );
+  await storeFiles(files);
+  const found = await dicomJson(`/pacs/studies?PatientID=DAMAGED-*&limit=${2 * DAMAGED}`);
+  expect(found).toHaveLength(DAMAGED);
+  // Bytes that are no UTF-8 would be read as this.
+  expect(JSON.stringify(found)).not.toContain("\ufffd");
+  expect(await orthancPid()).toBe(pid);
 });
 
 describe("searches with more matches than the limit", () => {

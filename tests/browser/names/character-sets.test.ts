@@ -52,6 +52,7 @@ test("the study list shows all names, each in its own script", async () => {
 
 test.each([
   ["山田", "NAME-IR87", "山田 太郎 · Yamada, Tarou · やまだ たろう"],
+  ["田中", "NAME-IR13-87", "田中 花子 · ﾀﾅｶ, ﾊﾅｺ · たなか はなこ"],
   ["Müller", "NAME-IR100", "Müller, Jürgen"],
   ["قباني", "NAME-IR127", "قباني, لنزار"],
   ["誠", "NAME-GB18030", "张 誠 · Zhang, Cheng"],
