@@ -24,6 +24,10 @@ function isRefusal({ status }: WireAnswer): boolean {
 function judge(attack: Attack, answer: WireAnswer, baseline: WireAnswer | undefined): Verdict {
   if (answer.status >= 500 && answer.status !== 501) return "failed";
   if (attack.expects === "refused") return isRefusal(answer) ? "withstood" : "through";
+  if (attack.expects === "redirected") {
+    const isRedirect = answer.status === 308 && answer.location === attack.location;
+    return isRedirect || isRefusal(answer) ? "withstood" : "through";
+  }
   // A request that is refused anyway shows nothing.
   if (baseline === undefined || baseline.status >= 300) return "failed";
   const same = answer.status === baseline.status && answer.type === baseline.type && answer.body === baseline.body;

@@ -13,10 +13,11 @@ export interface Attack {
   readonly request: AttackRequest;
   /**
    * `refused`: a 4xx, or the connection ends. `inert`: answered exactly as `baseline`, the same request without its
-   * attack.
+   * attack. `redirected`: a 308 to just `location`, a path of the same origin, or refused.
    */
-  readonly expects: "refused" | "inert";
+  readonly expects: "refused" | "inert" | "redirected";
   readonly baseline?: AttackRequest;
+  readonly location?: string;
   /** Would delete, change or stop something where it got through. */
   readonly harmful: boolean;
 }
@@ -57,6 +58,16 @@ export function refused(request: AttackRequest, harmful = false): Attack {
 /** A request that has to be answered as `baseline` is. */
 export function inert(baseline: AttackRequest, request: AttackRequest, harmful = false): Attack {
   return { request, expects: "inert", baseline, harmful };
+}
+
+/** GETs of targets that may only be redirected, each to its location. */
+export function redirectedTargets(targets: readonly (readonly [target: string, location: string])[]): Attack[] {
+  return targets.map(([target, location]) => ({
+    request: get(target),
+    expects: "redirected",
+    location,
+    harmful: false,
+  }));
 }
 
 /** GETs of targets that have to be refused. */

@@ -124,9 +124,10 @@ describe("access with the admin's session", () => {
   const send = async (line: string, headers: string): Promise<number> =>
     rawStatus(`${line} HTTP/1.1\r\nHost: ${authority()}\r\nCookie: ${inject("session")}\r\n${headers}\r\n`);
 
-  test.each(TARGETS)("GET %s is refused and does not reach Orthanc", async (target) => {
+  test.each(TARGETS)("GET %s is refused or redirected, and does not reach Orthanc", async (target) => {
     const status = await send(`GET ${target}`, "");
-    expect([400, 404, 405, 414]).toContain(status);
+    // 308: to the address without its second slash.
+    expect(target === "/pacs//studies" ? [308] : [400, 404, 405, 414]).toContain(status);
     expect(await reachedSince()).toEqual([]);
   });
 

@@ -89,6 +89,7 @@ describe("Allow", () => {
   test.each([
     ["DELETE", "/pacs/studies", "GET, HEAD, POST, OPTIONS"],
     ["POST", "/pacs/series", "GET, HEAD, OPTIONS"],
+    ["DELETE", "/pacs//studies/", "GET, HEAD, POST, OPTIONS"],
     ["PROPFIND", `${STUDY}/metadata`, "GET, HEAD, OPTIONS"],
     ["PUT", "/pacs-admin/system", "GET, HEAD, OPTIONS"],
     ["DELETE", "/account", "GET, HEAD, OPTIONS"],

@@ -5,6 +5,7 @@ import { hasAuthorization } from "../http/authorization";
 import { hasSessionCookie } from "../http/cookies";
 import { mayCross } from "./cross-origin";
 import { end, endForeignHost, endRefused, endUnidentified, endUnlessPersons } from "./end-request";
+import { endUnparsed } from "./end-unparsed";
 import { handOver } from "./hand-over";
 import { endOptions } from "./options";
 import { checkHost, checkOrigin } from "../http/origin";
@@ -42,7 +43,7 @@ export function access(): void {
   const request = readTrusted(hasAuthorization() && !hasSessionCookie());
   if (request.method === "OPTIONS") return endOptions(request);
   const [route, refusal] = parseRoute(request, readHeaders);
-  if (route === undefined) return end(refusal);
+  if (route === undefined) return endUnparsed(request, refusal);
   // nginx chose the location by its own reading of the path. If the parser's differs, the request is refused.
   if (ngx.var["collimator_place"] !== route.place) return end(TWO_READINGS);
   if (route.place === "page" && route.page.byScript !== true) endUnlessPersons();

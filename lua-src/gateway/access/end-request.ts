@@ -13,8 +13,8 @@ export function end(refusal: Refusal): never {
   return ngx.exit(refusal.status);
 }
 
-/** Refuses a request by a redirect to a page on which the person can go on. */
-function endRedirected(reason: string, address: string, status: number): never {
+/** Refuses a request by a redirect to an address, or to a page on which the person can go on. */
+export function endRedirected(reason: string, address: string, status: number): never {
   ngx.var["collimator_reason"] = reason;
   countRefusal(reason, status);
   return ngx.redirect(address, status);

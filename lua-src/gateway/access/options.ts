@@ -3,6 +3,7 @@ import { readHeaders, type RawRequest } from "../http/request";
 import { methodsAt } from "../routes/methods";
 import { parseRoute } from "../routes/route";
 import { end, endUnidentified } from "./end-request";
+import { endUnparsed } from "./end-unparsed";
 
 /**
  * Ends an OPTIONS request (RFC 9110, section 9.3.7): 204 with the methods of the resource in `Allow` for whoever has a
@@ -16,8 +17,9 @@ export function endOptions(request: RawRequest): never {
   ngx.var["collimator_user"] = principal.user;
   const methods = methodsAt(request.path);
   if (methods.length === 0) {
-    const [route, refusal] = parseRoute({ ...request, method: "GET" }, readHeaders);
-    if (route === undefined) return end(refusal);
+    const read = { ...request, method: "GET" };
+    const [route, refusal] = parseRoute(read, readHeaders);
+    if (route === undefined) return endUnparsed(read, refusal);
   }
   ngx.header["Allow"] = methods.join(", ");
   return ngx.exit(204);

@@ -2,6 +2,7 @@ import { encode } from "../../shared/json";
 import { answerPage, textOf } from "../templates/render";
 import { archiveRefusal } from "./archive-refusal";
 import { allowReadingOfRefusal } from "./cross-origin";
+import { withoutSlashes } from "../dicomweb/path";
 import { isNavigation } from "../http/navigation";
 import { countRefusal } from "../http/refusal";
 import { readRequest } from "../http/request";
@@ -35,7 +36,7 @@ function challenge(reason: string): string {
 /** The Allow of a 405 (RFC 9110, section 15.5.6); nginx refuses some methods for any path, also where nothing is. */
 function allowedHere(): string {
   const [request] = readRequest();
-  const methods = request === undefined ? [] : methodsAt(request.path);
+  const methods = request === undefined ? [] : methodsAt(withoutSlashes(request.path) ?? request.path);
   return methods.length === 0 ? "GET, HEAD" : methods.join(", ");
 }
 

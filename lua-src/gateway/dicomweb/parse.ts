@@ -22,6 +22,7 @@ import { parseUid, type Uid } from "./uid";
 
 const PREFIX = "/pacs/";
 const ALIAS = "/pacs/dicom-web/";
+const ALIAS_ROOT = "/pacs/dicom-web";
 
 const NO_URI_SERVICE = refuse(
   404,
@@ -44,7 +45,7 @@ export function parseDicomweb(
   query: string | undefined,
   headers: RequestHeaders,
 ): Parsed {
-  if (path === "/pacs" || path === PREFIX || path === ALIAS) {
+  if (path === "/pacs" || path === PREFIX || path === ALIAS || path === ALIAS_ROOT) {
     return $multi(undefined, contains(query ?? "", "requestType=") ? NO_URI_SERVICE : ROOT);
   }
   const fault: Refusal | undefined = pathFault(path);

@@ -1,6 +1,6 @@
 /** The path of a request under `/pacs` (RFC 3986, section 3.3): bytes first, then what they name. */
 import { refuse, type Refusal } from "../http/refusal";
-import { find } from "../../shared/text";
+import { find, pieces } from "../../shared/text";
 
 const MAX_LENGTH = 8192;
 
@@ -36,6 +36,16 @@ export function pathFault(path: string): Refusal | undefined {
     return undefined;
   }
   return has(path, "/[.]+(?:/|\\z)") ? BAD_SEGMENT : BAD_SLASH;
+}
+
+/**
+ * A path below `/pacs/` without its superfluous slashes, if these are its only fault: a client whose base URL ends with a
+ * slash writes `/pacs//studies`. It begins with `/pacs`, so that a redirect to it never leads to another host.
+ */
+export function withoutSlashes(path: string): string | undefined {
+  if (string.sub(path, 1, 6) !== "/pacs/" || pathFault(path) !== BAD_SLASH) return undefined;
+  const segments = pieces(path, "/").filter((segment) => segment !== "");
+  return `/${segments.join("/")}`;
 }
 
 /**

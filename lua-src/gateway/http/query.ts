@@ -89,6 +89,13 @@ export function encodeQueryValue(value: string): string {
   return encoded;
 }
 
+/** A query, without its `?`, that is parsed to the same parameters. */
+export function formatQuery(parameters: readonly QueryParameter[]): string {
+  const parts: string[] = [];
+  for (const { key, value } of parameters) parts.push(`${encodeQueryValue(key)}=${encodeQueryValue(value)}`);
+  return parts.join("&");
+}
+
 /** `key` is undefined where it could not be decoded; where it could, its value could not. */
 function badEncoding(key: string | undefined, rawKey: string): Refusal {
   if (key === "") return refuse(400, "query-encoding", "The query holds a value without a key.");

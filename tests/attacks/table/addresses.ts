@@ -1,6 +1,6 @@
 /** Spellings of an address that some reader takes for another one, and files that are nobody's. */
 import { cases, combine, encoded } from "../generate";
-import { get, inert, refused, refusedTargets, type AttackClass } from "../request";
+import { get, inert, redirectedTargets, refused, refusedTargets, type AttackClass } from "../request";
 
 const SEPARATORS = ["%5c", "%5C", "\\", "%2f", "%2F"];
 
@@ -20,13 +20,19 @@ export const ADDRESS_CLASSES: readonly AttackClass[] = [
     name: "empty and dotted segments",
     attacks: () =>
       refusedTargets([
+        ...["//pacs/studies", "/pacs/./studies", "/./pacs/studies", "//pacs//studies", "///pacs/studies/"],
         ...[
-          "//pacs/studies",
-          "/pacs//studies",
-          "/pacs/./studies",
-          "/./pacs/studies",
-          "/pacs/studies/",
-          "/pacs/studies//",
+          "/pacs//../studies",
+          "/pacs/studies/./",
+          "/pacs//%2e%2e//studies",
+          "/pacs/\\/studies",
+          "/pacs//evil.example",
+        ],
+        ...["/pacs//", "/pacs/dicom-web//", "/pacs//servers", "/pacs//dicom-web//dicom-web/studies"],
+        ...[
+          "/pacs//studies?_method=DELETE",
+          "/pacs/studies/?a=%0d%0aLocation:%20//evil.example",
+          "/pacs/studies/?%ff=1",
         ],
         ...["/pacs/studies/.", "/pacs/studies/..", "/pacs/studies/...", "/pacs/.../studies", "//pacs-admin/system"],
         ...["/pacs-admin//system", "/pacs-admin/./system", "/pacs-admin/system/", "/pacs-admin/app/./explorer.html"],
@@ -36,6 +42,20 @@ export const ADDRESS_CLASSES: readonly AttackClass[] = [
           "/gateway/../pacs/studies",
           "/login/../pacs/studies",
         ],
+      ]),
+  },
+  {
+    name: "superfluous slashes",
+    attacks: ({ study }) =>
+      redirectedTargets([
+        ["/pacs//studies", "/pacs/studies"],
+        ["/pacs/studies/", "/pacs/studies"],
+        ["/pacs////studies///", "/pacs/studies"],
+        ["/pacs/dicom-web//studies/", "/pacs/dicom-web/studies"],
+        [`/pacs//studies//${study}//series/?limit=5`, `/pacs/studies/${study}/series?limit=5`],
+        ["/pacs//studies?PatientName=//evil.example/", "/pacs/studies?PatientName=%2F%2Fevil.example%2F"],
+        ["/pacs/studies/?PatientName=<script>'\"", "/pacs/studies?PatientName=%3Cscript%3E%27%22"],
+        ["/pacs/studies/?&&PatientID=a%2526_method=DELETE&", "/pacs/studies?PatientID=a%2526_method%3DDELETE"],
       ]),
   },
   {

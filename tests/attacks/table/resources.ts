@@ -1,5 +1,5 @@
 /** Malformed names of things, and resources that are not of DICOMweb. */
-import { refused, refusedTargets, get, change, type AttackClass } from "../request";
+import { redirectedTargets, refused, refusedTargets, get, change, type AttackClass } from "../request";
 
 const BAD_UIDS = [
   "*",
@@ -56,30 +56,29 @@ export const RESOURCE_CLASSES: readonly AttackClass[] = [
   },
   {
     name: "bulk data paths",
-    attacks: ({ study, series, instance }) =>
-      refusedTargets(
-        [
-          ...[
-            "PixelData",
-            "7fe0001",
-            "7fe000100",
-            "xyz",
-            "52009230/0/00420011",
-            "52009230/1",
-            "52009230/-1/00420011",
-            "..%5c",
-          ],
-          ...[
-            "../../tags",
-            "52009230/1/../../00420011",
-            "00420011/",
-            "/00420011",
-            "52009230/1000000/0",
-            "00420011?x",
-            "0042,0011",
-          ],
-        ].map((path) => `/pacs/studies/${study}/series/${series}/instances/${instance}/bulk/${path}`),
-      ),
+    attacks: ({ study, series, instance }) => {
+      const bulk = `/pacs/studies/${study}/series/${series}/instances/${instance}/bulk`;
+      return [
+        ...redirectedTargets([
+          [`${bulk}/00420011/`, `${bulk}/00420011`],
+          [`${bulk}//00420011`, `${bulk}/00420011`],
+        ]),
+        ...refusedTargets(
+          [
+            ...[
+              "PixelData",
+              "7fe0001",
+              "7fe000100",
+              "xyz",
+              "52009230/0/00420011",
+              "52009230/1",
+              "52009230/-1/00420011",
+            ],
+            ...["..%5c", "../../tags", "52009230/1/../../00420011", "52009230/1000000/0", "00420011?x", "0042,0011"],
+          ].map((path) => `${bulk}/${path}`),
+        ),
+      ];
+    },
   },
   {
     name: "the DICOMweb plugin's own resources",
