@@ -1,7 +1,10 @@
 import { generationOf } from "../gateway/cache/key";
+import { isFileWanted, retrieveFile } from "../gateway/frames/retrieve-file";
 import { retrieveFrames } from "../gateway/frames/retrieve-frames";
 import { guarded } from "../gateway/guard";
 
 guarded(() => {
-  retrieveFrames(generationOf(ngx.var["http_x_cache_key"] ?? ""));
+  const generation = generationOf(ngx.var["http_x_cache_key"] ?? "");
+  if (isFileWanted()) retrieveFile(generation);
+  else retrieveFrames(generation);
 });

@@ -1,4 +1,6 @@
+import { handOnPart } from "../gateway/frames/single-part";
 import { breakOffSlow } from "../gateway/queue/slow-readers";
 
-// Without the guard: the error that this throws is what ends the answer.
+// Without the guard: the error that these throw is what ends the answer.
+handOnPart();
 breakOffSlow();

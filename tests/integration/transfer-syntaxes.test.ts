@@ -35,7 +35,7 @@ const BY_NAME: readonly (readonly [accept: string, isStored: (codec: Codec) => b
     "multipart/related; type=application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1",
     ({ mediaType }) => mediaType === "application/octet-stream",
   ],
-  ["image/jp2", () => false],
+  ["image/png", () => false],
 ];
 
 const CASES = CODECS.flatMap((codec) => codec.shapes.map((shape) => ({ codec, shape, name: nameOf(codec, shape) })));
@@ -106,7 +106,20 @@ async function expectByName(address: string, accept: string, isStored: boolean):
   const answer = await ask(`${address}/frames/1`, { headers: { Accept: accept } });
   expect([answer.status, answer.headers.get("content-type")], accept).toEqual([406, "application/problem+json"]);
   const { reason } = (await answer.json()) as { reason: string };
-  expect(reason).toBe(accept.startsWith("multipart") ? "transfer-syntax" : "not-acceptable");
+  expect(reason).toBe(accept === "image/png" ? "not-acceptable" : "transfer-syntax");
+}
+
+/** One frame without multipart around it, by what its part is called. */
+async function expectSingle(address: string): Promise<void> {
+  const { mediaType, transferSyntax, bytes } = await frame(address, 1, "*/*");
+  const type = `${mediaType}; transfer-syntax=${transferSyntax}`;
+  for (const accept of ["application/octet-stream; transfer-syntax=*", "application/octet-stream", mediaType, type]) {
+    const answer = await ask(`${address}/frames/1`, { headers: { Accept: accept } });
+    expect([answer.status, answer.headers.get("content-type")], accept).toEqual([200, type]);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes), accept).toBe(true);
+  }
+  const other = mediaType === "image/jpeg" ? "image/jls" : "image/jpeg";
+  await expectByName(address, other, false);
 }
 
 async function expectNotDrawn(address: string): Promise<void> {
@@ -141,6 +154,7 @@ test.each(CASES)("$name is stored, described, and served as frames", async ({ co
   }
 
   for (const [accept, isStored] of BY_NAME) await expectByName(address, accept, isStored(codec));
+  await expectSingle(address);
   // Orthanc stores and serves HTJ2K, and cannot decode it.
   if (codec.mediaType === "image/jphc") await expectNotDrawn(address);
   else await expectRendered(address, shape, frameOf(shape, 0), codec.lossless ? 1 : 4);

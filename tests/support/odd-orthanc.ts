@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,7 @@ export type Say = (request: RangeRequest) => Buffer | undefined;
 
 export interface SlicedAnswer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   /** Whether the request went the ordinary way. */
   readonly ordinary: boolean;
@@ -40,6 +41,12 @@ export interface OddOrthanc {
   readonly frame: (
     uids: readonly [study: string, series: string, instance: string],
     frame: number | string,
+    accept?: string,
+  ) => Promise<SlicedAnswer>;
+  /** One instance by itself; `syntaxes` are the only ones that are taken. */
+  readonly file: (
+    uids: readonly [study: string, series: string, instance: string],
+    syntaxes?: string,
   ) => Promise<SlicedAnswer>;
   /** Closes all connections. */
   readonly drop: () => void;
@@ -74,7 +81,11 @@ server {
     location / {
         lua_socket_buffer_size 64k;
         set $orthanc_authorization "Basic Zm9y";
-        content_by_lua_block { require("gateway.frames.retrieve-frames").retrieveFrames("") }
+        content_by_lua_block {
+            local file = require("gateway.frames.retrieve-file")
+            if file.isFileWanted() then file.retrieveFile("")
+            else require("gateway.frames.retrieve-frames").retrieveFrames("") end
+        }
     }
     location @archive {
         return 200 ordinary;
@@ -114,8 +125,17 @@ export async function startOddOrthanc(root: string): Promise<OddOrthanc> {
     asked: [],
     patients: ["P"],
     say: () => undefined,
-    frame: async ([study, series, instance], frame) =>
-      get(runtime.url, `/dicom-web/studies/${study}/series/${series}/instances/${instance}/frames/${frame}`),
+    frame: async ([study, series, instance], frame, accept) =>
+      get(
+        runtime.url,
+        `/dicom-web/studies/${study}/series/${series}/instances/${instance}/frames/${frame}`,
+        accept === undefined ? {} : { Accept: accept },
+      ),
+    file: async ([study, series, instance], syntaxes) =>
+      get(runtime.url, `/dicom-web/studies/${study}/series/${series}/instances/${instance}`, {
+        Accept: "application/dicom; transfer-syntax=*",
+        ...(syntaxes === undefined ? {} : { "X-Syntaxes": syntaxes }),
+      }),
     drop: () => {
       for (const socket of open) socket.destroy();
     },
@@ -147,20 +167,23 @@ function respond(orthanc: OddOrthanc, text: string): Buffer | undefined {
   return orthanc.say(asked);
 }
 
-async function get(url: string, path: string): Promise<SlicedAnswer> {
+async function get(url: string, path: string, headers: Readonly<Record<string, string>>): Promise<SlicedAnswer> {
   const { port, hostname } = new URL(url);
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, path, headers: { Host: "frames" }, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      const end = (broken: boolean): void => {
-        const body = Buffer.concat(chunks);
-        const ordinary = body.toString("latin1") === "ordinary";
-        resolve({ status: response.statusCode ?? 0, body, ordinary, broken });
-      };
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => end(!response.complete));
-      response.on("error", () => end(true));
-    });
+    const asked = request(
+      { hostname, port, path, headers: { Host: "frames", ...headers }, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        const end = (broken: boolean): void => {
+          const body = Buffer.concat(chunks);
+          const ordinary = body.toString("latin1") === "ordinary";
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body, ordinary, broken });
+        };
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => end(!response.complete));
+        response.on("error", () => end(true));
+      },
+    );
     asked.on("error", reject);
     asked.end();
   });

@@ -77,7 +77,7 @@ const PARSERS: readonly Parser[] = [
   ["gateway.dicomweb.accept", "chooseDataset", (text) => [joined("a/b;q=", text)]],
   [
     "gateway.dicomweb.frame-representations",
-    "frameRepresentations",
+    "frameAnswers",
     (text) => [joined("multipart/related; transfer-syntax=", text)],
   ],
   [

@@ -8,6 +8,7 @@
  * objects of `object-syntaxes.ts`.
  */
 import { parseMediaRanges, type MediaRange } from "./media-range";
+import { collect, isSingleWanted } from "./single-part";
 import { isTransferSyntax } from "./transfer-syntaxes";
 
 /** `*\/*` leaves the choice to Orthanc: a JPEG, or the PDF or video that is stored. */
@@ -22,8 +23,17 @@ export type DatasetMediaType = "application/dicom+json" | "application/dicom+xml
  */
 export type BulkAnswer = "bulk" | "pixels";
 
-/** The one Accept header that Orthanc gets for each kind of answer. */
-export const UPSTREAM_ACCEPT: Readonly<Record<"dicom" | "frames" | "bulk" | DatasetMediaType, string>> = {
+/** What is answered without multipart: one frame, one bulk value, one instance. */
+export type SinglePart = "frame" | "value" | "file";
+
+/**
+ * The one Accept header that Orthanc gets for each kind of answer; Orthanc knows no single parts, which inner servers make
+ * of its answers (gateway/frames/).
+ */
+export const UPSTREAM_ACCEPT: Readonly<Record<"dicom" | "frames" | "bulk" | SinglePart | DatasetMediaType, string>> = {
+  frame: "application/octet-stream; transfer-syntax=*",
+  value: "application/octet-stream",
+  file: "application/dicom; transfer-syntax=*",
   dicom: 'multipart/related; type="application/dicom"; transfer-syntax=*',
   frames: "multipart/related; type=application/octet-stream; transfer-syntax=*",
   bulk: "multipart/related; type=application/octet-stream",
@@ -31,6 +41,7 @@ export const UPSTREAM_ACCEPT: Readonly<Record<"dicom" | "frames" | "bulk" | Data
   "application/dicom+xml": 'multipart/related; type="application/dicom+xml"',
 };
 
+const OCTETS = "application/octet-stream";
 const EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
 
 const JSON_TYPES: Readonly<Record<string, true | undefined>> = {
@@ -60,17 +71,18 @@ const KNOWN_JSON: Readonly<Record<string, true | undefined>> = {
   "application/dicom+json, multipart/related; type=application/octet-stream; transfer-syntax=*": true,
 };
 
-/** Whether a client with this Accept header takes bulk data; without the header it does. */
-export function acceptsBulk(accept: string | undefined, answer: BulkAnswer): boolean {
+/** How a client with this Accept header takes a bulk value: as multipart, without the header too; undefined if in no way. */
+export function chooseBulk(accept: string | undefined, answer: BulkAnswer): "multipart" | "single" | undefined {
   if (accept === undefined || accept === "" || accept === "*/*") {
-    return true;
+    return "multipart";
   }
-  for (const range of parseMediaRanges(accept)) {
-    if (range.mediaType === "*/*" || isOctets(range, answer)) {
-      return true;
-    }
-  }
-  return false;
+  const ranges = parseMediaRanges(accept);
+  const parts = collect(ranges, (range) => (range.mediaType === "*/*" || isOctets(range, answer) ? "*" : undefined));
+  const single = collect(ranges, ({ mediaType, transferSyntax }) =>
+    mediaType === OCTETS && isOwnSyntax(transferSyntax, answer) ? "*" : undefined,
+  );
+  if (isSingleWanted(single, parts)) return "single";
+  return parts === undefined ? undefined : "multipart";
 }
 
 /** The representation of a data set that a client prefers; undefined where none is acceptable. */
@@ -143,9 +155,12 @@ function datasetType(range: MediaRange): DatasetMediaType | undefined {
 }
 
 function isOctets(range: MediaRange, answer: BulkAnswer): boolean {
-  if (!isMultipartRange(range) || (range.type !== "application/octet-stream" && !isAnyApplication(range))) {
+  if (!isMultipartRange(range) || (range.type !== OCTETS && !isAnyApplication(range))) {
     return false;
   }
-  const syntax = range.transferSyntax;
+  return isOwnSyntax(range.transferSyntax, answer);
+}
+
+function isOwnSyntax(syntax: string | undefined, answer: BulkAnswer): boolean {
   return syntax === undefined || syntax === "*" || (answer === "bulk" && syntax === EXPLICIT_VR_LITTLE_ENDIAN);
 }

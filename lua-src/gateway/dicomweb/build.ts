@@ -18,9 +18,10 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
   if (t.kind === "RetrieveFrames") {
     const frames = table.concat(t.frames as number[], ",");
     const path = fill(VIEW.RetrieveFrames, t.study, t.series, t.instance, frames);
+    const accept = t.isSingle === true ? UPSTREAM_ACCEPT.frame : UPSTREAM_ACCEPT.frames;
     return t.representations.length === 0
-      ? get(path, UPSTREAM_ACCEPT.frames)
-      : { ...get(path, UPSTREAM_ACCEPT.frames), representations: table.concat(t.representations as string[], ",") };
+      ? get(path, accept)
+      : { ...get(path, accept), representations: table.concat(t.representations as string[], ",") };
   }
   if (t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances") {
     const level = LEVELS[t.kind];
@@ -29,7 +30,8 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
   }
   if (isRendered(t)) return buildRendered(t);
   if (t.kind === "RetrieveBulkData") {
-    return get(fill(VIEW.RetrieveBulkData, t.study, t.series, t.instance, t.attribute), UPSTREAM_ACCEPT.bulk);
+    const path = fill(VIEW.RetrieveBulkData, t.study, t.series, t.instance, t.attribute);
+    return get(path, t.isSingle === true ? UPSTREAM_ACCEPT.value : UPSTREAM_ACCEPT.bulk);
   }
   if (t.kind === "StoreInstances") {
     return {
@@ -42,8 +44,9 @@ export function buildDicomweb(t: Transaction): UpstreamRequest {
     };
   }
   const resource: Resource = t;
-  const { kind, study, series, instance, mediaType, syntaxes } = resource;
-  const request = get(fill(VIEW[kind], study, series, instance), UPSTREAM_ACCEPT[mediaType ?? "dicom"]);
+  const { kind, study, series, instance, mediaType, syntaxes, isSingle } = resource;
+  const accept = UPSTREAM_ACCEPT[isSingle === true ? "file" : (mediaType ?? "dicom")];
+  const request = get(fill(VIEW[kind], study, series, instance), accept);
   return syntaxes === undefined ? request : { ...request, syntaxes: table.concat(syntaxes as string[], ",") };
 }
 
@@ -61,6 +64,8 @@ interface Resource {
   readonly mediaType?: DatasetMediaType;
   /** Of files, as the transaction has them. */
   readonly syntaxes?: readonly string[];
+  /** Of one file. */
+  readonly isSingle?: true;
 }
 
 function get(path: string, accept: string): UpstreamRequest {

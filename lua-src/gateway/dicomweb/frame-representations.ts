@@ -4,6 +4,7 @@
  */
 import { isAnyApplication, isMultipartRange } from "./accept";
 import { parseMediaRanges, type MediaRange } from "./media-range";
+import { collect, isSingleWanted } from "./single-part";
 import { parseUid } from "./uid";
 
 /**
@@ -13,6 +14,7 @@ import { parseUid } from "./uid";
 export type FrameRepresentations = readonly string[];
 
 const ANY: FrameRepresentations = [];
+const OCTETS = "application/octet-stream";
 
 /** Headers that OHIF sends with each frame, so that they cost one look-up. */
 const KNOWN_ANY: Readonly<Record<string, true | undefined>> = {
@@ -44,30 +46,44 @@ const MEDIA_TYPES: Readonly<Record<string, string | undefined>> = {
   "image/x-dicom-rle": "image/dicom-rle",
 };
 
-/** The representations that an Accept header allows; undefined where it allows none that frames can have. */
-export function frameRepresentations(accept: string | undefined): FrameRepresentations | undefined {
+/** How a client takes frames. */
+export interface FrameAnswers {
+  /** The representations of the parts of a multipart answer. */
+  readonly parts: FrameRepresentations | undefined;
+  /** Those of one frame by itself. */
+  readonly single: FrameRepresentations | undefined;
+  /** Whether one frame is to be answered by itself. */
+  readonly isSingleWanted: boolean;
+}
+
+const ANY_PARTS: FrameAnswers = { parts: ANY, single: undefined, isSingleWanted: false };
+
+/** How an Accept header allows frames. */
+export function frameAnswers(accept: string | undefined): FrameAnswers {
   if (accept === undefined || KNOWN_ANY[accept] === true) {
-    return ANY;
+    return ANY_PARTS;
   }
-  const representations: string[] = [];
-  for (const range of parseMediaRanges(accept)) {
-    const representation =
-      range.mediaType === "*/*" ? "*" : isMultipartRange(range) ? representationOf(range) : undefined;
-    if (representation === "*") {
-      return ANY;
-    }
-    if (representation !== undefined) {
-      representations.push(representation);
-    }
-  }
-  return representations.length === 0 ? undefined : representations;
+  const ranges = parseMediaRanges(accept);
+  const parts = collect(ranges, (range) =>
+    range.mediaType === "*/*" ? "*" : isMultipartRange(range) ? representationOf(range) : undefined,
+  );
+  const single = collect(ranges, singleRepresentation);
+  return { parts: parts?.list, single: single?.list, isSingleWanted: isSingleWanted(single, parts) };
 }
 
 /** One representation, or `*` for any. */
 function representationOf(range: MediaRange): string | undefined {
   const { type, transferSyntax } = range;
-  const anyType = type === "application/octet-stream" || isAnyApplication(range);
-  const mediaType = anyType ? "*" : MEDIA_TYPES[type ?? ""];
+  const anyType = type === OCTETS || isAnyApplication(range);
+  return inSyntax(anyType ? "*" : MEDIA_TYPES[type ?? ""], transferSyntax);
+}
+
+/** The same of a range that means a frame by itself. */
+function singleRepresentation({ mediaType, transferSyntax }: MediaRange): string | undefined {
+  return inSyntax(mediaType === OCTETS ? "*" : MEDIA_TYPES[mediaType], transferSyntax);
+}
+
+function inSyntax(mediaType: string | undefined, transferSyntax: string | undefined): string | undefined {
   if (mediaType === undefined || transferSyntax === undefined || transferSyntax === "*") {
     return mediaType;
   }
@@ -75,11 +91,12 @@ function representationOf(range: MediaRange): string | undefined {
 }
 
 /**
- * Whether the Content-Type of Orthanc's answer is one of the representations: `multipart/related; type="image/jls;
- * transfer-syntax=1.2.840.10008.1.2.4.80"; boundary=…`.
+ * Whether the Content-Type of an answer is one of the representations: `multipart/related; type="image/jls;
+ * transfer-syntax=1.2.840.10008.1.2.4.80"; boundary=…`, or what is in the quotes alone.
  */
 export function isAmong(contentType: string, representations: FrameRepresentations): boolean {
-  const [mediaType] = string.match(contentType, 'type="?([%w/+.-]+)');
+  const [ofParts] = string.match(contentType, 'type="?([%w/+.-]+)');
+  const mediaType = ofParts ?? string.match(contentType, "^[%w/+.-]+")[0];
   const [transferSyntax] = string.match(contentType, "transfer%-syntax=([%d.]+)");
   const isImage = mediaType !== undefined && string.sub(mediaType, 1, 6) === "image/";
   const isNative = NATIVE[transferSyntax ?? ""] === true;

@@ -2,13 +2,13 @@
 import { parseQuery } from "../http/query";
 import type { Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
-import { acceptsBulk, chooseDataset, chooseRendered, chooseStoreResponse, type BulkAnswer } from "./accept";
+import { chooseBulk, chooseDataset, chooseRendered, chooseStoreResponse, type BulkAnswer } from "./accept";
 import type { Level } from "./attributes";
 import { parseByteRange } from "./byte-range";
 import { parseStoreContentType } from "./content-type";
 import { negotiate, type Negotiated } from "./negotiation";
 import { ENCODED_BODY, METHOD_NOT_ALLOWED, NO_STORE_QUERY, NOT_FOUND, notAcceptable, unknownKey } from "./refusals";
-import { objectSyntaxes } from "./object-syntaxes";
+import { objectAnswers } from "./object-syntaxes";
 import { parseRendering } from "./rendering";
 import { parseSearch } from "./search";
 import { UNSORTED } from "./search-refusals";
@@ -80,11 +80,14 @@ export function retrieveObjects(
   if (refusal !== undefined) {
     return $multi(undefined, refusal);
   }
-  const syntaxes = objectSyntaxes(accept);
-  if (syntaxes === undefined) {
-    return $multi(undefined, notAcceptable("dicom"));
+  const { parts, single, isSingleWanted } = objectAnswers(accept);
+  if (transaction.kind === "RetrieveInstance" && isSingleWanted && single !== undefined) {
+    return $multi({ ...transaction, ...(single.length === 0 ? {} : { syntaxes: single }), isSingle: true });
   }
-  return $multi(syntaxes.length === 0 ? transaction : { ...transaction, syntaxes });
+  if (parts === undefined) {
+    return $multi(undefined, notAcceptable(transaction.kind === "RetrieveInstance" ? "file" : "dicom"));
+  }
+  return $multi(parts.length === 0 ? transaction : { ...transaction, syntaxes: parts });
 }
 
 /** Ends a Retrieve of bulk data: no query, no body, and the client accepts them. */
@@ -93,10 +96,11 @@ export function retrieveBulk(transaction: RetrieveBulkData, answer: BulkAnswer, 
   if (refusal !== undefined) {
     return $multi(undefined, refusal);
   }
-  if (!acceptsBulk(accept, answer)) {
+  const chosen = chooseBulk(accept, answer);
+  if (chosen === undefined) {
     return $multi(undefined, notAcceptable(answer));
   }
-  return $multi(transaction);
+  return $multi(chosen === "single" ? { ...transaction, isSingle: true } : transaction);
 }
 
 /** Ends a Retrieve of the metadata of an instance, or of a series or study where there is none. */

@@ -1,7 +1,7 @@
 /** The resources of one instance: itself, metadata, frames, bulk data and renderings (PS3.18, section 10.4.1.1). */
 import { matches } from "../../shared/text";
 import { parseBulkPath } from "../../shared/policy/segments";
-import { frameRepresentations } from "./frame-representations";
+import { frameAnswers } from "./frame-representations";
 import { parseFrameList, parseFrameNumber } from "./frames";
 import {
   readRetrieve,
@@ -13,7 +13,7 @@ import {
   type Parsed,
 } from "./parse-common";
 import { segmentAfter } from "./path";
-import { badBulk, badFrames, notAcceptable, ONE_FRAME } from "./refusals";
+import { badBulk, badFrames, notAcceptable, ONE_FRAME, SEVERAL_FRAMES } from "./refusals";
 import type { Uid } from "./uid";
 
 /** The tag, at the top or in a sequence. */
@@ -65,9 +65,20 @@ function parseFrames(study: Uid, series: Uid, instance: Uid, list: string, incom
   if (refusal !== undefined) {
     return $multi(undefined, refusal);
   }
-  const representations = frameRepresentations(accept);
-  if (representations === undefined) {
-    return $multi(undefined, notAcceptable("frames"));
+  const { parts, single, isSingleWanted } = frameAnswers(accept);
+  if (isSingleWanted && single !== undefined && frames.length === 1) {
+    return $multi({
+      kind: "RetrieveFrames",
+      study,
+      series,
+      instance,
+      frames,
+      representations: single,
+      isSingle: true,
+    });
   }
-  return $multi({ kind: "RetrieveFrames", study, series, instance, frames, representations });
+  if (parts === undefined) {
+    return $multi(undefined, single === undefined ? notAcceptable("frames") : SEVERAL_FRAMES);
+  }
+  return $multi({ kind: "RetrieveFrames", study, series, instance, frames, representations: parts });
 }

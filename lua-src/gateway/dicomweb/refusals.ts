@@ -14,13 +14,20 @@ export const ONE_FRAME = refuse(
   "The archive renders one frame at a time: name one in the path.",
 );
 
+export const SEVERAL_FRAMES = refuse(
+  406,
+  "not-acceptable",
+  `Several frames come as ${UPSTREAM_ACCEPT.frames} alone: accept that, or ask for one frame at a time.`,
+);
+
 /** In which media types there are answers of each kind. */
-const OFFERED: Readonly<Record<BulkAnswer | "data set" | "dicom" | "frames" | "picture", string>> = {
-  dicom: `${UPSTREAM_ACCEPT.dicom}, or instead the transfer syntaxes in which they are stored`,
-  bulk: UPSTREAM_ACCEPT.bulk,
-  pixels: UPSTREAM_ACCEPT.frames,
+const OFFERED: Readonly<Record<BulkAnswer | "data set" | "dicom" | "file" | "frames" | "picture", string>> = {
+  dicom: `${UPSTREAM_ACCEPT.dicom}, or instead the transfer syntaxes in which they are stored; one instance also comes as application/dicom`,
+  file: `${UPSTREAM_ACCEPT.dicom}, ${UPSTREAM_ACCEPT.file}, or instead of * the transfer syntax in which it is stored`,
+  bulk: `${UPSTREAM_ACCEPT.bulk}, ${UPSTREAM_ACCEPT.value}; a stored document or video comes in its own type from /rendered`,
+  pixels: `${UPSTREAM_ACCEPT.frames}, ${UPSTREAM_ACCEPT.frame}; a stored video comes in its own type from /rendered`,
   "data set": `${UPSTREAM_ACCEPT["application/dicom+json"]}, ${UPSTREAM_ACCEPT["application/dicom+xml"]}`,
-  frames: `${UPSTREAM_ACCEPT.frames}, or instead the type or transfer syntax in which they are stored`,
+  frames: `${UPSTREAM_ACCEPT.frames}, of one frame ${UPSTREAM_ACCEPT.frame}, or instead the type or transfer syntax in which they are stored`,
   picture: "image/jpeg, image/png, and of a stored document or video application/pdf, video/mp4",
 };
 

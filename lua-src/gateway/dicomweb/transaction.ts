@@ -37,6 +37,12 @@ interface InSyntaxes {
   readonly syntaxes?: ObjectSyntaxes;
 }
 
+/** What a Retrieve of one thing has besides. */
+interface MaySingle {
+  /** Whether it is answered by itself, without multipart around it. */
+  readonly isSingle?: true;
+}
+
 /** A study, series or instance as DICOM files, in the transfer syntax it is stored in. */
 export interface RetrieveStudy extends InSyntaxes {
   readonly kind: "RetrieveStudy";
@@ -49,7 +55,7 @@ export interface RetrieveSeries extends InSyntaxes {
   readonly series: Uid;
 }
 
-export interface RetrieveInstance extends InSyntaxes {
+export interface RetrieveInstance extends InSyntaxes, MaySingle {
   readonly kind: "RetrieveInstance";
   readonly study: Uid;
   readonly series: Uid;
@@ -79,7 +85,7 @@ export interface RetrieveInstanceMetadata {
 }
 
 /** Pixel data of frames, in the transfer syntax it is stored in. */
-export interface RetrieveFrames {
+export interface RetrieveFrames extends MaySingle {
   readonly kind: "RetrieveFrames";
   readonly study: Uid;
   readonly series: Uid;
@@ -91,7 +97,7 @@ export interface RetrieveFrames {
 }
 
 /** The value of one large attribute, as the BulkDataURI of the metadata names it. */
-export interface RetrieveBulkData {
+export interface RetrieveBulkData extends MaySingle {
   readonly kind: "RetrieveBulkData";
   readonly study: Uid;
   readonly series: Uid;

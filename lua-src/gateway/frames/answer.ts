@@ -50,6 +50,12 @@ export function envelope(syntax: Syntax, instance: string, frames: readonly Fram
   return { contentType: `multipart/related; type="${type}"; boundary=${boundary}`, contentLength, parts, after };
 }
 
+/** One frame by itself, in its own media type (PS3.18, section 8.7.3). */
+export function singleFrame({ mediaType, partSyntax }: Syntax, { pieces }: Frame): Envelope {
+  const contentType = `${mediaType}; transfer-syntax=${partSyntax}`;
+  return { contentType, contentLength: sumOf(pieces), parts: [{ before: "", pieces }], after: "" };
+}
+
 function sumOf(pieces: readonly Piece[]): number {
   let bytes = 0;
   for (const { bytes: all, bits } of pieces) bytes += bits === undefined ? all : Math.ceil(bits.count / 8);

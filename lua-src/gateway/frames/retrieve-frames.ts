@@ -1,24 +1,25 @@
 import { parseFrameList } from "../dicomweb/frames";
 import { noteRepresentation } from "../cache/frame-representation";
 import { isAmong } from "../dicomweb/frame-representations";
-import { type Envelope, envelope } from "./answer";
+import { type Envelope, envelope, singleFrame } from "./answer";
 import { abandon, leave } from "./attachment";
 import { forgetFacts } from "./facts";
 import { orthancId } from "./identifier";
 import { locate, type Sought } from "./locate";
 import { isReady, send } from "./send";
+import { isSinglePart } from "./single-part";
 import { syntaxOf } from "./syntaxes";
 
 /** As `dicomweb/build.ts` writes it. */
 const PATH = "^/dicom%-web/(studies/([%d.]+)/series/([%d.]+)/instances/([%d.]+))/frames/([%d,]+)$";
 /** The location that serves what is not served here. */
-const ORDINARY_WAY = "@archive";
+export const ORDINARY_WAY = "@archive";
 
 /**
  * Within this time an answer has begun, or the request goes the ordinary way, which has the rest of a minute
  * (nginx/servers/inner-frames.conf).
  */
-const FIND_SECONDS = 20;
+export const FIND_SECONDS = 20;
 
 /** Lists of more are not cached: they are as quickly read again, and a list may name the same frame many times. */
 const MOST_CACHED = 64 * 1024 * 1024;
@@ -64,7 +65,11 @@ function serve(id: string, wanted: Wanted): boolean {
     return isLeft(id, attachment.failure);
   }
   const syntax = syntaxOf(located.layout.transferSyntax) ?? error("a layout without a transfer syntax");
-  const answer = envelope(syntax, wanted.path, located.frames, ngx.var["request_id"] ?? "");
+  const frame = isSinglePart() ? located.frames[0] : undefined;
+  const answer =
+    frame === undefined
+      ? envelope(syntax, wanted.path, located.frames, ngx.var["request_id"] ?? "")
+      : singleFrame(syntax, frame);
   if (!isReady(attachment, answer)) {
     leave(attachment);
     return isLeft(id, attachment.failure);
@@ -96,7 +101,7 @@ function isLeft(id: string, failure: string | undefined): boolean {
 }
 
 /** nginx's NGX_ERROR: the connection is closed. */
-const BROKEN_OFF = -1;
+export const BROKEN_OFF = -1;
 
 /** Whether the client takes this representation; the outer server names those that it takes in `X-Representations`. */
 function isTaken({ contentType }: Envelope): boolean {

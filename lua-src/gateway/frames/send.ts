@@ -61,6 +61,7 @@ function putBytes(attachment: Attachment, { at: from, bytes, bits }: Piece, runE
 }
 
 function put(text: string): boolean {
+  if (text === "") return true;
   const [printed] = ngx.print(text);
   if (printed === undefined) return false;
   // So that no more than this is in memory.

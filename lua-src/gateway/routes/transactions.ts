@@ -95,6 +95,8 @@ const OWN_SEARCH: Row = { ...SEARCH, server: "searches" };
 const LONG_SEARCH: Row = { ...OWN_SEARCH, work: "long-search" };
 /** A whole instance, rendered: a picture, or the PDF or video that is stored in it. */
 const RENDERED_INSTANCE: Row = { ...PICTURE, requires: VIEW, server: "player", work: "heavy" };
+/** One instance by itself: the bytes of its file, read as those of frames are. */
+const ONE_FILE: Row = { ...FILE, requires: VIEW, server: "frames" };
 /** Instances for the study in the address (PS3.18, section 10.5.1.1): the gateway refuses those of another study. */
 const STORE_IN_STUDY: Row = { ...UPLOAD, requires: needs("append", "upload") };
 
@@ -109,6 +111,7 @@ export function dicomwebRow(t: Transaction): Row {
   }
   if (t.kind === "RetrieveRendered" && t.instance !== undefined && t.frame === undefined) return RENDERED_INSTANCE;
   if (t.kind === "StoreInstances" && t.study !== undefined) return STORE_IN_STUDY;
+  if (t.kind === "RetrieveInstance" && t.isSingle === true) return ONE_FILE;
   return DICOMWEB[t.kind];
 }
 

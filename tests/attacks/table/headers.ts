@@ -129,10 +129,20 @@ export const HEADER_CLASSES: readonly AttackClass[] = [
           ]),
         ),
       ),
-      ...["image/jls", "image/jp2", "image/jpeg", "image/x-dicom-rle", "video/mpeg"].flatMap((type) => [
-        refused(get(`${instance(site)}/frames/1`, [["Accept", type]])),
+      ...["..", "1..2", "1.2.840.10008.1.2.1%00", "x"].flatMap((syntax) =>
+        [`${instance(site)}/frames/1`, instance(site), `${instance(site)}/bulk/7fe00010`].flatMap((target) => [
+          refused(get(target, [["Accept", `application/octet-stream; transfer-syntax=${syntax}`]])),
+          refused(get(target, [["Accept", `application/dicom; transfer-syntax=${syntax}`]])),
+        ]),
+      ),
+      ...["image/jls", "image/jp2", "image/jpeg", "image/x-dicom-rle", "video/mpeg"].map((type) =>
         refused(get(instance(site), [["Accept", `multipart/related; type="${type}"`]])),
-      ]),
+      ),
+      ...["video/mpeg", "image/gif", "application/*", "application/dicom", "text/html"].map((type) =>
+        refused(get(`${instance(site)}/frames/1`, [["Accept", type]])),
+      ),
+      refused(get(`${instance(site)}/frames/1,1`, [["Accept", "application/octet-stream"]])),
+      refused(get(instance(site), [["Accept", "application/octet-stream"]])),
       ...["text/html", "application/zip", "application/dicom+xml", "a/b", "*/*;q=0", "x", `a/${"b".repeat(5000)}`].map(
         (type) => refused(get("/pacs/studies", [["Accept", type]])),
       ),

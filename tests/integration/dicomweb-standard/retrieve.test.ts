@@ -127,13 +127,19 @@ test("bulk data equal the file's bytes, and a range of them can be requested", a
 
 /** What the standard allows and this archive does not do, each by a name of its own. */
 test.each<[string, string, number, string]>([
-  [IMAGE, "application/dicom", 406, "not-acceptable"],
+  [STUDY, "application/dicom", 406, "not-acceptable"],
+  [IMAGE, "application/dicom; transfer-syntax=1.2.840.10008.1.2.4.90", 406, "transfer-syntax"],
+  [IMAGE, "application/octet-stream", 406, "not-acceptable"],
   [IMAGE, OCTETS, 406, "not-acceptable"],
   [IMAGE, `${FILES}; transfer-syntax=1.2.840.10008.1.2`, 406, "transfer-syntax"],
   [STUDY, `${FILES}; transfer-syntax=1.2.840.10008.1.2.4.90`, 406, "transfer-syntax"],
   [SERIES, `${FILES}; transfer-syntax=1.2.3`, 406, "transfer-syntax"],
   ["/pacs/studies/1.2.3", `${FILES}; transfer-syntax=1.2.840.10008.1.2.1`, 404, "no-such-object"],
-  [`${IMAGE}/frames/1`, "application/octet-stream", 406, "not-acceptable"],
+  [`${IMAGE}/frames/1,2`, "application/octet-stream", 406, "not-acceptable"],
+  [`${IMAGE}/frames/1`, "image/jls", 406, "transfer-syntax"],
+  [`${IMAGE}/frames/4`, "application/octet-stream", 400, "no-such-frame"],
+  [`${LETTER}/bulk/00420099`, "application/octet-stream", 404, "no-such-object"],
+  [IMAGE.replace(/[\d.]+$/, "1.2.3"), "application/dicom", 404, "no-such-object"],
   [`${IMAGE}/frames/1`, 'multipart/related; type="image/jp2"', 406, "transfer-syntax"],
   [`${IMAGE}/frames/4`, OCTETS, 400, "no-such-frame"],
   [`${LETTER}/frames/1`, OCTETS, 400, "frame-not-cut"],

@@ -9,6 +9,13 @@ export interface Accepted {
   readonly pixels: boolean;
   /** Transfer syntaxes or media types of frames; none for any. */
   readonly frames: readonly string[] | undefined;
+  /** The same of one frame without multipart; `undefined` if a single part is not what is answered. */
+  readonly frame?: readonly string[];
+  /** Of one file without multipart. */
+  readonly file?: readonly string[];
+  /** Whether a bulk value, or one with pixels, is answered without multipart. */
+  readonly value?: true;
+  readonly pixelValue?: true;
   /** The rendered media type that is chosen. */
   readonly rendered: string | undefined;
 }
@@ -73,11 +80,45 @@ export const ACCEPTS: Readonly<Record<string, Accepted | undefined>> = {
   'multipart/related; type="image/jls"; transfer-syntax=..': nothing,
   "text/html": nothing,
   "*/*;q=0": nothing,
-  "image/jpeg": { ...nothing, rendered: "image/jpeg" },
+  "application/octet-stream": { ...nothing, frame: [], value: true, pixelValue: true },
+  "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1": {
+    ...nothing,
+    frame: ["1.2.840.10008.1.2.1"],
+    value: true,
+  },
+  "application/octet-stream; transfer-syntax=*, multipart/related; type=application/octet-stream;q=0.5": {
+    ...octets,
+    frame: [],
+    value: true,
+    pixelValue: true,
+  },
+  "application/octet-stream, multipart/related; type=application/octet-stream": octets,
+  "image/jls; transfer-syntax=*, image/jp2; transfer-syntax=1.2.840.10008.1.2.4.90": {
+    ...nothing,
+    frame: ["image/jls", "1.2.840.10008.1.2.4.90"],
+  },
+  "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.80, image/jp2": {
+    ...nothing,
+    frame: ["1.2.840.10008.1.2.4.80", "image/jp2"],
+  },
+  "image/x-jls, */*;q=0.1": everything,
+  "application/dicom": { ...nothing, file: [] },
+  "application/dicom; transfer-syntax=1.2.840.10008.1.2.1": { ...nothing, file: ["1.2.840.10008.1.2.1"] },
+  "application/dicom; transfer-syntax=1.2.840.10008.1.2.1, application/dicom; transfer-syntax=1.2.840.10008.1.2.4.70": {
+    ...nothing,
+    file: ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.70"],
+  },
+  'application/dicom; transfer-syntax=*, multipart/related; type="application/dicom";q=0.9': {
+    ...nothing,
+    dicom: [],
+    file: [],
+  },
+  'application/dicom;q=0.9, multipart/related; type="application/dicom"': { ...nothing, dicom: [] },
+  "image/jpeg": { ...nothing, frame: ["image/jpeg"], rendered: "image/jpeg" },
   "image/png": { ...nothing, rendered: "image/png" },
-  "image/jpeg;q=0.5, image/png": { ...nothing, rendered: "image/png" },
-  "image/*": { ...nothing, rendered: "image/jpeg" },
-  "image/": { ...nothing, rendered: "image/jpeg" },
+  "image/jpeg;q=0.5, image/png": { ...nothing, frame: ["image/jpeg"], rendered: "image/png" },
+  "image/*": { ...nothing, frame: ["image/*"], rendered: "image/jpeg" },
+  "image/": { ...nothing, frame: ["image/*"], rendered: "image/jpeg" },
   "video/mp4": { ...nothing, rendered: "video/mp4" },
   "application/pdf": { ...nothing, rendered: "application/pdf" },
 };

@@ -91,6 +91,7 @@ const boundary = fc
   .string({ unit: fc.constantFrom(...letters("aZ09'()+_,-./:=? ")), maxLength: 69 })
   .map((text) => `${text}x`);
 const frame = fc.integer({ min: 1, max: 999999999 });
+const yes = fc.constant(true);
 
 function shown(places: object, more: object = {}): fc.Arbitrary<Transaction> {
   const types = fc.constantFrom("*/*", "image/jpeg", "image/png", "application/pdf", "video/mp4");
@@ -132,6 +133,7 @@ export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
   whole("RetrieveStudy", { study: uid }),
   whole("RetrieveSeries", { study: uid, series: uid }),
   whole("RetrieveInstance", u),
+  whole("RetrieveInstance", u).map((t) => ({ ...t, isSingle: true })),
   fc.record({ kind: kinds("RetrieveStudyMetadata"), study: uid, mediaType }),
   fc.record({ kind: kinds("RetrieveSeriesMetadata"), study: uid, series: uid, mediaType }),
   fc.record({ kind: kinds("RetrieveInstanceMetadata"), ...u, mediaType }),
@@ -141,12 +143,14 @@ export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
     frames: fc.array(frame, { minLength: 1, maxLength: 6 }),
     representations,
   }),
+  fc.record({ kind: kinds("RetrieveFrames"), ...u, frames: fc.tuple(frame), representations, isSingle: yes }),
   fc.record({
     kind: kinds("RetrieveBulkData"),
     ...u,
     attribute: fc
       .tuple(fc.array(item, { maxLength: 16 }), tag)
       .map(([items, last]) => items.join("") + last.toLowerCase()),
+    isSingle: fc.constantFrom(undefined, true),
   }),
   shown({ study: uid }),
   shown({ study: uid, series: uid }),

@@ -57,8 +57,11 @@ type WhenAccepted = (accepted: Accepted) => Transaction | undefined;
 function fixed(uids: Uids, level: string, end: string): WhenAccepted | undefined {
   if (end === "") {
     const whole = { kind: `Retrieve${level}`, ...uids };
-    return ({ dicom }) =>
-      dicom === undefined ? undefined : dicom.length === 0 ? whole : { ...whole, syntaxes: dicom };
+    const inSyntaxes = (syntaxes: readonly string[]) => (syntaxes.length === 0 ? whole : { ...whole, syntaxes });
+    return ({ dicom, file }) => {
+      if (file !== undefined && level === "Instance") return { ...inSyntaxes(file), isSingle: true };
+      return dicom === undefined ? undefined : inSyntaxes(dicom);
+    };
   }
   if (end === "metadata") {
     const kind = `Retrieve${level}Metadata`;
@@ -67,13 +70,20 @@ function fixed(uids: Uids, level: string, end: string): WhenAccepted | undefined
   const list = level === "Instance" ? FRAMES.exec(end)?.[1] : undefined;
   if (list !== undefined) {
     const frames = list.split(",").map(Number);
-    return ({ frames: representations }) =>
-      representations === undefined ? undefined : { kind: "RetrieveFrames", ...uids, frames, representations };
+    return ({ frames: representations, frame }) => {
+      const found = { kind: "RetrieveFrames", ...uids, frames };
+      if (frame !== undefined && frames.length === 1) return { ...found, representations: frame, isSingle: true };
+      return representations === undefined ? undefined : { ...found, representations };
+    };
   }
   const bulk = level === "Instance" ? BULK.exec(end)?.[1]?.toLowerCase() : undefined;
   if (bulk === undefined) return undefined;
-  const isTaken = bulk.endsWith("7fe00010") ? "pixels" : "bulk";
-  return (accepted) => (accepted[isTaken] ? { kind: "RetrieveBulkData", ...uids, attribute: bulk } : undefined);
+  const isPixels = bulk.endsWith("7fe00010");
+  return (accepted) => {
+    const found = { kind: "RetrieveBulkData", ...uids, attribute: bulk };
+    if (accepted[isPixels ? "pixelValue" : "value"] === true) return { ...found, isSingle: true };
+    return accepted[isPixels ? "pixels" : "bulk"] ? found : undefined;
+  };
 }
 
 function rendered(shown: Transaction, query: string | undefined, headers: Headers): Opinion {

@@ -25,7 +25,20 @@ export function print(t: Transaction): ClientRequest {
   return query === "" ? { method: "GET", path, headers } : { method: "GET", path, query, headers };
 }
 
-function acceptOf({ mediaType, representations = [], syntaxes = [] }: Transaction): string | undefined {
+function acceptOf({ isSingle, ...t }: Transaction): string | undefined {
+  return isSingle === true ? acceptSingle(t) : acceptParts(t);
+}
+
+/** Of one frame, bulk value or file by itself. */
+function acceptSingle({ kind, representations = [], syntaxes = [] }: Transaction): string {
+  const isFile = kind === "RetrieveInstance";
+  const type = isFile ? "application/dicom" : "application/octet-stream";
+  const forms = isFile ? syntaxes : representations;
+  const ranges = forms.map((form) => (form.includes("/") ? form : `${type}; transfer-syntax=${form}`));
+  return ranges.length === 0 ? type : ranges.join(", ");
+}
+
+function acceptParts({ mediaType, representations = [], syntaxes = [] }: Transaction): string | undefined {
   if (syntaxes.length > 0) {
     return syntaxes.map((uid) => `multipart/related; type="application/dicom"; transfer-syntax=${uid}`).join(", ");
   }

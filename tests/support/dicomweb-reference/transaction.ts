@@ -36,6 +36,7 @@ export interface Transaction {
   readonly frames?: readonly number[] | undefined;
   readonly representations?: readonly string[] | undefined;
   readonly syntaxes?: readonly string[] | undefined;
+  readonly isSingle?: boolean | undefined;
   readonly attribute?: string | undefined;
   readonly frame?: number | undefined;
   readonly mediaType?: string | undefined;

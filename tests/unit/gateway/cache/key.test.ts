@@ -62,6 +62,20 @@ describe("the cache key", () => {
     );
   });
 
+  test("the cache key of one frame by itself differs from that of a multipart answer", async () => {
+    const path = `${SERIES}/instances/6.7/frames/1`;
+    const [parts, single] = await Promise.all(
+      [
+        "multipart/related; type=application/octet-stream; transfer-syntax=*",
+        "application/octet-stream; transfer-syntax=*",
+      ].map(async (accept) => keyOf(FRAMES, { ...upstream, accept, path }, "")),
+    );
+    expect(single).toBe(`a3-0a1b|7.3|application/octet-stream; transfer-syntax=*|||${path}`);
+    expect(parts).not.toBe(single);
+    const filed = await callLua("gateway.cache.key", "filedOf", single);
+    expect(filed).toEqual([{ global: "7", own: "3", study: STUDY }]);
+  });
+
   test("the cache key of a search names who sees the same results, and a search over all studies selects the other cache", async () => {
     const all = await keyOf(search([]), { ...upstream, path: "/dicom-web/studies?limit=1" }, "", {
       ...KEPT,
