@@ -13,8 +13,8 @@ const MAX_KEYWORD = 64;
 /** The level of the DICOM model an attribute belongs to; a search may name those of its own level and above. */
 export type Level = "study" | "series" | "instance";
 
-/** How a value is checked: UIDs, date, time, a person's name or other free text. */
-export type ValueClass = "uid" | "date" | "time" | "name" | "text";
+/** How a value is checked: UIDs, date, time, whole number of 16 bits, a person's name or other free text. */
+export type ValueClass = "uid" | "date" | "time" | "number" | "name" | "text";
 
 export interface Attribute {
   /** Eight upper-case hexadecimal digits (PS3.18, section 8.3.4.1). */
@@ -95,11 +95,11 @@ const INSTANCE: readonly Row[] = [
   ["ImagePositionPatient", "00200032"],
   ["TemporalPositionIdentifier", "00200100"],
   ["ImageComments", "00204000"],
-  ["SamplesPerPixel", "00280002"],
+  ["SamplesPerPixel", "00280002", "number"],
   ["NumberOfFrames", "00280008", "text"],
-  ["Rows", "00280010"],
-  ["Columns", "00280011"],
-  ["BitsAllocated", "00280100"],
+  ["Rows", "00280010", "number"],
+  ["Columns", "00280011", "number"],
+  ["BitsAllocated", "00280100", "number"],
   ["ImageIndex", "00541330"],
 ];
 

@@ -1,9 +1,10 @@
 /** Values of search keys: checked by the value's class, written in the one form that Orthanc reads as meant. */
-import { matches } from "../../shared/text";
+import { matches, pieces } from "../../shared/text";
 import type { ValueClass } from "./attributes";
 import { parseUidList } from "./uid";
 
 const MAX_TEXT = 256;
+const MAX_NUMBER = 65_535;
 
 /**
  * The canonical value, or undefined where it is malformed. `""` is universal matching (PS3.4, C.2.2.2.3). A backslash,
@@ -22,6 +23,9 @@ export function canonicalValue(kind: ValueClass, value: string): string | undefi
   if (kind === "time") {
     return isTime(value) ? value : undefined;
   }
+  if (kind === "number") {
+    return numbers(value);
+  }
   if (value.length > MAX_TEXT) {
     return undefined;
   }
@@ -30,6 +34,17 @@ export function canonicalValue(kind: ValueClass, value: string): string | undefi
   }
   const [text] = string.gsub(value, "\\", ",");
   return text;
+}
+
+/** Whole numbers of 16 bits (VR US), separated by commas, as the index has them: without zeros in front. */
+function numbers(value: string): string | undefined {
+  const list: string[] = [];
+  for (const piece of pieces(string.gsub(value, "\\", ",")[0], ",")) {
+    const number = piece.length <= 9 && matches(piece, "^%d+$") ? tonumber(piece) : undefined;
+    if (number === undefined || number > MAX_NUMBER) return undefined;
+    list.push(string.format("%d", number));
+  }
+  return list.join(",");
 }
 
 /**

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { dicomJson, type DicomJson } from "../../support/dicom-json";
 import { storeFiles } from "../../support/multipart";
 import { pictureWith } from "../../support/names";
+import { SIZE } from "../../support/pictures";
 import { ask } from "../../support/session";
 import { john, JOHN, waylon, WAYLON } from "./objects";
 
@@ -95,9 +96,17 @@ test.each<[string, string]>([
   [`/pacs/series?SeriesInstanceUID=${JOHN.series},1.2.3&StudyDate=20130501-`, "0020000E"],
   [`${IN_STUDY}/instances?InstanceNumber=1`, "00080018"],
   [`${IN_STUDY}/series/${JOHN.series}/instances?SOPInstanceUID=${JOHN.instance},1.2.3`, "00080018"],
+  [`${IN_STUDY}/instances?Rows=${SIZE}&Columns=0${SIZE}&BitsAllocated=8,16&SamplesPerPixel=1`, "00080018"],
+  [`/pacs/instances?PatientID=11235813&00280010=${SIZE}&00280008=3&limit=5`, "00080018"],
   [`/pacs/instances?PatientID=11235813&Modality=CT&SOPClassUID=1.2.840.10008.5.1.4.1.1.7.3`, "00080018"],
 ])("the search %s returns the expected resources", async (path, tag) => {
   expect(await found(path, tag)).toEqual([tag === "0020000E" ? JOHN.series : JOHN.instance]);
+});
+
+test("a search for instances by Rows or Columns finds none that has others", async () => {
+  for (const key of [`Rows=${SIZE + 1}`, `Columns=${SIZE + 1},${SIZE + 2}`, "SamplesPerPixel=3", "BitsAllocated=1"]) {
+    expect(await found(`${IN_STUDY}/instances?${key}`, "00080018"), key).toEqual([]);
+  }
 });
 
 describe("includefield", () => {

@@ -1,7 +1,7 @@
 import type { Level } from "./transaction";
 
 /** How the values of an attribute are written. */
-export type Values = "uid" | "date" | "time" | "name" | "text" | "none";
+export type Values = "uid" | "date" | "time" | "number" | "name" | "text" | "none";
 
 /** Keyword, tag, level and kind of values of what can be searched for, out of PS3.18, section 10.6, by hand. */
 const TABLE = `
@@ -36,8 +36,8 @@ NumberOfSlices 00540081 series none               NumberOfTimeSlices 00540101 se
 SeriesType 00541000 series none
 SOPClassUID 00080016 instance uid                 SOPInstanceUID 00080018 instance uid
 InstanceNumber 00200013 instance text             NumberOfFrames 00280008 instance text
-Rows 00280010 instance none                       Columns 00280011 instance none
-BitsAllocated 00280100 instance none              SamplesPerPixel 00280002 instance none
+Rows 00280010 instance number                     Columns 00280011 instance number
+BitsAllocated 00280100 instance number            SamplesPerPixel 00280002 instance number
 InstanceCreationDate 00080012 instance none       InstanceCreationTime 00080013 instance none
 AcquisitionNumber 00200012 instance none          ImagePositionPatient 00200032 instance none
 TemporalPositionIdentifier 00200100 instance none ImageComments 00204000 instance none

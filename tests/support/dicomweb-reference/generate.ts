@@ -30,6 +30,7 @@ const VALUES: Readonly<Record<Exclude<Values, "none">, fc.Arbitrary<string>>> = 
     day.map((d) => `-${d}`),
     fc.tuple(day, day).map((days) => days.join("-")),
   ),
+  number: fc.array(fc.nat({ max: 65_535 }), { minLength: 1, maxLength: 3 }).map((numbers) => numbers.join(",")),
   time: fc.constantFrom("1200", "120000.123456", "08-10", "-2359", "235959-"),
   name: text.map((name) => canonical("name", name) ?? ""),
   text,

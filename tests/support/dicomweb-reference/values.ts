@@ -22,6 +22,11 @@ export function canonical(values: string, value: string): string | undefined {
       return /^(\d{8}|\d{8}-|-\d{8}|\d{8}-\d{8})$/.test(value) ? value : undefined;
     case "time":
       return /^(?!-$)[\d.]*-?[\d.]*$/.test(value) && value.length < 30 ? value : undefined;
+    case "number": {
+      const list = value.replaceAll("\\", ",").split(",");
+      const isNumber = (text: string): boolean => /^\d{1,9}$/.test(text) && Number(text) <= 65_535;
+      return list.every(isNumber) ? list.map(Number).join(",") : undefined;
+    }
     case "name":
       return /^.{1,256}$/s.test(value) ? value.replaceAll(isWords(value) ? /[,\\ ]+/g : /[,\\] */g, "*") : undefined;
     default:

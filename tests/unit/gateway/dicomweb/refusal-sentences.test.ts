@@ -35,6 +35,7 @@ test.each<[...Request, reason: string, ...named: string[]]>([
   [STUDIES, "SOPInstanceUID=1.2", "", "search-unknown-key", '"SOPInstanceUID"'],
   [STUDIES, "StudyDate=2025-01-01", "", "search-value", '"StudyDate"', '"2025-01-01"', "20251231"],
   [STUDIES, "StudyInstanceUID=1.2,*", "", "search-value", '"StudyInstanceUID"', '"1.2,*"', "UIDs"],
+  ["/pacs/instances", "Rows=5*", "", "search-value", '"Rows"', '"5*"', "whole numbers up to 65535"],
   [STUDIES, `PatientName=${"x".repeat(300)}`, "", "search-value", `"${"x".repeat(64)}..."`, "256 bytes"],
   [STUDIES, "PatientID=1&00100020=2", "", "search-same-attribute", '"00100020"'],
   [STUDIES, "PatientID=1&PatientID=2", "", "query-duplicate-key", '"PatientID"'],

@@ -52,6 +52,19 @@ test.each<[string, string]>([
   expect((await rebuild("GET", "/pacs/studies", query)).path).toBe(`/dicom-web/studies${upstream}`);
 });
 
+test("attributes of an image are keys of a search for instances, as whole numbers", async () => {
+  const built = async (query: string): Promise<Built> => rebuild("GET", "/pacs/studies/1.2/instances", query);
+  expect((await built("Rows=512&00280011=0256,512")).path).toBe(
+    "/dicom-web/studies/1.2/instances?00280010=512&00280011=256,512&limit=1000",
+  );
+  expect((await built("BitsAllocated=8%5C16&SamplesPerPixel=3&Rows=&NumberOfFrames=2")).path).toBe(
+    "/dicom-web/studies/1.2/instances?00280100=8,16&00280002=3&00280010=&00280008=2&limit=1000",
+  );
+  for (const value of ["x", "5*", "-1", "65536", "1.5", "1,,2", "99999999999999999999", "0x10", "512 "]) {
+    expect(await built(`Columns=${encodeURIComponent(value)}`)).toMatchObject({ status: 400, reason: "search-value" });
+  }
+});
+
 test.each<[string, string]>([
   ["/studies/1.2/series", "00080060,00100030,00400275.00400009"],
   ["/series", "RequestAttributesSequence.ScheduledProcedureStepID"],
