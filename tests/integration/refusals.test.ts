@@ -81,7 +81,9 @@ test("a refusal names what is wrong, without any markup from the request", async
   const answer = await ask(`/pacs/studies?${encodeURIComponent("<img src=x onerror=x()>")}=1`);
   const text = await answer.text();
   expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
-  expect(JSON.parse(text)).toMatchObject({ detail: 'This resource knows no search key "?img src=x onerror=x()?".' });
+  expect(JSON.parse(text)).toMatchObject({
+    detail: expect.stringMatching(/^This resource knows no search key "\?img src=x onerror=x\(\)\?": /) as unknown,
+  });
   expect(text).not.toMatch(/[<>]/);
 });
 

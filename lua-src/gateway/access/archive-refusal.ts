@@ -38,7 +38,11 @@ const INNER: Readonly<Record<string, Refusal | undefined>> = {
     "transfer-syntax-unknown",
     "The archive does not say in time in which transfer syntaxes these objects are stored; transfer-syntax=* takes any.",
   ),
-  "no-such-frame": refuse(400, "no-such-frame", "The object has no such frame, or no frames at all."),
+  "no-such-frame": refuse(
+    400,
+    "no-such-frame",
+    "The object has no such frame, or no frames at all: Number of Frames in its metadata says how many it has.",
+  ),
   "two-patients": refuse(
     409,
     "two-patients",
@@ -52,7 +56,11 @@ export function innerRefusal(reason: string): Refusal | undefined {
   return INNER[reason];
 }
 
-const ABSENT = refuse(404, "no-such-object", "The archive holds no such object, or the object no such attribute.");
+const ABSENT = refuse(
+  404,
+  "no-such-object",
+  "The archive holds no such object, or the object no such attribute: search for what there is, below /pacs/studies.",
+);
 
 /**
  * What the archive's statuses mean for this request. It parses the request line again: a variable would cost something

@@ -64,7 +64,7 @@ export function preparePacs({ transaction, row, upstream }: PacsRoute): string |
   return key;
 }
 
-const TOO_LARGE = refuse(413, "store-too-large", "The body is larger than UPLOAD_LIMIT.");
+const TOO_LARGE = refuse(413, "store-too-large", "The body is larger than UPLOAD_LIMIT: send fewer instances at once.");
 
 /**
  * Prepares an upload: ends it if its Content-Length is too large, before any of it is read. The inner server gets the

@@ -9,7 +9,7 @@ const STATUSES: Readonly<Record<string, Status | undefined>> = {
   "401": ["Unauthorized", "A session or an API token is needed."],
   "403": ["Forbidden", "This request is not allowed."],
   "404": ["Not Found", "There is no such resource."],
-  "405": ["Method Not Allowed", "This resource does not support the method."],
+  "405": ["Method Not Allowed", "This resource does not support the method: Allow names those that it does."],
   "406": ["Not Acceptable", "This resource has no representation that the client accepts."],
   "408": ["Request Timeout", "The request came too slowly."],
   "409": ["Conflict", "The request contradicts what the archive holds."],

@@ -6,7 +6,11 @@ import { quote } from "../../shared/quote";
 
 /** The client does not accept the one character set that there is. */
 function badCharset(list: string): Refusal {
-  return refuse(406, "charset", `Every answer is in UTF-8, which the charset ${quote(list)} does not allow.`);
+  return refuse(
+    406,
+    "charset",
+    `Every answer is in UTF-8, which the charset ${quote(list)} does not allow: add utf-8 or leave it out.`,
+  );
 }
 
 /** The parameters that are left, and what the client accepts. */

@@ -29,7 +29,7 @@ const NO_URI_SERVICE = refuse(
   "wado-uri",
   "The URI service (WADO-URI) is not offered: retrieve by the resources below /pacs/studies.",
 );
-const BODY_ON_GET = refuse(400, "body-on-get", "A GET request has no body.");
+const BODY_ON_GET = refuse(400, "body-on-get", "A GET request has no body: send none, and no Content-Length but 0.");
 
 /**
  * Parses a request line and its headers.

@@ -11,9 +11,18 @@ function has(path: string, regex: string): boolean {
   return from !== undefined || failure !== undefined;
 }
 
-const TOO_LONG = refuse(400, "path-too-long", "The path is longer than 8192 bytes.");
-const BAD_BYTES = refuse(400, "path-bytes", "The path holds a byte that no DICOMweb resource has.");
-const BAD_SEGMENT = refuse(400, "path-segment", "The path holds a segment of dots only.");
+const TOO_LONG = refuse(400, "path-too-long", "The path is longer than 8192 bytes: ask for fewer frames at once.");
+const BAD_BYTES = refuse(
+  400,
+  "path-bytes",
+  "The path holds a byte that no DICOMweb resource has: write it with letters, digits, dots, commas and hyphens alone, " +
+    "without percent-encoding.",
+);
+const BAD_SEGMENT = refuse(
+  400,
+  "path-segment",
+  "The path holds a segment of dots only: write the path of the resource itself, /pacs/studies for example.",
+);
 const BAD_SLASH = refuse(
   400,
   "path-segment",

@@ -3,11 +3,24 @@ import { refuse, type Refusal } from "../http/refusal";
 import { quote } from "../../shared/quote";
 import { UPSTREAM_ACCEPT, type BulkAnswer } from "./accept";
 
-export const NOT_FOUND = refuse(404, "not-found", "There is no such resource.");
+export const NOT_FOUND = refuse(
+  404,
+  "not-found",
+  "DICOMweb has no such resource: there are /pacs/studies, /pacs/series and /pacs/instances, and below a study its " +
+    "series, instances, metadata, frames, bulk, rendered and thumbnail.",
+);
 export const ROOT = refuse(404, "not-found", "This is where DICOMweb begins: ask for /pacs/studies, for example.");
-export const METHOD_NOT_ALLOWED = refuse(405, "method-not-allowed", "This resource does not support the method.");
-export const NO_STORE_QUERY = refuse(400, "query-unknown-key", "A store request has no query.");
-export const ENCODED_BODY = refuse(415, "content-encoding", "A store request has no Content-Encoding.");
+export const METHOD_NOT_ALLOWED = refuse(
+  405,
+  "method-not-allowed",
+  "This resource does not support the method: Allow names those that it does.",
+);
+export const NO_STORE_QUERY = refuse(400, "query-unknown-key", "A store request has no query: leave it out.");
+export const ENCODED_BODY = refuse(
+  415,
+  "content-encoding",
+  "A store request has no Content-Encoding: send the body as it is.",
+);
 export const ONE_FRAME = refuse(
   400,
   "frames-rendered",
@@ -51,7 +64,7 @@ export function badFrames(list: string): Refusal {
 
 /** The path names a bulk value by what is none. */
 export function badBulk(path: string): Refusal {
-  const detail = `The path has ${quote(path)} in place of a bulk value: hexadecimal tags, item numbers between them.`;
+  const detail = `The path has ${quote(path)} in place of a bulk value: hexadecimal tags, item numbers between them, as the BulkDataURI of the metadata has it.`;
   return refuse(400, "bulk-path", detail);
 }
 

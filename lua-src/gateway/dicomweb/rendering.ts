@@ -41,7 +41,11 @@ function badValue(name: Name, value: string): Refusal {
 }
 
 function unknownKey(key: string): Refusal {
-  return refuse(400, "rendering-unknown-key", `There is no rendering parameter ${quote(key)} here.`);
+  return refuse(
+    400,
+    "rendering-unknown-key",
+    `There is no rendering parameter ${quote(key)} here, but viewport, window, quality, annotation, iccprofile, accept and charset.`,
+  );
 }
 
 const NOT_ANNOTATED = "Annotations are not supported; the image has none.";

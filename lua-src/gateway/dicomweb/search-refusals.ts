@@ -3,13 +3,21 @@ import { refuse, type Refusal } from "../http/refusal";
 import { quote } from "../../shared/quote";
 import type { ValueClass } from "./attributes";
 
-export const EMPTY_VALUES = refuse(400, "search-emptyvaluematching", "The archive does not match empty values.");
+export const EMPTY_VALUES = refuse(
+  400,
+  "search-emptyvaluematching",
+  "The archive does not match empty values: search by other keys, and compare the values that are returned.",
+);
 export const EMPTY_FIELD = refuse(
   400,
   "search-includefield",
-  "The value of includefield has an empty name in its list.",
+  "The value of includefield has an empty name in its list: write one comma between two names.",
 );
-export const MANY_FIELDS = refuse(400, "search-includefield", "The query asks for more than 64 fields (includefield).");
+export const MANY_FIELDS = refuse(
+  400,
+  "search-includefield",
+  "The query asks for more than 64 fields (includefield): the metadata have all of them.",
+);
 
 /** What the values of each class look like. */
 const CLASSES: Readonly<Record<ValueClass, string>> = {
@@ -22,11 +30,14 @@ const CLASSES: Readonly<Record<ValueClass, string>> = {
 };
 
 export function unknownKey(key: string): Refusal {
-  return refuse(400, "search-unknown-key", `This resource knows no search key ${quote(key)}.`);
+  const detail =
+    `This resource knows no search key ${quote(key)}: search by attributes of its level or above that the archive's ` +
+    "index has, such as PatientID or StudyDate, and compare others in the metadata.";
+  return refuse(400, "search-unknown-key", detail);
 }
 
 export function sameAttribute(key: string): Refusal {
-  const detail = `The key ${quote(key)} names an attribute that another key, or the path, has named already.`;
+  const detail = `The key ${quote(key)} names an attribute that another key, or the path, has named already: name it once.`;
   return refuse(400, "search-same-attribute", detail);
 }
 
@@ -61,7 +72,7 @@ export function badFlag(reason: string, key: string, value: string): Refusal {
 }
 
 export function badField(name: string): Refusal {
-  const detail = `The query asks for the field ${quote(name)} (includefield), which is neither a tag nor a keyword.`;
+  const detail = `The query asks for the field ${quote(name)} (includefield), which is neither a tag, such as 00100020, nor a keyword, such as PatientID.`;
   return refuse(400, "search-includefield", detail);
 }
 

@@ -72,12 +72,18 @@ export function parseQuery(
       return $multi(undefined, badEncoding(key, rawKey));
     }
     if (seen[key] === true && key !== REPEATABLE) {
-      return $multi(undefined, refuse(400, "query-duplicate-key", `The query key ${quote(key)} is given twice.`));
+      return $multi(
+        undefined,
+        refuse(400, "query-duplicate-key", `The query key ${quote(key)} is given twice: give it once.`),
+      );
     }
     seen[key] = true;
     parameters.push({ key, value });
     if (parameters.length > MAX_PARAMETERS) {
-      return $multi(undefined, refuse(400, "query-too-many-parameters", "The query has more than 64 parameters."));
+      return $multi(
+        undefined,
+        refuse(400, "query-too-many-parameters", "The query has more than 64 parameters: leave some out."),
+      );
     }
   }
   return $multi(parameters);
@@ -98,9 +104,13 @@ export function formatQuery(parameters: readonly QueryParameter[]): string {
 
 /** `key` is undefined where it could not be decoded; where it could, its value could not. */
 function badEncoding(key: string | undefined, rawKey: string): Refusal {
-  if (key === "") return refuse(400, "query-encoding", "The query holds a value without a key.");
+  if (key === "") return refuse(400, "query-encoding", "The query holds a value without a key: write key=value.");
   const what = key === undefined ? "The query key" : "The value of the query key";
-  return refuse(400, "query-encoding", `${what} ${quote(rawKey)} is not UTF-8, or holds a control character.`);
+  return refuse(
+    400,
+    "query-encoding",
+    `${what} ${quote(rawKey)} is not UTF-8, or holds a control character: write it as percent-encoded UTF-8.`,
+  );
 }
 
 /** The key, still encoded, whose piece of the query holds the byte at a place. */
@@ -115,7 +125,7 @@ function keyAround(raw: string, at: number): string {
 
 function faultOf(raw: string): Refusal | undefined {
   if (raw.length > MAX_LENGTH) {
-    return refuse(400, "query-too-long", "The query is longer than 8192 bytes.");
+    return refuse(400, "query-too-long", "The query is longer than 8192 bytes: ask for less at once.");
   }
   const [odd] = find(raw, "[^!-~]");
   if (odd !== undefined) {
@@ -126,7 +136,11 @@ function faultOf(raw: string): Refusal | undefined {
   if (contains(withoutEscapes, "%")) {
     const [percent = 0] = ngx.re.find(raw, "%(?![0-9A-Fa-f]{2})", "jo");
     const key = quote(keyAround(raw, percent));
-    return refuse(400, "query-percent", `The query holds a malformed percent-encoding, at the key ${key}.`);
+    return refuse(
+      400,
+      "query-percent",
+      `The query holds a malformed percent-encoding, at the key ${key}: write a percent sign as %25.`,
+    );
   }
   return undefined;
 }

@@ -47,8 +47,16 @@ const NOT_CUT = refuse(
   "frame-not-cut",
   "The archive can cut no such frame out of this object; its bulk data and the file itself can be retrieved.",
 );
-const REFUSED = refuse(400, "archive-refused", "The archive cannot do this with this object.");
-const FAILED = refuse(500, "archive-failed", "The archive failed at this request.");
+const REFUSED = refuse(
+  400,
+  "archive-refused",
+  "The archive cannot do this with this object; the file itself can be retrieved.",
+);
+const FAILED = refuse(
+  500,
+  "archive-failed",
+  "The archive failed at this request; its log says why. Single instances or the file itself may be retrieved all the same.",
+);
 
 /** If Orthanc fails to read an object's pixels, it answers 500, and will do so again: the object is at fault. */
 const OF_PICTURE: Failures = { status400: NOT_DRAWN, status500: NOT_DRAWN };

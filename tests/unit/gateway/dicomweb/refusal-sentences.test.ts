@@ -76,6 +76,37 @@ test.each<[...Request, reason: string, ...named: string[]]>([
   for (const name of named) expect(refusal?.detail).toContain(name);
 });
 
+/** Refusals by what a client may do about them. */
+test.each<[...Request, hint: string]>([
+  ["/pacs/nothing", "", "", "/pacs/studies"],
+  ["/pacs/studies/1.2/servers", "", "", "metadata"],
+  ["/pacs/stud%69es", "", "", "without percent-encoding"],
+  ["/pacs/studies/../studies", "", "", "/pacs/studies"],
+  [`/pacs/${"a".repeat(8200)}`, "", "", "fewer"],
+  [STUDIES, "charset=latin1", "", "utf-8"],
+  [STUDIES, "emptyvaluematching=true", "", "compare"],
+  [STUDIES, "includefield=00100010,,00100020", "", "one comma"],
+  [STUDIES, `includefield=${"00100010,".repeat(64)}00100010`, "", "metadata"],
+  [STUDIES, "Rows=512", "", "such as PatientID"],
+  [STUDIES, "00400275.00400009=1", "", "compare"],
+  [STUDIES, "PatientID=1&00100020=2", "", "once"],
+  [STUDIES, "PatientID=1&PatientID=2", "", "once"],
+  [STUDIES, "=1", "", "key=value"],
+  [STUDIES, "PatientName=%ff", "", "UTF-8"],
+  [STUDIES, "PatientName=%", "", "%25"],
+  [STUDIES, `PatientName=${"x".repeat(8200)}`, "", "less"],
+  [STUDIES, "orderby=Modality", "", "PatientName"],
+  [`${INSTANCE}/rendered`, "foo=1", "", "viewport"],
+  [`${INSTANCE}/bulk/xyz`, "", "", "BulkDataURI"],
+  [`${INSTANCE}/bulk/00420011`, "", "application/pdf", "/rendered"],
+  [`${INSTANCE}/frames/1,2`, "", "application/octet-stream", "one frame at a time"],
+  [`${INSTANCE}/frames/1,2/rendered`, "", "", "name one"],
+  ["/pacs/studies/1.2", "", "application/dicom", "multipart/related"],
+])("the refusal of %s?%s with Accept %s says what to ask instead: %s", async (path, query, accept, hint) => {
+  const [refusal] = await refusals([[path, query, accept === "" ? undefined : accept]]);
+  expect(refusal?.detail).toContain(hint);
+});
+
 const hostile = [...PAYLOADS, "$(id)", ...fc.sample(fc.string({ unit: "binary", maxLength: 200 }), 100)];
 
 /** Places where a client's text comes to; most of them refuse most of it. */
