@@ -5,7 +5,7 @@
  * reads a file (docs/adr/0037-searches-read-no-file.md).
  */
 
-import { matches, pieces } from "../../shared/text";
+import { contains, matches, pieces } from "../../shared/text";
 
 /** The longest keyword of PS3.6 has 59 letters. */
 const MAX_KEYWORD = 64;
@@ -140,6 +140,26 @@ export function attributeId(name: string): string | undefined {
   }
   const isKeyword = name.length <= MAX_KEYWORD && matches(name, "^%u%w*$") && matches(name, "%l");
   return isKeyword ? (BY_NAME[name]?.tag ?? name) : undefined;
+}
+
+/** Request Attributes Sequence. */
+export const REQUEST_ATTRIBUTES = "00400275";
+
+/** The keys inside it that PS3.18, table 10.6.3-4, names. */
+const REQUEST_KEYS: Readonly<Record<string, string | undefined>> = {
+  ScheduledProcedureStepID: "00400009",
+  "00400009": "00400009",
+  RequestedProcedureID: "00401001",
+  "00401001": "00401001",
+};
+
+/** The tag inside Request Attributes Sequence that a key such as `00400275.00400009` names; undefined for any other key. */
+export function requestKeyOf(name: string): string | undefined {
+  // Most keys of a search are options.
+  if (!contains(name, ".")) return undefined;
+  const [outer, inner] = string.match(name, "^([^.]+)%.([^.]+)$");
+  if (outer === undefined || inner === undefined || attributeId(outer) !== REQUEST_ATTRIBUTES) return undefined;
+  return REQUEST_KEYS[inner];
 }
 
 /** The outermost sequence of a path such as `00400275.00400009` (PS3.18, section 8.3.4.1); undefined if it is none. */

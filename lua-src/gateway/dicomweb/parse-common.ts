@@ -11,7 +11,7 @@ import { ENCODED_BODY, METHOD_NOT_ALLOWED, NO_STORE_QUERY, NOT_FOUND, notAccepta
 import { objectAnswers } from "./object-syntaxes";
 import { parseRendering } from "./rendering";
 import { parseSearch } from "./search";
-import { UNSORTED } from "./search-refusals";
+import { NOT_IN_XML, UNSORTED } from "./search-refusals";
 import type {
   RetrieveBulkData,
   RetrieveInstance,
@@ -153,6 +153,9 @@ export function search(level: Level, study: Uid | undefined, series: Uid | undef
       query: anyOrder === query.anyOrder ? query : { ...query, anyOrder },
       mediaType,
     });
+  }
+  if (query.requests !== undefined && mediaType !== "application/dicom+json") {
+    return $multi(undefined, NOT_IN_XML);
   }
   if (level === "series") {
     return $multi({ kind: "SearchSeries", study, query, mediaType });

@@ -1,6 +1,6 @@
 /** The query of a Search transaction (PS3.18, section 8.3.4), written anew for Orthanc. */
 import { encodeQueryValue } from "../http/query";
-import { attributeNamed, isWithin, type Level } from "./attributes";
+import { attributeNamed, isWithin, REQUEST_ATTRIBUTES, type Level } from "./attributes";
 import type { SearchQuery } from "./search";
 
 /** No answer has more. Orthanc gives more at once: see searches/resolve.ts. */
@@ -10,6 +10,7 @@ export const NEWEST_FIRST = "-StudyDate";
 
 const NOT_FUZZY = "Fuzzy matching is not supported; only literal matching was done.";
 const NOT_ALL = "No more than 1000 results are given at once; ask for the next ones with an offset.";
+const NOT_INDEXED = "Series whose Request Attributes Sequence the archive's index does not have are not found.";
 const NOT_RETURNED =
   "Of the fields in includefield, only those are returned that the archive's index has at this level.";
 
@@ -29,6 +30,10 @@ export function buildSearch(query: SearchQuery, level: Level): string {
   const parts: string[] = [];
   for (const { tag, value } of query.filters) {
     parts.push(`${tag}=${encodeQueryValue(value)}`);
+  }
+  // For the gateway itself alone: see searches/wanted.ts.
+  for (const { tag, value } of query.requests ?? []) {
+    parts.push(`${REQUEST_ATTRIBUTES}.${tag}=${encodeQueryValue(value)}`);
   }
   if (query.includeAll) {
     parts.push("includefield=all");
@@ -60,6 +65,9 @@ export function searchWarnings(query: SearchQuery, level: Level): readonly strin
   }
   if (limit !== undefined && limit > MAX_RESULTS) {
     warnings.push(NOT_ALL);
+  }
+  if (query.requests !== undefined) {
+    warnings.push(NOT_INDEXED);
   }
   if (returnedFields(query, level).length < includeFields.length) {
     warnings.push(NOT_RETURNED);

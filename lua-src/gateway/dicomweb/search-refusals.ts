@@ -78,7 +78,14 @@ export function badField(name: string): Refusal {
 
 export function inSequence(key: string): Refusal {
   const detail =
-    `The archive does not search inside sequences, as ${quote(key)} asks for: search by other keys, ` +
-    "return the sequence with includefield, and compare its items.";
+    `The archive does not search inside sequences here, as ${quote(key)} asks for: search by other keys, return the ` +
+    "sequence with includefield, and compare its items. Only series are found by RequestAttributesSequence, by " +
+    "ScheduledProcedureStepID and RequestedProcedureID in it.";
   return refuse(400, "search-sequence", detail);
 }
+
+export const NOT_IN_XML = refuse(
+  400,
+  "search-sequence",
+  "A search by keys in RequestAttributesSequence is answered in application/dicom+json alone: accept that.",
+);

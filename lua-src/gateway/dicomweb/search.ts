@@ -2,7 +2,15 @@
 import type { QueryParameter } from "../http/query";
 import type { Refusal } from "../http/refusal";
 import { contains, matches } from "../../shared/text";
-import { attributeId, attributeNamed, isWithin, outermostOf, type Attribute, type Level } from "./attributes";
+import {
+  attributeId,
+  attributeNamed,
+  isWithin,
+  outermostOf,
+  requestKeyOf,
+  type Attribute,
+  type Level,
+} from "./attributes";
 import {
   badCount,
   badField,
@@ -28,6 +36,8 @@ export interface SearchFilter {
 export interface SearchQuery {
   /** In the client's order, no tag twice. */
   readonly filters: readonly SearchFilter[];
+  /** Keys inside Request Attributes Sequence, by the tags in it; undefined if there are none. */
+  readonly requests?: readonly SearchFilter[];
   /** Tags or keywords to return besides those of the level. */
   readonly includeFields: readonly string[];
   readonly includeAll: boolean;
@@ -68,6 +78,7 @@ const EMPTY: SearchQuery = {
 /** What a search has collected while it is read. */
 interface Draft {
   filters: SearchFilter[];
+  requests?: SearchFilter[];
   includeFields: string[];
   includeAll: boolean;
   limit: number | undefined;
@@ -108,10 +119,13 @@ export function parseSearch(
   for (const parameter of parameters) {
     const { key, value } = parameter;
     const attribute = attributeNamed(key);
+    const request = attribute === undefined ? requestKeyOf(key) : undefined;
     const refusal =
-      attribute === undefined
-        ? readOption(draft, key, value)
-        : readFilter(draft, attribute, parameter, level, named, inPath);
+      request !== undefined
+        ? readRequestKey(draft, request, parameter, level)
+        : attribute === undefined
+          ? readOption(draft, key, value)
+          : readFilter(draft, attribute, parameter, level, named, inPath);
     if (refusal !== undefined) {
       return $multi(undefined, refusal);
     }
@@ -143,6 +157,18 @@ function readFilter(
   if (tag === PATIENT_NAME && isWords(value)) draft.anyOrder = true;
   const isText = attribute.match === "text" || attribute.match === "name";
   if (isText && matches(canonical, BEYOND_INDEX)) draft.isBeyondIndex = true;
+  return undefined;
+}
+
+/** Orthanc's index does not look into sequences: the gateway compares the items of each series (searches/requests.ts). */
+function readRequestKey(draft: Draft, tag: string, { key, value }: QueryParameter, level: Level): Refusal | undefined {
+  if (level !== "series") return inSequence(key);
+  const requests = draft.requests ?? [];
+  if (requests.some((one) => one.tag === tag)) return sameAttribute(key);
+  const canonical = canonicalValue("text", value);
+  if (canonical === undefined) return badValue(key, value, "text");
+  requests.push({ tag, value: canonical });
+  draft.requests = requests;
   return undefined;
 }
 

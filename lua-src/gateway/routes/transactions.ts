@@ -96,7 +96,7 @@ const DICOMWEB: Readonly<Record<Transaction["kind"], Row>> = {
 
 /**
  * A search that the gateway does itself: for studies, which it lists newest first, or by a value that Orthanc's index
- * does not have.
+ * does not have or does not look into.
  */
 const OWN_SEARCH: Row = { ...SEARCH, server: "searches" };
 /** One that may have to go through all of the archive: in another order, by the words of a name, or beyond the index. */
@@ -112,8 +112,8 @@ const STORE_IN_STUDY: Row = { ...UPLOAD, requires: needs("append", "upload") };
 export function dicomwebRow(t: Transaction): Row {
   // No `switch`: it becomes a loop in Lua, and LuaJIT compiles nothing that leads to one.
   if (t.kind === "SearchStudies" || t.kind === "SearchSeries" || t.kind === "SearchInstances") {
-    const { isBeyondIndex, anyOrder, orderBy } = t.query;
-    if (isBeyondIndex) return LONG_SEARCH;
+    const { isBeyondIndex, requests, anyOrder, orderBy } = t.query;
+    if (isBeyondIndex || requests !== undefined) return LONG_SEARCH;
     if (t.kind !== "SearchStudies" || t.mediaType !== "application/dicom+json") return SEARCH;
     return anyOrder || (orderBy ?? NEWEST_FIRST) !== NEWEST_FIRST ? LONG_SEARCH : OWN_SEARCH;
   }

@@ -59,7 +59,7 @@ export function resolve(wanted: Resolvable, order: string, endsAt: number): Reso
 }
 
 /** The filters that the database knows, and whether that is all of them. */
-function countable({ filters, level }: Resolvable): LuaMultiReturn<[Readonly<Record<string, string>>, boolean]> {
+export function countable({ filters, level }: Resolvable): LuaMultiReturn<[Readonly<Record<string, string>>, boolean]> {
   const known: Record<string, string> = {};
   let isWhole = true;
   for (const [tag, value] of pairs(filters)) {

@@ -3,6 +3,7 @@ import { acquitHere, endBroken, goAlone, refuseAccused } from "../breaker/guard-
 import { type Failure, failureOf } from "./ask";
 import { countStudies, findOnly, findStudies, isUnfiltered, writeStudies } from "./list-studies";
 import { joinParts, type Part, queriesFor } from "./parts";
+import { type Lister, resolveByRequests } from "./requests";
 import { type Match, resolve } from "./resolve";
 import type { Study } from "./study-page";
 import { readWanted, type Wanted } from "./wanted";
@@ -64,7 +65,7 @@ function listOf(studies: readonly Study[], { returned }: Wanted): Part {
 function answerFor(wanted: Wanted, endsAt: number): Part {
   refuseIfTwo();
   const { path, rest, tag } = wanted;
-  const [matches, failure] = resolve(wanted, "", endsAt);
+  const [matches, failure] = find(wanted, endsAt);
   if (matches === undefined) return refuse(failure);
   const parts: Part[] = [];
   for (const query of queriesFor(rest, tag, uidsOf(matches))) {
@@ -74,6 +75,17 @@ function answerFor(wanted: Wanted, endsAt: number): Part {
     parts.push({ contentType: tostring(header["Content-Type"]), body });
   }
   return joinParts(parts) ?? refuse("failed");
+}
+
+function find(wanted: Wanted, endsAt: number): LuaMultiReturn<[readonly Match[]] | [undefined, Failure]> {
+  if (wanted.requests === undefined) return resolve(wanted, "", endsAt);
+  const list: Lister = (query) => {
+    const { status, body, truncated } = ngx.location.capture(HAND_ON + wanted.path, { args: query });
+    if (status !== 200) return $multi(undefined, failureOf(status));
+    if (truncated) return $multi(undefined, "away");
+    return $multi(body);
+  };
+  return resolveByRequests(wanted, list, endsAt);
 }
 
 /** Each once: several patients may have the same. */

@@ -12,6 +12,8 @@ interface ResultLevel {
 export interface Wanted extends ResultLevel {
   /** For `/tools/find`: values by tag, lists parted by backslashes. */
   readonly filters: Readonly<Record<string, string>>;
+  /** Values by tags inside Request Attributes Sequence; undefined if there are none. */
+  readonly requests: Readonly<Record<string, string>> | undefined;
   readonly path: string;
   /**
    * The query without the identifiers of the results, limit and offset, with a `&` behind each parameter. DICOMweb gets
@@ -46,6 +48,7 @@ export function readWanted(request: string): Wanted | undefined {
   const options: Record<string, number | undefined> = {};
   const returned: Record<string, true | undefined> = {};
   let rest = "";
+  let requests: Record<string, string> | undefined;
   let orderBy: string | undefined;
   let anyOrder = false;
   for (const [piece = ""] of string.gmatch(query, "[^&]+")) {
@@ -57,6 +60,12 @@ export function readWanted(request: string): Wanted | undefined {
     }
     if (name === "orderby") {
       orderBy = text;
+      continue;
+    }
+    const [inRequests] = string.match(name, "^00400275%.(%x+)$");
+    if (inRequests !== undefined) {
+      requests ??= {};
+      requests[inRequests] = ngx.unescape_uri(text);
       continue;
     }
     if (name === "anyorder") {
@@ -71,7 +80,8 @@ export function readWanted(request: string): Wanted | undefined {
   const { limit, offset } = options;
   if (limit === undefined) return undefined;
   const isBeyondIndex = hasBeyondAscii(filters);
-  return { ...result, filters, path, rest, limit, offset: offset ?? 0, returned, orderBy, anyOrder, isBeyondIndex };
+  const page = { limit, offset: offset ?? 0 };
+  return { ...result, ...page, filters, requests, path, rest, returned, orderBy, anyOrder, isBeyondIndex };
 }
 
 /** Written by numbers: in a literal, bytes above 127 become two each. */

@@ -44,6 +44,11 @@ export const QUERY_CLASSES: readonly AttackClass[] = [
         `/pacs/studies/${study}/metadata?includefield=all`,
         `/pacs/studies/${study}?accept=image/jp2`,
         `/pacs/studies?Modality=CT`,
+        `/pacs/instances?Rows=0x10`,
+        ...["00400275.00400009.00400009=1", "00400275.0040000a=1", "00400275.00400009&00400275.00400009=1"].map(
+          (query) => `/pacs/series?${query}`,
+        ),
+        `/pacs/series?00400275.00400009=1&RequestAttributesSequence.ScheduledProcedureStepID=2`,
         `/pacs/studies/${study}/series?SOPInstanceUID=1.2`,
       ]),
   },

@@ -27,6 +27,8 @@ export const SEARCH_AND_STORE: Methods = {
     expect(await valuesOf(client.searchForSeries(study), "0020000E")).toEqual([uids.series]);
     const everywhere = client.searchForSeries({ queryParams: { SeriesInstanceUID: uids.series } });
     expect(await valuesOf(everywhere, "0020000E")).toEqual([uids.series]);
+    const queryParams = { "RequestAttributesSequence.ScheduledProcedureStepID": "nobody's" };
+    expect(await valuesOf(client.searchForSeries({ ...study, queryParams }), "0020000E")).toEqual([]);
   },
 
   searchForInstances: async () => {

@@ -103,6 +103,35 @@ test.each<[string, string]>([
   expect(await found(path, tag)).toEqual([tag === "0020000E" ? JOHN.series : JOHN.instance]);
 });
 
+describe("keys in Request Attributes Sequence", () => {
+  const KEY = "RequestAttributesSequence";
+
+  test.each<[string, readonly string[]]>([
+    [`${KEY}.ScheduledProcedureStepID=STEP1`, [JOHN.series]],
+    ["00400275.00400009=STEP1", [JOHN.series]],
+    [`${KEY}.RequestedProcedureID=procedure*&00400275.00400009=ST?P1`, [JOHN.series]],
+    [`${KEY}.RequestedProcedureID=none,PROCEDURE1&Modality=CT`, [JOHN.series]],
+    [`${KEY}.ScheduledProcedureStepID=`, [JOHN.series]],
+    [`${KEY}.ScheduledProcedureStepID=STEP1&SeriesInstanceUID=${JOHN.series},1.2.3&limit=1`, [JOHN.series]],
+    [`${KEY}.ScheduledProcedureStepID=STEP1&Modality=MR`, []],
+    [`${KEY}.ScheduledProcedureStepID=STEP2`, []],
+    [`${KEY}.ScheduledProcedureStepID=STEP1&${KEY}.RequestedProcedureID=PROCEDURE2`, []],
+    [`${KEY}.ScheduledProcedureStepID=STEP1&offset=1`, []],
+    [`${KEY}.ScheduledProcedureStepID=a%26limit%3D0`, []],
+  ])("the search /series?PatientID=11235813&%s finds the expected series", async (query, series) => {
+    for (const path of ["/pacs/series", `${IN_STUDY}/series`]) {
+      expect(await found(`${path}?PatientID=11235813&${query}`, "0020000E")).toEqual(series);
+    }
+  });
+
+  test("the answer has the sequence, and a warning of what the index does not have", async () => {
+    const answer = await ask(`${IN_STUDY}/series?${KEY}.ScheduledProcedureStepID=STEP1&includefield=${KEY}`);
+    const [series] = (await answer.json()) as DicomJson[];
+    expect(series?.["00400275"]?.Value).toMatchObject([{ "00400009": { Value: ["STEP1"] } }]);
+    expect(answer.headers.get("warning")).toMatch(/^299 collimator "Series whose Request Attributes Sequence/);
+  });
+});
+
 test("a search for instances by Rows or Columns finds none that has others", async () => {
   for (const key of [`Rows=${SIZE + 1}`, `Columns=${SIZE + 1},${SIZE + 2}`, "SamplesPerPixel=3", "BitsAllocated=1"]) {
     expect(await found(`${IN_STUDY}/instances?${key}`, "00080018"), key).toEqual([]);
@@ -156,7 +185,8 @@ test.each<[string, RegExp | null]>([
 test.each<[string, number, string]>([
   ["/pacs/studies?OtherPatientIDsSequence.00100020=11235813", 400, "search-sequence"],
   ["/pacs/studies?00101002.00100020=11235813", 400, "search-sequence"],
-  ["/pacs/series?RequestAttributesSequence.ScheduledProcedureStepID=STEP1", 400, "search-sequence"],
+  ["/pacs/instances?RequestAttributesSequence.ScheduledProcedureStepID=STEP1", 400, "search-sequence"],
+  ["/pacs/series?RequestAttributesSequence.ScheduledProcedureStepDescription=x", 400, "search-sequence"],
   ["/pacs/studies?emptyvaluematching=true&StudyDescription=%22%22", 400, "search-emptyvaluematching"],
   ["/pacs/studies?PatientComments=x", 400, "search-unknown-key"],
   ["/pacs/studies?accept=application/dicom%2Bxml", 406, "not-acceptable"],

@@ -70,6 +70,10 @@ function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Searc
   return asked.map((query) => ({ ...query, anyOrder: false, isBeyondIndex: isBeyondIndex(query.filters) }));
 }
 
+const byRequests = fc
+  .tuple(search("series"), fc.constantFrom("STEP*", "", "1,a&b"))
+  .map(([query, value]) => ({ ...query, requests: [{ tag: "00400009", value }] }));
+
 const rendering: fc.Arbitrary<Rendering> = fc.record(
   {
     viewport: fc.constantFrom("512,512", "4096,1", "128,128,0,0,64,-64", "1,1,0.5,0.25,10,10", "9,9,,,5,", "9,9,,,,"),
@@ -92,6 +96,7 @@ const boundary = fc
   .string({ unit: fc.constantFrom(...letters("aZ09'()+_,-./:=? ")), maxLength: 69 })
   .map((text) => `${text}x`);
 const frame = fc.integer({ min: 1, max: 999999999 });
+const frames = fc.array(frame, { minLength: 1, maxLength: 6 });
 const yes = fc.constant(true);
 
 function shown(places: object, more: object = {}): fc.Arbitrary<Transaction> {
@@ -109,7 +114,8 @@ function shown(places: object, more: object = {}): fc.Arbitrary<Transaction> {
 /** Whole objects, in any transfer syntax or some. */
 function whole(name: string, places: object): fc.Arbitrary<Transaction> {
   const [some, more] = [["1.2.840.10008.1.2.1"], ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.70"]];
-  return fc.record({ kind: kinds(name), ...places, syntaxes: fc.constantFrom(undefined, some, more) });
+  const isSingle = name === "RetrieveInstance" ? fc.constantFrom(undefined, true) : fc.constant(undefined);
+  return fc.record({ kind: kinds(name), ...places, isSingle, syntaxes: fc.constantFrom(undefined, some, more) });
 }
 
 /** Any transaction that the grammar of `/pacs` has. */
@@ -121,6 +127,7 @@ export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
     mediaType: fc.constant("application/dicom+json"),
   }),
   fc.record({ kind: kinds("SearchSeries"), query: search("series"), mediaType }),
+  fc.record({ kind: kinds("SearchSeries"), query: byRequests, mediaType: fc.constant("application/dicom+json") }),
   fc.record({ kind: kinds("SearchInstances"), query: search("instance"), mediaType }),
   fc.record({ kind: kinds("SearchSeries"), study: uid, query: search("series", ["0020000D"]), mediaType }),
   fc.record({ kind: kinds("SearchInstances"), study: uid, query: search("instance", ["0020000D"]), mediaType }),
@@ -134,16 +141,10 @@ export const transaction: fc.Arbitrary<Transaction> = fc.oneof(
   whole("RetrieveStudy", { study: uid }),
   whole("RetrieveSeries", { study: uid, series: uid }),
   whole("RetrieveInstance", u),
-  whole("RetrieveInstance", u).map((t) => ({ ...t, isSingle: true })),
   fc.record({ kind: kinds("RetrieveStudyMetadata"), study: uid, mediaType }),
   fc.record({ kind: kinds("RetrieveSeriesMetadata"), study: uid, series: uid, mediaType }),
   fc.record({ kind: kinds("RetrieveInstanceMetadata"), ...u, mediaType }),
-  fc.record({
-    kind: kinds("RetrieveFrames"),
-    ...u,
-    frames: fc.array(frame, { minLength: 1, maxLength: 6 }),
-    representations,
-  }),
+  fc.record({ kind: kinds("RetrieveFrames"), ...u, frames, representations }),
   fc.record({ kind: kinds("RetrieveFrames"), ...u, frames: fc.tuple(frame), representations, isSingle: yes }),
   fc.record({
     kind: kinds("RetrieveBulkData"),

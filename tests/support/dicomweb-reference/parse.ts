@@ -105,6 +105,7 @@ function search(resource: string, uids: Uids, query: string | undefined, headers
   if (accepted === undefined) return "none";
   const kind = { study: "SearchStudies", series: "SearchSeries", instance: "SearchInstances" }[level];
   const isSorted = level === "study" && accepted.dataset === "application/dicom+json";
+  if (found.requests !== undefined && accepted.dataset !== "application/dicom+json") return "refused";
   if (accepted.dataset === undefined || (found.orderBy !== undefined && !isSorted)) return "refused";
   const wanted = isSorted ? found : { ...found, anyOrder: false };
   return { kind, ...uids, query: wanted, mediaType: accepted.dataset };

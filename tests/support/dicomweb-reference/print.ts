@@ -71,6 +71,7 @@ function escaped(bytes: string): string {
 
 function searchOf(query: Search): string {
   const parts = query.filters.map(({ tag, value }) => `${tag}=${escaped(value)}`);
+  for (const { tag, value } of query.requests ?? []) parts.push(`00400275.${tag}=${escaped(value)}`);
   if (query.includeAll) parts.push("includefield=all");
   for (const field of query.includeFields) parts.push(`includefield=${field}`);
   if (query.fuzzyMatching !== undefined) parts.push(`fuzzymatching=${query.fuzzyMatching}`);

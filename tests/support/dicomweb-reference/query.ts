@@ -51,11 +51,18 @@ export function negotiated(
 export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): Search | undefined {
   const filters: { tag: string; value: string }[] = [];
   const includeFields: string[] = [];
+  const requests: { tag: string; value: string }[] = [];
   let anyOrder = false;
   let rest: Pick<Search, "limit" | "offset" | "fuzzyMatching" | "orderBy"> = {};
   for (const [key, value] of pairs) {
     const attribute = attributeOf(key);
-    if (attribute !== undefined) {
+    const request = REQUEST_KEY.exec(key)?.[1];
+    if (request !== undefined && level === "series") {
+      const tag = { ScheduledProcedureStepID: "00400009", RequestedProcedureID: "00401001" }[request] ?? request;
+      const text = canonical("text", value);
+      if (text === undefined || requests.some((one) => one.tag === tag)) return undefined;
+      requests.push({ tag, value: text });
+    } else if (attribute !== undefined) {
       const { tag, values } = attribute;
       const text = canonical(values, value);
       const known = values !== "none" && isWithin(attribute, level) && !fixed.includes(tag);
@@ -81,10 +88,14 @@ export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): 
     }
   }
   const includeAll = pairs.some(([key, value]) => key === "includefield" && value === "all");
+  const inRequests = requests.length === 0 ? {} : { requests };
   return includeFields.length <= 64
-    ? { filters, includeFields, includeAll, ...rest, anyOrder, isBeyondIndex: isBeyondIndex(filters) }
+    ? { ...inRequests, filters, includeFields, includeAll, ...rest, anyOrder, isBeyondIndex: isBeyondIndex(filters) }
     : undefined;
 }
+
+const REQUEST_KEY =
+  /^(?:RequestAttributesSequence|00400275)\.(ScheduledProcedureStepID|RequestedProcedureID|00400009|00401001)$/;
 
 const ORDER = /^-?(StudyDate|PatientName|PatientID|StudyDescription|AccessionNumber)$/;
 

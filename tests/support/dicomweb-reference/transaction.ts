@@ -4,6 +4,8 @@ export type Level = "study" | "series" | "instance";
 
 export interface Search {
   readonly filters: readonly { readonly tag: string; readonly value: string }[];
+  /** Keys in Request Attributes Sequence. */
+  readonly requests?: readonly { readonly tag: string; readonly value: string }[] | undefined;
   readonly includeFields: readonly string[];
   readonly includeAll: boolean;
   readonly limit?: number | undefined;

@@ -51,7 +51,7 @@ test.each<[...Request, reason: string, ...named: string[]]>([
   [STUDIES, `includefield=${"00100010,".repeat(64)}00100010`, "", "search-includefield", "more than 64"],
   [STUDIES, "00400275.00400007=x", "", "search-sequence", '"00400275.00400007"', "includefield"],
   [
-    "/pacs/series",
+    "/pacs/instances",
     "RequestAttributesSequence.ScheduledProcedureStepID=x",
     "",
     "search-sequence",
