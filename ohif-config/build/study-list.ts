@@ -95,7 +95,7 @@ const TABLE: Patch = {
 const COLUMNS: Patch = {
   script: APP,
   own: "col.meta?.label ?? col.id, col.meta) : col);",
-  patched: `col.meta?.label ?? col.id, col.meta) : col).map(${LIST}.sortable);`,
+  patched: `col.meta?.label ?? col.id, col.meta) : col).map(${LIST}.sortable).map(${LIST}.fitted);`,
 };
 
 /** A study that two patients have is a row of each. Of rows with the same key one would stay on the pages that follow. */
@@ -159,6 +159,18 @@ const FILTERS: Patch = {
   patched: "onFiltersChange: setFilters,",
 };
 
+/** In a narrow window. */
+const BAR: Patch = {
+  script: APP,
+  own: 'className: "relative flex items-center justify-center py-4"',
+  patched: 'className: "list-bar relative flex items-center justify-center py-4"',
+};
+const PANEL: Patch = {
+  script: APP,
+  own: "defaultValue: {\n      open: true\n    },",
+  patched: `defaultValue: {\n      open: ${LIST}.hasRoomBeside()\n    },`,
+};
+
 /** Other modalities than those of the page's rows can be chosen, too. */
 const MODALITIES: Patch = {
   script: APP,
@@ -185,6 +197,8 @@ const PATCHES = [
   FIRST_PAGE,
   LOADING,
   FILTERS,
+  BAR,
+  PANEL,
   MODALITIES,
 ];
 

@@ -4,6 +4,7 @@
  * @module
  */
 import * as list from "../study-list/list";
+import { fitBar } from "../study-list/narrow";
 import { apart, nothingRead, rows, told } from "./apart";
 import { soundDataSets } from "./data-sets";
 import { imageFailed } from "./image-error";
@@ -26,3 +27,4 @@ Object.assign(window, {
   },
 });
 quietImageErrors(window);
+fitBar();

@@ -6,4 +6,5 @@
 export { asked, isSorted, lastOfEach, pagination, sortable } from "./asked";
 export { counted } from "./counts";
 export { modalities } from "./modalities";
+export { fitted, hasRoomBeside } from "./narrow";
 export { emptyMessage, failed, leaveEmptyPage, page, paging } from "./page";

@@ -3,14 +3,15 @@ import { expect } from "vitest";
 import type { TestBrowser } from "../browser";
 import { dismissNotices } from "./pages";
 
-/** The study list in a tab of its own, wide enough for all columns, with the searches that it sends. */
+/** The study list in a tab of its own, wide enough for all columns if nothing else is said, with its searches. */
 export async function openList(
   browser: TestBrowser,
   url: string,
   cookie: string,
   address: string,
+  viewport = { width: 1920, height: 1080 },
 ): Promise<{ page: Page; searches: URLSearchParams[] }> {
-  const tab = await browser.open(url, { viewport: { width: 1920, height: 1080 } });
+  const tab = await browser.open(url, { viewport });
   const [name = "", value = ""] = cookie.split("=");
   await tab.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
   await dismissNotices(tab.page);

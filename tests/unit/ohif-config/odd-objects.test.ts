@@ -2,6 +2,7 @@ import { createContext, runInContext } from "node:vm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { oddObjectsScript, withOddObjects } from "../../../ohif-config/build/odd-objects";
 import texts from "../../../ohif-config/texts/en.json";
+import { PAGE } from "./study-list/page-script";
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -24,7 +25,7 @@ const window: { collimatorViewer?: Ours; services: object; addEventListener: unk
 let ours: Ours;
 
 beforeAll(() => {
-  runInContext(oddObjectsScript(), createContext({ window, console: { warn: () => undefined }, setTimeout }));
+  runInContext(oddObjectsScript(), createContext({ ...PAGE, window, setTimeout }));
   if (window.collimatorViewer === undefined) throw new Error("the script has left nothing on the window");
   ours = window.collimatorViewer;
 });

@@ -61,4 +61,19 @@ describe("what the study list asks for", () => {
       "mine",
     ]);
   });
+
+  test("in a narrow window patient and date are the columns that fit, and the panel beside the list is closed", () => {
+    const columns = [{ id: "patient", meta: { label: "Patient", minWidth: 165 } }, { id: "mrn" }];
+    expect(plain(columns.map(list.fitted))).toEqual(columns);
+    expect(list.hasRoomBeside()).toBe(true);
+    const narrow = load(true).list;
+    expect(plain(columns.map(narrow.fitted))).toEqual([
+      {
+        id: "patient",
+        meta: { label: "Patient", minWidth: 130, priority: 100, headerClassName: "", cellClassName: "" },
+      },
+      { id: "mrn" },
+    ]);
+    expect(narrow.hasRoomBeside()).toBe(false);
+  });
 });

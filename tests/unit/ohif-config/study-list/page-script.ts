@@ -11,10 +11,22 @@ export interface Ours {
   rows<Row>(map: (dataSets: readonly object[]) => Row[], dataSets: object, identifiers: object): Row[];
 }
 
-/** The same in a page that has just been loaded. */
-export function load(): Ours {
+/** What a page has, as far as the script uses it at once. */
+export const PAGE = {
+  console: { warn: (): void => undefined },
+  document: { adoptedStyleSheets: [] as unknown[] },
+  CSSStyleSheet: class {
+    replaceSync(): void {
+      // Nobody looks at it here.
+    }
+  },
+};
+
+/** The same in a page that has just been loaded, in a narrow window or not. */
+export function load(isNarrow = false): Ours {
   const window: { collimatorViewer?: Ours; addEventListener: unknown } = { addEventListener: () => undefined };
-  runInContext(script, createContext({ window, console, URLSearchParams }));
+  const matchMedia = (): { matches: boolean } => ({ matches: isNarrow });
+  runInContext(script, createContext({ ...PAGE, window, URLSearchParams, matchMedia }));
   if (window.collimatorViewer === undefined) throw new Error("the script has left nothing on the window");
   return window.collimatorViewer;
 }
