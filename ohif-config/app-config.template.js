@@ -56,7 +56,10 @@ window.config = {
         singlepart: "bulkdata,video",
         bulkDataURI: { enabled: true },
         omitQuotationForMultipartRequest: true,
-        dicomUploadEnabled: true,
+        // Read when the data source is made, and then the session is known (ohif-config/session/permissions.ts).
+        get dicomUploadEnabled() {
+          return window.collimatorSession.may("upload");
+        },
       },
     },
   ],

@@ -19,6 +19,7 @@ import { withoutCompiledViews } from "./ndarray";
 import { withOddObjects } from "./odd-objects";
 import { fetchPackage, type PinnedPackage } from "./package";
 import { withWholeNames } from "./person-names";
+import { withPermissions } from "./permissions";
 import { viewerPolicy } from "./policy";
 import { preloadSetting } from "./preload";
 import { withPagedList } from "./study-list";
@@ -64,6 +65,13 @@ function copySite(site: Site, viewer: string): string {
   return page;
 }
 
+/** What the texts of the pinned package alone are known for. */
+function withOwnPatches(name: string, script: string): string {
+  const sound = withOddObjects(name, withPagedList(name, withoutDefects(name, script)));
+  const honest = withPermissions(name, sound);
+  return /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(honest) : honest;
+}
+
 /** Mends what the published scripts can't do under the policy, or do wrong. Returns the number of changed files. */
 function mendScripts(viewer: string, pinned: boolean): number {
   const mended = readdirSync(viewer, { recursive: true, encoding: "utf8" }).filter((name) => {
@@ -72,8 +80,7 @@ function mendScripts(viewer: string, pinned: boolean): number {
     const script = readFileSync(path, "utf8");
     const plain = withNoticeOfUnsupported(withoutCompiledViews(withoutEval(script)));
     // An OHIF build of one's own keeps its names and defects: whoever builds it can change its source.
-    const sound = pinned ? withOddObjects(name, withPagedList(name, withoutDefects(name, plain))) : plain;
-    const changed = pinned && /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(sound) : sound;
+    const changed = pinned ? withOwnPatches(name, plain) : plain;
     if (changed !== script) writeFileSync(path, changed);
     return changed !== script;
   });

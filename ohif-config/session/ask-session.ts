@@ -5,6 +5,8 @@ export interface Owner {
   readonly passwordChangeDue: boolean;
   /** May change other people's accounts. */
   readonly people: boolean;
+  /** What the person's roles give. */
+  readonly permissions: Readonly<Record<string, true | undefined>>;
 }
 
 /** The owner; `ended` where there is no session; `unknown` where the gateway gives no clear answer. */

@@ -11,17 +11,20 @@ import { holdingFetch } from "./fetch";
 import { createLayer } from "./layer";
 import { logIn } from "./log-in";
 import { holdParts } from "./parts";
+import { createPermissions, type Permissions } from "./permissions";
 import { createRenewal } from "./renewal";
 import { holdingXhr } from "./xhr";
 
 const network = window.fetch.bind(window);
 const layer = createLayer((user, password) => logIn(network, user, password));
-const { renew, check } = createRenewal(network, layer);
+const { known, may, learn } = createPermissions();
+const { renew, check } = createRenewal(network, layer, learn);
 
 window.fetch = holdingFetch(network, renew);
 window.XMLHttpRequest = holdingXhr(XMLHttpRequest, renew);
 holdParts(network, renew);
 defineAccountMenu(network);
+Object.assign(window, { collimatorSession: { known, may } satisfies Permissions });
 
 // Once at the start, to know whose page this is; then whenever a person comes back to it.
 const look = (): void => {

@@ -15,11 +15,19 @@ export interface Renewal {
 /**
  * Keeps the page to the person who opened it: what is unsaved here is theirs, so nothing goes on under another
  * account.
+ *
+ * @param learn gets each answer
  */
-export function createRenewal(network: typeof fetch, layer: Layer): Renewal {
+export function createRenewal(network: typeof fetch, layer: Layer, learn: (state: SessionState) => void): Renewal {
   let owner: string | undefined;
   let renewing: Promise<void> | undefined;
   let wake = (): void => undefined;
+
+  const ask = async (): Promise<SessionState> => {
+    const state = await askSession(network);
+    learn(state);
+    return state;
+  };
 
   /** Until the layer's login, or a few seconds. */
   const pause = (): Promise<void> =>
@@ -51,7 +59,7 @@ export function createRenewal(network: typeof fetch, layer: Layer): Renewal {
       loggedIn = true;
       wake();
     });
-    while (!isRenewed(await askSession(network), loggedIn)) await pause();
+    while (!isRenewed(await ask(), loggedIn)) await pause();
     layer.close();
   };
 
@@ -67,7 +75,7 @@ export function createRenewal(network: typeof fetch, layer: Layer): Renewal {
       wake();
       return;
     }
-    const state = await askSession(network);
+    const state = await ask();
     if (state === "unknown") return;
     if (owner === undefined && state !== "ended") owner = state.user;
     if (state === "ended" || state.user !== owner) await renew();

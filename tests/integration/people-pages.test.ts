@@ -32,6 +32,23 @@ describe("people pages", () => {
     });
   });
 
+  test.each([
+    ["viewer", ["view"]],
+    ["radiologist", ["append", "break-glass", "download", "share", "view"]],
+    ["auditor", ["audit-logs"]],
+  ])("the session of a %s says what its roles give, and nothing else", async (role, permissions) => {
+    const { name, cookie } = await invitee(stack, role);
+    const answer = await fetch(`${stack.url}/session`, { headers: { Cookie: cookie } });
+    const said = (await answer.json()) as { permissions: Record<string, boolean> };
+    expect(Object.keys(said.permissions).sort()).toEqual(permissions);
+    expect(said).toEqual({
+      user: name,
+      passwordChangeDue: false,
+      people: false,
+      permissions: Object.fromEntries(permissions.map((permission) => [permission, true])),
+    });
+  });
+
   test("the people pages list and invite people, and show hostile names as text", async () => {
     const name = newName();
     const full = `<script>alert(1)</script>{{v:me}}"'&`;

@@ -9,11 +9,11 @@ import { expect, inject } from "vitest";
 import { dismissNotices } from "./pages";
 import type { TestBrowser, WatchedTab } from "../browser";
 
-/** A tab in the project's session. */
-export async function openTab(browser: TestBrowser): Promise<WatchedTab> {
+/** A tab in a session, the project's if nothing else is said. */
+export async function openTab(browser: TestBrowser, cookie = inject("session")): Promise<WatchedTab> {
   const { url } = inject("stack");
   const tab = await browser.open(url);
-  const [name = "", value = ""] = inject("session").split("=");
+  const [name = "", value = ""] = cookie.split("=");
   await tab.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
   await dismissNotices(tab.page);
   return tab;
