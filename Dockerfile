@@ -42,6 +42,7 @@ FROM scratch AS viewer-dist
 FROM node AS viewer
 COPY ohif-config/build ohif-config/build
 COPY ohif-config/odd-objects ohif-config/odd-objects
+COPY ohif-config/refusals ohif-config/refusals
 COPY ohif-config/session ohif-config/session
 COPY ohif-config/study-list ohif-config/study-list
 COPY ohif-config/texts ohif-config/texts

@@ -22,6 +22,7 @@ import { withWholeNames } from "./person-names";
 import { withPermissions } from "./permissions";
 import { viewerPolicy } from "./policy";
 import { preloadSetting } from "./preload";
+import { withReasons } from "./refusals";
 import { withPagedList } from "./study-list";
 import { withNoticeOfUnsupported } from "./unsupported";
 import { isServed, missingReferences, withoutDroppedReferences } from "./served";
@@ -68,7 +69,7 @@ function copySite(site: Site, viewer: string): string {
 /** What the texts of the pinned package alone are known for. */
 function withOwnPatches(name: string, script: string): string {
   const sound = withOddObjects(name, withPagedList(name, withoutDefects(name, script)));
-  const honest = withPermissions(name, sound);
+  const honest = withReasons(name, withPermissions(name, sound));
   return /^app\.bundle\.\w+\.js$/.test(name) ? withWholeNames(honest) : honest;
 }
 

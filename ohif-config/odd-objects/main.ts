@@ -1,8 +1,10 @@
 /**
- * What the patched bundles of OHIF call, as `window.collimatorViewer` (ohif-config/build/odd-objects.ts).
+ * What the patched bundles of OHIF call, as `window.collimatorViewer` (ohif-config/build/odd-objects.ts, study-list.ts,
+ * refusals.ts).
  *
  * @module
  */
+import { reasonOf } from "../refusals/reason";
 import * as list from "../study-list/list";
 import { fitBar } from "../study-list/narrow";
 import { apart, nothingRead, rows, told } from "./apart";
@@ -10,7 +12,7 @@ import { soundDataSets } from "./data-sets";
 import { imageFailed } from "./image-error";
 import { hasFailedToLoad, noteLoad } from "./loads";
 import { pane } from "./pane";
-import { quietImageErrors } from "./rejections";
+import { quietErrors, said } from "./rejections";
 
 Object.assign(window, {
   collimatorViewer: {
@@ -21,10 +23,12 @@ Object.assign(window, {
     noteLoad,
     nothingRead,
     pane,
+    reasonOf,
     rows,
+    said,
     soundDataSets,
     told,
   },
 });
-quietImageErrors(window);
+quietErrors(window);
 fitBar();

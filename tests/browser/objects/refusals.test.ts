@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import texts from "../../../ohif-config/texts/en.json";
+import { isLegible } from "../../support/axe";
+import { startBrowser, type TestBrowser, type WatchedTab } from "../../support/browser";
+import { keepScreenshot, uploadFiles } from "../../support/browser/pages";
+import { openTab } from "../../support/browser/viewer";
+import { headCt } from "../../support/objects/head-ct";
+
+const { url } = inject("stack");
+
+let browser: TestBrowser;
+let tab: WatchedTab;
+beforeAll(async () => {
+  browser = await startBrowser();
+  tab = await openTab(browser);
+});
+afterAll(async () => browser.close());
+
+test("the upload page says legibly of each file why it was not stored", async () => {
+  const { page } = tab;
+  await page.goto(url);
+  const [slice = Buffer.alloc(0)] = headCt("VIEWER REFUSALS CUT").files();
+  await uploadFiles(page, [
+    { name: "cut.dcm", bytes: slice.subarray(0, slice.length - 1000) },
+    { name: "empty.dcm", bytes: Buffer.concat([Buffer.alloc(128), Buffer.from("DICM")]) },
+    { name: "notes.txt", bytes: Buffer.from("not an image") },
+  ]);
+  await page.getByText("Completed with 3 errors!").waitFor();
+  for (const text of [texts["viewer.store.truncated"], "Not a valid DICOM file."]) {
+    await page.getByText(text).first().waitFor();
+    expect(await isLegible(page.getByText(text).first()), text).toBe(true);
+  }
+  expect(await page.getByText("request failed").count()).toBe(0);
+  await keepScreenshot(page, "upload-refused");
+});
+
+test("the dialog over the study list says legibly why the archive refused a search", async () => {
+  const { page } = tab;
+  const detail = "More studies fit than can be searched in the time there is. Name a patient or dates.";
+  const problem = { title: "Content Too Large", status: 413, detail, reason: "search-too-broad" };
+  await page.route(/\/pacs\/studies\?.*PatientName/, async (route) =>
+    route.fulfill({ status: 413, contentType: "application/problem+json", json: problem }),
+  );
+  await page.goto(`${url}/?patientName=a`);
+  await page.getByText(detail).waitFor();
+  expect(await isLegible(page.getByText(detail))).toBe(true);
+  expect(await page.getByText("Please ensure").count()).toBe(0);
+  await page.unroute(/\/pacs\/studies\?.*PatientName/);
+});
