@@ -1,6 +1,6 @@
 /**
- * What the archive refuses, the viewer says, in the archive's words. What these patches call is in
- * ohif-config/refusals.
+ * What the archive refuses, the viewer says, in the archive's words; and it shows nothing as stored that is not. What
+ * these patches call is in ohif-config/refusals.
  *
  * @module
  */
@@ -46,6 +46,24 @@ const UPLOAD_CUT: Patch = {
   patched: JSON.stringify(texts["viewer.upload-cut"]),
 };
 
+/** A report or segmentation was in the study's panel before it was stored, and stayed there if it was not. */
+const STORED_FIRST: Patch = {
+  script: DATA_SOURCE,
+  own: `        src/* .DicomMetadataStore.addInstances */.H8.addInstances(instances, true);
+        for (const instance of instances) {
+          await resolvedDataSource.store.dicom(instance, null, dicomDict);
+        }`,
+  patched: `        const stored = [];
+        try {
+          for (const instance of instances) {
+            await resolvedDataSource.store.dicom(instance, null, dicomDict);
+            stored.push(instance);
+          }
+        } finally {
+          if (stored.length > 0) src/* .DicomMetadataStore.addInstances */.H8.addInstances(stored, true);
+        }`,
+};
+
 /** The reason stays long enough to be read, and "Something went wrong" does not come on top of it. */
 const SAVE_REASON: Patch = {
   script: DATA_SOURCE,
@@ -58,7 +76,7 @@ const SAVE_REASON: Patch = {
     throw ${OURS}.said(new Error(\`Failed to store \${reportType}. Error: \${error.message || 'Unknown error'}\`));`,
 };
 
-const PATCHES = [REASON, LIST_TITLE, LIST_REASON, UPLOAD_REASON, UPLOAD_CUT, SAVE_REASON];
+const PATCHES = [REASON, LIST_TITLE, LIST_REASON, UPLOAD_REASON, UPLOAD_CUT, STORED_FIRST, SAVE_REASON];
 
 /**
  * A script of the pinned package that says what was refused; the script itself if it has no such words.

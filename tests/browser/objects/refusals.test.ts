@@ -2,16 +2,22 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import texts from "../../../ohif-config/texts/en.json";
 import { isLegible } from "../../support/axe";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../../support/browser";
+import { drawLength, measurements, openReport, saveReport } from "../../support/browser/measuring";
 import { keepScreenshot, uploadFiles } from "../../support/browser/pages";
-import { openTab } from "../../support/browser/viewer";
+import { openStudy, openTab } from "../../support/browser/viewer";
+import { frameAddresses } from "../../support/browser/viewport";
+import { storeFiles } from "../../support/multipart";
+import { studyUid } from "../../support/objects/elements";
 import { headCt } from "../../support/objects/head-ct";
 
+const STUDY = "VIEWER REFUSALS";
 const { url } = inject("stack");
 
 let browser: TestBrowser;
 let tab: WatchedTab;
 beforeAll(async () => {
   browser = await startBrowser();
+  await storeFiles([...headCt(STUDY).files()]);
   tab = await openTab(browser);
 });
 afterAll(async () => browser.close());
@@ -46,4 +52,40 @@ test("the dialog over the study list says legibly why the archive refused a sear
   expect(await isLegible(page.getByText(detail))).toBe(true);
   expect(await page.getByText("Please ensure").count()).toBe(0);
   await page.unroute(/\/pacs\/studies\?.*PatientName/);
+});
+
+test("a report that the archive does not store is not among the study's series, and the viewer says why", async () => {
+  const { page } = tab;
+  const reports = (): Promise<number> =>
+    page.evaluate(() => {
+      const { services } = window as unknown as {
+        services: { displaySetService: { getActiveDisplaySets(): { Modality: string }[] } };
+      };
+      return services.displaySetService.getActiveDisplaySets().filter(({ Modality }) => Modality === "SR").length;
+    });
+  await openStudy(tab, studyUid(STUDY));
+  await frameAddresses(page);
+  await drawLength(page);
+  const failure = { "00081197": { vr: "US", Value: [0xa700] }, "00091001": { vr: "LO", Value: ["archive-full"] } };
+  await page.route(`**/pacs/studies/${studyUid(STUDY)}`, async (route) =>
+    route.fulfill({
+      status: 507,
+      contentType: "application/dicom+json",
+      json: { "00081198": { vr: "SQ", Value: [failure] } },
+    }),
+  );
+  await openReport(page);
+  await saveReport(page);
+  const reason = texts["viewer.store.archive-full"];
+  await page.getByText(reason).first().waitFor();
+  expect(await isLegible(page.getByText(reason).first())).toBe(true);
+  await keepScreenshot(page, "report-refused");
+  expect(await reports()).toBe(0);
+  expect(await measurements(page)).toHaveLength(1);
+  expect(await page.getByText("Something went wrong").count()).toBe(0);
+
+  await page.unroute(`**/pacs/studies/${studyUid(STUDY)}`);
+  await page.getByRole("button", { name: "Create SR" }).click();
+  await saveReport(page);
+  await expect.poll(reports).toBe(1);
 });

@@ -66,6 +66,12 @@ const SCRIPT = `failedReason && /*#__PURE__*/react.createElement("div", {
     className: "pl-10"
   }, failedReason);
   const cut = 'The request failed.';
+  const store = async instances => {
+        src/* .DicomMetadataStore.addInstances */.H8.addInstances(instances, true);
+        for (const instance of instances) {
+          await resolvedDataSource.store.dicom(instance, null, dicomDict);
+        }
+  };
   const told = (error, reportType) => {
     uiNotificationService.show({
       message: error.message,
@@ -73,23 +79,43 @@ const SCRIPT = `failedReason && /*#__PURE__*/react.createElement("div", {
     });
     throw new Error(\`Failed to store \${reportType}. Error: \${error.message || 'Unknown error'}\`);
   };
-  ({ told, cut });`;
+  ({ store, told, cut });`;
 
 /** The script's functions, and what they have done. */
 function patched() {
+  const added: unknown[][] = [];
   const shown: object[] = [];
   const known: Error[] = [];
   const context = {
     window: { collimatorViewer: { said: (error: Error) => known.push(error) && error } },
     failedReason: "",
+    dicomDict: undefined,
+    src: { H8: { addInstances: (instances: unknown[]) => added.push([...instances]) } },
+    resolvedDataSource: {
+      store: { dicom: (name: string) => (name === "bad" ? Promise.reject(new Error("full")) : Promise.resolve()) },
+    },
     uiNotificationService: { show: (notice: object) => shown.push(notice) },
   };
-  const { told, cut } = runInNewContext(withReasons(DATA_SOURCE, SCRIPT), context) as {
+  const { store, told, cut } = runInNewContext(withReasons(DATA_SOURCE, SCRIPT), context) as {
+    store: (instances: readonly string[]) => Promise<void>;
     told: (error: Error, type: string) => never;
     cut: string;
   };
-  return { told, cut, shown, known };
+  return { store, told, cut, added, shown, known };
 }
+
+test.each([
+  ["all that were stored", ["one", "two"], [["one", "two"]], false],
+  ["none if the only one was not stored", ["bad"], [], true],
+  ["those that were stored before one that was not", ["one", "bad", "two"], [["one"]], true],
+])("the patched viewer adds to the study %s", async (_, instances, expected, fails) => {
+  const { store, added } = patched();
+  const failed = await store(instances).then(
+    () => false,
+    () => true,
+  );
+  expect([added, failed]).toEqual([expected, fails]);
+});
 
 test("the patched viewer shows for a minute why something was not saved, and says it once", () => {
   const { told, shown, known } = patched();
