@@ -1,7 +1,7 @@
 /* global window, document, localStorage */
 /**
  * The viewer's configuration (OHIF 3.13.2). `setup` writes it for the gateway, which serves it as /app-config.js, with
- * a line before it: `window.collimator = { title, logo, locale, override }`, "" where a setting is not given.
+ * a line before it: `window.collimator = { title, logo, locale, notice, tour, override }`, "" where a setting is not given.
  * Every address is relative: the viewer talks to the origin that it came from and to no other.
  */
 window.config = {
@@ -22,6 +22,7 @@ window.config = {
       "ohif.hotkeyBindings": {
         $apply: (keys) => keys.filter(({ commandName }) => commandName !== "interpolateScrollForMarkerLabelmap"),
       },
+      ...(window.collimator.tour === "off" && { "ohif.tours": { $set: [] } }),
     },
   },
   showStudyList: true,
@@ -31,7 +32,9 @@ window.config = {
   groupEnabledModesFirst: true,
   maxNumberOfWebWorkers: 3,
   maxNumRequests: { interaction: 100, thumbnail: 25, prefetch: 25 },
-  investigationalUseDialog: { option: "configure", days: 30 },
+  // Confirmed once in each browser, and again after 30 days.
+  investigationalUseDialog:
+    window.collimator.notice === "off" ? { option: "never" } : { option: "configure", days: 30 },
 
   // No data source that a link could point elsewhere (`?url=`), no configuration and no customization from a link.
   defaultDataSourceName: "dicomweb",

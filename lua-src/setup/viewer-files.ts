@@ -48,6 +48,8 @@ export function writeViewerFiles(settings: Settings, input: ViewerInput): void {
     ["title", settings.viewerTitle],
     ["logo", input.logo === undefined ? "" : `/gateway/${logo}`],
     ["locale", settings.viewerLocale],
+    ["notice", settings.viewerNotice],
+    ["tour", settings.viewerTour],
     // As text, so that only JSON can be in it.
     ["override", input.override ?? "{}"],
   ]);

@@ -44,6 +44,8 @@ function run(script: string, stored: Record<string, string> = {}): Viewer {
 const appConfig = (settings: Readonly<Record<string, string>>): string =>
   setup(settings, "cat app-config.js").stdout.toString();
 
+const NO_TOURS = '{"$set":[]}';
+
 beforeEach(() => {
   rmSync(custom, { recursive: true, force: true });
   rmSync(join(input, "override.json"), { force: true });
@@ -54,10 +56,26 @@ afterAll(() => {
 });
 
 describe("viewer settings", () => {
-  test("without viewer settings, everything is OHIF's own", () => {
+  test("without viewer settings, everything but the tour is OHIF's own", () => {
     const { title, stored, cookie, config } = run(appConfig({}));
     expect([title, stored, cookie]).toEqual([undefined, {}, undefined]);
     expect(config).toMatchObject({ showStudyList: true, maxNumRequests: { prefetch: 25 } });
+  });
+
+  test.each([
+    ["by default the viewer has its notice and no tour", {}, { option: "configure", days: 30 }, NO_TOURS],
+    ["VIEWER_NOTICE=off hides the viewer's notice", { VIEWER_NOTICE: "off" }, { option: "never" }, NO_TOURS],
+    ["VIEWER_TOUR=on shows the viewer's tour", { VIEWER_TOUR: "on" }, { option: "configure", days: 30 }, undefined],
+  ])("%s", (_, settings, notice, tours) => {
+    const { config } = run(appConfig(settings));
+    expect(config["investigationalUseDialog"]).toEqual(notice);
+    const { global } = config["customizationService"] as { global: Record<string, unknown> };
+    expect(JSON.stringify(global["ohif.tours"])).toBe(tours);
+  });
+
+  test("override.json decides about the viewer's notice if it names it", () => {
+    writeFileSync(join(input, "override.json"), JSON.stringify({ investigationalUseDialog: { option: "always" } }));
+    expect(run(appConfig({ VIEWER_NOTICE: "off" })).config["investigationalUseDialog"]).toEqual({ option: "always" });
   });
 
   test("a title of any letters, including quotes, is the page's title", () => {

@@ -148,6 +148,8 @@ export const badSettings: readonly BadSettings[] = [
   bad("a logo in another folder", { VIEWER_LOGO: "../a.svg" }, "CFG-042", 'VIEWER_LOGO is "../a.svg"; it must be the'),
   bad("a logo of another kind", { VIEWER_LOGO: "a.jpg" }, "CFG-042", 'VIEWER_LOGO is "a.jpg"'),
   bad("a language that OHIF lacks", { VIEWER_LOCALE: "de-AT" }, "CFG-043", "it must be one of ar, de, en-US, es, fr,"),
+  bad("a notice that is neither", { VIEWER_NOTICE: "never" }, "CFG-043", "it must be one of on, off"),
+  bad("a tour that is neither", { VIEWER_TOUR: "true" }, "CFG-043", 'VIEWER_TOUR is "true"; it must be one of on, off'),
   bad("every origin", { CORS_ORIGINS: "*" }, "CFG-048", 'CORS_ORIGINS is "*"; it must be origins separated by commas'),
   bad("a pattern of origins", { CORS_ORIGINS: "https://*.example.org" }, "CFG-048", "CORS_ORIGINS is"),
   bad("the origin of documents without one", { CORS_ORIGINS: "null" }, "CFG-048", 'CORS_ORIGINS is "null"'),

@@ -24,6 +24,21 @@ export const viewerSettings = [
     kind: { type: "choice", values: LOCALES },
   },
   {
+    name: "VIEWER_NOTICE",
+    field: "viewerNotice",
+    fallback: "on",
+    explanation: "Whether OHIF says in each browser that it is for investigational use only: on or off.",
+    kind: { type: "choice", values: ["on", "off"] },
+  },
+  {
+    name: "VIEWER_TOUR",
+    field: "viewerTour",
+    fallback: "off",
+    explanation:
+      "Whether OHIF shows its tour of eleven steps to somebody who opens a study for the first time: on or off.",
+    kind: { type: "choice", values: ["on", "off"] },
+  },
+  {
     name: "POLICY_DIR",
     fallback: "./policy",
     explanation: "Folder with policy.json, the roles of your own; a file that is changed or replaced is seen at once.",

@@ -79,6 +79,8 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       viewerTitle: "",
       viewerLogo: "",
       viewerLocale: "",
+      viewerNotice: "on",
+      viewerTour: "off",
       corsOrigins: "",
     });
   });
