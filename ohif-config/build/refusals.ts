@@ -76,7 +76,45 @@ const SAVE_REASON: Patch = {
     throw ${OURS}.said(new Error(\`Failed to store \${reportType}. Error: \${error.message || 'Unknown error'}\`));`,
 };
 
-const PATCHES = [REASON, LIST_TITLE, LIST_REASON, UPLOAD_REASON, UPLOAD_CUT, STORED_FIRST, SAVE_REASON];
+/** A frame that was not given out failed without its status and the answer's reason. */
+const FRAME_STATUS: Patch = {
+  script: APP,
+  own: `            const response = await fetch(url, {
+                headers,
+                signal: undefined,
+            });
+            if (response.status !== 200) {
+                throw new Error(\`Couldn't retrieve \${url} got status \${response.status}\`);
+            }
+`,
+  patched: `            const lost = (error) => { throw Object.assign(error, { status: 0 }); };
+            const response = await fetch(url, {
+                headers,
+                signal: undefined,
+            }).catch(lost);
+            if (response.status !== 200) {
+                const refusal = { status: response.status, response: await response.text().catch(() => '') };
+                throw Object.assign(new Error(\`Couldn't retrieve \${url} got status \${response.status}\`), refusal);
+            }
+`,
+};
+const FRAME_CUT: Patch = {
+  script: APP,
+  own: "const { done, value } = await responseReader.read();",
+  patched: "const { done, value } = await responseReader.read().catch(lost);",
+};
+
+const PATCHES = [
+  FRAME_STATUS,
+  FRAME_CUT,
+  REASON,
+  LIST_TITLE,
+  LIST_REASON,
+  UPLOAD_REASON,
+  UPLOAD_CUT,
+  STORED_FIRST,
+  SAVE_REASON,
+];
 
 /**
  * A script of the pinned package that says what was refused; the script itself if it has no such words.

@@ -1,6 +1,7 @@
+import { type Answered, reasonOf } from "../refusals/reason";
 import { eventTarget, viewports } from "./cornerstone";
 import { noteImageError } from "./rejections";
-import { words } from "./words";
+import { fill, words } from "./words";
 
 /** Cornerstone's events: another image is drawn, on the element; and the element is given up, on its event target. */
 const NEW_IMAGE = "CORNERSTONE_STACK_NEW_IMAGE";
@@ -31,15 +32,28 @@ function say(element: HTMLElement, text: string): void {
   eventTarget()?.addEventListener(DISABLED, remove, { once: true });
 }
 
-/** What does not last, the archive being busy or away, is told apart from what does. */
-function textOf(error: unknown): string {
-  const status = statusOf(error);
-  const passes = status === 0 || status === 429 || (status !== undefined && status >= 500);
-  return words[passes ? "viewer.image-busy" : "viewer.image-error"];
+/**
+ * What does not last, the archive being busy or away, is told apart from what does, and that by whose doing it is: the
+ * person may not see the image, the archive does not have it, refuses it, or its file is not a picture.
+ */
+export function textOf(error: unknown): string {
+  const answer = answerOf(error);
+  if (answer === undefined) return words["viewer.image-error"];
+  const { status } = answer;
+  if (status === 0 || status === 429 || status >= 500) return words["viewer.image-busy"];
+  if (status === 403) return words["viewer.image-forbidden"];
+  if (status === 404 || status === 410) return words["viewer.image-gone"];
+  if (REFUSED.includes(status)) return fill(words["viewer.image-refused"], { reason: reasonOf(answer) });
+  return words["viewer.image-error"];
 }
 
-function statusOf(error: unknown): number | undefined {
-  const { status, request } = (error ?? {}) as { status?: unknown; request?: { status?: unknown } };
-  const known = status ?? request?.status;
-  return typeof known === "number" ? known : undefined;
+/** Two patients, too large, and what has ended the archive's process: the answer says what an administrator can do. */
+const REFUSED = [409, 413, 422];
+
+/** The request that failed, which Cornerstone hands on by itself or in an error; undefined if a decoder failed. */
+function answerOf(error: unknown): Answered | undefined {
+  const { request = error } = (error ?? {}) as { request?: unknown };
+  const { status, response } = (request ?? {}) as Partial<Answered>;
+  const known = status ?? (error as Partial<Answered> | undefined)?.status;
+  return typeof known === "number" ? { status: known, response } : undefined;
 }

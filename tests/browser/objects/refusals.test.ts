@@ -89,3 +89,20 @@ test("a report that the archive does not store is not among the study's series, 
   await saveReport(page);
   await expect.poll(reports).toBe(1);
 });
+
+test.each<[string, number | undefined, string]>([
+  ["403", 403, texts["viewer.image-forbidden"]],
+  ["404", 404, texts["viewer.image-gone"]],
+  ["409", 409, texts["viewer.image-refused"].replace("{reason}", "Several patients.")],
+  ["503", 503, texts["viewer.image-busy"]],
+  ["no answer", undefined, texts["viewer.image-busy"]],
+])("a viewport says why it is blank if its image gets %s", async (_, status, text) => {
+  const { page } = tab;
+  await page.route("**/frames/*", async (route) => {
+    if (status === undefined) await route.abort();
+    else await route.fulfill({ status, json: { detail: "Several patients." } });
+  });
+  await openStudy(tab, studyUid(STUDY));
+  await page.getByRole("alert").filter({ hasText: text }).first().waitFor();
+  await page.unroute("**/frames/*");
+});

@@ -139,8 +139,46 @@ const LIST_PAGE = {
   e: new Error("Too broad."),
   friendlyName: "Archive",
 };
+/** As Cornerstone has it, without what it makes of the bytes. */
+const FRAME = `(async (fetch, url, headers) => {
+            const response = await fetch(url, {
+                headers,
+                signal: undefined,
+            });
+            if (response.status !== 200) {
+                throw new Error(\`Couldn't retrieve \${url} got status \${response.status}\`);
+            }
+            const responseReader = response.body.getReader();
+                const { done, value } = await responseReader.read();
+                return value;
+})`;
+const lostBody = { getReader: () => ({ read: () => Promise.reject(new TypeError("network error")) }) };
+
+test.each<[string, () => Promise<unknown>, object]>([
+  [
+    "is refused",
+    () => Promise.resolve({ status: 409, text: () => Promise.resolve('{"detail":"Several patients."}') }),
+    { message: "Couldn't retrieve /frames/1 got status 409", status: 409, response: '{"detail":"Several patients."}' },
+  ],
+  [
+    "is refused by an answer that breaks off",
+    () => Promise.resolve({ status: 503, text: () => Promise.reject(new TypeError("network error")) }),
+    { status: 503, response: "" },
+  ],
+  ["gets no answer", () => Promise.reject(new TypeError("Failed to fetch")), { message: "Failed to fetch", status: 0 }],
+  ["breaks off", () => Promise.resolve({ status: 200, body: lostBody }), { message: "network error", status: 0 }],
+])("the patched viewer knows why a frame %s", async (_, answer, expected) => {
+  const load = runInNewContext(withReasons(APP, `${LIST}\n${FRAME}`), LIST_PAGE) as (
+    fetch: () => Promise<unknown>,
+    url: string,
+    headers: object,
+  ) => Promise<unknown>;
+  const error: unknown = await load(answer, "/frames/1", {}).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject(expected);
+});
+
 test("the patched dialog over the list has the reason alone", () => {
-  const dialog = runInNewContext(withReasons(APP, LIST), LIST_PAGE) as {
+  const dialog = runInNewContext(withReasons(APP, `${FRAME}\n${LIST}`), LIST_PAGE) as {
     title: string;
     content: string[];
   };
