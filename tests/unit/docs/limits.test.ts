@@ -49,9 +49,8 @@ function filesBelow(folder: string, end: string): string[] {
 
 /** Everything that bounds something in the tree: `<file>: <constant> = <value>`, or `<file>: <directive>`. */
 function boundsInTree(): string[] {
-  const sources = ["lua-src/gateway", "lua-src/shared", "lua-src/orthanc", "scripts/lib/import"].flatMap((folder) =>
-    filesBelow(folder, ".ts"),
-  );
+  const folders = ["lua-src/gateway", "lua-src/shared", "lua-src/orthanc", "ohif-config/upload", "scripts/lib/import"];
+  const sources = folders.flatMap((folder) => filesBelow(folder, ".ts"));
   const constants = sources.flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(CONSTANT)]
       .filter(([, , value = ""]) => !value.startsWith("0x"))

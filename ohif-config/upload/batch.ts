@@ -1,0 +1,76 @@
+import { isZipFile } from "./chosen";
+import { type Candidate, headOf, isDicom, isMediaDirectory, type Unsent } from "./file";
+import { reasonOfUnread } from "./zip";
+
+/** Files of one request, and their bytes; a larger file is sent alone. */
+export const MOST_PARTS = 64;
+export const MOST_BYTES = 16 * 1024 * 1024;
+
+/** A file that is to be sent. */
+export interface Part {
+  readonly file: Candidate;
+  /** Undefined if it is so large that it is opened only when it is its turn. */
+  readonly content: Blob | undefined;
+}
+
+const isNamedDicom = (name: string): boolean => /\.(dcm|dicom)$/i.test(name);
+/** As a copy may be that was never finished. */
+const isBlank = (head: Uint8Array): boolean => head.every((byte) => byte === 0);
+
+/**
+ * A file as it is to be sent, or why it is not.
+ *
+ * @param limit UPLOAD_LIMIT, in bytes
+ */
+export async function partOf(file: Candidate, limit: number): Promise<Part | Unsent> {
+  const unsent = (what: Unsent["what"], reason: string): Unsent => ({ name: file.name, what, reason });
+  if (file.size === 0) return unsent("refused", "empty");
+  try {
+    const content = file.size > MOST_BYTES ? undefined : await file.open();
+    const head = content === undefined ? await file.head() : await headOf(content);
+    if (isMediaDirectory(head)) return unsent("skipped", "dicomdir");
+    if (isDicom(head)) return file.size > limit ? unsent("refused", "too-large") : { file, content };
+    if (isZipFile(head, file.name)) return unsent("refused", "zip");
+    return unsent(isNamedDicom(file.name) || isBlank(head) ? "refused" : "skipped", "not-dicom");
+  } catch (cause) {
+    return unsent("refused", reasonOfUnread(cause));
+  }
+}
+
+/** What is to be sent, in the order in which it was found; what is left comes behind it. */
+export interface Queue {
+  files: Candidate[];
+  /** The next one. */
+  next: number;
+}
+
+/**
+ * Puts files together to requests, until there are no more or the upload ends.
+ *
+ * @param unsent learns of files that are not sent
+ */
+export async function* batchesOf(
+  queue: Queue,
+  limit: number,
+  unsent: (file: Candidate, why: Unsent) => void,
+  ending: AbortSignal,
+): AsyncGenerator<readonly Part[], undefined> {
+  let batch: Part[] = [];
+  let bytes = 0;
+  for (let file = queue.files[queue.next]; file !== undefined && !ending.aborted; file = queue.files[queue.next]) {
+    queue.next += 1;
+    const part = await partOf(file, limit);
+    if ("reason" in part) {
+      unsent(file, part);
+      continue;
+    }
+    if (batch.length > 0 && (batch.length === MOST_PARTS || bytes + file.size > MOST_BYTES)) {
+      const full = batch;
+      [batch, bytes] = [[], 0];
+      yield full;
+    }
+    batch.push(part);
+    bytes += file.size;
+  }
+  if (batch.length > 0) yield batch;
+}

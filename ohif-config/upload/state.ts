@@ -1,0 +1,65 @@
+/** What an upload has come to. */
+import type { Part } from "./batch";
+import type { Candidate, Unsent } from "./file";
+
+interface Total {
+  files: number;
+  bytes: number;
+}
+
+/** A request under way. */
+export interface UnderWay {
+  readonly parts: readonly Part[];
+  /** Bytes that have left. */
+  sent: number;
+}
+
+/** A file that was refused; `file` if it may be sent again. */
+export interface Refused {
+  readonly name: string;
+  readonly reason: string;
+  readonly file: Candidate | undefined;
+}
+
+export interface State {
+  /** `looking`: for files in what was chosen. `stopped`: something is left to be sent. */
+  phase: "idle" | "looking" | "sending" | "waiting" | "session" | "stopped" | "cancelled" | "done";
+  /** Why it waits or has stopped. */
+  why: string;
+  readonly total: Total;
+  /** Of the total, what has been dealt with. */
+  readonly settled: Total;
+  stored: number;
+  /** Files that were not sent when it was cancelled. */
+  left: number;
+  refused: Refused[];
+  /** How many files were skipped, by reason. */
+  readonly skipped: Map<string, number>;
+  readonly underWay: Set<UnderWay>;
+}
+
+export function newState(): State {
+  return {
+    ...{ phase: "idle", why: "", stored: 0, left: 0, refused: [] },
+    ...{ total: { files: 0, bytes: 0 }, settled: { files: 0, bytes: 0 } },
+    skipped: new Map(),
+    underWay: new Set(),
+  };
+}
+
+/** Whether an upload is under way. */
+export function isBusy({ phase }: Readonly<State>): boolean {
+  return ["looking", "sending", "waiting", "session"].includes(phase);
+}
+
+/** Counts a file into a total, or out of it again. */
+export function count(total: Total, { size }: Candidate, times: 1 | -1 = 1): void {
+  total.files += times;
+  total.bytes += times * size;
+}
+
+/** Counts what was not sent, or not stored; `file` if it may be sent again. */
+export function countUnsent(state: State, { name, what, reason }: Unsent, file?: Candidate): void {
+  if (what === "refused") state.refused.push({ name, reason, file });
+  else state.skipped.set(reason, (state.skipped.get(reason) ?? 0) + 1);
+}

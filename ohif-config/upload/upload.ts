@@ -1,0 +1,195 @@
+/**
+ * An upload from what has been chosen to its end. It knows no page: what it has come to is in `state`.
+ *
+ * @module
+ */
+import { batchesOf, type Part, type Queue } from "./batch";
+import { MOST_FILES, type Take } from "./chosen";
+import { type Delivery, deliver, isPassing } from "./deliver";
+import type { Candidate, Unsent } from "./file";
+import { type Sending, sendParts } from "./send";
+import { count, countUnsent, newState, type State } from "./state";
+import { wordsFor } from "./words";
+
+/** Requests under way. */
+const MOST_REQUESTS = 2;
+/** Files that are given up one after the other for a reason that passes, until the upload stops. */
+const MOST_GIVEN_UP = 3;
+
+/** What an upload needs of the browser. */
+export interface Ports extends Omit<Sending, "underWay"> {
+  /** UPLOAD_LIMIT, in bytes. */
+  readonly limit: number;
+  /** Waits, or until the signal ends. */
+  readonly wait: (seconds: number, ending: AbortSignal) => Promise<void>;
+  /** The state is another one. */
+  readonly changed: () => void;
+}
+
+export interface Upload {
+  readonly state: Readonly<State>;
+  /** Takes what `look` finds, and sends it. */
+  readonly add: (look: (take: Take) => Promise<void>) => Promise<void>;
+  /** Sends again what was given up or is left. */
+  readonly retry: () => void;
+  /** Ends it: what is left is not sent. */
+  readonly cancel: () => void;
+}
+
+export function createUpload(ports: Ports): Upload {
+  const { limit, renew, wait, changed } = ports;
+  const state = newState();
+  const queue: Queue = { files: [], next: 0 };
+  let ending = new AbortController();
+  let finished: Promise<void> | undefined;
+  let [looking, waiting, renewing, givenUp] = [0, 0, 0, 0];
+  /** Raised by Cancel: what is found afterwards was looked for before it. */
+  let generation = 0;
+  /** Large files one after the other: a member of a ZIP file is unpacked first. */
+  let alone = Promise.resolve();
+
+  const enter = (phase: State["phase"], why = ""): void => {
+    state.phase = phase;
+    state.why = why;
+    changed();
+  };
+  /** The phase while requests are under way: each of them may wait for itself. */
+  const goOn = (why = state.why): void => {
+    if (ending.signal.aborted) return;
+    enter(renewing > 0 ? "session" : waiting > 0 ? "waiting" : "sending", why);
+  };
+  const stop = (why: string): void => {
+    if (ending.signal.aborted) return;
+    ending.abort();
+    state.why = why;
+  };
+  const clear = (): void => {
+    [queue.files, queue.next] = [[], 0];
+  };
+
+  const settle = (parts: readonly Part[], reason: string | undefined): void => {
+    if (reason === undefined) givenUp = 0;
+    else if (isPassing(reason)) givenUp += 1;
+    for (const { file } of parts) {
+      count(state.settled, file);
+      if (reason === undefined) state.stored += 1;
+      else countUnsent(state, { name: file.name, what: "refused", reason }, isPassing(reason) ? file : undefined);
+    }
+    if (givenUp >= MOST_GIVEN_UP) stop(wordsFor("upload.busy"));
+    changed();
+  };
+
+  const sending: Sending = {
+    ...ports,
+    underWay: state.underWay,
+    renew: async () => {
+      renewing += 1;
+      goOn();
+      await renew();
+      renewing -= 1;
+      goOn();
+    },
+  };
+  const delivery: Delivery = {
+    ...{ stop, settle },
+    send: (parts) => sendParts(parts, sending, ending.signal),
+    stopped: () => ending.signal.aborted,
+    wait: async (seconds, because) => {
+      waiting += 1;
+      goOn(because);
+      await wait(seconds, ending.signal);
+      waiting -= 1;
+      goOn();
+    },
+    leave: (parts) => {
+      queue.files.push(...parts.map(({ file }) => file));
+    },
+  };
+
+  const work = async (batches: AsyncGenerator<readonly Part[], undefined>): Promise<void> => {
+    for await (const parts of batches) {
+      const isLarge = parts.some(({ content }) => content === undefined);
+      const delivered = isLarge ? alone.then(() => deliver(parts, delivery)) : deliver(parts, delivery);
+      if (isLarge) alone = delivered.catch(() => undefined);
+      await delivered;
+    }
+  };
+
+  const finish = (): void => {
+    state.underWay.clear();
+    if (state.phase === "cancelled") {
+      clear();
+      state.left = state.total.files - state.settled.files;
+      Object.assign(state.total, state.settled);
+      changed();
+    } else if (ending.signal.aborted) enter("stopped", state.why);
+    else enter(looking > 0 ? "looking" : "done");
+  };
+
+  const sendAll = async (): Promise<void> => {
+    [ending, givenUp] = [new AbortController(), 0];
+    enter("sending");
+    const unsent = (file: Candidate, why: Unsent): void => {
+      count(state.settled, file);
+      countUnsent(state, why);
+      changed();
+    };
+    try {
+      while (queue.next < queue.files.length && !ending.signal.aborted) {
+        const batches = batchesOf(queue, limit, unsent, ending.signal);
+        await Promise.all(Array.from({ length: MOST_REQUESTS }, () => work(batches)));
+      }
+      if (!ending.signal.aborted) clear();
+    } catch {
+      stop(wordsFor("upload.defect"));
+    }
+    finish();
+  };
+
+  /** Sends all that is in the queue, also what comes into it meanwhile. */
+  const run = (): Promise<void> =>
+    (finished ??= sendAll().finally(() => {
+      finished = undefined;
+    }));
+
+  const take = (found: Candidate | Unsent): boolean => {
+    const isTooMany = !("reason" in found) && state.total.files === MOST_FILES;
+    if (isTooMany) countUnsent(state, { name: found.name, what: "refused", reason: "too-many" });
+    else if ("reason" in found) countUnsent(state, found);
+    else {
+      count(state.total, found);
+      queue.files.push(found);
+    }
+    changed();
+    return !isTooMany;
+  };
+
+  return {
+    state,
+    add: async (look) => {
+      // What was cancelled comes to its end first.
+      if (state.phase === "cancelled") await finished;
+      const mine = generation;
+      if (finished === undefined) enter("looking");
+      looking += 1;
+      await look((found) => mine === generation && take(found));
+      looking -= 1;
+      if (mine === generation) await run();
+    },
+    retry: () => {
+      for (const { file } of state.refused) {
+        if (file === undefined) continue;
+        count(state.settled, file, -1);
+        queue.files.push(file);
+      }
+      state.refused = state.refused.filter(({ file }) => file === undefined);
+      void run();
+    },
+    cancel: () => {
+      generation += 1;
+      ending.abort();
+      enter("cancelled");
+      if (finished === undefined) finish();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import type { Said } from "../../../../ohif-config/upload/store";
+import { sentenceOf } from "../../../../ohif-config/upload/view";
+import { candidate } from "./chosen";
+import { add, begin, ENDED, IMAGE, images, stored } from "./running";
+
+test("an upload whose session ends waits for the login, and goes on where it was", async () => {
+  const renewed: number[] = [];
+  const { upload, requests, phases } = begin((files, request) => (request === 2 ? ENDED : stored(files)), {
+    renew: () => {
+      renewed.push(upload.state.stored);
+      expect(sentenceOf(upload.state)).toContain("Log in");
+      return Promise.resolve();
+    },
+  });
+  await add(upload, images(200));
+  expect([renewed.length, upload.state.stored, upload.state.refused]).toEqual([1, 200, []]);
+  expect(requests.reduce((sum, files) => sum + files)).toBe(264);
+  expect(phases).toContain("session");
+});
+
+test("a request that breaks because the session has ended waits for the login, too", async () => {
+  let ended = true;
+  const { upload } = begin((files) => (ended ? { broken: true } : stored(files)), {
+    hasEnded: () => Promise.resolve(ended),
+    renew: () => {
+      ended = false;
+      return Promise.resolve();
+    },
+  });
+  await add(upload, images(3));
+  expect(upload.state).toMatchObject({ phase: "done", stored: 3 });
+});
+
+test("an upload that finds no gateway stops, and goes on when it is told to", async () => {
+  let isThere = false;
+  const { upload } = begin((files) => (isThere ? stored(files) : { broken: true }));
+  await add(upload, images(100));
+  expect(upload.state).toMatchObject({ phase: "stopped", stored: 0, refused: [] });
+  expect(sentenceOf(upload.state)).toContain("100 files left");
+  isThere = true;
+  upload.retry();
+  await expect.poll(() => upload.state.phase).toBe("done");
+  expect(upload.state).toMatchObject({ stored: 100, settled: { files: 100 } });
+});
+
+test("a file for which the archive had no time is sent again when a person says so", async () => {
+  let isBusyNow = true;
+  const { upload } = begin((files) =>
+    isBusyNow
+      ? { status: 503, text: '{"reason":"archive-busy","detail":"Busy."}', retryAfter: "1", challenge: null }
+      : stored(files),
+  );
+  await add(upload, images(1));
+  expect(upload.state.refused.map(({ reason }) => reason)).toEqual(["archive-busy"]);
+  isBusyNow = false;
+  upload.retry();
+  await expect.poll(() => upload.state.phase).toBe("done");
+  expect(upload.state).toMatchObject({ stored: 1, refused: [], settled: { files: 1 }, total: { files: 1 } });
+});
+
+test("what is cancelled is not sent, and another upload can begin", async () => {
+  let cancel = (): void => undefined;
+  const first = begin((_, request, ending) => {
+    if (request > 2) return stored(1);
+    return new Promise<Said>((resolve) => {
+      ending.addEventListener("abort", () => {
+        resolve({ broken: true });
+      });
+      if (request === 2) cancel();
+    });
+  });
+  cancel = first.upload.cancel;
+  await add(first.upload, images(300));
+  expect(first.upload.state).toMatchObject({ phase: "cancelled", stored: 0, left: 300, total: { files: 0 } });
+  expect(first.requests).toEqual([64, 64]);
+  await add(first.upload, images(1));
+  expect(first.upload.state).toMatchObject({ phase: "done", stored: 1, settled: { files: 1 }, total: { files: 1 } });
+});
+
+test("an upload can begin while the one that was cancelled comes to its end", async () => {
+  let answer = (): void => undefined;
+  const { upload, requests } = begin((files, request) =>
+    request > 1
+      ? stored(files)
+      : new Promise<Said>((resolve) => {
+          answer = () => {
+            resolve({ broken: true });
+          };
+        }),
+  );
+  const first = add(upload, images(1));
+  await expect.poll(() => requests.length).toBe(1);
+  upload.cancel();
+  const second = add(upload, images(2, "NEW"));
+  answer();
+  await Promise.all([first, second]);
+  expect(upload.state).toMatchObject({ phase: "done", stored: 2, left: 1 });
+});
+
+test("a folder that is still being looked through is not taken after Cancel", async () => {
+  const { upload, requests } = begin((files) => stored(files));
+  const added = upload.add(async (take) => {
+    expect(take(candidate("IM1", IMAGE))).toBe(true);
+    upload.cancel();
+    await Promise.resolve();
+    expect(take(candidate("IM2", IMAGE))).toBe(false);
+  });
+  await added;
+  expect([requests, upload.state.phase]).toEqual([[], "cancelled"]);
+});
