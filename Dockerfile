@@ -46,6 +46,7 @@ COPY ohif-config/refusals ohif-config/refusals
 COPY ohif-config/session ohif-config/session
 COPY ohif-config/study-list ohif-config/study-list
 COPY ohif-config/texts ohif-config/texts
+COPY ohif-config/upload ohif-config/upload
 RUN --mount=type=bind,from=viewer-dist,target=/viewer-dist \
     --mount=type=secret,id=extra_ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/extra_ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/extra_ca; fi; \

@@ -3,7 +3,7 @@
  *
  * Writes `<output>/viewer/` (what nginx serves, with `.br` and `.gz` twins) and `<output>/viewer-csp.conf`
  * and `<output>/viewer-preload.conf` (nginx, http level: the variables `$viewer_csp` and `$viewer_preload`). Nothing is compiled: what runs is what OHIF published and tested,
- * without its white space. An OHIF build of one's own (VIEWER_DIST) goes the same way in place of the npm package.
+ * without its white space. The script of the gateway's own page for uploads goes into `<output>/pages/`. An OHIF build of one's own (VIEWER_DIST) goes the same way in place of the npm package.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleSession, withSession } from "../session/build";
+import { writeUploadScript } from "../upload/build";
 import { compressFiles } from "./compress";
 import { withoutDefects } from "./mends";
 import { minifyScripts } from "./minify";
@@ -109,6 +110,10 @@ try {
   said("minified", await minifyScripts(viewer));
   const first = [...page.matchAll(/ (?:src|href)="\/([^"]+\.(?:js|css))"/g)].map((match) => match[1] ?? "");
   said("compressed with brotli", await compressFiles(viewer, first));
+
+  const pages = join(output, "pages");
+  writeUploadScript(pages);
+  await compressFiles(pages, ["upload.js"]);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

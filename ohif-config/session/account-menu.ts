@@ -22,6 +22,7 @@ const MARKUP = `
   </svg>
 </button>
 <div class="menu" id="menu" popover>
+  <a class="item" href="/upload" data-text="account.upload" hidden></a>
   <a class="item" href="/account" data-text="account.page"></a>
   <a class="item" href="/people" data-text="account.people" hidden></a>
   <a class="item" href="/password" data-text="account.password"></a>
@@ -38,11 +39,15 @@ function placeLinks(root: ShadowRoot): void {
   }
 }
 
-/** People are shown to whoever may change their accounts. */
-async function showPeople(root: ShadowRoot, network: typeof fetch): Promise<void> {
+/** Pages are shown to whoever may open them. */
+async function showPages(root: ShadowRoot, network: typeof fetch): Promise<void> {
   const owner = await askSession(network);
-  const link = root.querySelector<HTMLAnchorElement>('a[href="/people"]');
-  if (link !== null && typeof owner === "object") link.hidden = !owner.people;
+  if (typeof owner !== "object") return;
+  const pages = { people: owner.people, upload: owner.permissions["upload"] === true };
+  for (const [page, shown] of Object.entries(pages)) {
+    const link = root.querySelector<HTMLAnchorElement>(`a[href="/${page}"]`);
+    if (link !== null) link.hidden = !shown;
+  }
 }
 
 /** The button and its menu; clicks and keys in it are not the viewer's, whose header leads to the study list. */
@@ -66,7 +71,7 @@ function fillAccountMenu(host: HTMLElement, network: typeof fetch): void {
     menu.style.left = `${place.left}px`;
     menu.style.top = `${place.bottom + 4}px`;
     placeLinks(root);
-    void showPeople(root, network);
+    void showPages(root, network);
   });
   for (const type of ["click", "keydown", "keyup", "pointerdown", "mousedown"]) {
     host.addEventListener(type, (event) => {

@@ -16,7 +16,7 @@ import { find, showUpload } from "./view";
 
 const network = window.fetch.bind(window);
 const layer = createLayer((user, password) => logIn(network, user, password));
-const { renew, check } = createRenewal(network, layer);
+const { renew, check } = createRenewal(network, layer, () => undefined);
 
 const wait = (seconds: number, ending: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -17,6 +17,7 @@ const PUBLIC = [
   "/gateway/csp-report",
   "/gateway/gateway.css",
   "/gateway/logo.svg",
+  "/gateway/upload.js",
   "/gateway/viewer-logo.png",
   "/gateway/viewer-logo.svg",
 ];

@@ -29,6 +29,8 @@ describe("HEAD", () => {
     ["/pacs/nothing", "*/*"],
     ["/pacs-admin/system", "*/*"],
     ["/account", "text/html"],
+    ["/upload", "text/html"],
+    ["/gateway/upload.js", "*/*"],
     ["/login", "text/html"],
     ["/", "text/html"],
     ["/app-config.js", "*/*"],

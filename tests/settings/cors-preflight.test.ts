@@ -77,7 +77,7 @@ describe("preflights from a configured origin", () => {
 
 describe("CORS outside DICOMweb", () => {
   const elsewhere = [
-    ...["/", "/login", "/session", "/account", "/people", "/password", "/healthz", "/readyz"],
+    ...["/", "/login", "/session", "/account", "/people", "/password", "/upload", "/healthz", "/readyz"],
     ...["/app-config.js", "/gateway/gateway.css", "/gateway/csp-report", "/invite", "/logout", "/pacsx", "/pacs-admin"],
     ...[
       "/pacs-admin/system",

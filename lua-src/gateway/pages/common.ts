@@ -31,15 +31,20 @@ export function queryFields(): Readonly<Record<string, string>> {
 /** What a variable of a page is where something holds. */
 export const flag = (holds: boolean): string => (holds ? "yes" : "");
 
+/** The pages that the bar leads to. */
+type Place = "account" | "people" | "upload";
+
 /** What is in every page's bar; `at` is where it is. */
-export function barOf(user: User, at: "account" | "people"): Row {
+export function barOf(user: User, at: Place): Row {
   const may = grantsOf(user.roles);
   return {
     me: user.name,
     "may-view": flag(may["view"] === true),
+    "may-upload": flag(may["upload"] === true),
     "may-people": flag(may["admin-permissions"] === true),
     "at-account": flag(at === "account"),
     "at-people": flag(at === "people"),
+    "at-upload": flag(at === "upload"),
   };
 }
 
@@ -65,7 +70,7 @@ export function answerFailurePage(problem: Failure, link: string): void {
 }
 
 /** Answers with a page in the bar of whoever asks. */
-export function answerFramed(status: number, page: string, at: "account" | "people", variables: Row): void {
+export function answerFramed(status: number, page: string, at: Place, variables: Row): void {
   const [user, unknown] = loadAsking();
   if (user === undefined) return answerFailurePage(unknown, "");
   answerPage(status, page, { ...barOf(user, at), ...variables });

@@ -21,6 +21,7 @@ import { backchannelLogout } from "../sign-in/oidc-backchannel-logout";
 import { oidcCallback } from "../sign-in/oidc-callback";
 import { oidcConfirm, oidcLogin } from "../sign-in/oidc-login";
 import { sessionAnswer } from "../pages/session-answer";
+import { uploadPage } from "../pages/upload";
 import { cspReport } from "../reports/violation";
 import type { Requirement } from "../policy/needs";
 import { refuse, type Refusal } from "../http/refusal";
@@ -54,6 +55,8 @@ const FORM = ["GET", "POST"];
 const OWN: Requirement = { anyOf: [], stepUp: false, personOnly: true };
 /** The same, and open before the first password has been changed: its change, the logout, the viewer's script. */
 const OWN_AT_FIRST: Requirement = { ...OWN, firstPassword: true };
+/** Uploads from the browser; `append` alone is not enough, since the page sends what makes studies. */
+const UPLOAD: Requirement = { anyOf: ["upload"], stepUp: false, personOnly: true };
 /** The administration of people. */
 const PEOPLE: Requirement = { anyOf: ["admin-permissions"], stepUp: false, personOnly: true };
 /** The form itself already requires the step-up, so that nobody is interrupted after filling it in. */
@@ -75,6 +78,7 @@ export const PAGES = {
   "/people/person": { methods: FORM, requires: PEOPLE_LATELY, handler: personPage },
   "/people/remove": { methods: FORM, requires: PEOPLE_LATELY, handler: removePage },
   "/session": { methods: GET, requires: OWN_AT_FIRST, byScript: true, handler: sessionAnswer },
+  "/upload": { methods: GET, requires: UPLOAD, handler: uploadPage },
 
   "/gateway/csp-report": { methods: POST, requires: "nothing", handler: cspReport },
   "/invite": { methods: FORM, requires: "nothing", handler: invitation },

@@ -42,6 +42,7 @@ export const ADDRESS_CLASSES: readonly AttackClass[] = [
           "/gateway/../pacs/studies",
           "/login/../pacs/studies",
         ],
+        ...["//upload", "/upload/", "/upload/.", "/./upload", "/upload/upload.js", "/gateway/upload.js/"],
       ]),
   },
   {

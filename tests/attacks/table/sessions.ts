@@ -80,6 +80,7 @@ export const SESSION_CLASSES: readonly AttackClass[] = [
         ...[
           "/pacs-admin/app/explorer.html",
           "/password",
+          "/upload",
           "/pacs-admin/instances",
           "/pacs-admin/studies?since=0&limit=10",
         ],

@@ -38,9 +38,20 @@ describe("the account menu over the viewer", () => {
     const { name } = await invitee(stack, "viewer");
     const tab = await browser.open(url);
     const menu = await menuOf(tab, name, PASSWORD);
-    expect(await menu.getByRole("link", { name: texts["account.people"] }).count()).toBe(0);
+    for (const text of [texts["account.people"], texts["account.upload"]]) {
+      expect(await menu.getByRole("link", { name: text, exact: true }).count()).toBe(0);
+    }
     await menu.getByRole("link", { name: texts["account.page"] }).click();
     await tab.page.getByRole("heading", { name: texts["account.title"] }).waitFor();
+    await tab.context.close();
+  });
+
+  test("the account menu leads whoever may upload to the page for it", async () => {
+    const { name } = await invitee(stack, "contributor");
+    const tab = await browser.open(url);
+    const menu = await menuOf(tab, name, PASSWORD);
+    await menu.getByRole("link", { name: texts["account.upload"], exact: true }).click();
+    await tab.page.getByRole("heading", { name: texts["upload.title"], level: 1 }).waitFor();
     await tab.context.close();
   });
 

@@ -198,8 +198,8 @@ describe("requests of a page whose session has ended", () => {
     const { page } = tab;
     await page.getByRole("button", { name: texts["account.menu"] }).press("Enter");
     await page.getByRole("link", { name: texts["account.people"] }).waitFor();
-    // The account, people, the password.
-    for (let i = 0; i < 3; i += 1) await page.keyboard.press("Tab");
+    // Upload, the account, people, the password.
+    for (let i = 0; i < 4; i += 1) await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: texts["password.own.title"] }).waitFor();
     await page.getByLabel(texts["password.own.current"]).fill("not the password");

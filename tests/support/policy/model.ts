@@ -111,6 +111,7 @@ export const NEEDS: readonly Need[] = [
   ...person(each("", false, "GET /confirm", "POST /confirm", "GET /oidc/confirm", "GET /account")),
   ...person(each("", false, "POST /account/sessions", "POST /account/tokens")),
   ...person(each("", true, "GET /account/token", "POST /account/token")),
+  ...person(each("upload", false, "GET /upload")),
   ...person(each("admin-permissions", false, "GET /people")),
   ...person(each("admin-permissions", true, "GET /people/invite", "POST /people/invite")),
   ...person(each("admin-permissions", true, "GET /people/person?name=nobody", "POST /people/person?name=nobody")),

@@ -18,6 +18,8 @@ test.each<[string, readonly string[]]>([
   ["/pacs-admin/app/explorer.html", READ],
   ["/pacs-admin/plugins/explorer.js", READ],
   ["/account", READ],
+  ["/upload", READ],
+  ["/gateway/upload.js", ["GET", "HEAD"]],
   ["/password", ["GET", "HEAD", "POST", "OPTIONS"]],
   ["/logout", ["POST", "OPTIONS"]],
   ["/viewer", READ],
