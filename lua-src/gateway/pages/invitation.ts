@@ -3,9 +3,9 @@ import { acceptInvite, findInvited } from "../accounts/invites";
 import { stateIsUsable } from "../health/health";
 import { readForm } from "../http/form";
 import { enter } from "../sign-in/enter";
+import { landingOf } from "../sign-in/landing";
 import type { User } from "../accounts/user-record";
 import { answerPage, textOf, textWith } from "../templates/render";
-import { grantsOf } from "../policy/grants";
 import { queryFields, pageStatusOf, textOfFailure } from "./common";
 
 /** The page of a link that opens nothing, with what to do about it. */
@@ -28,7 +28,7 @@ function answerForm(status: number, code: string, { name, displayName }: User, e
 /** Lets the person in; where that is not certain, the login does. */
 function letIn(user: User): void {
   if (enter(user) === undefined) return ngx.redirect("/login?notice=password-changed", 303);
-  ngx.redirect(grantsOf(user.roles)["view"] === true ? "/" : "/account", 303);
+  ngx.redirect(landingOf(user, "/"), 303);
 }
 
 function checkForm(): void {

@@ -5,6 +5,7 @@ import { notice } from "../log";
 import { answerPage, textOf } from "../templates/render";
 import { checkPassword } from "./check-password";
 import { enter } from "./enter";
+import { landingOf } from "./landing";
 import { hashInThread, passwordProblem } from "../accounts/password";
 import { endAllSessions } from "../accounts/session-list";
 import { findUser, isProviders, type User } from "../accounts/user-record";
@@ -54,7 +55,7 @@ function store(user: User, password: string, to: string): void {
     return answerUnavailable(to, user);
   }
   notice(`password changed: user=${user.name}`);
-  ngx.redirect(safeReturnTarget(to), 303);
+  ngx.redirect(landingOf(changed, safeReturnTarget(to)), 303);
 }
 
 function checkForm(): void {

@@ -9,6 +9,7 @@ import type { Row } from "../templates/template";
 import { noticeStranger } from "../throttle/log-lines";
 import { checkPassword } from "./check-password";
 import { enter } from "./enter";
+import { landingOf } from "./landing";
 import { newToken } from "../opaque-token";
 import { findUser, isUserName, type User } from "../accounts/user-record";
 import { waitText } from "./wait-text";
@@ -76,7 +77,7 @@ function checkForm(): void {
   }
   if (enter(found) === undefined) return answerForm(503, to, user, unavailable, "");
   const target = safeReturnTarget(to);
-  ngx.redirect(found.mustChangePassword ? `/password?to=${ngx.escape_uri(target)}` : target, 303);
+  ngx.redirect(found.mustChangePassword ? `/password?to=${ngx.escape_uri(target)}` : landingOf(found, target), 303);
 }
 
 /** GET shows the login form; POST checks name and password and starts a session of a new token. */

@@ -5,6 +5,7 @@ import { notice } from "../log";
 import { addShared } from "../state/shared";
 import { text, valkey } from "../state/valkey";
 import { enter } from "./enter";
+import { landingOf } from "./landing";
 import { endSession } from "../accounts/session-record";
 import type { User } from "../accounts/user-record";
 import { readCallback } from "../oidc/callback";
@@ -61,7 +62,7 @@ function finishLogin(login: BegunLogin, verified: VerifiedLogin): void {
   const failure = admit(user, login, verified);
   if (failure !== undefined) return answerError(failure);
   notice(`login ok: user=${user.name} client=${ngx.var["http_x_client"] ?? ""} by=provider`);
-  ngx.redirect(login.to, 303);
+  ngx.redirect(landingOf(user, login.to), 303);
 }
 
 /** The login that a callback finishes; it can't be used again, whatever becomes of it now. */
