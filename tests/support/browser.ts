@@ -49,6 +49,8 @@ export interface TestBrowser {
    * @param options of the context, such as no JavaScript
    */
   readonly open: (origin: string, options?: BrowserContextOptions) => Promise<WatchedTab>;
+  /** Copies a folder into the browser's container, so that it can be chosen and dropped there under the path. */
+  readonly bring: (folder: string, path: string) => Promise<void>;
   /** Ends the browser and its container. */
   readonly close: () => Promise<void>;
 }
@@ -78,6 +80,10 @@ export async function startBrowser(more: readonly string[] = []): Promise<TestBr
     return {
       open: async (origin, options) =>
         watch(await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options }), origin),
+      bring: async (folder, path) => {
+        await run("docker", ["cp", folder, `${name}:${path}`]);
+        await run("docker", ["exec", "--user", "0", name, "chmod", "-R", "a+rX", path]);
+      },
       close: async () => {
         await browser.close();
         await stop(name);

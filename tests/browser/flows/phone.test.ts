@@ -11,6 +11,8 @@ const stack = inject("stack");
 const { url } = stack;
 const WINDOW = { width: 390, height: 844 };
 const patientId = "phone";
+/** Other tests of this stack store studies, too. */
+const OWN = `?mrn=${patientId}`;
 const { studyUid, files } = phantomSeries({
   name: "phone",
   slices: 1,
@@ -26,13 +28,13 @@ let list: Awaited<ReturnType<typeof openList>>;
 beforeAll(async () => {
   const session = resetAdmin(stack).then((first) => spendFirstPassword(stack, first));
   browser = await startBrowser();
-  list = await openList(browser, url, await session, "", WINDOW);
+  list = await openList(browser, url, await session, OWN, WINDOW);
   await storeInstances(
     list.page.context(),
     url,
     [...files()].map((bytes) => ({ bytes })),
   );
-  await list.page.goto(url);
+  await list.page.goto(`${url}/${OWN}`);
 });
 
 afterAll(async () => {
