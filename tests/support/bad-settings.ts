@@ -150,6 +150,7 @@ export const badSettings: readonly BadSettings[] = [
   bad("a language that OHIF lacks", { VIEWER_LOCALE: "de-AT" }, "CFG-043", "it must be one of ar, de, en-US, es, fr,"),
   bad("a notice that is neither", { VIEWER_NOTICE: "never" }, "CFG-043", "it must be one of on, off"),
   bad("a tour that is neither", { VIEWER_TOUR: "true" }, "CFG-043", 'VIEWER_TOUR is "true"; it must be one of on, off'),
+  bad("a URI service of another kind", { WADO_URI: "yes" }, "CFG-043", 'WADO_URI is "yes"; it must be one of off, on'),
   bad("every origin", { CORS_ORIGINS: "*" }, "CFG-048", 'CORS_ORIGINS is "*"; it must be origins separated by commas'),
   bad("a pattern of origins", { CORS_ORIGINS: "https://*.example.org" }, "CFG-048", "CORS_ORIGINS is"),
   bad("the origin of documents without one", { CORS_ORIGINS: "null" }, "CFG-048", 'CORS_ORIGINS is "null"'),

@@ -20,9 +20,12 @@ export interface LuaRuntime {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts nginx from the gateway's image with the freshly transpiled Lua, and settings that lead to no other part. */
-export async function startLua(root: string): Promise<LuaRuntime> {
-  const content = JSON.stringify(SETTINGS);
+/**
+ * Starts nginx from the gateway's image with the freshly transpiled Lua, and settings that lead to no other part; `more`
+ * are fields that differ.
+ */
+export async function startLua(root: string, more: Readonly<Record<string, unknown>> = {}): Promise<LuaRuntime> {
+  const content = JSON.stringify({ ...SETTINGS, ...more });
   return start(lua(root).withCopyContentToContainer([{ content, target: "/secrets/settings.json" }]));
 }
 

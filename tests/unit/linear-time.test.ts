@@ -43,6 +43,7 @@ type Parser = readonly [module: string, fn: string, make: Make];
 type Case = { readonly filler: string; readonly around: readonly [string, string] };
 
 const JSON_TYPE = "application/dicom+json";
+const URI = "requestType=WADO&studyUID=1.2&seriesUID=1.3&objectUID=1.4&windowWidth=8";
 const XML_TYPE = 'multipart/related; type="application/dicom+xml"; boundary=b-1';
 const parts = (contentType: string, ...around: readonly [string, string]): Make => {
   return (text) => [[{ contentType, body: joined(around[0], text, around[1]) }]];
@@ -67,6 +68,9 @@ const PARSERS: readonly Parser[] = [
   ["gateway.outbound.connect", "goesDirect", (text) => ["10.1.2.3", [text]]],
   ["gateway.http.query", "parseQuery", alone],
   ["gateway.http.query", "parseQuery", (text) => [joined("a=", text, "!")]],
+  ["gateway.dicomweb.uri-service", "parseUriService", (text) => ["GET", joined(`${URI}&contentType=`, text), {}]],
+  ["gateway.dicomweb.uri-service", "parseUriService", (text) => ["GET", joined(`${URI}&windowCenter=`, text), {}]],
+  ["gateway.dicomweb.uri-service", "parseUriService", (text) => ["GET", URI, { accept: text }]],
   ["gateway.http.form", "decodeForm", alone],
   ["gateway.http.form", "decodeForm", (text) => [joined("a=", text)]],
   ["gateway.http.request", "parseTarget", (text) => ["GET", joined("/", text)]],

@@ -46,6 +46,7 @@ export function access(): void {
   if (route === undefined) return endUnparsed(request, refusal);
   // nginx chose the location by its own reading of the path. If the parser's differs, the request is refused.
   if (ngx.var["collimator_place"] !== route.place) return end(TWO_READINGS);
+  if (route.place === "pacs" && route.meant !== undefined) ngx.var["collimator_meant"] = route.meant;
   if (route.place === "page" && route.page.byScript !== true) endUnlessPersons();
   const [principal, failure] = identify();
   if (failure !== undefined) return end(failure);

@@ -4,8 +4,9 @@ import { refuse, type Refusal } from "../http/refusal";
 import { matches } from "../../shared/text";
 import { quote } from "../../shared/quote";
 
-/** The client does not accept the one character set that there is. */
-function badCharset(list: string): Refusal {
+/** The refusal of a `charset` that does not allow the one character set that there is; undefined if it does. */
+export function refuseCharset(list: string): Refusal | undefined {
+  if (hasUtf8(list)) return undefined;
   return refuse(
     406,
     "charset",
@@ -37,8 +38,9 @@ export function negotiate(
       [accept] = string.gsub(value, "(%w) (%w)", "%1+%2");
     } else if (key !== "charset") {
       rest.push(parameter);
-    } else if (!hasUtf8(value)) {
-      return $multi(undefined, badCharset(value));
+    } else {
+      const refusal = refuseCharset(value);
+      if (refusal !== undefined) return $multi(undefined, refusal);
     }
   }
   return $multi({ accept, rest });

@@ -2,7 +2,7 @@
  * From a raw request under `/pacs` to a transaction of PS3.18, or a refusal. Nothing is matched against the client's
  * text later on: what this returns is all that the rest of the gateway and Orthanc see of the request.
  */
-import { refuse, type Refusal } from "../http/refusal";
+import type { Refusal } from "../http/refusal";
 import type { RequestHeaders } from "../http/request";
 import { contains } from "../../shared/text";
 import { pathFault, segmentAfter } from "./path";
@@ -17,19 +17,12 @@ import {
   type Incoming,
   type Parsed,
 } from "./parse-common";
-import { badUid, METHOD_NOT_ALLOWED, NOT_FOUND, ROOT } from "./refusals";
+import { badUid, BODY_ON_GET, METHOD_NOT_ALLOWED, NO_URI_SERVICE, NOT_FOUND, ROOT } from "./refusals";
 import { parseUid, type Uid } from "./uid";
 
 const PREFIX = "/pacs/";
 const ALIAS = "/pacs/dicom-web/";
 const ALIAS_ROOT = "/pacs/dicom-web";
-
-const NO_URI_SERVICE = refuse(
-  404,
-  "wado-uri",
-  "The URI service (WADO-URI) is not offered: retrieve by the resources below /pacs/studies.",
-);
-const BODY_ON_GET = refuse(400, "body-on-get", "A GET request has no body: send none, and no Content-Length but 0.");
 
 /**
  * Parses a request line and its headers.
@@ -89,7 +82,8 @@ function parseResource(resource: string, incoming: Incoming): Parsed {
   if (resource === "instances") {
     return search("instance", undefined, undefined, incoming);
   }
-  return $multi(undefined, NOT_FOUND);
+  // If WADO_URI is on, this is parsed in uri-service.ts.
+  return $multi(undefined, resource === "wado" ? NO_URI_SERVICE : NOT_FOUND);
 }
 
 function parseStudyResource(study: Uid, resource: string, incoming: Incoming): Parsed {

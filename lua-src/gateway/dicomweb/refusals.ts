@@ -10,6 +10,17 @@ export const NOT_FOUND = refuse(
     "series, instances, metadata, frames, bulk, rendered and thumbnail.",
 );
 export const ROOT = refuse(404, "not-found", "This is where DICOMweb begins: ask for /pacs/studies, for example.");
+export const NO_URI_SERVICE = refuse(
+  404,
+  "wado-uri",
+  "The URI service (WADO-URI) is at /pacs/wado, and only if the setting WADO_URI turns it on; every client that knows " +
+    "WADO-RS retrieves by the resources below /pacs/studies.",
+);
+export const BODY_ON_GET = refuse(
+  400,
+  "body-on-get",
+  "A GET request has no body: send none, and no Content-Length but 0.",
+);
 export const METHOD_NOT_ALLOWED = refuse(
   405,
   "method-not-allowed",
@@ -34,13 +45,16 @@ export const SEVERAL_FRAMES = refuse(
 );
 
 /** In which media types there are answers of each kind. */
-const OFFERED: Readonly<Record<BulkAnswer | "data set" | "dicom" | "file" | "frames" | "picture", string>> = {
+const OFFERED: Readonly<
+  Record<BulkAnswer | "data set" | "dicom" | "file" | "frames" | "instance" | "picture", string>
+> = {
   dicom: `${UPSTREAM_ACCEPT.dicom}, or instead the transfer syntaxes in which they are stored; one instance also comes as application/dicom`,
   file: `${UPSTREAM_ACCEPT.dicom}, ${UPSTREAM_ACCEPT.file}, or instead of * the transfer syntax in which it is stored`,
   bulk: `${UPSTREAM_ACCEPT.bulk}, ${UPSTREAM_ACCEPT.value}; a stored document or video comes in its own type from /rendered`,
   pixels: `${UPSTREAM_ACCEPT.frames}, ${UPSTREAM_ACCEPT.frame}; a stored video comes in its own type from /rendered`,
   "data set": `${UPSTREAM_ACCEPT["application/dicom+json"]}, ${UPSTREAM_ACCEPT["application/dicom+xml"]}`,
   frames: `${UPSTREAM_ACCEPT.frames}, of one frame ${UPSTREAM_ACCEPT.frame}, or instead the type or transfer syntax in which they are stored`,
+  instance: "application/dicom, image/jpeg, image/png, and of a stored document or video application/pdf, video/mp4",
   picture: "image/jpeg, image/png, and of a stored document or video application/pdf, video/mp4",
 };
 

@@ -34,6 +34,11 @@ export function parseViewport(value: string): string | undefined {
   return `${width},${height},${table.concat(fields, ",")}`;
 }
 
+/** Whether a value is the length of a picture's side in pixels. */
+export function isSide(value: string): boolean {
+  return matches(value, "^[1-9]%d*$") && isPixels(value);
+}
+
 function isPixels(digits: string): boolean {
   return digits.length <= 4 && (tonumber(digits) ?? 0) <= MAX_PIXELS;
 }

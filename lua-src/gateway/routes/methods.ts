@@ -18,13 +18,13 @@ function isOpenFile(path: string): boolean {
   return path === "/healthz" || path === "/readyz" || matches(path, "^/gateway/[^/]+$");
 }
 
-/** A list of the administration needs `since` and `limit`; without a query it is refused for that alone. */
-const LACKS_QUERY = "admin-limit";
+/** Lists of the administration and the URI service need parameters; without a query they are refused for that alone. */
+const LACKS_QUERY: Readonly<Record<string, true | undefined>> = { "admin-limit": true, "wado-uri-missing": true };
 
 function isSupported(method: string, path: string): boolean {
   for (const headers of SAMPLE_HEADERS) {
     const [route, refusal] = parseRoute({ method, path, query: undefined }, () => headers);
-    if (route !== undefined || refusal.reason === LACKS_QUERY) return true;
+    if (route !== undefined || LACKS_QUERY[refusal.reason] === true) return true;
     if (refusal.status === 405) return false;
   }
   return false;

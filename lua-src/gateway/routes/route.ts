@@ -1,9 +1,11 @@
+import { settings } from "../config/settings";
 import { buildAdmin } from "../admin/build";
 import { parseAdmin } from "../admin/parse";
 import type { AdminTransaction } from "../admin/transaction";
 import { buildDicomweb } from "../dicomweb/build";
 import { parseDicomweb } from "../dicomweb/parse";
 import type { Transaction } from "../dicomweb/transaction";
+import { isUriService, parseUriService } from "../dicomweb/uri-service";
 import { parseViewer } from "../viewer/parse";
 import { parsePage, sessionPageAt, type PageRoute } from "./pages";
 import { refuse, type Refusal } from "../http/refusal";
@@ -21,6 +23,8 @@ export interface PacsRoute {
   readonly transaction: Transaction;
   readonly row: Row;
   readonly upstream: UpstreamRequest;
+  /** The path below `/pacs/studies` that a request of the URI service stands for: its own names nothing. */
+  readonly meant?: string;
 }
 
 /** A request to the administration. Its entrance has no `upstream`, because it only redirects. */
@@ -44,7 +48,17 @@ export type HeaderReader = (method: string) => RequestHeaders;
 
 type Parsed = LuaMultiReturn<[Route] | [undefined, Refusal]>;
 
+/** Parses a request to the URI service: from here on it is the request of WADO-RS that it stands for. */
+export function parseUri({ method, query }: RawRequest, headers: RequestHeaders): Parsed {
+  const [transaction, refusal] = parseUriService(method, query, headers);
+  if (transaction === undefined) return $multi(undefined, refusal);
+  const upstream = buildDicomweb(transaction);
+  const [resource = ""] = string.match(upstream.path, "^/dicom%-web([^?]*)");
+  return $multi({ place: "pacs", transaction, row: dicomwebRow(transaction), upstream, meant: `/pacs${resource}` });
+}
+
 function parsePacs(request: RawRequest, readHeaders: HeaderReader): Parsed {
+  if (isUriService(request.path) && settings().wadoUri === "on") return parseUri(request, readHeaders(request.method));
   const [transaction, refusal] = parseDicomweb(
     request.method,
     request.path,

@@ -3,7 +3,7 @@ import type { Setting } from "./setting";
 /** The languages that OHIF 3.13 has texts in, by the names that it gives them. */
 const LOCALES = ["ar", "de", "en-US", "es", "fr", "ja-JP", "nl", "pt-BR", "ru", "tr-TR", "vi", "zh"] as const;
 
-/** The viewer, roles of one's own, and other web pages. */
+/** The viewer, roles of one's own, other web pages, and other viewers. */
 export const viewerSettings = [
   {
     name: "VIEWER_TITLE",
@@ -51,5 +51,13 @@ export const viewerSettings = [
     explanation:
       "Origins of other pages whose scripts may use /pacs with an API token, e.g. https://app.example.org; default: none.",
     kind: { type: "origins" },
+  },
+  {
+    name: "WADO_URI",
+    field: "wadoUri",
+    gateway: true,
+    fallback: "off",
+    explanation: "Whether viewers that know no WADO-RS may retrieve instances at /pacs/wado: off or on.",
+    kind: { type: "choice", values: ["off", "on"] },
   },
 ] as const satisfies readonly Setting[];

@@ -155,6 +155,7 @@ test.each<[string, string, number, string]>([
   [`${STUDY}/series/1.2.3/instances/1.2.3/rendered`, "image/png", 404, "no-such-object"],
   [`${IMAGE}/pixeldata`, OCTETS, 404, "not-found"],
   ["/pacs?requestType=WADO&studyUID=1&seriesUID=2&objectUID=3", "image/jpeg", 404, "wado-uri"],
+  ["/pacs/wado?requestType=WADO&studyUID=1&seriesUID=2&objectUID=3", "image/jpeg", 404, "wado-uri"],
 ])("%s with Accept %s is refused with %i and the reason %s", async (path, accept, status, reason) => {
   const { answer, body } = await get(path, { Accept: accept });
   expect(answer.headers.get("content-type")).toBe("application/problem+json");

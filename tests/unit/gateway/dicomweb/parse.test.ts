@@ -98,6 +98,8 @@ test.each<[string, number]>([
   // What the grammar does not have.
   ["/pacs", 404],
   ["/pacs/", 404],
+  ["/pacs/wado", 404],
+  ["/pacs/wado/x", 404],
   ["/pacs/servers", 404],
   ["/pacs/info", 404],
   ["/pacs/app/client/index.html", 404],

@@ -82,6 +82,7 @@ describe.each(worlds)("settings, checked in %s", (_world, check) => {
       viewerNotice: "on",
       viewerTour: "off",
       corsOrigins: "",
+      wadoUri: "off",
     });
   });
 
