@@ -9,6 +9,7 @@ import { PATH_CLASSES } from "./paths";
 import { QUERY_CLASSES } from "./queries";
 import { RESOURCE_CLASSES } from "./resources";
 import { SESSION_CLASSES } from "./sessions";
+import { URI_SERVICE_CLASSES } from "./uri-service";
 
 /** Every class of attacks. */
 export const ATTACKS: readonly AttackClass[] = [
@@ -16,6 +17,7 @@ export const ATTACKS: readonly AttackClass[] = [
   ...ADDRESS_CLASSES,
   ...QUERY_CLASSES,
   ...RESOURCE_CLASSES,
+  ...URI_SERVICE_CLASSES,
   ...METHOD_CLASSES,
   ...ADMIN_CLASSES,
   ...HEADER_CLASSES,

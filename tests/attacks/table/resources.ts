@@ -1,7 +1,8 @@
 /** Malformed names of things, and resources that are not of DICOMweb. */
 import { redirectedTargets, refused, refusedTargets, get, change, type AttackClass } from "../request";
 
-const BAD_UIDS = [
+/** What stands in the place of a UID and is none. */
+export const BAD_UIDS = [
   "*",
   "%2a",
   ".1.2",

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callLua } from "../../../support/lua";
 import { callLuaAt } from "../../../support/lua-calls";
 import { type LuaRuntime, startLua } from "../../../support/lua-runtime";
+import { URI_SERVICE_CLASSES } from "../../../attacks/table/uri-service";
 
 const QUERY = "requestType=WADO&studyUID=1.2&seriesUID=1.3&objectUID=1.4&contentType=application/dicom";
 const ADMIN = { kind: "session", user: "a", key: "k", roles: "admin", mustChangePassword: false, confirmedAt: 0 };
@@ -47,4 +48,17 @@ describe.each(["/pacs/wado", "/pacs/dicom-web/wado"])("the URI service at %s", (
     expect(said as Answer).toMatchObject({ allowed: false, reason: "wado-uri" });
     expect((said as Answer)?.["rule"]).toMatch(/WADO_URI/);
   });
+});
+
+test("every attack on the URI service is refused by the parser, with WADO_URI=on", async () => {
+  const site = { url: "https://pacs.example", cookie: "", study: "1.2", series: "1.3", instance: "1.4" };
+  const attacks = URI_SERVICE_CLASSES.flatMap(({ attacks: of }) => of(site));
+  const calls = attacks.map(({ request: { method, target } }) => ({
+    module: "gateway.routes.explain",
+    fn: "explain",
+    args: [ADMIN, method, target],
+  }));
+  const said = (await callLuaAt(on.url, calls, "utf8")).map(([one]) => one as NonNullable<Answer>);
+  const understood = said.flatMap(({ means }, at) => (means === "" ? [] : [attacks[at]?.request.target]));
+  expect([attacks.length > 150, understood]).toEqual([true, []]);
 });
