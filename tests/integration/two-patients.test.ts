@@ -76,6 +76,12 @@ describe.each([
     expect(frame.bytes.equals(pixelsOf(mine.patient))).toBe(true);
   });
 
+  test("a study of two patients has the first one's instances, by themselves", async () => {
+    const { status, text } = await get(path(mine), "application/dicom");
+    expect(status).toBe(200);
+    expect([text.includes(`of ${mine.patient}`), text.includes(`of ${other.patient}`)]).toEqual([true, false]);
+  });
+
   test.each([
     ["", 'multipart/related; type="application/dicom"'],
     ["/rendered", "image/jpeg"],

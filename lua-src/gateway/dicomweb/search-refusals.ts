@@ -84,6 +84,12 @@ export function inSequence(key: string): Refusal {
   return refuse(400, "search-sequence", detail);
 }
 
+export const NOT_BESIDE_LETTERS = refuse(
+  400,
+  "search-sequence",
+  "Beside keys in RequestAttributesSequence, no value may have & or a letter beyond ASCII: search by another key.",
+);
+
 export const NOT_IN_XML = refuse(
   400,
   "search-sequence",

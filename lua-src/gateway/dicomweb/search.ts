@@ -21,6 +21,7 @@ import {
   EMPTY_VALUES,
   inSequence,
   MANY_FIELDS,
+  NOT_BESIDE_LETTERS,
   sameAttribute,
   unknownKey,
 } from "./search-refusals";
@@ -58,6 +59,8 @@ export interface SearchQuery {
 }
 
 const MAX_INCLUDE_FIELDS = 64;
+/** Bytes of a value that is compared with each request of each series: SH has 16 characters. */
+const MAX_REQUEST_VALUE = 64;
 const PATIENT_NAME = "00100010";
 
 /** What studies can be sorted by. PS3.18 has no parameter for that; this is the one of other servers. */
@@ -130,6 +133,7 @@ export function parseSearch(
       return $multi(undefined, refusal);
     }
   }
+  if (draft.requests !== undefined && draft.isBeyondIndex) return $multi(undefined, NOT_BESIDE_LETTERS);
   return $multi(draft);
 }
 
@@ -166,7 +170,7 @@ function readRequestKey(draft: Draft, tag: string, { key, value }: QueryParamete
   const requests = draft.requests ?? [];
   if (requests.some((one) => one.tag === tag)) return sameAttribute(key);
   const canonical = canonicalValue("text", value);
-  if (canonical === undefined) return badValue(key, value, "text");
+  if (canonical === undefined || value.length > MAX_REQUEST_VALUE) return badValue(key, value, "text");
   requests.push({ tag, value: canonical });
   draft.requests = requests;
   return undefined;

@@ -124,6 +124,10 @@ test.each<[string, string, string]>([
   ["/pacs/studies", "OtherPatientIDsSequence.00100020=1", "search-sequence"],
   ["/pacs/instances", "00400275.00400009=1", "search-sequence"],
   ["/pacs/series", "00081110.00081150=1", "search-sequence"],
+  // Orthanc would get neither value, and list the series of all patients.
+  ["/pacs/series", "PatientID=A%26B&RequestAttributesSequence.RequestedProcedureID=R1", "search-sequence"],
+  ["/pacs/series", "RequestAttributesSequence.RequestedProcedureID=R1&SeriesDescription=M%C3%BC*", "search-sequence"],
+  ["/pacs/series", `00400275.00400009=${"x".repeat(65)}`, "search-value"],
   ["/pacs/series", "00400275.x=1", "search-unknown-key"],
   ["/pacs/series", "00400275..00400009=1", "search-unknown-key"],
   ["/pacs/studies", "emptyvaluematching=true&StudyDate=", "search-emptyvaluematching"],
