@@ -1,4 +1,4 @@
-import { failure, type Failure } from "../accounts/failure";
+import { failure, type Failure, type FailureReason } from "../accounts/failure";
 import { acceptInvite, findInvited } from "../accounts/invites";
 import { stateIsUsable } from "../health/health";
 import { readForm } from "../http/form";
@@ -8,10 +8,16 @@ import type { User } from "../accounts/user-record";
 import { answerPage, textOf, textWith } from "../templates/render";
 import { queryFields, pageStatusOf, textOfFailure } from "./common";
 
+/** The key, less `.title` and `.text`, of what the page says of a link that opens nothing: the archive is not asked. */
+export function unusableTextOf(reason: FailureReason): string {
+  if (reason === "invite-unknown") return "invite.unknown";
+  return reason === "state-unavailable" ? "message.state-unavailable" : "message.gateway-busy";
+}
+
 /** The page of a link that opens nothing, with what to do about it. */
 function answerUnusable(problem: Failure): void {
   const gone = problem.reason === "invite-unknown";
-  const key = gone ? "invite.unknown" : "message.unavailable";
+  const key = unusableTextOf(problem.reason);
   answerPage(pageStatusOf(problem), "message", {
     title: textOf(`${key}.title`),
     text: textOf(`${key}.text`),
