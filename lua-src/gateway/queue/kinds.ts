@@ -21,7 +21,8 @@ export const HEAVY: Kind = { name: "heavy", slots: 12, mostOfPerson: 8, seconds:
  * Searches, also those of Orthanc Explorer: one with a thousand results keeps a core and the database busy for seconds.
  * Cached answers take no slot.
  */
-export const SEARCH: Kind = { name: "search", slots: 3, mostOfPerson: 2, seconds: 40 }; /**
+export const SEARCH: Kind = { name: "search", slots: 3, mostOfPerson: 2, seconds: 40 };
+/**
  * Searches that may go through all of the archive, and ask for several lists one after the other: for seconds. They have
  * slots of their own, of which nobody gets both, so that a person's study opens beside them, and another's list.
  */
