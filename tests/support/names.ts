@@ -6,19 +6,10 @@
  * @module
  */
 import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
+import { MORE_PEOPLE, type Person } from "./more-names";
 import { frameOf, pictureHeader, type Shape, uidsOf } from "./pictures";
 
-export interface Person {
-  readonly id: string;
-  /** Specific Character Set. */
-  readonly characterSet: string;
-  /** Patient's Name, encoded in it; hexadecimal. */
-  readonly encoded: string;
-  /** The name's groups as DICOM JSON shows them (PS3.18, section F.2.2). */
-  readonly name: { readonly Alphabetic: string; readonly Ideographic?: string; readonly Phonetic?: string };
-  /** What a person types to find this one and nobody else. */
-  readonly typed: readonly string[];
-}
+export type { Person };
 
 const SHAPE: Shape = { bits: 12, samples: 1, frames: 1 };
 
@@ -99,6 +90,7 @@ export const PEOPLE: readonly Person[] = [
     name: { Alphabetic: "Wang^XiaoDong", Ideographic: "王^小東" },
     typed: ["王", "小東"],
   },
+  ...MORE_PEOPLE,
 ];
 
 /**
