@@ -4,6 +4,7 @@ import { ADMIN_CLASSES } from "./admin";
 import { BODY_CLASSES } from "./bodies";
 import { DOCUMENT_CLASSES } from "./documents";
 import { HEADER_CLASSES } from "./headers";
+import { LIST_CLASSES } from "./lists";
 import { METHOD_CLASSES } from "./methods";
 import { PATH_CLASSES } from "./paths";
 import { QUERY_CLASSES } from "./queries";
@@ -16,6 +17,7 @@ export const ATTACKS: readonly AttackClass[] = [
   ...PATH_CLASSES,
   ...ADDRESS_CLASSES,
   ...QUERY_CLASSES,
+  ...LIST_CLASSES,
   ...RESOURCE_CLASSES,
   ...URI_SERVICE_CLASSES,
   ...METHOD_CLASSES,
