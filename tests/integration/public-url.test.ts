@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { get } from "node:http";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { storeInstances } from "../../scripts/lib/gateway-client";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { httpGet, NAVIGATION } from "../support/http-get";
 import { ask } from "../support/session";
+import { bearer, makeToken } from "../support/tokens";
 
 const series = phantomSeries({ name: randomUUID(), slices: 2, rows: 64, columns: 64 });
 let study = "";
@@ -63,6 +65,39 @@ describe("other Host names", () => {
 
   test.each(["evil.example", "127.0.0.1", "localhost:1"])("a request to another Host gets 421 (%j)", async (host) => {
     expect((await askAs(host, "/pacs/studies", {})).status).toBe(421);
+  });
+
+  /** What a client sends that leaves the port out, as dicomweb-client for Python does. */
+  const name = new URL(url).hostname;
+
+  test("a request with an API token may leave the port of PUBLIC_URL out of its Host", async () => {
+    const { secret } = await makeToken(inject("stack"), "admin");
+    const asked = async (host: string, headers: Record<string, string>): Promise<number> =>
+      (await httpGet(`${url}/pacs/studies?limit=1`, { Host: host, ...headers })).status;
+    expect(await asked(name, bearer(secret))).toBe(200);
+    expect(await asked(name, {})).toBe(421);
+    expect(await asked(name, { Cookie: inject("session") })).toBe(421);
+    expect(await asked(name, { Cookie: inject("session"), ...bearer(secret) })).toBe(421);
+    for (const host of ["evil.example", "localhost", `${name}:1`, `${name}.`, `${name}.evil.example`]) {
+      expect(await asked(host, bearer(secret)), host).toBe(421);
+    }
+  });
+
+  test("a navigation that leaves the port out of its Host is redirected to PUBLIC_URL", async () => {
+    expect(await askAs(name, "/", NAVIGATION)).toEqual({ status: 308, location: `${url}/` });
+  });
+
+  test("addresses in answers have the port of PUBLIC_URL if the request's Host has none", async () => {
+    const { secret } = await makeToken(inject("stack"), "admin");
+    const text = await new Promise<string>((resolve, reject) => {
+      const headers = { Host: name, Accept: "application/dicom+json", ...bearer(secret) };
+      get(`${url}/pacs/studies?StudyInstanceUID=${series.studyUid}`, { headers }, (answer) => {
+        answer.toArray().then((pieces: Buffer[]) => {
+          resolve(Buffer.concat(pieces).toString());
+        }, reject);
+      }).on("error", reject);
+    });
+    expect(addresses(text)).toEqual([`${url}/pacs/studies/${series.studyUid}`]);
   });
 
   test.each(["/healthz", "/readyz"])("%s answers under any Host", async (path) => {

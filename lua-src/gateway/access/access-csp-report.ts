@@ -14,7 +14,7 @@ import { readRequest } from "../http/request";
 export function accessCspReport(): void {
   const [request, refusal] = readRequest();
   if (request === undefined) return end(refusal);
-  const foreign = checkHost();
+  const foreign = checkHost(false);
   if (foreign !== undefined) return endForeignHost(foreign);
   if (request.path !== "/gateway/csp-report" || request.query !== undefined) {
     return end({ status: 400, reason: "two-readings", detail: "Not the report endpoint's address." });

@@ -28,7 +28,7 @@ const TWO_READINGS = refuse(
 export function readTrusted(withToken: boolean): RawRequest {
   const [request, refusal] = readRequest();
   if (request === undefined) return end(refusal);
-  const foreign = checkHost();
+  const foreign = checkHost(withToken);
   if (foreign !== undefined) return endForeignHost(foreign);
   const crossSite = checkOrigin(request.method, withToken);
   if (crossSite !== undefined && !mayCross(request, withToken)) return end(crossSite);

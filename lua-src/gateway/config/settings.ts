@@ -11,6 +11,8 @@ export type { OidcSettings } from "../../shared/settings/settings";
 export type Settings = GatewaySettings & {
   /** Host and, unless it is the scheme's own, port of `publicUrl`, in lower case. */
   readonly publicAuthority: string;
+  /** The same without a port. */
+  readonly publicName: string;
   /** Whether `publicUrl` is https: cookies are then `Secure` and carry the `__Host-` prefix. */
   readonly secure: boolean;
   /** The origins of CORS_ORIGINS, to be looked up as browsers write them; undefined where there are none. */
@@ -60,9 +62,12 @@ export function loadSettings(path: string): void {
   const object = decodeObject(readFile(path) ?? "") ?? error(`${path} is missing or no JSON object`);
   const written = checked(object);
   const [scheme, authority] = string.match(written.publicUrl, "^(https?)://([^/]+)$");
+  const publicAuthority = string.lower(authority ?? error("settings.json lacks an origin in publicUrl"));
+  const [publicName] = string.gsub(publicAuthority, ":%d+$", "");
   current = {
     ...written,
-    publicAuthority: string.lower(authority ?? error("settings.json lacks an origin in publicUrl")),
+    publicAuthority,
+    publicName,
     secure: scheme === "https",
     allowedOrigins: setOf(written.corsOrigins),
     cache: written.cacheBytes > 0,

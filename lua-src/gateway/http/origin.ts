@@ -1,19 +1,30 @@
-import { settings } from "../config/settings";
+import { settings, type Settings } from "../config/settings";
 import { isNavigation } from "./navigation";
 import { refuse, type Refusal } from "./refusal";
 
-/** The default port of a scheme may be written or left out (RFC 9110 section 4.2.3). */
-function sameAuthority(host: string): boolean {
-  const { publicAuthority, secure } = settings();
-  return host === publicAuthority || host === `${publicAuthority}:${secure ? "443" : "80"}`;
+/**
+ * Whether a Host, in lower case, is PUBLIC_URL's. The default port of a scheme may be written or left out (RFC 9110
+ * section 4.2.3). With an API token any port may be left out, as dicomweb-client for Python does: the name keeps out
+ * other sites, also those whose name leads to this address, and no answer repeats the Host. A browser writes the port,
+ * and a person at another one has to be redirected: the Origin of their login would be refused.
+ */
+export function isOwn(
+  host: string,
+  { publicAuthority, publicName, secure }: Pick<Settings, "publicAuthority" | "publicName" | "secure">,
+  withToken: boolean,
+): boolean {
+  if (host === publicAuthority || host === `${publicAuthority}:${secure ? "443" : "80"}`) return true;
+  return withToken && host === publicName;
 }
 
 /**
  * PUBLIC_URL is the only origin. Another Host: undefined is returned for none, a refusal otherwise; status 308
  * stands for a navigation that belongs to PUBLIC_URL.
+ *
+ * @param withToken whether an API token identifies the request, and no session cookie
  */
-export function checkHost(): Refusal | undefined {
-  if (sameAuthority(string.lower(ngx.var["http_host"] ?? ""))) return undefined;
+export function checkHost(withToken: boolean): Refusal | undefined {
+  if (isOwn(string.lower(ngx.var["http_host"] ?? ""), settings(), withToken)) return undefined;
   const detail = "This host name is not the one that the service is configured for (PUBLIC_URL).";
   return refuse(isNavigation() ? 308 : 421, "foreign-host", detail);
 }

@@ -151,7 +151,7 @@ export const HEADER_CLASSES: readonly AttackClass[] = [
   {
     name: "hosts",
     attacks: ({ url, ...site }) => {
-      const { host } = new URL(url);
+      const { host, hostname } = new URL(url);
       return [
         EVIL,
         `${EVIL}:80`,
@@ -173,6 +173,9 @@ export const HEADER_CLASSES: readonly AttackClass[] = [
           `${EVIL}/${host}`,
           `0${host}`,
           `${host}.`,
+          // With a session's cookie, the port of PUBLIC_URL may not be left out.
+          ...(hostname === host ? [] : [hostname]),
+          `${hostname}:1`,
         ])
         .map((value) => refused({ ...search({ url, ...site }), headers: [["Host", value]] }))
         .concat(
