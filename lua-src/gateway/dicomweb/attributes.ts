@@ -13,8 +13,11 @@ const MAX_KEYWORD = 64;
 /** The level of the DICOM model an attribute belongs to; a search may name those of its own level and above. */
 export type Level = "study" | "series" | "instance";
 
-/** How a value is checked: UIDs, date, time, whole number of 16 bits, a person's name or other free text. */
-export type ValueClass = "uid" | "date" | "time" | "number" | "name" | "text";
+/**
+ * How a value is checked: UIDs, date, time, whole number of 16 bits, a code string or number in text (VR CS, IS), a
+ * person's name or other free text.
+ */
+export type ValueClass = "uid" | "date" | "time" | "number" | "code" | "name" | "text";
 
 export interface Attribute {
   /** Eight upper-case hexadecimal digits (PS3.18, section 8.3.4.1). */
@@ -32,7 +35,7 @@ const STUDY: readonly Row[] = [
   ["StudyTime", "00080030", "time"],
   ["AccessionNumber", "00080050", "text"],
   ["InstanceAvailability", "00080056"],
-  ["ModalitiesInStudy", "00080061", "text"],
+  ["ModalitiesInStudy", "00080061", "code"],
   ["InstitutionName", "00080080", "text"],
   ["ReferringPhysicianName", "00080090", "name"],
   ["TimezoneOffsetFromUTC", "00080201"],
@@ -44,7 +47,7 @@ const STUDY: readonly Row[] = [
   ["PatientID", "00100020", "text"],
   ["IssuerOfPatientID", "00100021", "text"],
   ["PatientBirthDate", "00100030", "date"],
-  ["PatientSex", "00100040", "text"],
+  ["PatientSex", "00100040", "code"],
   ["OtherPatientIDs", "00101000"],
   ["PatientAge", "00101010"],
   ["StudyInstanceUID", "0020000D", "uid"],
@@ -58,21 +61,21 @@ const STUDY: readonly Row[] = [
 const SERIES: readonly Row[] = [
   ["SeriesDate", "00080021", "date"],
   ["SeriesTime", "00080031", "time"],
-  ["Modality", "00080060", "text"],
+  ["Modality", "00080060", "code"],
   ["Manufacturer", "00080070", "text"],
   ["StationName", "00081010", "text"],
   ["SeriesDescription", "0008103E", "text"],
   ["OperatorsName", "00081070"],
   ["ContrastBolusAgent", "00180010"],
-  ["BodyPartExamined", "00180015", "text"],
+  ["BodyPartExamined", "00180015", "code"],
   ["SequenceName", "00180024"],
   ["ProtocolName", "00181030", "text"],
   ["CardiacNumberOfImages", "00181090"],
   ["AcquisitionDeviceProcessingDescription", "00181400"],
   ["SeriesInstanceUID", "0020000E", "uid"],
-  ["SeriesNumber", "00200011", "text"],
+  ["SeriesNumber", "00200011", "code"],
   ["ImageOrientationPatient", "00200037"],
-  ["Laterality", "00200060", "text"],
+  ["Laterality", "00200060", "code"],
   ["NumberOfTemporalPositions", "00200105"],
   ["ImagesInAcquisition", "00201002"],
   ["NumberOfSeriesRelatedInstances", "00201209"],
@@ -91,12 +94,12 @@ const INSTANCE: readonly Row[] = [
   ["SOPClassUID", "00080016", "uid"],
   ["SOPInstanceUID", "00080018", "uid"],
   ["AcquisitionNumber", "00200012"],
-  ["InstanceNumber", "00200013", "text"],
+  ["InstanceNumber", "00200013", "code"],
   ["ImagePositionPatient", "00200032"],
   ["TemporalPositionIdentifier", "00200100"],
   ["ImageComments", "00204000"],
   ["SamplesPerPixel", "00280002", "number"],
-  ["NumberOfFrames", "00280008", "text"],
+  ["NumberOfFrames", "00280008", "code"],
   ["Rows", "00280010", "number"],
   ["Columns", "00280011", "number"],
   ["BitsAllocated", "00280100", "number"],

@@ -25,6 +25,7 @@ const CLASSES: Readonly<Record<ValueClass, string>> = {
   date: "a date such as 20251231, or two with a hyphen between them, of which one may be left out",
   time: "a time such as 235959, or two with a hyphen between them",
   number: "whole numbers up to 65535, separated by commas",
+  code: "up to 256 bytes",
   name: "up to 256 bytes",
   text: "up to 256 bytes",
 };

@@ -8,7 +8,8 @@ const MAX_NUMBER = 65_535;
 
 /**
  * The canonical value, or undefined where it is malformed. `""` is universal matching (PS3.4, C.2.2.2.3). A backslash,
- * DICOM's own list separator, becomes a comma: Orthanc drops backslashes and splits at commas.
+ * DICOM's own list separator, becomes a comma: Orthanc drops backslashes and splits at commas. So a comma that belongs to
+ * a text becomes `?`, for which Orthanc takes any character there.
  */
 export function canonicalValue(kind: ValueClass, value: string): string | undefined {
   if (value === "") {
@@ -32,7 +33,10 @@ export function canonicalValue(kind: ValueClass, value: string): string | undefi
   if (kind === "name") {
     return typedName(value);
   }
-  const [text] = string.gsub(value, "\\", ",");
+  // Of codes a comma separates a list, as viewers write it; other text may have a comma (PS3.18, section 8.3.4.1).
+  let literal = value;
+  if (kind === "text") [literal] = string.gsub(value, ",", "?");
+  const [text] = string.gsub(literal, "\\", ",");
   return text;
 }
 
@@ -49,7 +53,6 @@ function numbers(value: string): string | undefined {
 
 /**
  * A name as people read it in a list and type it: `Buc, Jérôme` is `Buc^Jérôme` in the archive, or was entered just so.
- * In other values a comma separates a list; the standard knows lists of UIDs alone (PS3.4, section C.2.2.2.2).
  */
 function typedName(value: string): string {
   if (isWords(value)) {

@@ -159,7 +159,7 @@ function readFilter(
   }
   draft.filters.push({ tag, value: canonical });
   if (tag === PATIENT_NAME && isWords(value)) draft.anyOrder = true;
-  const isText = attribute.match === "text" || attribute.match === "name";
+  const isText = attribute.match === "text" || attribute.match === "name" || attribute.match === "code";
   if (isText && matches(canonical, BEYOND_INDEX)) draft.isBeyondIndex = true;
   return undefined;
 }

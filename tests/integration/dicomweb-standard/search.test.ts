@@ -66,7 +66,7 @@ describe("search values with an ampersand", () => {
     ["a&e*", ["A&E trauma", "A&E follow-up"]],
     ["*&*", ["A&E trauma", "A&E follow-up", "Head & Neck", "x&_method=DELETE"]],
     ["head & neck", ["Head & Neck"]],
-    ["A&E trauma,Head & Neck", ["A&E trauma", "Head & Neck"]],
+    ["A&E trauma\\Head & Neck", ["A&E trauma", "Head & Neck"]],
     ["x&_method=DELETE", ["x&_method=DELETE"]],
     ["A&limit=0", []],
   ])("the search value %s finds what has it and nothing else", async (value, descriptions) => {
@@ -110,7 +110,7 @@ describe("keys in Request Attributes Sequence", () => {
     [`${KEY}.ScheduledProcedureStepID=STEP1`, [JOHN.series]],
     ["00400275.00400009=STEP1", [JOHN.series]],
     [`${KEY}.RequestedProcedureID=procedure*&00400275.00400009=ST?P1`, [JOHN.series]],
-    [`${KEY}.RequestedProcedureID=none,PROCEDURE1&Modality=CT`, [JOHN.series]],
+    [`${KEY}.RequestedProcedureID=none%5CPROCEDURE1&Modality=CT`, [JOHN.series]],
     [`${KEY}.ScheduledProcedureStepID=`, [JOHN.series]],
     [`${KEY}.ScheduledProcedureStepID=STEP1&SeriesInstanceUID=${JOHN.series},1.2.3&limit=1`, [JOHN.series]],
     [`${KEY}.ScheduledProcedureStepID=STEP1&Modality=MR`, []],

@@ -1,18 +1,18 @@
 import type { Level } from "./transaction";
 
 /** How the values of an attribute are written. */
-export type Values = "uid" | "date" | "time" | "number" | "name" | "text" | "none";
+export type Values = "uid" | "date" | "time" | "number" | "code" | "name" | "text" | "none";
 
 /** Keyword, tag, level and kind of values of what can be searched for, out of PS3.18, section 10.6, by hand. */
 const TABLE = `
 SpecificCharacterSet 00080005 study none          StudyDate 00080020 study date
 StudyTime 00080030 study time                     AccessionNumber 00080050 study text
-InstanceAvailability 00080056 study none          ModalitiesInStudy 00080061 study text
+InstanceAvailability 00080056 study none          ModalitiesInStudy 00080061 study code
 InstitutionName 00080080 study text               ReferringPhysicianName 00080090 study name
 TimezoneOffsetFromUTC 00080201 study none         StudyDescription 00081030 study text
 RetrieveURL 00081190 study none                   PatientName 00100010 study name
 PatientID 00100020 study text                     IssuerOfPatientID 00100021 study text
-PatientBirthDate 00100030 study date              PatientSex 00100040 study text
+PatientBirthDate 00100030 study date              PatientSex 00100040 study code
 PatientAge 00101010 study none                    StudyInstanceUID 0020000D study uid
 StudyID 00200010 study text                       NumberOfStudyRelatedSeries 00201206 study none
 NumberOfStudyRelatedInstances 00201208 study none
@@ -20,11 +20,11 @@ PhysiciansOfRecord 00081048 study none            NameOfPhysiciansReadingStudy 0
 OtherPatientIDs 00101000 study none               RequestingPhysician 00321032 study none
 RequestedProcedureDescription 00321060 study none
 SeriesDate 00080021 series date                   SeriesTime 00080031 series time
-Modality 00080060 series text                     Manufacturer 00080070 series text
+Modality 00080060 series code                     Manufacturer 00080070 series text
 StationName 00081010 series text                  SeriesDescription 0008103E series text
-BodyPartExamined 00180015 series text             ProtocolName 00181030 series text
-SeriesInstanceUID 0020000E series uid             SeriesNumber 00200011 series text
-Laterality 00200060 series text                   NumberOfSeriesRelatedInstances 00201209 series none
+BodyPartExamined 00180015 series code             ProtocolName 00181030 series text
+SeriesInstanceUID 0020000E series uid             SeriesNumber 00200011 series code
+Laterality 00200060 series code                   NumberOfSeriesRelatedInstances 00201209 series none
 PerformedProcedureStepStartDate 00400244 series date
 PerformedProcedureStepStartTime 00400245 series time
 RequestAttributesSequence 00400275 series none    OperatorsName 00081070 series none
@@ -35,7 +35,7 @@ ImagesInAcquisition 00201002 series none          PerformedProcedureStepDescript
 NumberOfSlices 00540081 series none               NumberOfTimeSlices 00540101 series none
 SeriesType 00541000 series none
 SOPClassUID 00080016 instance uid                 SOPInstanceUID 00080018 instance uid
-InstanceNumber 00200013 instance text             NumberOfFrames 00280008 instance text
+InstanceNumber 00200013 instance code             NumberOfFrames 00280008 instance code
 Rows 00280010 instance number                     Columns 00280011 instance number
 BitsAllocated 00280100 instance number            SamplesPerPixel 00280002 instance number
 InstanceCreationDate 00080012 instance none       InstanceCreationTime 00080013 instance none

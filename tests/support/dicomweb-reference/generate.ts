@@ -33,7 +33,8 @@ const VALUES: Readonly<Record<Exclude<Values, "none">, fc.Arbitrary<string>>> = 
   number: fc.array(fc.nat({ max: 65_535 }), { minLength: 1, maxLength: 3 }).map((numbers) => numbers.join(",")),
   time: fc.constantFrom("1200", "120000.123456", "08-10", "-2359", "235959-"),
   name: text.map((name) => canonical("name", name) ?? ""),
-  text,
+  code: text,
+  text: text.map((value) => value.replaceAll(",", "?")),
 };
 
 const tag = fc
@@ -71,7 +72,7 @@ function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Searc
 }
 
 const byRequests = fc
-  .tuple(search("series"), fc.constantFrom("STEP*", "", "1,a&b"))
+  .tuple(search("series"), fc.constantFrom("STEP*", "", "1?a&b"))
   .map(([query, value]) => ({ ...query, requests: [{ tag: "00400009", value }] }));
 
 const rendering: fc.Arbitrary<Rendering> = fc.record(

@@ -29,8 +29,10 @@ export function canonical(values: string, value: string): string | undefined {
     }
     case "name":
       return /^.{1,256}$/s.test(value) ? value.replaceAll(isWords(value) ? /[,\\ ]+/g : /[,\\] */g, "*") : undefined;
-    default:
+    case "code":
       return /^.{1,256}$/s.test(value) ? value.replaceAll("\\", ",") : undefined;
+    default:
+      return /^.{1,256}$/s.test(value) ? value.replaceAll(",", "?").replaceAll("\\", ",") : undefined;
   }
 }
 

@@ -33,7 +33,7 @@ test.each<[string, string]>([
   ["offset=5&orderby=-PatientName&limit=3", "?orderby=-PatientName&limit=3&offset=5"],
   ["orderby=StudyDate", "?orderby=StudyDate&limit=1000"],
   ["orderby=-StudyDate", "?limit=1000"],
-  // As a list shows a name; other texts may be lists.
+  // As a list shows a name.
   ["PatientName=*Buc,%20J%C3%A9r*", "?00100010=*Buc*J%C3%A9r*&anyorder=true&limit=1000"],
   ["PatientName=*J%C3%A9r+Buc*&limit=5", "?00100010=*J%C3%A9r*Buc*&anyorder=true&limit=5"],
   [
@@ -41,7 +41,11 @@ test.each<[string, string]>([
     "?00100010=*J%C3%A9r*Buc*&limit=1000",
   ],
   ["PatientName=Buc,%20J%C3%A9r", "?00100010=Buc*J%C3%A9r&limit=1000"],
-  ["00080090=Ref,Doc&PatientID=1,+2", "?00080090=Ref*Doc&00100020=1,%202&limit=1000"],
+  ["00080090=Ref,Doc&PatientID=1,+2", "?00080090=Ref*Doc&00100020=1%3F%202&limit=1000"],
+  // A comma belongs to a text; codes may be lists.
+  ["AccessionNumber=Vafk,T,6", "?00080050=Vafk%3FT%3F6&limit=1000"],
+  ["StudyDescription=*a,b*&StudyID=c%5Cd,", "?00081030=*a%3Fb*&00200010=c,d%3F&limit=1000"],
+  ["00080061=US,CT&PatientSex=F%5CM&InstitutionName=,", "?00080061=US,CT&00100040=F,M&00080080=%3F&limit=1000"],
   ["PatientName=A%5CB", "?00100010=A*B&limit=1000"],
   ["PatientID=%2525", "?00100020=%2525&limit=1000"],
   ["PatientID=a%3Db%23c%3Fd%3Be", "?00100020=a%3Db%23c%3Fd%3Be&limit=1000"],
