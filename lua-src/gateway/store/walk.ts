@@ -10,7 +10,7 @@ import { type Encoding, IMPLICIT } from "./encodings";
 import { type Head, readHead, vrCode } from "./head";
 import { closeLevel, type Kind, type Levels, newLevels, openLevel } from "./levels";
 import type { Fault } from "./types";
-import { GROUP_LENGTH, MOST_VALUE, WANTED } from "./wanted";
+import { GROUP_LENGTH, MEDIA_SOP_INSTANCE, MOST_VALUE, WANTED } from "./wanted";
 
 /** A data set that is being walked over. Offsets count from 0, in all that has been given to the walk. */
 export interface Walk extends Levels {
@@ -204,12 +204,18 @@ function look(walk: Walk, valueAt: number): Fault | "more" | undefined {
   const { tag, length } = walk.head;
   if (tag === PIXEL_DATA) walk.hasPixels = true;
   if (WANTED[tag] !== true || walk.hasPixels) return undefined;
+  const isSecond = walk.seen[tag] === true;
   // Which of two counts, readers do not agree upon.
-  if (walk.seen[tag] === true) return "malformed";
+  if (isSecond && tag !== MEDIA_SOP_INSTANCE) return "malformed";
   if (length <= MOST_VALUE) {
     const place = valueAt - walk.textAt + 1;
     if (place + length - 1 > walk.text.length) return "more";
-    walk.values[tag] = string.sub(walk.text, place, place + length - 1);
+    const value = string.sub(walk.text, place, place + length - 1);
+    // Scanners write this one twice. DCMTK takes the first: with one value, it does not matter which.
+    if (isSecond && value !== walk.values[tag]) return "malformed";
+    walk.values[tag] = value;
+  } else if (isSecond) {
+    return "malformed";
   }
   walk.seen[tag] = true;
   return tag === GROUP_LENGTH ? endMeta(walk, valueAt) : undefined;

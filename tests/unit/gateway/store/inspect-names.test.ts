@@ -90,6 +90,34 @@ describe("identifiers in a data set", () => {
     expect(said).toMatchObject([FACTS, "dicomdir", "dicomdir", "dicomdir"]);
   });
 
+  test("File Meta Information may have its SOP Instance UID twice with one value, and nothing else twice", async () => {
+    const uid = (tag: number, value: string): Buffer => explicit(tag, "UI", padded(value));
+    const [CLASS, INSTANCE, SYNTAX] = [0x00020002, 0x00020003, 0x00020010];
+    const meta = (...elements: readonly Buffer[]): Buffer =>
+      Buffer.concat([Buffer.alloc(128), Buffer.from("DICM"), ...elements, ...names(explicit)]);
+    const said = await verdicts([
+      meta(uid(CLASS, SECONDARY_CAPTURE), uid(INSTANCE, "1.9"), uid(INSTANCE, "1.9"), uid(SYNTAX, EXPLICIT)),
+      meta(uid(INSTANCE, "1.9"), uid(CLASS, SECONDARY_CAPTURE), uid(INSTANCE, "1.9"), uid(SYNTAX, EXPLICIT)),
+      meta(uid(INSTANCE, "1.9"), uid(INSTANCE, "1.8"), uid(SYNTAX, EXPLICIT)),
+      meta(uid(INSTANCE, "1.9"), uid(INSTANCE, "1.90"), uid(SYNTAX, EXPLICIT)),
+      meta(uid(INSTANCE, "1.".padEnd(300, "2")), uid(INSTANCE, "1.".padEnd(300, "2")), uid(SYNTAX, EXPLICIT)),
+      meta(uid(CLASS, SECONDARY_CAPTURE), uid(CLASS, SECONDARY_CAPTURE), uid(SYNTAX, EXPLICIT)),
+      meta(uid(SYNTAX, EXPLICIT), uid(SYNTAX, EXPLICIT)),
+      instance({}, [uid(INSTANCE, "1.9")]),
+      file(EXPLICIT, [uid(0x00080018, "1.2.3.4.5"), ...names(explicit)]),
+    ]);
+    expect(said).toMatchObject([FACTS, FACTS, ...Array<string>(7).fill("malformed")]);
+  });
+
+  test("File Meta Information has to be as long as it says, since DCMTK reads it by that length", async () => {
+    const group = explicit(0x00080000, "UL", Buffer.from([0, 1, 0, 0]));
+    const behind = [group, ...names(explicit)];
+    const right = file(EXPLICIT, behind);
+    const length = right.readUInt32LE(140);
+    const said = await verdicts([right, ...[12, 8, -8].map((more) => file(EXPLICIT, behind, length + more))]);
+    expect(said).toMatchObject([FACTS, "malformed", "malformed", "malformed"]);
+  });
+
   test("a data set has its identifiers before its pixels", async () => {
     expect(await verdict(file(EXPLICIT, [PIXELS, ...names(explicit)]))).toBe("no-sop-class");
     expect(await verdict(instance({}, [PIXELS, explicit(0x0020000d, "UI", padded("1.9"))]))).toMatchObject(FACTS);
