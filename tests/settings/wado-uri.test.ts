@@ -111,6 +111,11 @@ describe("pictures by the URI service", () => {
     expect(PNG.sync.read(body)).toMatchObject({ width, height });
   });
 
+  test("a client that writes image/jpg gets a JPEG", async () => {
+    const { answer } = await get(`${named(JOHN)}&contentType=image/jpg`);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
+  });
+
   test("a picture of the URI service comes from what WADO-RS has cached", async () => {
     await untilFollowed();
     const path = `/pacs/studies/${JOHN.study}/series/${JOHN.series}/instances/${JOHN.instance}/frames/3/rendered`;

@@ -50,7 +50,7 @@ export function parseUriService(method: string, query: string | undefined, heade
   const charset = given.charset === undefined ? undefined : refuseCharset(given.charset);
   if (charset !== undefined) return $multi(undefined, charset);
   // Like the parameter `accept` elsewhere, `contentType` outranks the header (section 8.3.3.1).
-  const accept = given.contentType ?? headers.accept;
+  const accept = readType(given.contentType) ?? headers.accept;
   if (isFileWanted(accept)) return retrieveFile(named, given, accept);
   const mediaType = chooseRendered(accept);
   if (mediaType === undefined) return $multi(undefined, notAcceptable("instance"));
@@ -85,6 +85,11 @@ function readUid(
   const uid = parseUid(value);
   if (uid === undefined) return $multi(undefined, badValue(name, value));
   return $multi(uid);
+}
+
+/** Clients write `image/jpg`, which is no media type, for `image/jpeg`. */
+function readType(contentType: string | undefined): string | undefined {
+  return string.lower(contentType ?? "") === "image/jpg" ? "image/jpeg" : contentType;
 }
 
 function isFileType(mediaType: string): boolean {

@@ -133,6 +133,8 @@ test.each<[string, Headers]>([
   [`${NAMED}&contentType=image/gif`, {}],
   [`${NAMED}&contentType=text/html`, { accept: "image/jpeg" }],
   [`${NAMED}&contentType=x`, {}],
+  [`${NAMED}&contentType=image/jpgx`, {}],
+  [NAMED, { accept: "image/jpg" }],
   [`${NAMED}&contentType=application/dicom;q%3D0`, {}],
   [`${FILE}%3Btransfer-syntax%3Dx`, {}],
   [NAMED, { accept: "text/html" }],

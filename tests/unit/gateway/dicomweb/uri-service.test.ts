@@ -52,6 +52,8 @@ test.each<[string, Headers, string, string]>([
   [`${NAMED}&contentType=image/jpeg`, {}, "/rendered", "image/jpeg"],
   [`${NAMED}&contentType=image%2Fpng`, { accept: "image/jpeg" }, "/rendered", "image/png"],
   [`${NAMED}&contentType=image/gif,image/png`, {}, "/rendered", "image/png"],
+  [`${NAMED}&contentType=image/jpg`, {}, "/rendered", "image/jpeg"],
+  [`${NAMED}&contentType=IMAGE/JPG&imageQuality=70`, { accept: "image/png" }, "/rendered?quality=70", "image/jpeg"],
   [`${NAMED}&contentType=application/pdf`, {}, "/rendered", "*/*"],
   [`${NAMED}&contentType=video/mp4`, {}, "/rendered", "*/*"],
   [`${NAMED}&frameNumber=3`, {}, "/frames/3/rendered", "*/*"],
