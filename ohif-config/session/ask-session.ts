@@ -23,6 +23,11 @@ export async function askSession(network: typeof fetch): Promise<SessionState> {
   }
 }
 
+/** Whether a person has no session any more: it has ended, or another account has one in its place. */
+export function hasLost(user: string, state: SessionState): boolean {
+  return state === "ended" || (state !== "unknown" && state.user !== user);
+}
+
 /**
  * Whether an answer is the gateway's own "no session" (its problem document of status 401), which names a scheme
  * that nothing else uses (RFC 9110 section 11.6.1).

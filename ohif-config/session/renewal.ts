@@ -17,9 +17,15 @@ export interface Renewal {
  * account.
  *
  * @param learn gets each answer
+ * @param opened whose page it is, if the page itself says so; else it is learned by the first look
  */
-export function createRenewal(network: typeof fetch, layer: Layer, learn: (state: SessionState) => void): Renewal {
-  let owner: string | undefined;
+export function createRenewal(
+  network: typeof fetch,
+  layer: Layer,
+  learn: (state: SessionState) => void,
+  opened?: string,
+): Renewal {
+  let owner = opened;
   let renewing: Promise<void> | undefined;
   let wake = (): void => undefined;
 
@@ -59,7 +65,13 @@ export function createRenewal(network: typeof fetch, layer: Layer, learn: (state
       loggedIn = true;
       wake();
     });
-    while (!isRenewed(await ask(), loggedIn)) await pause();
+    for (;;) {
+      const state = await ask();
+      if (isRenewed(state, loggedIn)) break;
+      // Asked once: somebody who stays on a page with files left to be sent is told what is wrong with it.
+      if (state !== "unknown") loggedIn = false;
+      await pause();
+    }
     layer.close();
   };
 

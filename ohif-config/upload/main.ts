@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { askSession } from "../session/ask-session";
+import { askSession, hasLost } from "../session/ask-session";
 import { createLayer } from "../session/layer";
 import { logIn } from "../session/log-in";
 import { createRenewal } from "../session/renewal";
@@ -16,7 +16,9 @@ import { find, showUpload } from "./view";
 
 const network = window.fetch.bind(window);
 const layer = createLayer((user, password) => logIn(network, user, password));
-const { renew, check } = createRenewal(network, layer, () => undefined);
+/** Whose page this is: nothing is sent under another account. */
+const user = find("upload").dataset["user"] ?? "";
+const { renew, check } = createRenewal(network, layer, () => undefined, user);
 
 const wait = (seconds: number, ending: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -40,8 +42,9 @@ function changed(): void {
 
 const upload: Upload = createUpload({
   limit: Number(find("upload").dataset["limit"]),
-  hasEnded: async () => (await askSession(network)) === "ended",
-  ...{ post, renew, wait, changed },
+  hasEnded: async () => hasLost(user, await askSession(network)),
+  post: (...request) => post(user, ...request),
+  ...{ renew, wait, changed },
 });
 
 /** A button that opens the browser's own choice of files or of a folder. */
@@ -94,5 +97,5 @@ addEventListener("beforeunload", (event) => {
   if (isBusy(upload.state)) event.preventDefault();
 });
 
-// To know whose page this is: nothing is sent under another account.
+// Another account may have logged in since the page was made.
 void check();

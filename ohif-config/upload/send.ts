@@ -9,17 +9,19 @@ import { reasonOfUnread } from "./zip";
 /** What is needed to send. */
 export interface Sending {
   readonly post: Post;
-  /** Whether the session has ended, as far as the gateway answers. */
+  /** Whether the session has ended, or is another account's, as far as the gateway answers. */
   readonly hasEnded: () => Promise<boolean>;
   /** Resolves once the same person has a session again. */
   readonly renew: () => Promise<void>;
+  /** Resolves at once unless somebody waits for a session. */
+  readonly ready: () => Promise<void>;
   readonly underWay: Set<UnderWay>;
   readonly changed: () => void;
 }
 
 /** Sends contents, and again with the next session if this one has ended. */
 async function sendContents(
-  { post, hasEnded, renew, changed }: Sending,
+  { post, hasEnded, renew, ready, changed }: Sending,
   request: UnderWay,
   contents: readonly Blob[],
   ending: AbortSignal,
@@ -29,6 +31,7 @@ async function sendContents(
     changed();
   };
   for (let resends = 0; ; resends += 1) {
+    await ready();
     told(0);
     const said = await post(contents, told, ending);
     if (resends === MOST_RESENDS || ending.aborted) return said;

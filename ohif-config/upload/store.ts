@@ -23,8 +23,12 @@ export function bodyOf(contents: readonly Blob[], boundary: string): Blob {
   return new Blob([...contents.flatMap((content) => [head, content, "\r\n"]), `--${boundary}--\r\n`]);
 }
 
-/** Sends by XMLHttpRequest, since fetch does not tell what of a body has left. */
-export const post: Post = (contents, told, ending) =>
+/**
+ * Sends by XMLHttpRequest, since fetch does not tell what of a body has left.
+ *
+ * @param user whose page this is: the gateway refuses what another account's session would store
+ */
+export const post = (user: string, ...[contents, told, ending]: Parameters<Post>): Promise<Said> =>
   new Promise((resolve) => {
     const boundary = crypto.getRandomValues(new Uint32Array(4)).join("-");
     const call = new XMLHttpRequest();
@@ -45,6 +49,7 @@ export const post: Post = (contents, told, ending) =>
       finish({ broken: true });
     };
     call.open("POST", "/pacs/studies");
+    call.setRequestHeader("X-Collimator-User", encodeURIComponent(user));
     call.setRequestHeader("Accept", "application/dicom+json");
     call.setRequestHeader("Content-Type", `multipart/related; type="application/dicom"; boundary=${boundary}`);
     call.upload.addEventListener("progress", ({ loaded }) => {

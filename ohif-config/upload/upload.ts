@@ -17,7 +17,7 @@ const MOST_REQUESTS = 2;
 const MOST_GIVEN_UP = 3;
 
 /** What an upload needs of the browser. */
-export interface Ports extends Omit<Sending, "underWay"> {
+export interface Ports extends Omit<Sending, "underWay" | "ready"> {
   /** UPLOAD_LIMIT, in bytes. */
   readonly limit: number;
   /** Waits, or until the signal ends. */
@@ -42,7 +42,9 @@ export function createUpload(ports: Ports): Upload {
   const queue: Queue = { files: [], next: 0 };
   let ending = new AbortController();
   let finished: Promise<void> | undefined;
-  let [looking, waiting, renewing, givenUp] = [0, 0, 0, 0];
+  let [looking, waiting, givenUp] = [0, 0, 0];
+  /** One for all: nothing is sent while somebody waits for a session. */
+  let [isRenewing, renewal]: [boolean, Promise<void> | undefined] = [false, undefined];
   /** Raised by Cancel: what is found afterwards was looked for before it. */
   let generation = 0;
   /** Large files one after the other: a member of a ZIP file is unpacked first. */
@@ -56,7 +58,7 @@ export function createUpload(ports: Ports): Upload {
   /** The phase while requests are under way: each of them may wait for itself. */
   const goOn = (why = state.why): void => {
     if (ending.signal.aborted) return;
-    enter(renewing > 0 ? "session" : waiting > 0 ? "waiting" : "sending", why);
+    enter(isRenewing ? "session" : waiting > 0 ? "waiting" : "sending", why);
   };
   const stop = (why: string): void => {
     if (ending.signal.aborted) return;
@@ -79,16 +81,21 @@ export function createUpload(ports: Ports): Upload {
     changed();
   };
 
+  const renewOnce = async (): Promise<void> => {
+    isRenewing = true;
+    goOn();
+    try {
+      await renew();
+    } finally {
+      [isRenewing, renewal] = [false, undefined];
+      goOn();
+    }
+  };
   const sending: Sending = {
     ...ports,
     underWay: state.underWay,
-    renew: async () => {
-      renewing += 1;
-      goOn();
-      await renew();
-      renewing -= 1;
-      goOn();
-    },
+    renew: () => (renewal ??= renewOnce()),
+    ready: async () => renewal,
   };
   const delivery: Delivery = {
     ...{ stop, settle },

@@ -1,8 +1,11 @@
 import { describe, expect, inject, test } from "vitest";
+import { phantomSeries } from "../../scripts/lib/phantom";
+import { stowBody, stowType } from "../../scripts/lib/stow";
 import texts from "../../ohif-config/texts/en.json";
 import { httpGet, NAVIGATION } from "../support/http-get";
 import { invitee } from "../support/invitations";
 import { getPage } from "../support/page-forms";
+import { rawHttp } from "../support/raw-http";
 import { bearer, makeToken } from "../support/tokens";
 
 const stack = inject("stack");
@@ -53,6 +56,48 @@ describe("who gets the page for uploads", () => {
       const { permissions } = (await answer.json()) as { permissions: Record<string, unknown> };
       expect([role, permissions["upload"]]).toEqual([role, upload]);
     }
+  });
+});
+
+describe("whose page stores", () => {
+  const headersOf = (cookie: string, user: string): Record<string, string> => ({
+    ...{ Cookie: cookie, Origin: url, Accept: "application/dicom+json", "Content-Type": stowType() },
+    ...(user === "" ? {} : { "X-Collimator-User": user }),
+  });
+
+  test("an upload's page says whose it is, and nothing is stored by it under another account's session", async () => {
+    const [anna, ben] = [await invitee(stack, "uploader"), await invitee(stack, "uploader")];
+    expect(await (await page(anna.cookie)).text()).toContain(` data-user="${anna.name}"`);
+    const files = [...phantomSeries({ name: "whose page", slices: 1, rows: 16, columns: 16 }).files()];
+    const store = (cookie: string, user: string): Promise<Response> =>
+      fetch(`${url}/pacs/studies`, { method: "POST", headers: headersOf(cookie, user), body: stowBody(files) });
+
+    // The cookie is ben's, as after his login in another tab.
+    const refused = await store(ben.cookie, anna.name);
+    expect([refused.status, await refused.json()]).toMatchObject([401, { reason: "other-account" }]);
+    // The page's script looks for it, and opens its layer.
+    expect(refused.headers.get("www-authenticate")).toMatch(/^Session /);
+    expect((await store(anna.cookie, anna.name)).status).toBe(200);
+    // Other clients send no such header.
+    expect((await store(ben.cookie, "")).status).toBe(200);
+  });
+
+  test("a Store that names another account is refused before its body is there, also to whoever may not upload", async () => {
+    const [anna, ben] = [await invitee(stack, "uploader"), await invitee(stack, "viewer")];
+    const headers = { ...headersOf(ben.cookie, anna.name), "Content-Length": "1000", Connection: "close" };
+    const lines = Object.entries({ Host: new URL(url).host, ...headers }).map(([name, value]) => `${name}: ${value}`);
+    const head = `POST /pacs/studies HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
+    const answer = await rawHttp(Number(new URL(url).port), head);
+    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([401, { reason: "other-account" }]);
+  });
+
+  test("a token's upload is the token's, whatever account it names", async () => {
+    const { name } = await invitee(stack, "uploader");
+    const { secret } = await makeToken(stack, name, { permissions: ["upload"] });
+    const files = [...phantomSeries({ name: "whose token", slices: 1, rows: 16, columns: 16 }).files()];
+    const headers = { ...bearer(secret), "Content-Type": stowType(), "X-Collimator-User": "somebody" };
+    const answer = await fetch(`${url}/pacs/studies`, { method: "POST", headers, body: stowBody(files) });
+    expect(answer.status).toBe(200);
   });
 });
 

@@ -9,9 +9,11 @@ import { endUnparsed } from "./end-unparsed";
 import { handOver } from "./hand-over";
 import { endOptions } from "./options";
 import { checkHost, checkOrigin } from "../http/origin";
-import { refuse } from "../http/refusal";
+import { refuse, type Refusal } from "../http/refusal";
 import { readHeaders, readRequest, type RawRequest } from "../http/request";
-import { parseRoute } from "../routes/route";
+import { parseRoute, type Route } from "../routes/route";
+import type { Principal } from "../verdicts/principal";
+import { checkAccount } from "./other-account";
 
 const TWO_READINGS = refuse(
   400,
@@ -35,6 +37,15 @@ export function readTrusted(withToken: boolean): RawRequest {
   return request;
 }
 
+/** Whose page asks comes first: a person who may not upload at all should learn that this is not their page. */
+function refusalOf(principal: Principal, route: Route): Refusal | undefined {
+  if (route.place === "pacs" && route.transaction.kind === "StoreInstances") {
+    const other = checkAccount(principal, ngx.var["http_x_collimator_user"]);
+    if (other !== undefined) return other;
+  }
+  return decide(principal, requirementOf(route));
+}
+
 /**
  * The access handler of everything that needs a session or an API token: read, parse, identify, decide, rebuild. nginx
  * serves what this does not end.
@@ -51,7 +62,7 @@ export function access(): void {
   const [principal, failure] = identify();
   if (failure !== undefined) return end(failure);
   if (principal === undefined) return endUnidentified(request);
-  const refused = decide(principal, requirementOf(route));
+  const refused = refusalOf(principal, route);
   if (refused !== undefined) return endRefused(refused, principal.user, request);
   handOver(route, request, principal);
 }

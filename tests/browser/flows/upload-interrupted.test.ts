@@ -60,6 +60,18 @@ describe("an upload that is interrupted", () => {
     await untilSaid(page, "Done: 3 files stored.");
   });
 
+  test("an upload waits while another account is logged in, and goes on under its own", async () => {
+    await page.getByText(texts["upload.choose"]).waitFor();
+    const own = await tab.context.cookies(url);
+    const [name = "", value = ""] = (await makePerson(stack, "uploader")).cookie.split("=");
+    await tab.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
+    await chooseFiles(page, few());
+    await page.getByRole("dialog").getByText(texts["session.other-account"]).waitFor();
+    await untilSaid(page, texts["upload.status.session"]);
+    await tab.context.addCookies(own);
+    await untilSaid(page, "Done: 3 files stored.");
+  });
+
   test("a busy archive is asked again after the seconds that it names", async () => {
     const sent: number[] = [];
     await page.route(STORE, async (route) => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Said } from "../../../../ohif-config/upload/store";
 import { sentenceOf } from "../../../../ohif-config/upload/view";
 import { candidate } from "./chosen";
-import { add, begin, ENDED, IMAGE, images, stored } from "./running";
+import { add, begin, ENDED, IMAGE, images, OTHER, stored } from "./running";
 
 test("an upload whose session ends waits for the login, and goes on where it was", async () => {
   const renewed: number[] = [];
@@ -17,6 +17,41 @@ test("an upload whose session ends waits for the login, and goes on where it was
   expect([renewed.length, upload.state.stored, upload.state.refused]).toEqual([1, 200, []]);
   expect(requests.reduce((sum, files) => sum + files)).toBe(264);
   expect(phases).toContain("session");
+});
+
+test("nothing is sent while another account is logged in, and all of it once the page's own is back", async () => {
+  let isOther = false;
+  let comeBack = (): void => undefined;
+  const back = new Promise<void>((resolve) => {
+    comeBack = resolve;
+  });
+  const answers: (() => void)[] = [];
+  const { upload, requests } = begin(
+    async (files, request) => {
+      // The first two are on their way when the other account's login replaces the cookie.
+      if (request <= 2) await new Promise<void>((resolve) => answers.push(resolve));
+      return isOther ? OTHER : stored(files);
+    },
+    { renew: () => back },
+  );
+  const added = add(upload, images(300));
+  await expect.poll(() => answers.length).toBe(2);
+  isOther = true;
+  answers[0]?.();
+  await expect.poll(() => upload.state.phase).toBe("session");
+  expect(sentenceOf(upload.state)).toContain("another account is logged in now");
+  // The other one is stored, for it left before: its worker waits, too.
+  isOther = false;
+  answers[1]?.();
+  await expect.poll(() => upload.state.stored).toBe(64);
+  isOther = true;
+  const more = add(upload, images(10, "LATE"));
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(requests).toHaveLength(2);
+  isOther = false;
+  comeBack();
+  await Promise.all([added, more]);
+  expect(upload.state).toMatchObject({ phase: "done", stored: 310, refused: [] });
 });
 
 test("a request that breaks because the session has ended waits for the login, too", async () => {

@@ -8,6 +8,8 @@ export const IMAGE = instance();
 export const MIB = 1024 * 1024;
 /** The gateway's answer if there is no session. */
 export const ENDED: Said = { status: 401, text: "", retryAfter: null, challenge: 'Session realm="collimator"' };
+/** That to a page which another account's session has taken the place of its own. */
+export const OTHER: Said = { ...ENDED, text: '{"reason":"other-account","detail":"Another account."}' };
 
 /** Small images. */
 export const images = (count: number, name = "IM"): Candidate[] =>
