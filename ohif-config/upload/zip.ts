@@ -7,7 +7,13 @@
  *
  * @module
  */
-import { BlobReader, configure, type FileEntry, ZipReader } from "@zip.js/zip.js/lib/zip-core-custom.js";
+import {
+  BlobReader,
+  configure,
+  type FileEntry,
+  WARNING_TRAILING_CENTRAL_DIRECTORY_DATA,
+  ZipReader,
+} from "@zip.js/zip.js/lib/zip-core-custom.js";
 import { type Candidate, HEAD_BYTES, type Unsent } from "./file";
 import { isJunk } from "./junk";
 
@@ -100,7 +106,12 @@ export async function membersOf(file: Blob, name: string): Promise<readonly (Can
       if (members > MOST_MEMBERS) throw new ZipRefusal("zip-too-many");
       if (packed > file.size) throw new ZipRefusal("zip-overlap");
       if (unpacked > Math.max(FREE_BYTES, MOST_RATIO * file.size)) throw new ZipRefusal("zip-bomb");
-      if (!entry.directory) found.push(look(entry, name));
+      // A directory by a slash or by its attributes: with bytes it is one file more, whatever it says that it is.
+      if (!entry.directory || entry.uncompressedSize > 0) found.push(look(entry as FileEntry, name));
+    }
+    // The end record counts fewer members than the directory has: the rest would be left out without a word.
+    if (zip.warnings?.some(({ reason }) => reason === WARNING_TRAILING_CENTRAL_DIRECTORY_DATA) === true) {
+      throw new ZipRefusal("zip-miscounted");
     }
   } catch (cause) {
     const reason = cause instanceof ZipRefusal ? cause.reason : "zip-unreadable";

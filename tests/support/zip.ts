@@ -11,6 +11,9 @@ export interface Member {
   readonly crc?: number;
   /** Where its local header is, instead of where it stands: that of another member, say. */
   readonly at?: number;
+  /** The host and attributes of the directory's "version made by" and "external file attributes"; none by default. */
+  readonly host?: number;
+  readonly attributes?: number;
 }
 
 /** What a local header and the central directory both say of a member (APPNOTE.TXT 6.3.10, section 4.3.7). */
@@ -41,8 +44,10 @@ export function zipOfAll(members: readonly Member[], count = members.length): Bu
     const local = Buffer.concat([Buffer.from("PK\x03\x04"), common, name, packed]);
     // Behind what the local header says: comment, disk, attributes and the local header's place.
     const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(member.attributes ?? 0, 6);
     rest.writeUInt32LE(member.at ?? at, 10);
-    centrals.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\0"), common, rest, name]));
+    const madeBy = Buffer.from([0x14, member.host ?? 0]);
+    centrals.push(Buffer.concat([Buffer.from("PK\x01\x02"), madeBy, common, rest, name]));
     if (member.at !== undefined) continue;
     locals.push(local);
     at += local.length;

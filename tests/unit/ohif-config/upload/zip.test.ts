@@ -49,6 +49,18 @@ describe("what a ZIP file has", () => {
     expect(await namesIn(file)).toEqual(["a.zip: cd/../../IM1", "a.zip: /IM2"]);
   });
 
+  test.each<[string, Partial<Member>]>([
+    ["a slash", { name: "cd/IM1/" }],
+    ["the attributes of MS-DOS", { attributes: 0x10 }],
+    ["the mode of Unix", { attributes: 0o40755 * 0x10000, host: 3 }],
+  ])("a member of a ZIP file that is a folder by %s is a file all the same if it has bytes", async (_, more) => {
+    const member = { name: "cd/IM1", content: IMAGE, ...more };
+    const found = await onlyCandidate(fileOf([member, { ...member, content: Buffer.alloc(0) }]));
+    expect(found.name).toBe(`a.zip: ${member.name}`);
+    expect(isDicom(await found.head())).toBe(true);
+    expect(await unreadBy(found)).toBeUndefined();
+  });
+
   test("what an operating system has left in a ZIP file is skipped", async () => {
     const file = fileOf(["__MACOSX/._IM1", ".DS_Store", "a/Thumbs.db"].map((name) => ({ name, content: IMAGE })));
     expect(await namesIn(file)).toEqual(Array.from({ length: 3 }, () => "skipped junk"));
@@ -120,6 +132,16 @@ describe("bounds of a ZIP file", () => {
     const why: unknown[] = [];
     for (const found of await membersOf(file, "a.zip")) why.push("reason" in found ? found : await unreadBy(found));
     expect(why).toEqual([undefined, "damaged"]);
+  });
+
+  test("a ZIP file is refused if its end record counts fewer members than its directory has", async () => {
+    const three = [1, 2, 3].map((n) => ({ name: `IM${n}`, content: IMAGE }));
+    expect(await namesIn(fileOf(three, 2))).toEqual(["refused zip-miscounted"]);
+    const shorter = zipOfAll(three, 2);
+    const [end, last] = [shorter.indexOf("PK\x05\x06"), shorter.lastIndexOf("PK\x01\x02")];
+    // Its length, too, is that of two.
+    shorter.writeUInt32LE(last - shorter.indexOf("PK\x01\x02"), end + 12);
+    expect(await namesIn(new Blob([new Uint8Array(shorter)]))).toEqual(["refused zip-miscounted"]);
   });
 
   test("a ZIP file is refused if it has more than 100,000 members", async () => {
