@@ -44,6 +44,15 @@ export interface Queue {
   next: number;
 }
 
+/** Takes the next file out; those before it are let go of, so that people may choose more for hours. */
+function takeNext(queue: Queue): Candidate | undefined {
+  const file = queue.files[queue.next];
+  if (file === undefined) return undefined;
+  queue.next += 1;
+  if (queue.next * 2 > queue.files.length) [queue.files, queue.next] = [queue.files.slice(queue.next), 0];
+  return file;
+}
+
 /**
  * Puts files together to requests, until there are no more or the upload ends.
  *
@@ -57,8 +66,9 @@ export async function* batchesOf(
 ): AsyncGenerator<readonly Part[], undefined> {
   let batch: Part[] = [];
   let bytes = 0;
-  for (let file = queue.files[queue.next]; file !== undefined && !ending.aborted; file = queue.files[queue.next]) {
-    queue.next += 1;
+  while (!ending.aborted) {
+    const file = takeNext(queue);
+    if (file === undefined) break;
     const part = await partOf(file, limit);
     if ("reason" in part) {
       unsent(file, part);

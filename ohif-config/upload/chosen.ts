@@ -7,7 +7,7 @@ import { type Candidate, candidateOf, headOf, isZip, type Unsent } from "./file"
 import { isJunk } from "./junk";
 import { membersOf } from "./zip";
 
-/** Files that the page takes at a time: it remembers each of them. */
+/** Files that wait to be sent: the page remembers each of them. */
 export const MOST_FILES = 100_000;
 /** Folders within each other. */
 const MOST_DEPTH = 64;

@@ -160,7 +160,7 @@ export function createUpload(ports: Ports): Upload {
     }));
 
   const take = (found: Candidate | Unsent): boolean => {
-    const isTooMany = !("reason" in found) && state.total.files === MOST_FILES;
+    const isTooMany = !("reason" in found) && state.total.files - state.settled.files >= MOST_FILES;
     if (isTooMany) countUnsent(state, { name: found.name, what: "refused", reason: "too-many" });
     else if ("reason" in found) countUnsent(state, found);
     else {

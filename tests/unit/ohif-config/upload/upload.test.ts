@@ -74,6 +74,16 @@ test("after a choice without a DICOM file, another one is uploaded", async () =>
   expect(upload.state).toMatchObject({ phase: "done", stored: 2 });
 });
 
+test("an upload takes more files once others are done with, however many there have been", async () => {
+  const { upload } = begin((files) => stored(files));
+  const many = Array.from({ length: 60_000 }, (_, n) => gone(String(n)));
+  await add(upload, many);
+  await add(upload, many);
+  expect(upload.state.refused.filter(({ reason }) => reason === "too-many")).toEqual([]);
+  await add(upload, images(1));
+  expect(upload.state.stored).toBe(1);
+});
+
 test("an upload takes 100,000 files, and says that there are more", async () => {
   const { upload } = begin((files) => stored(files));
   await add(
