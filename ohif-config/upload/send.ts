@@ -1,7 +1,7 @@
 import { isSessionEnd, MOST_RESENDS } from "../session/ask-session";
 import type { Part } from "./batch";
 import type { Sent } from "./deliver";
-import { headOf } from "./file";
+import { type Candidate, headOf } from "./file";
 import type { UnderWay } from "./state";
 import type { Post, Said } from "./store";
 import { reasonOfUnread } from "./zip";
@@ -16,12 +16,19 @@ export interface Sending {
   /** Resolves at once unless somebody waits for a session. */
   readonly ready: () => Promise<void>;
   readonly underWay: Set<UnderWay>;
+  /** Files that may be stored: they were sent, and no answer says what has become of them. */
+  readonly inDoubt: Set<Candidate>;
   readonly changed: () => void;
+}
+
+/** Whether an answer says that nothing of its request is stored. */
+function isRefusal(said: Said): boolean {
+  return !("broken" in said) && said.status >= 400 && said.status < 500;
 }
 
 /** Sends contents, and again with the next session if this one has ended. */
 async function sendContents(
-  { post, hasEnded, renew, ready, changed }: Sending,
+  { post, hasEnded, renew, ready, changed, inDoubt }: Sending,
   request: UnderWay,
   contents: readonly Blob[],
   ending: AbortSignal,
@@ -33,7 +40,9 @@ async function sendContents(
   for (let resends = 0; ; resends += 1) {
     await ready();
     told(0);
+    if (!ending.aborted) for (const { file } of request.parts) inDoubt.add(file);
     const said = await post(contents, told, ending);
+    if (isRefusal(said)) for (const { file } of request.parts) inDoubt.delete(file);
     if (resends === MOST_RESENDS || ending.aborted) return said;
     // A large request may break because of the session's end, before its answer.
     const isEnded = "broken" in said ? await hasEnded() : isSessionEnd(said.status, said.challenge);

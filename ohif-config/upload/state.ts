@@ -32,6 +32,8 @@ export interface State {
   stored: number;
   /** Files that were not sent when it was cancelled. */
   left: number;
+  /** Files that had been sent then, without an answer: they may be stored. */
+  doubtful: number;
   refused: Refused[];
   /** How many files were skipped, by reason. */
   readonly skipped: Map<string, number>;
@@ -40,7 +42,7 @@ export interface State {
 
 export function newState(): State {
   return {
-    ...{ phase: "idle", why: "", stored: 0, left: 0, refused: [] },
+    ...{ phase: "idle", why: "", stored: 0, left: 0, doubtful: 0, refused: [] },
     ...{ total: { files: 0, bytes: 0 }, settled: { files: 0, bytes: 0 } },
     skipped: new Map(),
     underWay: new Set(),

@@ -17,7 +17,7 @@ const MOST_REQUESTS = 2;
 const MOST_GIVEN_UP = 3;
 
 /** What an upload needs of the browser. */
-export interface Ports extends Omit<Sending, "underWay" | "ready"> {
+export interface Ports extends Omit<Sending, "underWay" | "inDoubt" | "ready"> {
   /** UPLOAD_LIMIT, in bytes. */
   readonly limit: number;
   /** Waits, or until the signal ends. */
@@ -40,6 +40,7 @@ export function createUpload(ports: Ports): Upload {
   const { limit, renew, wait, changed } = ports;
   const state = newState();
   const queue: Queue = { files: [], next: 0 };
+  const inDoubt = new Set<Candidate>();
   let ending = new AbortController();
   let finished: Promise<void> | undefined;
   let [looking, waiting, givenUp] = [0, 0, 0];
@@ -73,6 +74,7 @@ export function createUpload(ports: Ports): Upload {
     if (reason === undefined) givenUp = 0;
     else if (isPassing(reason)) givenUp += 1;
     for (const { file } of parts) {
+      inDoubt.delete(file);
       count(state.settled, file);
       if (reason === undefined) state.stored += 1;
       else countUnsent(state, { name: file.name, what: "refused", reason }, isPassing(reason) ? file : undefined);
@@ -93,7 +95,7 @@ export function createUpload(ports: Ports): Upload {
   };
   const sending: Sending = {
     ...ports,
-    underWay: state.underWay,
+    ...{ underWay: state.underWay, inDoubt },
     renew: () => (renewal ??= renewOnce()),
     ready: async () => renewal,
   };
@@ -126,7 +128,9 @@ export function createUpload(ports: Ports): Upload {
     state.underWay.clear();
     if (state.phase === "cancelled") {
       clear();
-      state.left = state.total.files - state.settled.files;
+      state.doubtful = inDoubt.size;
+      state.left = state.total.files - state.settled.files - inDoubt.size;
+      inDoubt.clear();
       Object.assign(state.total, state.settled);
       changed();
     } else if (ending.signal.aborted) enter("stopped", state.why);

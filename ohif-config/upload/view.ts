@@ -48,14 +48,19 @@ export function bytesSoFar({ settled, underWay }: Readonly<State>): number {
 
 /** What is said of the whole; for the role `status`, so it changes only when something new begins. */
 export function sentenceOf(state: Readonly<State>): string {
-  const { phase, why, stored, refused, left, total, settled } = state;
+  const { phase, why, stored, refused, left, doubtful, total, settled } = state;
   const counts = { stored: filesText(stored), refused: filesText(refused.length) };
   if (phase === "idle") return "";
   if (phase === "waiting") return wordsFor("upload.status.waiting", { why });
   if (phase === "stopped") {
     return wordsFor("upload.status.stopped", { why, left: filesText(total.files - settled.files), ...counts });
   }
-  if (phase === "cancelled") return wordsFor("upload.status.cancelled", { left: filesText(left), ...counts });
+  if (phase === "cancelled") {
+    const cancelled = wordsFor("upload.status.cancelled", { left: filesText(left), ...counts });
+    return doubtful === 0
+      ? cancelled
+      : `${cancelled} ${wordsFor("upload.status.doubtful", { files: filesText(doubtful) })}`;
+  }
   if (phase !== "done") return wordsFor(`upload.status.${phase}`);
   if (stored + refused.length === 0) return wordsFor("upload.status.nothing");
   return wordsFor(refused.length === 0 ? "upload.status.stored" : "upload.status.done", counts);

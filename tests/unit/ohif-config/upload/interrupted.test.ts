@@ -107,7 +107,12 @@ test("what is cancelled is not sent, and another upload can begin", async () => 
   });
   cancel = first.upload.cancel;
   await add(first.upload, images(300));
-  expect(first.upload.state).toMatchObject({ phase: "cancelled", stored: 0, left: 300, total: { files: 0 } });
+  expect(first.upload.state).toMatchObject({ phase: "cancelled", stored: 0, left: 172, total: { files: 0 } });
+  // Their requests were on the way.
+  expect(first.upload.state.doubtful).toBe(128);
+  expect(sentenceOf(first.upload.state)).toBe(
+    "Cancelled: 0 files stored, 172 files not sent. When it was cancelled, 128 files had been sent without an answer, and may be stored.",
+  );
   expect(first.requests).toEqual([64, 64]);
   await add(first.upload, images(1));
   expect(first.upload.state).toMatchObject({ phase: "done", stored: 1, settled: { files: 1 }, total: { files: 1 } });
@@ -130,7 +135,18 @@ test("an upload can begin while the one that was cancelled comes to its end", as
   const second = add(upload, images(2, "NEW"));
   answer();
   await Promise.all([first, second]);
-  expect(upload.state).toMatchObject({ phase: "done", stored: 2, left: 1 });
+  expect(upload.state).toMatchObject({ phase: "done", stored: 2, left: 0, doubtful: 1 });
+});
+
+test("files that were refused, or not sent, before Cancel are not said to be stored", async () => {
+  const { upload } = begin(() => ({ status: 429, text: "", retryAfter: null, challenge: null }), {
+    wait: () => {
+      upload.cancel();
+      return Promise.resolve();
+    },
+  });
+  await add(upload, images(70));
+  expect(upload.state).toMatchObject({ phase: "cancelled", stored: 0, left: 70, doubtful: 0 });
 });
 
 test("a folder that is still being looked through is not taken after Cancel", async () => {
