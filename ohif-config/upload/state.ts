@@ -29,12 +29,16 @@ export interface State {
   readonly total: Total;
   /** Of the total, what has been dealt with. */
   readonly settled: Total;
+  /** Of this choice, as the totals. */
   stored: number;
   /** Files that were not sent when it was cancelled. */
   left: number;
   /** Files that had been sent then, without an answer: they may be stored. */
   doubtful: number;
+  /** All since the page was opened: a new choice hides nobody's reasons. */
   refused: Refused[];
+  /** How many of these are of earlier choices. */
+  refusedBefore: number;
   /** How many files were skipped, by reason. */
   readonly skipped: Map<string, number>;
   readonly underWay: Set<UnderWay>;
@@ -42,11 +46,33 @@ export interface State {
 
 export function newState(): State {
   return {
-    ...{ phase: "idle", why: "", stored: 0, left: 0, doubtful: 0, refused: [] },
+    ...{ phase: "idle", why: "", stored: 0, left: 0, doubtful: 0, refused: [], refusedBefore: 0 },
     ...{ total: { files: 0, bytes: 0 }, settled: { files: 0, bytes: 0 } },
     skipped: new Map(),
     underWay: new Set(),
   };
+}
+
+/** Counts from here on, if what was chosen before has come to an end. */
+export function beginCount(state: State): void {
+  if (!["idle", "done", "cancelled"].includes(state.phase)) return;
+  for (const total of [state.total, state.settled]) Object.assign(total, { files: 0, bytes: 0 });
+  [state.stored, state.refusedBefore] = [0, state.refused.length];
+}
+
+/** Takes out of what was refused the files that may be sent again, and of the counts what they were counted as. */
+export function takeRefused(state: State): readonly Candidate[] {
+  const again: Candidate[] = [];
+  const kept = state.refused.filter(({ file }, index) => {
+    if (file === undefined) return true;
+    again.push(file);
+    if (index < state.refusedBefore) count(state.total, file);
+    else count(state.settled, file, -1);
+    return false;
+  });
+  state.refusedBefore = state.refused.slice(0, state.refusedBefore).filter(({ file }) => file === undefined).length;
+  state.refused = kept;
+  return again;
 }
 
 /** Whether an upload is under way. */

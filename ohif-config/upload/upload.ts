@@ -8,7 +8,7 @@ import { MOST_FILES, type Take } from "./chosen";
 import { type Delivery, deliver, isPassing } from "./deliver";
 import type { Candidate, Unsent } from "./file";
 import { type Sending, sendParts } from "./send";
-import { count, countUnsent, newState, type State } from "./state";
+import { beginCount, count, countUnsent, newState, type State, takeRefused } from "./state";
 import { wordsFor } from "./words";
 
 /** Requests under way. */
@@ -181,6 +181,7 @@ export function createUpload(ports: Ports): Upload {
       // What was cancelled comes to its end first.
       if (state.phase === "cancelled") await finished;
       const mine = generation;
+      beginCount(state);
       if (finished === undefined) enter("looking");
       looking += 1;
       await look((found) => mine === generation && take(found));
@@ -188,12 +189,7 @@ export function createUpload(ports: Ports): Upload {
       if (mine === generation) await run();
     },
     retry: () => {
-      for (const { file } of state.refused) {
-        if (file === undefined) continue;
-        count(state.settled, file, -1);
-        queue.files.push(file);
-      }
-      state.refused = state.refused.filter(({ file }) => file === undefined);
+      for (const file of takeRefused(state)) queue.files.push(file);
       void run();
     },
     cancel: () => {

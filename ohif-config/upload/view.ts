@@ -49,7 +49,8 @@ export function bytesSoFar({ settled, underWay }: Readonly<State>): number {
 /** What is said of the whole; for the role `status`, so it changes only when something new begins. */
 export function sentenceOf(state: Readonly<State>): string {
   const { phase, why, stored, refused, left, doubtful, total, settled } = state;
-  const counts = { stored: filesText(stored), refused: filesText(refused.length) };
+  const refusedNow = refused.length - state.refusedBefore;
+  const counts = { stored: filesText(stored), refused: filesText(refusedNow) };
   if (phase === "idle") return "";
   if (phase === "waiting") return wordsFor("upload.status.waiting", { why });
   if (phase === "stopped") {
@@ -62,8 +63,8 @@ export function sentenceOf(state: Readonly<State>): string {
       : `${cancelled} ${wordsFor("upload.status.doubtful", { files: filesText(doubtful) })}`;
   }
   if (phase !== "done") return wordsFor(`upload.status.${phase}`);
-  if (stored + refused.length === 0) return wordsFor("upload.status.nothing");
-  return wordsFor(refused.length === 0 ? "upload.status.stored" : "upload.status.done", counts);
+  if (stored + refusedNow === 0) return wordsFor("upload.status.nothing");
+  return wordsFor(refusedNow === 0 ? "upload.status.stored" : "upload.status.done", counts);
 }
 
 function showUnderWay(underWay: ReadonlySet<UnderWay>): void {
@@ -141,7 +142,7 @@ export function showUpload(state: Readonly<State>): void {
   const sentence = sentenceOf(state);
   if (sentence !== said) {
     said = sentence;
-    const isBad = state.phase === "stopped" || (state.phase === "done" && state.refused.length > 0);
+    const isBad = state.phase === "stopped" || (state.phase === "done" && state.refused.length > state.refusedBefore);
     find("status").replaceChildren(...(said === "" ? [] : [make("p", said, isBad ? "error" : "notice")]));
   }
   find("go-on").hidden = state.phase !== "stopped";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Said } from "../../../../ohif-config/upload/store";
 import { sentenceOf } from "../../../../ohif-config/upload/view";
-import { candidate } from "./chosen";
+import { candidate, gone } from "./chosen";
 import { add, begin, ENDED, IMAGE, images, OTHER, stored } from "./running";
 
 test("an upload whose session ends waits for the login, and goes on where it was", async () => {
@@ -92,6 +92,23 @@ test("a file for which the archive had no time is sent again when a person says 
   upload.retry();
   await expect.poll(() => upload.state.phase).toBe("done");
   expect(upload.state).toMatchObject({ stored: 1, refused: [], settled: { files: 1 }, total: { files: 1 } });
+});
+
+test("a file that is sent again after another choice is counted with that one", async () => {
+  let isBusyNow = true;
+  const { upload } = begin((files) =>
+    isBusyNow
+      ? { status: 503, text: '{"reason":"archive-busy","detail":"Busy."}', retryAfter: "1", challenge: null }
+      : stored(files),
+  );
+  await add(upload, [gone("IM9"), ...images(1)]);
+  expect(upload.state.refused.map(({ reason }) => reason)).toEqual(["unreadable", "archive-busy"]);
+  isBusyNow = false;
+  await add(upload, images(2));
+  upload.retry();
+  await expect.poll(() => upload.state.phase).toBe("done");
+  expect(sentenceOf(upload.state)).toBe("Done: 3 files stored.");
+  expect(upload.state).toMatchObject({ refusedBefore: 1, settled: { files: 3 }, total: { files: 3 } });
 });
 
 test("what is cancelled is not sent, and another upload can begin", async () => {

@@ -74,6 +74,17 @@ test("after a choice without a DICOM file, another one is uploaded", async () =>
   expect(upload.state).toMatchObject({ phase: "done", stored: 2 });
 });
 
+test("a second choice is counted by itself, and the reasons of the first stay", async () => {
+  const { upload } = begin((files) => stored(files));
+  await add(upload, [...images(5), gone("IM9")]);
+  expect(sentenceOf(upload.state)).toBe("Done: 5 files stored, 1 file not stored.");
+  await add(upload, [candidate("README", Buffer.from("Read me"))]);
+  expect(sentenceOf(upload.state)).toBe("There is no DICOM file in it.");
+  await add(upload, images(2));
+  expect(sentenceOf(upload.state)).toBe("Done: 2 files stored.");
+  expect(upload.state).toMatchObject({ settled: { files: 2 }, total: { files: 2 }, refused: [{ name: "IM9" }] });
+});
+
 test("an upload takes more files once others are done with, however many there have been", async () => {
   const { upload } = begin((files) => stored(files));
   const many = Array.from({ length: 60_000 }, (_, n) => gone(String(n)));
