@@ -81,26 +81,30 @@ interface Told {
   readonly reasons: readonly string[];
 }
 
-type Item = Readonly<Record<string, { readonly Value?: readonly unknown[] } | undefined>>;
+/** The values of an attribute in JSON (PS3.18, section F.2.2); none where it has no list of them. */
+function valuesOf(item: unknown, tag: string): readonly unknown[] {
+  const attribute = (Object(item) as Readonly<Record<string, unknown>>)[tag];
+  const { Value: value } = Object(attribute) as { readonly Value?: unknown };
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
 
 /** Reads it; undefined if the text is something else. */
 export function readStored(text: string): Told | undefined {
-  let answer: Item;
+  let answer: unknown;
   try {
-    answer = (JSON.parse(text) ?? {}) as Item;
+    answer = JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (answer["00081190"] === undefined) return undefined;
-  const items = (tag: string): readonly Item[] => (answer[tag]?.Value ?? []) as readonly Item[];
-  const failed = [...items("00081198"), ...items("0008119A")];
-  return { stored: items("00081199").length, reasons: failed.map((item) => reasonOf(item)) };
+  if (!Object.hasOwn(Object(answer) as object, "00081190")) return undefined;
+  const failed = [...valuesOf(answer, "00081198"), ...valuesOf(answer, "0008119A")];
+  return { stored: valuesOf(answer, "00081199").length, reasons: failed.map((item) => reasonOf(item)) };
 }
 
 /** The gateway's own word (0009,1001), else the standard's Failure Reason. */
-function reasonOf(item: Item): string {
-  const [word] = item["00091001"]?.Value ?? [];
+function reasonOf(item: unknown): string {
+  const [word] = valuesOf(item, "00091001");
   if (typeof word === "string" && /^[a-z-]{1,64}$/.test(word)) return word;
-  const [code] = item["00081197"]?.Value ?? [];
+  const [code] = valuesOf(item, "00081197");
   return typeof code === "number" ? `failure ${code.toString(16).toUpperCase().padStart(4, "0")}` : "failure";
 }

@@ -115,11 +115,30 @@ export function createUpload(ports: Ports): Upload {
     },
   };
 
+  /** Delivers a batch; if that fails, what has no outcome is left, for the upload may be continued. */
+  const deliverAll = async (parts: readonly Part[]): Promise<void> => {
+    const open = new Set(parts);
+    const settleSome: Delivery["settle"] = (some, reason) => {
+      for (const part of some) open.delete(part);
+      settle(some, reason);
+    };
+    const leave: Delivery["leave"] = (some) => {
+      for (const part of some) open.delete(part);
+      delivery.leave(some);
+    };
+    try {
+      await deliver(parts, { ...delivery, settle: settleSome, leave });
+    } catch {
+      stop(wordsFor("upload.defect"));
+      delivery.leave([...open]);
+    }
+  };
+
   const work = async (batches: AsyncGenerator<readonly Part[], undefined>): Promise<void> => {
     for await (const parts of batches) {
       const isLarge = parts.some(({ content }) => content === undefined);
-      const delivered = isLarge ? alone.then(() => deliver(parts, delivery)) : deliver(parts, delivery);
-      if (isLarge) alone = delivered.catch(() => undefined);
+      const delivered = isLarge ? alone.then(() => deliverAll(parts)) : deliverAll(parts);
+      if (isLarge) alone = delivered;
       await delivered;
     }
   };

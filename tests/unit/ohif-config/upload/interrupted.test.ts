@@ -111,6 +111,26 @@ test("a file that is sent again after another choice is counted with that one", 
   expect(upload.state).toMatchObject({ refusedBefore: 1, settled: { files: 3 }, total: { files: 3 } });
 });
 
+test("an upload that fails by a defect stops, and Go on sends all of what it had in hand", async () => {
+  let halves = 0;
+  const { upload, requests } = begin((files, request) => {
+    if (request === 1) return { status: 413, text: "", retryAfter: null, challenge: null };
+    // Of the first request's halves one is stored.
+    if (files === 32) halves += 1;
+    if (files === 32 && halves === 2) throw new Error("a defect");
+    return stored(files);
+  });
+  await add(upload, images(200));
+  expect(upload.state.phase).toBe("stopped");
+  expect(sentenceOf(upload.state)).toContain("This page has failed");
+  const [before, storedBefore] = [requests.length, upload.state.stored];
+  expect(storedBefore).toBeGreaterThanOrEqual(32);
+  upload.retry();
+  await expect.poll(() => upload.state.phase).toBe("done");
+  expect(upload.state).toMatchObject({ stored: 200, refused: [], settled: { files: 200 }, total: { files: 200 } });
+  expect(requests.slice(before).reduce((sum, files) => sum + files)).toBe(200 - storedBefore);
+});
+
 test("what is cancelled is not sent, and another upload can begin", async () => {
   let cancel = (): void => undefined;
   const first = begin((_, request, ending) => {

@@ -48,6 +48,11 @@ test.each<[string, object | undefined]>([
     '{"00081190":{},"00081198":{"Value":[{"00091001":{"Value":["<b>"]},"00081197":{"Value":[1]}}]}}',
     { stored: 0, reasons: ["failure 0001"] },
   ],
+  // What a proxy could make of an answer: nothing in it is taken for a list that is none.
+  ['{"00081190":{},"00081199":{"Value":{"length":2}},"00081198":{"Value":"ab"}}', { stored: 0, reasons: [] }],
+  ['{"00081190":null,"00081198":null,"0008119A":{"Value":[null,1]}}', { stored: 0, reasons: ["failure", "failure"] }],
+  ['{"00081190":{},"00081198":{"Value":[{"00091001":{"Value":5}}]}}', { stored: 0, reasons: ["failure"] }],
+  ["5", undefined],
   ['{"reason":"role"}', undefined],
   ["null", undefined],
   ["<html>", undefined],
