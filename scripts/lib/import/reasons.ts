@@ -36,6 +36,8 @@ const OF_GATEWAY = {
 const REFUSED: Readonly<Record<string, string | undefined>> = {
   ...OF_GATEWAY,
   "store-too-large": OF_GATEWAY["too-large"],
+  // Of a whole request, of which the file was the only one.
+  "archive-busy": "the archive has too much to do",
   zip: "a ZIP file within a folder or another one; name it on the command line, or unpack it",
   encrypted: "the ZIP file has it encrypted",
   "unknown-compression": "the ZIP file has it compressed by another method than deflate",

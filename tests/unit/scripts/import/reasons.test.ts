@@ -17,6 +17,10 @@ test("an import explains each reason that the gateway's documentation has", () =
   }
 });
 
+test("an import explains the reason of a whole request that may be that of its only file", () => {
+  for (const reason of ["store-too-large", "archive-busy"]) expect(explained("refused", reason)).toMatch(/: .{10,}/);
+});
+
 test("an import explains each reason of its own, and its page names them", () => {
   const skipped = reasonsIn("docs/import.md", "### Skipped", "## Again");
   expect(skipped.toSorted()).toEqual(["dicomdir", "junk", "link", "no file", "not-dicom"]);
