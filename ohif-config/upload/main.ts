@@ -10,7 +10,7 @@ import { logIn } from "../session/log-in";
 import { createRenewal } from "../session/renewal";
 import { droppedIn, takeDropped, takeFiles } from "./chosen";
 import { post } from "./store";
-import { isBusy } from "./state";
+import { asksBeforeLeaving } from "./state";
 import { createUpload, type Upload } from "./upload";
 import { find, showUpload } from "./view";
 
@@ -94,7 +94,7 @@ for (const button of ["retry", "go-on"]) {
 }
 
 addEventListener("beforeunload", (event) => {
-  if (isBusy(upload.state)) event.preventDefault();
+  if (asksBeforeLeaving(upload.state)) event.preventDefault();
 });
 
 // Another account may have logged in since the page was made.

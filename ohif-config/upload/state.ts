@@ -80,6 +80,11 @@ export function isBusy({ phase }: Readonly<State>): boolean {
   return ["looking", "sending", "waiting", "session"].includes(phase);
 }
 
+/** Whether leaving the page would lose something: an upload under way, or files that are left to be sent. */
+export function asksBeforeLeaving(state: Readonly<State>): boolean {
+  return isBusy(state) || (state.phase === "stopped" && state.settled.files < state.total.files);
+}
+
 /** Counts a file into a total, or out of it again. */
 export function count(total: Total, { size }: Candidate, times: 1 | -1 = 1): void {
   total.files += times;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isBusy, newState } from "../../../../ohif-config/upload/state";
+import { asksBeforeLeaving, newState } from "../../../../ohif-config/upload/state";
 import { bytesSoFar, fileOnItsWay } from "../../../../ohif-config/upload/view";
 import { candidate } from "./chosen";
 
@@ -12,8 +12,10 @@ test("progress is that of the whole, and of the file that is on its way", () => 
   expect(bytesSoFar(state)).toBe(250);
 });
 
-test("a page is left without a question only when nothing is under way", () => {
+test("a page is left without a question only if nothing is under way or left to be sent", () => {
   const busy = (["looking", "sending", "waiting", "session"] as const).map((phase) => ({ ...newState(), phase }));
   const idle = (["idle", "stopped", "cancelled", "done"] as const).map((phase) => ({ ...newState(), phase }));
-  expect([busy.every(isBusy), idle.some(isBusy)]).toEqual([true, false]);
+  expect([busy.every(asksBeforeLeaving), idle.some(asksBeforeLeaving)]).toEqual([true, false]);
+  const left = { ...newState(), total: { files: 2, bytes: 2 }, settled: { files: 1, bytes: 1 } };
+  expect(asksBeforeLeaving({ ...left, phase: "stopped" })).toBe(true);
 });
