@@ -13,7 +13,10 @@ function onlyAsWritten(path: string): void {
   if (path !== ngx.var["uri"]) end({ status: 400, reason: "two-readings", detail: "Not the canonical address." });
 }
 
-/** The access handler of the style sheet and the logos, which the login page needs before there is a session. */
+/**
+ * The access handler of the style sheet and the logos, which the login page needs before there is a session, and of the
+ * script of the page for uploads, which holds nothing of anybody's.
+ */
 export function accessPageAsset(): void {
   const request = readTrusted(false);
   onlyGet(request.method);
