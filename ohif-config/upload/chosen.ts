@@ -23,6 +23,9 @@ export function isZipFile(head: Uint8Array, name: string): boolean {
 /** What takes what is found; false: no more of it. */
 export type Take = (found: Candidate | Unsent) => boolean;
 
+/** Whether anything more is taken: a folder may have nothing but folders. */
+export type IsWanted = () => boolean;
+
 /** Files that a person has chosen: those of a folder have a path, and a ZIP file is opened only by itself. */
 export async function takeFiles(files: Iterable<File>, take: Take): Promise<void> {
   for (const file of files) {
@@ -74,14 +77,21 @@ async function* entriesOf(folder: FileSystemDirectoryEntry): AsyncGenerator<File
 }
 
 /** Walks a folder that was dropped; false if no more is taken. */
-async function walk(folder: FileSystemDirectoryEntry, path: string, depth: number, take: Take): Promise<boolean> {
+async function walk(
+  folder: FileSystemDirectoryEntry,
+  path: string,
+  depth: number,
+  take: Take,
+  isWanted: IsWanted,
+): Promise<boolean> {
+  if (!isWanted()) return false;
   if (isJunk(folder.name)) return take({ name: path, what: "skipped", reason: "junk" });
   if (depth > MOST_DEPTH) return take({ name: path, what: "refused", reason: "too-deep" });
   try {
     for await (const entry of entriesOf(folder)) {
       const name = `${path}/${entry.name}`;
       const goesOn = isFolder(entry)
-        ? await walk(entry, name, depth + 1, take)
+        ? await walk(entry, name, depth + 1, take, isWanted)
         : takeOfFolder(await fileOf(entry), name, take);
       if (!goesOn) return false;
     }
@@ -105,10 +115,10 @@ export function droppedIn(items: Iterable<DataTransferItem>): readonly Dropped[]
 }
 
 /** Files and folders that were dropped. */
-export async function takeDropped(dropped: readonly Dropped[], take: Take): Promise<void> {
+export async function takeDropped(dropped: readonly Dropped[], take: Take, isWanted: IsWanted): Promise<void> {
   for (const { entry, file } of dropped) {
     if (entry !== null && isFolder(entry)) {
-      if (!(await walk(entry, entry.name, 1, take))) return;
+      if (!(await walk(entry, entry.name, 1, take, isWanted))) return;
     } else if (file !== null) {
       for (const found of await lookAt(file)) if (!take(found)) return;
     }

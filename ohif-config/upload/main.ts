@@ -79,7 +79,7 @@ for (const type of ["dragleave", "drop"]) {
 addEventListener("drop", (event) => {
   event.preventDefault();
   const dropped = droppedIn(event.dataTransfer?.items ?? []);
-  if (dropped.length > 0) void upload.add((take) => takeDropped(dropped, take));
+  if (dropped.length > 0) void upload.add((take, isWanted) => takeDropped(dropped, take, isWanted));
 });
 
 find("cancel").addEventListener("click", () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { batchesOf, type Part, type Queue } from "./batch";
-import { MOST_FILES, type Take } from "./chosen";
+import { type IsWanted, MOST_FILES, type Take } from "./chosen";
 import { type Delivery, deliver, isPassing } from "./deliver";
 import type { Candidate, Unsent } from "./file";
 import { type Sending, sendParts } from "./send";
@@ -29,7 +29,7 @@ export interface Ports extends Omit<Sending, "underWay" | "inDoubt" | "ready"> {
 export interface Upload {
   readonly state: Readonly<State>;
   /** Takes what `look` finds, and sends it. */
-  readonly add: (look: (take: Take) => Promise<void>) => Promise<void>;
+  readonly add: (look: (take: Take, isWanted: IsWanted) => Promise<void>) => Promise<void>;
   /** Sends again what was given up or is left. */
   readonly retry: () => void;
   /** Ends it: what is left is not sent. */
@@ -203,7 +203,8 @@ export function createUpload(ports: Ports): Upload {
       beginCount(state);
       if (finished === undefined) enter("looking");
       looking += 1;
-      await look((found) => mine === generation && take(found));
+      const isWanted = (): boolean => mine === generation;
+      await look((found) => isWanted() && take(found), isWanted);
       looking -= 1;
       if (mine === generation) await run();
     },

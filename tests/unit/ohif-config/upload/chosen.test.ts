@@ -40,6 +40,7 @@ function entry(name: string, content: readonly FileSystemEntry[] | File): FileSy
   return { name, isDirectory: true, isFile: false, createReader } as unknown as FileSystemEntry;
 }
 
+const always = (): boolean => true;
 const droppedFolder = (folder: FileSystemEntry): Dropped[] => [{ entry: folder, file: null }];
 
 describe("files that are chosen", () => {
@@ -86,7 +87,7 @@ describe("files and folders that are dropped", () => {
         entry(".git", [entry("x", picked("x"))]),
       ]),
     ]);
-    expect(await found((take) => takeDropped(droppedFolder(folder), take))).toEqual([
+    expect(await found((take) => takeDropped(droppedFolder(folder), take, always))).toEqual([
       "cd/DICOMDIR",
       ...[1, 2, 3, 4, 5].map((n) => `cd/IMAGES/IM${n}`),
       "cd/IMAGES/.git skipped junk",
@@ -99,7 +100,7 @@ describe("files and folders that are dropped", () => {
     };
     const broken = { name: "IM1", isDirectory: false, isFile: true, file } as unknown as FileSystemEntry;
     const folder = entry("cd", [broken, entry("IM2", picked("IM2"))]);
-    expect(await found((take) => takeDropped(droppedFolder(folder), take))).toEqual([
+    expect(await found((take) => takeDropped(droppedFolder(folder), take, always))).toEqual([
       "cd/IM1 refused unreadable",
       "cd/IM2",
     ]);
@@ -108,12 +109,26 @@ describe("files and folders that are dropped", () => {
   test("a folder more than 64 folders deep is refused", async () => {
     let folder = entry("deep", [entry("IM1", picked("IM1"))]);
     for (let depth = 0; depth < 64; depth += 1) folder = entry("f", [folder]);
-    const [line = "", ...others] = await found((take) => takeDropped(droppedFolder(folder), take));
+    const [line = "", ...others] = await found((take) => takeDropped(droppedFolder(folder), take, always));
     expect([line.endsWith("/deep refused too-deep"), others]).toEqual([true, []]);
+  });
+
+  test("a dropped folder of folders is walked no further once nothing more is wanted", async () => {
+    let looks = 0;
+    const folder = entry(
+      "cd",
+      Array.from({ length: 9 }, (_, n) => entry(`f${n}`, [])),
+    );
+    await takeDropped(
+      droppedFolder(folder),
+      () => true,
+      () => (looks += 1) < 3,
+    );
+    expect(looks).toBe(3);
   });
 
   test("a dropped file without an entry is taken, and a ZIP file opened", async () => {
     const dropped = [picked("IM1"), picked("cd.zip", zipOf("IM2", IMAGE))].map((file) => ({ entry: null, file }));
-    expect(await found((take) => takeDropped(dropped, take))).toEqual(["IM1", "cd.zip: IM2"]);
+    expect(await found((take) => takeDropped(dropped, take, always))).toEqual(["IM1", "cd.zip: IM2"]);
   });
 });
