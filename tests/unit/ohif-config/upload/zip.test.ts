@@ -144,9 +144,9 @@ describe("bounds of a ZIP file", () => {
     expect(await namesIn(new Blob([new Uint8Array(shorter)]))).toEqual(["refused zip-miscounted"]);
   });
 
-  test("a ZIP file is refused if it has more than 100,000 members", async () => {
-    const members = Array.from({ length: 100_001 }, (_, n) => ({ name: `IM${n}`, content: Buffer.alloc(0) }));
-    expect(await namesIn(fileOf(members, 100_001 & 0xffff))).toEqual(["refused zip-too-many"]);
+  test("a ZIP file is refused if it has more than 20,000 members", async () => {
+    const members = Array.from({ length: 20_001 }, (_, n) => ({ name: `IM${n}`, content: Buffer.alloc(0) }));
+    expect(await namesIn(fileOf(members))).toEqual(["refused zip-too-many"]);
   });
 
   test.each<[string, (whole: Buffer) => Buffer]>([
