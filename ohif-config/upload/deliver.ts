@@ -15,6 +15,8 @@ export interface Delivery {
   readonly send: (parts: readonly Part[]) => Promise<Sent>;
   /** Waits, and says why. */
   readonly wait: (seconds: number, because: string) => Promise<void>;
+  /** Whether the gateway answers another question. */
+  readonly isThere: () => Promise<boolean>;
   /** Whether the upload ends early. */
   readonly stopped: () => boolean;
   /** Ends it, and says why. */
@@ -27,13 +29,17 @@ export interface Delivery {
 
 /** How often a request is sent without any progress; the waits between are 1, 2, 4 and so on seconds, 30 at most. */
 export const MOST_ATTEMPTS = 8;
+/** The same of the halves of a request that gets no answer while the gateway is there. */
+const ATTEMPTS_OF_HALF = 2;
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 30;
 /** The longest Retry-After that is waited for. */
 const MOST_RETRY_AFTER_SECONDS = 300;
 
-/** Reasons of which the gateway says that the file may be sent again. */
-const PASSING = ["archive-unavailable", "archive-busy", "gateway-full", "cut"];
+/** The reason of a file that gets no answer while the gateway is there: it may be the file, or a proxy. */
+const NO_ANSWER = "no-answer";
+/** Reasons of which the gateway says that the file may be sent again, and that one. */
+const PASSING = ["archive-unavailable", "archive-busy", "gateway-full", "cut", NO_ANSWER];
 
 /** Whether a file that is refused for this reason may be stored when it is sent again. */
 export function isPassing(reason: string): boolean {
@@ -43,12 +49,13 @@ export function isPassing(reason: string): boolean {
 /** What an answer means for the parts that were sent. */
 export type Meaning =
   | { readonly kind: "settled"; readonly reason: string | undefined }
-  /** `reason`: that of the parts, if they have one. */
+  /** `reason`: that of the parts, if they have one. `isSilent`: nobody says why. */
   | {
       readonly kind: "again";
       readonly because: string;
       readonly reason?: string;
       readonly seconds?: number | undefined;
+      readonly isSilent?: boolean;
     }
   /** They have several outcomes, and the answer does not say by name whose is which. `passing`: each refusal passes. */
   | { readonly kind: "split"; readonly passing?: boolean }
@@ -102,14 +109,14 @@ function meaningOfStored(stored: number, reasons: readonly string[], count: numb
 
 /** What has been said of `count` parts. */
 export function meaningOf(said: Said, count: number): Meaning {
-  if ("broken" in said) return { kind: "again", because: wordsFor("upload.line") };
+  if ("broken" in said) return { kind: "again", because: wordsFor("upload.line"), isSilent: true };
   const { status, text, retryAfter } = said;
   const told = [200, 202, 409, 507].includes(status) ? readStored(text) : undefined;
   if (told !== undefined) return meaningOfStored(told.stored, told.reasons, count);
   const { reason, sentence } = problemIn(text);
   if (status === 408 || status === 429 || status >= 500 || reason === "cut") {
     const again = { kind: "again", because: answers(status, sentence), seconds: secondsOf(retryAfter) } as const;
-    return isPassing(reason) ? { ...again, reason } : again;
+    return isPassing(reason) ? { ...again, reason } : { ...again, isSilent: status >= 500 && reason === "" };
   }
   const ofPart = reasonOfPart(status, reason);
   if (ofPart === undefined) return { kind: "stop", because: answers(status, sentence) };
@@ -117,8 +124,13 @@ export function meaningOf(said: Said, count: number): Meaning {
 }
 
 /** Sends parts, again where that makes sense, in two halves where they have several outcomes. */
-export async function deliver(parts: readonly Part[], delivery: Delivery): Promise<void> {
-  const { send, wait, stopped, stop, settle, leave } = delivery;
+export async function deliver(parts: readonly Part[], delivery: Delivery, attempts = MOST_ATTEMPTS): Promise<void> {
+  const { send, wait, isThere, stopped, stop, settle, leave } = delivery;
+  const split = async (attemptsOfHalf: number): Promise<void> => {
+    const half = Math.ceil(parts.length / 2);
+    await deliver(parts.slice(0, half), delivery, attemptsOfHalf);
+    await deliver(parts.slice(half), delivery, attemptsOfHalf);
+  };
   for (let attempt = 1; !stopped(); attempt += 1) {
     const said = await send(parts);
     if ("unread" in said) {
@@ -134,19 +146,22 @@ export async function deliver(parts: readonly Part[], delivery: Delivery): Promi
     }
     if (meaning.kind === "split") {
       if (meaning.passing === true) await wait(FIRST_WAIT_SECONDS, wordsFor("upload.busy"));
-      const half = Math.ceil(parts.length / 2);
-      await deliver(parts.slice(0, half), delivery);
-      await deliver(parts.slice(half), delivery);
+      await split(MOST_ATTEMPTS);
       return;
     }
     if (meaning.kind === "stop") stop(meaning.because);
     else if (stopped()) break;
-    else if (attempt < MOST_ATTEMPTS) {
+    else if (attempt < attempts) {
       const seconds = meaning.seconds ?? Math.min(FIRST_WAIT_SECONDS * 2 ** (attempt - 1), LONGEST_WAIT_SECONDS);
       await wait(seconds, meaning.because);
     } else if (parts.length === 1 && meaning.reason !== undefined) {
       // It may be this file alone.
       settle(parts, meaning.reason);
+      return;
+    } else if (meaning.isSilent === true && (await isThere())) {
+      // One file may be at fault; the others of its request must not wait behind it for ever.
+      if (parts.length === 1) settle(parts, NO_ANSWER);
+      else await split(ATTEMPTS_OF_HALF);
       return;
     } else stop(meaning.because);
   }

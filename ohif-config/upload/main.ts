@@ -43,6 +43,7 @@ function changed(): void {
 const upload: Upload = createUpload({
   limit: Number(find("upload").dataset["limit"]),
   hasEnded: async () => hasLost(user, await askSession(network)),
+  isThere: async () => (await askSession(network)) !== "unknown",
   post: (...request) => post(user, ...request),
   ...{ renew, wait, changed },
 });

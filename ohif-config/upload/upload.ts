@@ -20,6 +20,8 @@ const MOST_GIVEN_UP = 3;
 export interface Ports extends Omit<Sending, "underWay" | "inDoubt" | "ready"> {
   /** UPLOAD_LIMIT, in bytes. */
   readonly limit: number;
+  /** Whether the gateway answers another question. */
+  readonly isThere: () => Promise<boolean>;
   /** Waits, or until the signal ends. */
   readonly wait: (seconds: number, ending: AbortSignal) => Promise<void>;
   /** The state is another one. */
@@ -37,7 +39,7 @@ export interface Upload {
 }
 
 export function createUpload(ports: Ports): Upload {
-  const { limit, renew, wait, changed } = ports;
+  const { limit, renew, wait, isThere, changed } = ports;
   const state = newState();
   const queue: Queue = { files: [], next: 0 };
   const inDoubt = new Set<Candidate>();
@@ -100,7 +102,7 @@ export function createUpload(ports: Ports): Upload {
     ready: async () => renewal,
   };
   const delivery: Delivery = {
-    ...{ stop, settle },
+    ...{ stop, settle, isThere },
     send: (parts) => sendParts(parts, sending, ending.signal),
     stopped: () => ending.signal.aborted,
     wait: async (seconds, because) => {

@@ -32,7 +32,7 @@ interface Run {
 }
 
 /** Delivers parts to a gateway that answers by their names. */
-async function run(parts: readonly Part[], answer: (names: readonly string[]) => Sent): Promise<Run> {
+async function run(parts: readonly Part[], answer: (names: readonly string[]) => Sent, isThere = false): Promise<Run> {
   const ran: Run = { sent: [], waits: [], settled: [], left: [], stopped: undefined };
   const names = (of: readonly Part[]): string[] => of.map(({ file }) => file.name);
   await deliver(parts, {
@@ -44,6 +44,7 @@ async function run(parts: readonly Part[], answer: (names: readonly string[]) =>
       ran.waits.push(seconds);
       return Promise.resolve();
     },
+    isThere: () => Promise.resolve(isThere),
     stopped: () => ran.stopped !== undefined,
     stop: (because) => {
       ran.stopped ??= because;
@@ -122,6 +123,25 @@ test("a broken line is tried eight times, at longer and longer intervals, and th
   expect(ran.sent).toHaveLength(MOST_ATTEMPTS);
   expect(ran.waits).toEqual([1, 2, 4, 8, 16, 30, 30]);
   expect([ran.stopped, ran.left, ran.settled]).toEqual([expect.any(String), ["a", "b"], []]);
+});
+
+test.each<[string, Sent]>([
+  ["breaks every connection", { broken: true }],
+  ["makes a proxy fail", { status: 502, text: "<html>", retryAfter: null, challenge: null }],
+])("a file that %s is given up by its name, and the others of its request are stored", async (_, failure) => {
+  const ran = await run(
+    partsOf("a", "b", "c", "d"),
+    (names) => (names.includes("b") ? failure : stored(names.length)),
+    true,
+  );
+  expect(ran.settled).toEqual(["a stored", "b no-answer", "cd stored"]);
+  expect(ran.sent).toHaveLength(MOST_ATTEMPTS + 2 + 1 + 2 + 1);
+  expect([ran.left, ran.stopped]).toEqual([[], undefined]);
+});
+
+test("a gateway that says why it refuses is not taken for one that a file breaks", async () => {
+  const ran = await run(partsOf("a", "b"), () => problem(429, "uploads-of-person"), true);
+  expect([ran.sent.length, ran.left, ran.settled]).toEqual([MOST_ATTEMPTS, ["a", "b"], []]);
 });
 
 test("a refusal of whoever asks ends the upload at once, and the files are left", async () => {

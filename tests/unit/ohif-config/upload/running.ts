@@ -37,6 +37,7 @@ export function begin(
     },
     hasEnded: () => Promise.resolve(false),
     renew: () => Promise.resolve(),
+    isThere: () => Promise.resolve(false),
     wait: () => Promise.resolve(),
     changed: () => {
       if (phases.at(-1) !== upload.state.phase) phases.push(upload.state.phase);
