@@ -11,6 +11,7 @@ import {
   BlobReader,
   configure,
   type FileEntry,
+  WARNING_MISMATCHED_CENTRAL_DIRECTORY_OFFSET,
   WARNING_TRAILING_CENTRAL_DIRECTORY_DATA,
   ZipReader,
 } from "@zip.js/zip.js/lib/zip-core-custom.js";
@@ -29,6 +30,9 @@ const MOST_RATIO = 200;
 const FREE_BYTES = 256 * 1024 * 1024;
 /** Stored, deflated. */
 const METHODS = [0, 8];
+
+/** What the library notes if the end record says that the directory has fewer members, or less length, than it has. */
+const MISCOUNTED = [WARNING_TRAILING_CENTRAL_DIRECTORY_DATA, WARNING_MISMATCHED_CENTRAL_DIRECTORY_OFFSET];
 
 /** Why a ZIP file is not read, or no further; `reason` has words in texts/. */
 class ZipRefusal extends Error {
@@ -109,10 +113,9 @@ export async function membersOf(file: Blob, name: string): Promise<readonly (Can
       // A directory by a slash or by its attributes: with bytes it is one file more, whatever it says that it is.
       if (!entry.directory || entry.uncompressedSize > 0) found.push(look(entry as FileEntry, name));
     }
-    // The end record counts fewer members than the directory has: the rest would be left out without a word.
-    if (zip.warnings?.some(({ reason }) => reason === WARNING_TRAILING_CENTRAL_DIRECTORY_DATA) === true) {
+    // The rest of the directory would be left out without a word.
+    if (zip.warnings?.some(({ reason }) => MISCOUNTED.includes(reason)) === true)
       throw new ZipRefusal("zip-miscounted");
-    }
   } catch (cause) {
     const reason = cause instanceof ZipRefusal ? cause.reason : "zip-unreadable";
     return [{ name, what: "refused", reason }];
