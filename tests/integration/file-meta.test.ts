@@ -39,7 +39,7 @@ test("a file with its SOP Instance UID twice in File Meta Information is stored,
   const bytes = fileWith([uids.sopInstance, uids.sopInstance], elements);
   expect(await sendParts([{ bytes }])).toMatchObject({ status: 200, stored: [uids.sopInstance], failed: [] });
   const [found] = await dicomJson(`/pacs/instances?SOPInstanceUID=${uids.sopInstance}`);
-  expect(found?.["0020000D"]?.Value).toEqual([uids.study]);
+  expect(found?.["00080018"]?.Value).toEqual([uids.sopInstance]);
   const path = `/pacs/studies/${uids.study}/series/${uids.series}/instances/${uids.sopInstance}`;
   // The archive's index says the transfer syntax.
   const answer = await ask(path, { headers: { Accept: `application/dicom; transfer-syntax=${EXPLICIT}` } });
