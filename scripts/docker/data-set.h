@@ -25,13 +25,15 @@
 #define PIXEL_DATA 0x7fe00010u
 #define CONTOUR_DATA 0x30060050u
 #define PADDING 0xfffcfffcu
+#define MEDIA_STORAGE_INSTANCE_UID 0x00020003u
 #define TRANSFER_SYNTAX_UID 0x00020010u
 #define SOP_INSTANCE_UID 0x00080018u
 #define VR(text) ((text)[0] << 8 | (text)[1])
 
 /* What names an object. */
-enum name { TRANSFER_SYNTAX, SOP_INSTANCE, PATIENT, STUDY, SERIES, NAMES };
-static const uint32_t tag_of[] = {TRANSFER_SYNTAX_UID, SOP_INSTANCE_UID, 0x00100020u, 0x0020000du, 0x0020000eu};
+enum name { MEDIA_STORAGE_INSTANCE, TRANSFER_SYNTAX, SOP_INSTANCE, PATIENT, STUDY, SERIES, NAMES };
+static const uint32_t tag_of[] = {MEDIA_STORAGE_INSTANCE_UID, TRANSFER_SYNTAX_UID, SOP_INSTANCE_UID,
+                                  0x00100020u, 0x0020000du, 0x0020000eu};
 
 /* An element, item or fragment that has been passed; without a value: where one begins or ends. */
 struct piece {
@@ -301,7 +303,9 @@ static int walk_over(struct walk *walk, uint8_t **made, const uint8_t *file, siz
     if (!pass_elements(&meta, meta.end)) return 0;
 
     const char *syntax = meta.names[TRANSFER_SYNTAX];
-    memcpy(walk->names[TRANSFER_SYNTAX], syntax, sizeof meta.names[TRANSFER_SYNTAX]);
+    for (int name = MEDIA_STORAGE_INSTANCE; name <= TRANSFER_SYNTAX; name += 1) {
+        memcpy(walk->names[name], meta.names[name], sizeof meta.names[name]);
+    }
     walk->is_implicit = strcmp(syntax, IMPLICIT) == 0;
     walk->is_big = strcmp(syntax, "1.2.840.10008.1.2.2") == 0;
     walk->is_rle = strcmp(syntax, "1.2.840.10008.1.2.5") == 0;

@@ -72,14 +72,26 @@ static int compare(const struct walk *walk, const char *id, int is_of_same_serie
     return same;
 }
 
-/* What is wrong with an object that has come by C-STORE; NULL where nothing is, or where only Orthanc can tell. */
+/* Whether one of an object's names, padded or not, is a UID, if a strange one. */
+static int is_uid(const char name[65])
+{
+    size_t length = strspn(name, "0123456789. ");
+    if (strcspn(name, "0123456789") >= length) return 0;
+    while (length < 65 && name[length] == 0) length += 1;
+    return length == 65;
+}
+
+/* What is wrong with an object that has come by C-STORE; NULL where nothing is, or where only Orthanc can tell. `uid`: what
+   it is called, for whoever is told. */
 static const char *fault_of(const uint8_t *file, size_t size, char *uid)
 {
     struct walk walk = {.at = NULL};
     uint8_t *made = NULL;
     int is_read = walk_over(&walk, &made, file, size);
     free(made);
-    memcpy(uid, walk.names[SOP_INSTANCE], sizeof walk.names[SOP_INSTANCE]);
+    /* What stands in front of its UID may be at fault; Orthanc takes no study without one. */
+    const char *own = walk.names[SOP_INSTANCE], *other = walk.names[MEDIA_STORAGE_INSTANCE];
+    strcpy(uid, is_uid(own) ? own : is_uid(other) ? other : "0");
     if (!is_read || !is_keeping) return walk.fault;
     char *id = OrthancPluginLookupInstance(orthanc, uid);
     if (id == NULL) return NULL;

@@ -45,6 +45,7 @@ async function send(name: string, syntax: string, more: Buffer): Promise<number 
   return cStore({ port: stack.dicomPort, aet: stack.aet }, sent);
 }
 
+const NOTHING = Buffer.alloc(0);
 const items = (count: number): Buffer => Buffer.alloc(8 * count).fill(item(Buffer.alloc(0)));
 const withLength = (write: Write, count: number): Buffer => write(0x00400275, "SQ", items(count));
 const text = (write: Write, vr: string, bytes: number): Buffer => write(0x0040a160, vr, Buffer.alloc(bytes, "a"));
@@ -70,14 +71,15 @@ test.each(BEYOND)("C-STORE refuses an object with %s", async (name, syntax, more
   expect(await send(name, syntax, more)).toBe(CANNOT_UNDERSTAND);
 });
 
+async function log(): Promise<string> {
+  const { stdout, stderr } = await docker("logs", "--tail", "200", `${stack.project}-orthanc-1`);
+  return stdout + stderr;
+}
+
 test(
   "Orthanc's log says what was wrong with a refused object and who sent it",
   { timeout: 3 * WINDOW_MS },
   async () => {
-    const log = async (): Promise<string> => {
-      const { stdout, stderr } = await docker("logs", "--tail", "200", `${stack.project}-orthanc-1`);
-      return stdout + stderr;
-    };
     const [name, why] = ["logged", `malformed, SOP instance ${uid("logged", "instance")}`];
     const sendAndLook = async (): Promise<string | undefined> => {
       expect(await send(name, RLE, pixels([Buffer.alloc(0)]))).toBe(CANNOT_UNDERSTAND);
@@ -90,9 +92,11 @@ test(
   },
 );
 
+async function counted(reason: string): Promise<number> {
+  return (await collimatorJson<Record<string, number>>("refusals", "c-store"))[reason] ?? 0;
+}
+
 test("refusals by C-STORE are counted by reason", async () => {
-  const counted = async (reason: string): Promise<number> =>
-    (await collimatorJson<Record<string, number>>("refusals", "c-store"))[reason] ?? 0;
   const before = await counted("malformed");
   for (let count = 0; count < 12; count += 1) {
     expect(await send(`counted ${count}`, RLE, pixels([Buffer.alloc(0)]))).toBe(CANNOT_UNDERSTAND);
@@ -101,6 +105,39 @@ test("refusals by C-STORE are counted by reason", async () => {
   const { status, stdout } = await collimator("refusals", "c-store");
   expect(status).toBe(0);
   expect(stdout).toMatch(/^ +count {2}reason\n(?: *\d+ {2}[a-z-]+\n)*? *\d+ {2}malformed\n/);
+});
+
+/** What is beyond the limits before the object says its UID: only its message and its File Meta Information name it. */
+describe("a fault that stands before the UID of an object", () => {
+  /** Sent until its line is among the ten of a minute. */
+  async function expectNamed(name: string, reason: string, sendOnce: () => Promise<void>): Promise<void> {
+    const before = await counted(reason);
+    const line = `: ${reason}, SOP instance ${uid(name, "instance")}`;
+    const sendAndLook = async (): Promise<string> => {
+      await sendOnce();
+      return log();
+    };
+    await expect.poll(sendAndLook, { interval: 2000, timeout: 2 * WINDOW_MS }).toContain(line);
+    expect(await counted(reason)).toBeGreaterThan(before);
+  }
+
+  test("too many items", { timeout: 3 * WINDOW_MS }, async () => {
+    const dataSet = Buffer.concat([explicit(0x00080006, "SQ", items(151_000)), dataSetOf("early", explicit, NOTHING)]);
+    const sent = { sopClass: SECONDARY_CAPTURE, sopInstance: uid("early", "instance"), transferSyntax: EXPLICIT };
+    await expectNamed("early", "too-many-elements", async () => {
+      const peer = { port: stack.dicomPort, aet: stack.aet };
+      expect(await cStore(peer, { ...sent, dataSet, isLast: true })).toBe(CANNOT_UNDERSTAND);
+    });
+  });
+
+  test("a deflated data set that becomes too large", { timeout: 3 * WINDOW_MS }, async () => {
+    const zeros = explicit(0x00420011, "OB", Buffer.alloc(48 * MEBIBYTE));
+    const bytes = deflated(dataSetOf("zeros", explicit, zeros));
+    await expectNamed("zeros", "inflates-too-far", async () => {
+      const { stdout, stderr } = await storescu([bytes], stack.aet, ["-v", "-xd"]);
+      expect(stdout + stderr).toContain("Received Store Response (Error: CannotUnderstand)");
+    });
+  });
 });
 
 // Sent by DCMTK's storescu: its receiver does not read the deflated data sets of every sender.
