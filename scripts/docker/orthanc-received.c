@@ -92,6 +92,8 @@ static const char *fault_of(const uint8_t *file, size_t size, char *uid)
     /* What stands in front of its UID may be at fault; Orthanc takes no study without one. */
     const char *own = walk.names[SOP_INSTANCE], *other = walk.names[MEDIA_STORAGE_INSTANCE];
     strcpy(uid, is_uid(own) ? own : is_uid(other) ? other : "0");
+    /* Orthanc strikes out escape sequences: it would look for another UID than is looked for here. */
+    if (is_read && !is_uid(own)) return "malformed";
     if (!is_read || !is_keeping) return walk.fault;
     char *id = OrthancPluginLookupInstance(orthanc, uid);
     if (id == NULL) return NULL;

@@ -140,6 +140,17 @@ describe("a fault that stands before the UID of an object", () => {
   });
 });
 
+test("C-STORE refuses an object whose SOP Instance UID has other characters than a UID", async () => {
+  const before = await counted("malformed");
+  // Orthanc strikes out the escape sequence: to it the two have one UID.
+  const sopInstance = `${uid("letters", "instance")}\u001b(B`;
+  const given = { sopInstance, study: uid("letters", "study"), series: uid("letters", "series") };
+  const dataSet = Buffer.concat(names(explicit, { ...given, patientId: run.slice(0, 8) }));
+  const sent = { sopClass: SECONDARY_CAPTURE, sopInstance, transferSyntax: EXPLICIT, dataSet, isLast: true };
+  expect(await cStore({ port: stack.dicomPort, aet: stack.aet }, sent)).toBe(CANNOT_UNDERSTAND);
+  expect(await counted("malformed")).toBeGreaterThan(before);
+});
+
 // Sent by DCMTK's storescu: its receiver does not read the deflated data sets of every sender.
 test.each([
   ["beyond", 151_000, "(Error: CannotUnderstand)"],
