@@ -35,6 +35,9 @@ enum name { MEDIA_STORAGE_INSTANCE, TRANSFER_SYNTAX, SOP_INSTANCE, PATIENT, STUD
 static const uint32_t tag_of[] = {MEDIA_STORAGE_INSTANCE_UID, TRANSFER_SYNTAX_UID, SOP_INSTANCE_UID,
                                   0x00100020u, 0x0020000du, 0x0020000eu};
 
+/* A fault of this machine's, not of an object. */
+static const char NO_MEMORY[] = "no-memory";
+
 /* An element, item or fragment that has been passed; without a value: where one begins or ends. */
 struct piece {
     uint32_t tag, length;
@@ -110,7 +113,10 @@ static int list(struct walk *walk, uint32_t tag, const uint8_t *value, uint32_t 
     if (walk->count == walk->room) {
         size_t room = walk->room * 2 + 1024;
         struct piece *more = realloc(walk->pieces, room * sizeof *more);
-        if (more == NULL) return 0;
+        if (more == NULL) {
+            walk->fault = NO_MEMORY;
+            return 0;
+        }
         walk->pieces = more;
         walk->room = room;
     }
@@ -273,9 +279,13 @@ static uint8_t *inflated(const uint8_t *from, size_t size, size_t *length, const
     int said = inflateInit2(&stream, -MAX_WBITS);
     for (*length = 0; said == Z_OK; room *= 2) {
         if (room > most) room = most;
+        if (*length == room) break;
         /* Before it may move: `to` is freed below. */
-        uint8_t *more = *length == room ? NULL : realloc(to, room);
-        if (more == NULL) break;
+        uint8_t *more = realloc(to, room);
+        if (more == NULL) {
+            said = Z_MEM_ERROR;
+            break;
+        }
         to = more;
         stream.next_out = to + *length;
         stream.avail_out = (uInt)(room - *length);
@@ -286,7 +296,7 @@ static uint8_t *inflated(const uint8_t *from, size_t size, size_t *length, const
     if (said == Z_STREAM_END) return to;
     free(to);
     /* Where there was no more room it could have gone on. */
-    *fault = said == Z_OK ? "inflates-too-far" : "bad-deflate";
+    *fault = said == Z_MEM_ERROR ? NO_MEMORY : said == Z_OK ? "inflates-too-far" : "bad-deflate";
     return NULL;
 }
 

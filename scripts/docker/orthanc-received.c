@@ -54,8 +54,9 @@ static size_t refusal(uint8_t *file, const char *fault, const char *uid)
     return (size_t)(at - file);
 }
 
-/* Whether an object and the one that the archive calls so are the same; undefined, as -1, where that can't be told. */
-static int compare(const struct walk *walk, const char *id, int is_of_same_series)
+/* Whether an object and the one that the archive calls so are the same; undefined, as -1, where that can't be told.
+   Without memory for that it is the fault of `walk`. */
+static int compare(struct walk *walk, const char *id, int is_of_same_series)
 {
     OrthancPluginMemoryBuffer file = {NULL, 0};
     struct walk stored = {.is_listed = 1};
@@ -66,6 +67,7 @@ static int compare(const struct walk *walk, const char *id, int is_of_same_serie
     for (int name = PATIENT; name <= SERIES && is_of_same_series; name += 1) {
         if (strcmp(walk->names[name], stored.names[name]) != 0) same = -1;
     }
+    if (stored.fault == NO_MEMORY) walk->fault = NO_MEMORY;
     free(stored.pieces);
     free(made);
     OrthancPluginFreeMemoryBuffer(orthanc, &file);
@@ -102,7 +104,7 @@ static const char *fault_of(const uint8_t *file, size_t size, char *uid)
     free(listed.pieces);
     free(made);
     OrthancPluginFreeString(orthanc, id);
-    return same == 0 ? "different-content" : NULL;
+    return same == 0 ? "different-content" : listed.fault;
 }
 
 static OrthancPluginReceivedInstanceAction received(OrthancPluginMemoryBuffer64 *target, const void *file, uint64_t size,
@@ -113,8 +115,8 @@ static OrthancPluginReceivedInstanceAction received(OrthancPluginMemoryBuffer64 
     if (origin != OrthancPluginInstanceOrigin_DicomProtocol) return OrthancPluginReceivedInstanceAction_KeepAsIs;
     const char *fault = fault_of(file, size, uid);
     if (fault == NULL) return OrthancPluginReceivedInstanceAction_KeepAsIs;
-    size_t length = refusal(made, fault, uid);
-    if (OrthancPluginCreateMemoryBuffer64(orthanc, target, length) != OrthancPluginErrorCode_Success) {
+    size_t length = fault == NO_MEMORY ? 0 : refusal(made, fault, uid);
+    if (length == 0 || OrthancPluginCreateMemoryBuffer64(orthanc, target, length) != OrthancPluginErrorCode_Success) {
         /* An error, where "discard" would be a success to the sender. */
         return _OrthancPluginReceivedInstanceAction_INTERNAL;
     }
@@ -134,6 +136,7 @@ static OrthancPluginErrorCode answer(OrthancPluginRestOutput *output, const char
     int same = walk_over(&walk, &made, request->body, request->bodySize) ? compare(&walk, request->groups[0], 0) : -1;
     free(walk.pieces);
     free(made);
+    if (walk.fault == NO_MEMORY) return OrthancPluginErrorCode_NotEnoughMemory;
     if (same < 0) return OrthancPluginErrorCode_UnknownResource;
     const char *text = same ? "{\"Same\": true}" : "{\"Same\": false}";
     OrthancPluginAnswerBuffer(orthanc, output, text, (uint32_t)strlen(text), "application/json");
