@@ -1,6 +1,6 @@
 /**
  * The Content-Type of a Store request (PS3.18, section 10.5): `multipart/related; type="application/dicom"` with a
- * boundary of RFC 2046, section 5.1.1.
+ * boundary of RFC 2046, section 5.1.1, or a little longer.
  */
 import { refuse, type Refusal } from "../http/refusal";
 import { matches } from "../../shared/text";
@@ -11,16 +11,19 @@ const UNSUPPORTED = refuse(
   'A store request has the Content-Type multipart/related; type="application/dicom" with a boundary.',
 );
 
+/** RFC 2046 allows 70 characters. As a client, Orthanc's DICOMweb plugin sends 73: two UUIDs and a hyphen. */
+const LONGEST_BOUNDARY = 100;
+
 const BAD_BOUNDARY = refuse(
   400,
   "store-boundary",
-  "The multipart boundary has 1 to 70 letters, digits, spaces (none at the end) or characters out of '()+_,-./:=?; one with = or a space is quoted.",
+  "The multipart boundary has 1 to 100 letters, digits, spaces (none at the end) or characters out of '()+_,-./:=?; one with = or a space is quoted.",
 );
 
 /**
  * Returns the boundary of a Store request, without quotes. Refused: another media type or none (415); a boundary of
- * other characters, one that ends with a space, one with `=` or a space that is not quoted, or a parameter given twice
- * (400).
+ * other characters or too many, one that ends with a space, one with `=` or a space that is not quoted, or a parameter
+ * given twice (400).
  */
 export function parseStoreContentType(header: string | undefined): LuaMultiReturn<[string] | [undefined, Refusal]> {
   if (header === undefined || header.length > 512) {
@@ -38,7 +41,7 @@ export function parseStoreContentType(header: string | undefined): LuaMultiRetur
     return $multi(undefined, UNSUPPORTED);
   }
   const boundary = parameters.boundary ?? "";
-  if (boundary.length > 70 || !matches(boundary, "^[%w'()+_,./:=? -]+$") || matches(boundary, " $")) {
+  if (boundary.length > LONGEST_BOUNDARY || !matches(boundary, "^[%w'()+_,./:=? -]+$") || matches(boundary, " $")) {
     return $multi(undefined, BAD_BOUNDARY);
   }
   return $multi(boundary);

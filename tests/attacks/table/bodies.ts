@@ -67,7 +67,7 @@ export const BODY_CLASSES: readonly AttackClass[] = [
           'multipart/related; type="application/dicom+json"; boundary=b',
           'multipart/related; type="application/dicom+xml"; boundary=b',
         ],
-        ...[`${STOW}; type="text/html"`, `multipart/related; type="application/dicom"; boundary="${"b".repeat(71)}"`],
+        ...[`${STOW}; type="text/html"`, `multipart/related; type="application/dicom"; boundary="${"b".repeat(101)}"`],
         ...[
           'multipart/related; type="application/dicom"; boundary="a b "',
           'multipart/related; type="application/dicom"; boundary=a=b',

@@ -94,7 +94,7 @@ const u = { study: uid, series: uid, instance: uid };
 const kinds = (...names: string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
 const item = fc.tuple(tag, fc.integer({ min: 1, max: 999999 })).map(([name, n]) => `${name.toLowerCase()}/${n}/`);
 const boundary = fc
-  .string({ unit: fc.constantFrom(...letters("aZ09'()+_,-./:=? ")), maxLength: 69 })
+  .string({ unit: fc.constantFrom(...letters("aZ09'()+_,-./:=? ")), maxLength: 99 })
   .map((text) => `${text}x`);
 const frame = fc.integer({ min: 1, max: 999999999 });
 const frames = fc.array(frame, { minLength: 1, maxLength: 6 });

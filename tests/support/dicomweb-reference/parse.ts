@@ -12,7 +12,7 @@ const FRAMES = new RegExp(`^frames/(${FRAME}(?:,${FRAME})*)$`);
 const ONE_FRAME = new RegExp(`^frames/(${FRAME})/(rendered|thumbnail)$`);
 const BULK = /^bulk\/((?:[\da-f]{8}\/[1-9]\d{0,5}\/){0,16}[\da-f]{8})$/i;
 const STORE_TYPE =
-  /^multipart\/related; type="application\/dicom"; boundary="([A-Za-z0-9'()+_,./:=? -]{0,69}[A-Za-z0-9'()+_,./:=?-])"$/;
+  /^multipart\/related; type="application\/dicom"; boundary="([A-Za-z0-9'()+_,./:=? -]{0,99}[A-Za-z0-9'()+_,./:=?-])"$/;
 
 /**
  * An independent parser of requests under `/pacs`, with one regular expression for the path. It has no opinion on

@@ -5,6 +5,7 @@ const I = "/studies/1.2/series/1.3/instances/1.4";
 const JSON_TYPE = "application/dicom+json";
 const XML = 'multipart/related; type="application/dicom+xml"';
 const STORE = 'multipart/related; type="application/dicom"';
+const TWO_UUIDS = "2d1d9a8c-6f0e-4c53-9a5e-0b6a3f1c7e42-2d1d9a8c-6f0e-4c53-9a5e-0b6a3f1c7e42";
 const FRAMES = "multipart/related; type=application/octet-stream; transfer-syntax=*";
 const DICOM = 'multipart/related; type="application/dicom"; transfer-syntax=*';
 
@@ -92,7 +93,7 @@ test.each<[string, string, string]>([
   ["/pacs/studies/1.2", 'multipart/related; type="application/dicom"; boundary="a-b.c:d"', "a-b.c:d"],
   ["/pacs/studies", "Multipart/Related;boundary=abc;TYPE=Application/DICOM", "abc"],
   ["/pacs/studies", 'multipart/related; type="application/dicom"; transfer-syntax=1.2; boundary=abc', "abc"],
-  // As Python's `email` and JavaMail make it, all that RFC 2046 allows, and its longest.
+  // As Python's `email`, JavaMail and Orthanc's DICOMweb plugin make it, all that RFC 2046 allows, and the longest.
   [
     "/pacs/studies",
     `${STORE}; boundary="===============7330845974216740156=="`,
@@ -103,8 +104,9 @@ test.each<[string, string, string]>([
     `${STORE}; boundary="----=_Part_0_1330278415.1700000000000"`,
     "----=_Part_0_1330278415.1700000000000",
   ],
+  ["/pacs/studies", `${STORE}; boundary=${TWO_UUIDS}`, TWO_UUIDS],
   ["/pacs/studies", `${STORE}; boundary=" a  b'()+_,-./:=?"`, " a  b'()+_,-./:=?"],
-  ["/pacs/studies", `${STORE}; boundary="${"= ".repeat(34)}=="`, `${"= ".repeat(34)}==`],
+  ["/pacs/studies", `${STORE}; boundary="${"= ".repeat(49)}=="`, `${"= ".repeat(49)}==`],
 ])("POST %s with %s is a store with the boundary %s", async (path, contentType, boundary) => {
   expect(await rebuild("POST", path, undefined, { contentType, contentLength: "10" })).toEqual({
     path: path.replace("/pacs/studies", "/store"),
@@ -136,7 +138,7 @@ test.each<[string | undefined, number]>([
   ['multipart/related; type="application/dicom"; boundary="a\r\nX: y"', 400],
   ['multipart/related; type="application/dicom"; boundary=a; boundary=b', 400],
   ['multipart/related; type="application/dicom"; type="text/html"; boundary=b', 400],
-  [`multipart/related; type="application/dicom"; boundary=${"x".repeat(71)}`, 400],
+  [`multipart/related; type="application/dicom"; boundary=${"x".repeat(101)}`, 400],
 ])("a store with the Content-Type %s is refused with %i", async (contentType, status) => {
   expect(await rebuild("POST", "/pacs/studies", undefined, { contentType })).toMatchObject({ status });
 });
