@@ -73,7 +73,7 @@ function search(level: Level, given: readonly string[] = []): fc.Arbitrary<Searc
 
 const byRequests = fc
   .tuple(search("series"), fc.constantFrom("STEP*", "", "1?a&b"))
-  .map(([query, value]) => ({ ...query, requests: [{ tag: "00400009", value }] }));
+  .map(([query, value]) => ({ ...query, filters: [], isBeyondIndex: false, requests: [{ tag: "00400009", value }] }));
 
 const rendering: fc.Arbitrary<Rendering> = fc.record(
   {

@@ -60,7 +60,8 @@ export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): 
     if (request !== undefined && level === "series") {
       const tag = { ScheduledProcedureStepID: "00400009", RequestedProcedureID: "00401001" }[request] ?? request;
       const text = canonical("text", value);
-      if (text === undefined || requests.some((one) => one.tag === tag)) return undefined;
+      if (text === undefined || Buffer.byteLength(value) > 64) return undefined;
+      if (requests.some((one) => one.tag === tag)) return undefined;
       requests.push({ tag, value: text });
     } else if (attribute !== undefined) {
       const { tag, values } = attribute;
@@ -89,6 +90,7 @@ export function searchOf(pairs: Pairs, level: Level, fixed: readonly string[]): 
   }
   const includeAll = pairs.some(([key, value]) => key === "includefield" && value === "all");
   const inRequests = requests.length === 0 ? {} : { requests };
+  if (requests.length > 0 && isBeyondIndex(filters)) return undefined;
   return includeFields.length <= 64
     ? { ...inRequests, filters, includeFields, includeAll, ...rest, anyOrder, isBeyondIndex: isBeyondIndex(filters) }
     : undefined;
