@@ -108,7 +108,9 @@ describe("an upload that is interrupted", () => {
     const sum = page.getByRole("progressbar", { name: texts["upload.progress"] });
     await sum.waitFor();
     await page.getByText(/^0 of 3 files/).waitFor();
-    expect(await page.getByRole("progressbar", { name: /^IM\d\.dcm$/ }).count()).toBe(1);
+    const current = page.getByRole("progressbar", { name: /^IM\d\.dcm$/ });
+    await current.waitFor();
+    expect(await current.count()).toBe(1);
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       expect([width, await violations(page), await overflow(page)]).toEqual([width, [], 0]);
