@@ -3,8 +3,8 @@ import { lstat, open, readdir, realpath } from "node:fs/promises";
 import { basename, sep } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
+import { isJunk } from "../../../ohif-config/upload/junk";
 import { type Candidate, CHANGING, type Source, type Unsent, unreadable } from "./file";
-import { isJunk } from "./junk";
 import { piecesOf } from "./pieces";
 
 /** Folders within each other. */

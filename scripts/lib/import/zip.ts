@@ -15,8 +15,8 @@ import {
   RandomAccessReader,
   type ZipFile,
 } from "yauzl";
+import { isJunk } from "../../../ohif-config/upload/junk";
 import type { Candidate, Source, Unsent } from "./file";
-import { isJunk } from "./junk";
 import { piecesOf } from "./pieces";
 
 const MOST_ENTRIES = 1_000_000;
@@ -106,7 +106,7 @@ function look(zip: ZipFile, entry: Entry, path: string, key: string): Candidate 
   const inside = nameOf(entry);
   const name = `${path}: ${inside}`;
   // A hidden folder hides what is in it.
-  if (inside.split("/").some((step) => step !== "." && step !== ".." && isJunk(step))) {
+  if (isJunk(inside)) {
     return { name, what: "skipped", reason: "junk" };
   }
   if (entry.isEncrypted()) return { name, what: "refused", reason: "encrypted" };
