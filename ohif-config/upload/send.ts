@@ -52,7 +52,7 @@ async function sendContents(
 }
 
 /** Sends parts in one request. */
-export async function sendParts(parts: readonly Part[], sending: Sending, ending: AbortSignal): Promise<Sent> {
+export async function sendParts(parts: readonly Part[], sending: Sending, ending: AbortSignal): Promise<Sent<Part>> {
   const contents: Blob[] = [];
   for (const part of parts) {
     try {

@@ -1,15 +1,8 @@
-/** One Store request (PS3.18, section 10.5), and what its answer says of the files. */
+/** One Store request (PS3.18, section 10.5). */
+import type { Answer, Broken } from "./answer";
 
-/** An answer; or `broken`: none. */
-export type Said =
-  | {
-      readonly status: number;
-      readonly text: string;
-      readonly retryAfter: string | null;
-      /** Its WWW-Authenticate. */
-      readonly challenge: string | null;
-    }
-  | { readonly broken: true };
+/** An answer with its WWW-Authenticate, or none. */
+export type Said = (Answer & { readonly challenge: string | null }) | Broken;
 
 /** Sends files in one request. `told` learns how many bytes of it have left. */
 export type Post = (contents: readonly Blob[], told: (bytes: number) => void, ending: AbortSignal) => Promise<Said>;
@@ -74,37 +67,3 @@ export const post = (user: string, ...[contents, told, ending]: Parameters<Post>
     listen();
     call.send(bodyOf(contents, boundary));
   });
-
-/** What a Store Instances Response says (PS3.18, section 10.5.3): how many are stored, and the reason of each other. */
-interface Told {
-  readonly stored: number;
-  readonly reasons: readonly string[];
-}
-
-/** The values of an attribute in JSON (PS3.18, section F.2.2); none where it has no list of them. */
-function valuesOf(item: unknown, tag: string): readonly unknown[] {
-  const attribute = (Object(item) as Readonly<Record<string, unknown>>)[tag];
-  const { Value: value } = Object(attribute) as { readonly Value?: unknown };
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
-}
-
-/** Reads it; undefined if the text is something else. */
-export function readStored(text: string): Told | undefined {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!Object.hasOwn(Object(answer) as object, "00081190")) return undefined;
-  const failed = [...valuesOf(answer, "00081198"), ...valuesOf(answer, "0008119A")];
-  return { stored: valuesOf(answer, "00081199").length, reasons: failed.map((item) => reasonOf(item)) };
-}
-
-/** The gateway's own word (0009,1001), else the standard's Failure Reason. */
-function reasonOf(item: unknown): string {
-  const [word] = valuesOf(item, "00091001");
-  if (typeof word === "string" && /^[a-z-]{1,64}$/.test(word)) return word;
-  const [code] = valuesOf(item, "00081197");
-  return typeof code === "number" ? `failure ${code.toString(16).toUpperCase().padStart(4, "0")}` : "failure";
-}

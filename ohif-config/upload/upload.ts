@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { isPassing } from "./answer";
 import { batchesOf, type Part, type Queue } from "./batch";
 import { type IsWanted, MOST_FILES, type Take } from "./chosen";
-import { type Delivery, deliver, isPassing } from "./deliver";
+import { type Delivery, deliver } from "./deliver";
 import type { Candidate, Unsent } from "./file";
 import { type Sending, sendParts } from "./send";
 import { beginCount, count, countUnsent, newState, type State, takeRefused } from "./state";
-import { wordsFor } from "./words";
+import { ANSWER_WORDS, wordsFor } from "./words";
 
 /** Requests under way. */
 const MOST_REQUESTS = 2;
@@ -101,8 +102,8 @@ export function createUpload(ports: Ports): Upload {
     renew: () => (renewal ??= renewOnce()),
     ready: async () => renewal,
   };
-  const delivery: Delivery = {
-    ...{ stop, settle, isThere },
+  const delivery: Delivery<Part> = {
+    ...{ stop, settle, isThere, words: ANSWER_WORDS },
     send: (parts) => sendParts(parts, sending, ending.signal),
     stopped: () => ending.signal.aborted,
     wait: async (seconds, because) => {
@@ -120,11 +121,11 @@ export function createUpload(ports: Ports): Upload {
   /** Delivers a batch; if that fails, what has no outcome is left, for the upload may be continued. */
   const deliverAll = async (parts: readonly Part[]): Promise<void> => {
     const open = new Set(parts);
-    const settleSome: Delivery["settle"] = (some, reason) => {
+    const settleSome: Delivery<Part>["settle"] = (some, reason) => {
       for (const part of some) open.delete(part);
       settle(some, reason);
     };
-    const leave: Delivery["leave"] = (some) => {
+    const leave: Delivery<Part>["leave"] = (some) => {
       for (const part of some) open.delete(part);
       delivery.leave(some);
     };

@@ -1,4 +1,5 @@
 import texts from "../texts/en.json";
+import type { Words } from "./answer";
 
 const all: Readonly<Record<string, string | undefined>> = texts;
 
@@ -11,6 +12,15 @@ export function wordsFor(key: keyof typeof texts, values: Readonly<Record<string
 export function wordsOfReason(what: "skipped" | "refused", reason: string): string {
   return all[`upload.${what}.${reason}`] ?? reason;
 }
+
+/** Why an upload waits or stops. */
+export const ANSWER_WORDS: Words = {
+  answers: (status, sentence) => wordsFor("upload.answers", { status: String(status), sentence }),
+  broken: () => wordsFor("upload.line"),
+  unfit: () => wordsFor("upload.unfit"),
+  full: () => wordsFor("upload.full"),
+  busy: () => wordsFor("upload.busy"),
+};
 
 /** A count of files. */
 export function filesText(count: number): string {

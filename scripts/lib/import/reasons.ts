@@ -1,3 +1,5 @@
+import { NO_ANSWER, type Words } from "../../../ohif-config/upload/answer";
+
 /** What the gateway's reasons mean: all that docs/dicomweb.md has. */
 const OF_GATEWAY = {
   empty: "a file without a byte",
@@ -38,6 +40,7 @@ const REFUSED: Readonly<Record<string, string | undefined>> = {
   "store-too-large": OF_GATEWAY["too-large"],
   // Of a whole request, of which the file was the only one.
   "archive-busy": "the archive has too much to do",
+  [NO_ANSWER]: "the gateway, which is there, gave no answer to it each time",
   zip: "a ZIP file within a folder or another one; name it on the command line, or unpack it",
   encrypted: "the ZIP file has it encrypted",
   "unknown-compression": "the ZIP file has it compressed by another method than deflate",
@@ -57,3 +60,12 @@ export function explained(what: "skipped" | "refused", reason: string): string {
   const meaning = what === "skipped" ? SKIPPED[reason] : REFUSED[reason];
   return meaning === undefined ? reason : `${reason}: ${meaning}`;
 }
+
+/** Why an import waits or ends: what the gateway does, as the rest of a sentence. */
+export const ANSWER_WORDS: Words = {
+  answers: (status, sentence) => `answers ${status}${sentence === "" ? "" : `: ${sentence}`}`,
+  broken: (cause = "") => `gives no answer: ${cause}`,
+  unfit: () => "its answer does not fit",
+  full: () => "has no room left on the archive's disk",
+  busy: (reason) => (reason === NO_ANSWER ? "gives no answer" : `says ${reason}`),
+};

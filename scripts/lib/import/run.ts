@@ -1,11 +1,13 @@
 /** An import from its sources to its end. */
 import { setTimeout } from "node:timers/promises";
+import { isPassing } from "../../../ohif-config/upload/answer";
+import { type Delivery, deliver } from "../../../ohif-config/upload/deliver";
 import { batchesOf, type Part, partOf } from "./batch";
-import { deliver, PASSING } from "./deliver";
 import type { Source } from "./file";
 import type { Journal } from "./journal";
 import { progressLine, showProgress, type Terminal, type Total } from "./progress";
-import type { Gateway } from "./store";
+import { ANSWER_WORDS } from "./reasons";
+import { type Gateway, isThere, store } from "./store";
 import { countBefore, countUnsent, type Tally } from "./tally";
 
 /** Requests under way. */
@@ -88,8 +90,10 @@ async function* partsOf({ sources, tally, passed }: Running): AsyncGenerator<Jou
 function settle(running: Running, parts: readonly JournaledPart[], reason: string | undefined): void {
   const { tally, passed } = running;
   if (reason === undefined) running.givenUp = 0;
-  else if (PASSING.has(reason)) running.givenUp += 1;
-  if (running.givenUp === MOST_GIVEN_UP) stop(running, `the gateway says ${String(reason)}, again and again`);
+  else if (isPassing(reason)) {
+    running.givenUp += 1;
+    if (running.givenUp === MOST_GIVEN_UP) stop(running, `the gateway ${ANSWER_WORDS.busy(reason)}, again and again`);
+  }
   for (const { file, identity, journal } of parts) {
     pass(passed, file.size);
     if (reason !== undefined) {
@@ -105,14 +109,19 @@ function settle(running: Running, parts: readonly JournaledPart[], reason: strin
 /** Sends batches until there are no more, or the import ends. */
 async function sendBatches(running: Running, batches: AsyncGenerator<readonly JournaledPart[]>): Promise<void> {
   const { gateway, ending } = running;
-  const delivery = {
-    gateway,
-    wait: async (seconds: number): Promise<void> => {
+  const delivery: Delivery<JournaledPart> = {
+    send: (parts) => store(gateway, parts),
+    words: ANSWER_WORDS,
+    wait: async (seconds) => {
       await setTimeout(seconds * 1000, undefined, { signal: ending.signal }).catch(() => undefined);
     },
     stopped: () => ending.signal.aborted,
-    stop: (because: string): void => stop(running, `the gateway ${because}`),
-    settle: (parts: readonly JournaledPart[], reason: string | undefined): void => settle(running, parts, reason),
+    isThere: () => isThere(gateway),
+    stop: (because, attempts) =>
+      stop(running, `the gateway ${because}${attempts === undefined ? "" : ` (${attempts} times)`}`),
+    settle: (parts, reason) => settle(running, parts, reason),
+    // No journal has them: the next import sends them.
+    leave: () => undefined,
   };
   while (!ending.signal.aborted) {
     const batch = await batches.next();

@@ -1,24 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Part } from "../../../../ohif-config/upload/batch";
-import { deliver, type Meaning, meaningOf, MOST_ATTEMPTS, type Sent } from "../../../../ohif-config/upload/deliver";
+import { deliver, MOST_ATTEMPTS, type Sent } from "../../../../ohif-config/upload/deliver";
+import { ANSWER_WORDS } from "../../../../ohif-config/upload/words";
+import { BUSY, problem, storedAnswer as stored } from "./answers";
 import { candidate } from "./chosen";
-
-const BUSY = "archive-unavailable";
-
-/** A Store Instances Response (PS3.18, section 10.5.3): how many are stored, and why each other is not. */
-function stored(count: number, ...reasons: readonly string[]): Sent {
-  const failed = reasons.map((reason) => ({ "00081197": { Value: [49152] }, "00091001": { Value: [reason] } }));
-  const text = JSON.stringify({
-    "00081190": {},
-    "00081199": { Value: Array.from({ length: count }, () => ({})) },
-    ...(failed.length === 0 ? {} : { "00081198": { Value: failed } }),
-  });
-  return { status: failed.length === 0 ? 200 : count === 0 ? 409 : 202, text, retryAfter: null, challenge: null };
-}
-
-function problem(status: number, reason: string, retryAfter: string | null = null): Sent {
-  return { status, text: JSON.stringify({ reason, detail: `Detail of ${reason}.` }), retryAfter, challenge: null };
-}
 
 const partsOf = (...names: readonly string[]): Part[] =>
   names.map((name) => ({ file: candidate(name, Buffer.from(name)), content: undefined }));
@@ -32,7 +17,11 @@ interface Run {
 }
 
 /** Delivers parts to a gateway that answers by their names. */
-async function run(parts: readonly Part[], answer: (names: readonly string[]) => Sent, isThere = false): Promise<Run> {
+async function run(
+  parts: readonly Part[],
+  answer: (names: readonly string[]) => Sent<Part>,
+  isThere = false,
+): Promise<Run> {
   const ran: Run = { sent: [], waits: [], settled: [], left: [], stopped: undefined };
   const names = (of: readonly Part[]): string[] => of.map(({ file }) => file.name);
   await deliver(parts, {
@@ -40,6 +29,7 @@ async function run(parts: readonly Part[], answer: (names: readonly string[]) =>
       ran.sent.push(names(of).join(""));
       return Promise.resolve(answer(names(of)));
     },
+    words: ANSWER_WORDS,
     wait: (seconds) => {
       ran.waits.push(seconds);
       return Promise.resolve();
@@ -58,51 +48,6 @@ async function run(parts: readonly Part[], answer: (names: readonly string[]) =>
   });
   return ran;
 }
-
-describe("what an answer means", () => {
-  test.each<[string, Sent, number, Meaning]>([
-    ["all are stored", stored(3), 3, { kind: "settled", reason: undefined }],
-    [
-      "all are refused for one reason",
-      stored(0, "truncated", "truncated"),
-      2,
-      { kind: "settled", reason: "truncated" },
-    ],
-    ["some are refused", stored(2, "truncated"), 3, { kind: "split", passing: false }],
-    ["some have to wait", stored(2, BUSY), 3, { kind: "split", passing: true }],
-    ["it names too few", stored(2), 3, { kind: "split" }],
-    ["one of several is no DICOM file", problem(400, "not-dicom"), 3, { kind: "split" }],
-    ["one is no DICOM file", problem(400, "not-dicom"), 1, { kind: "settled", reason: "not-dicom" }],
-    ["the body of several is too large", problem(413, "store-too-large"), 3, { kind: "split" }],
-    ["one is too large", problem(413, "store-too-large"), 1, { kind: "settled", reason: "too-large" }],
-    ["a proxy has a limit of its own", problem(413, ""), 1, { kind: "settled", reason: "too-large" }],
-  ])("%s", (_, said, count, meaning) => {
-    if ("unread" in said) throw new Error("not said");
-    expect(meaningOf(said, count)).toEqual(meaning);
-  });
-
-  test.each<[string, Sent, Partial<Meaning>]>([
-    ["a busy archive is asked again after its Retry-After", problem(503, "archive-busy", "7"), { seconds: 7 }],
-    ["a long Retry-After is not waited for whole", problem(503, "archive-busy", "86400"), { seconds: 300 }],
-    ["a Retry-After that is a date is not waited for", problem(503, "x", "Mon, 30 Nov 2026 12:00:00 GMT"), {}],
-    ["too many uploads of a person are sent again", problem(429, "uploads-of-person", "5"), { seconds: 5 }],
-    ["a request that broke is sent again", { broken: true }, {}],
-    ["a proxy's page is no answer", { status: 502, text: "<html>", retryAfter: null, challenge: null }, {}],
-  ])("%s", (_, said, meaning) => {
-    if ("unread" in said) throw new Error("not said");
-    expect(meaningOf(said, 2)).toMatchObject({ kind: "again", ...meaning });
-    expect(meaningOf(said, 2)).toHaveProperty("because");
-  });
-
-  test.each<[string, Sent]>([
-    ["a role that may not upload ends the upload", problem(403, "role")],
-    ["a full disk ends the upload", stored(0, "archive-full")],
-    ["another origin ends the upload", problem(403, "cross-site")],
-  ])("%s", (_, said) => {
-    if ("unread" in said) throw new Error("not said");
-    expect(meaningOf(said, 1)).toMatchObject({ kind: "stop" });
-  });
-});
 
 test("one refused file among eight is found by halves, and the others are stored", async () => {
   const ran = await run(partsOf("a", "b", "c", "d", "e", "f", "g", "h"), (names) =>
@@ -125,9 +70,9 @@ test("a broken line is tried eight times, at longer and longer intervals, and th
   expect([ran.stopped, ran.left, ran.settled]).toEqual([expect.any(String), ["a", "b"], []]);
 });
 
-test.each<[string, Sent]>([
+test.each<[string, Sent<Part>]>([
   ["breaks every connection", { broken: true }],
-  ["makes a proxy fail", { status: 502, text: "<html>", retryAfter: null, challenge: null }],
+  ["makes a proxy fail", { status: 502, text: "<html>", retryAfter: null }],
 ])("a file that %s is given up by its name, and the others of its request are stored", async (_, failure) => {
   const ran = await run(
     partsOf("a", "b", "c", "d"),

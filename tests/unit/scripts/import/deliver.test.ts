@@ -1,7 +1,9 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
+import { deliver } from "../../../../ohif-config/upload/deliver";
 import type { Part } from "../../../../scripts/lib/import/batch";
-import { deliver } from "../../../../scripts/lib/import/deliver";
+import { ANSWER_WORDS } from "../../../../scripts/lib/import/reasons";
+import { isThere, store } from "../../../../scripts/lib/import/store";
 import { type Answering, startStoreServer, stored } from "../../../support/store-server";
 
 function partOf(name: string): Part {
@@ -24,10 +26,13 @@ async function delivered(names: readonly string[], answer: Answering, make = par
   const waits: number[] = [];
   let stop: string | undefined;
   await deliver(names.map(make), {
-    gateway: { url, headers: {} },
+    send: (parts) => store({ url, headers: {} }, parts),
+    words: ANSWER_WORDS,
+    isThere: () => Promise.resolve(false),
     wait: async (seconds) => Promise.resolve(void waits.push(seconds)),
     stopped: () => stop !== undefined,
-    stop: (because) => (stop ??= because),
+    stop: (because, attempts) => (stop ??= attempts === undefined ? because : `${because} (${attempts} times)`),
+    leave: () => undefined,
     settle: (parts, reason) => {
       for (const { file } of parts) outcomes[file.name] = reason ?? "stored";
     },
@@ -157,4 +162,13 @@ test("a large file is sent as it is read", async () => {
 test.each([99_999, 100_001])("a large file that has become %i bytes meanwhile is not stored", async (bytes) => {
   const { outcomes } = await delivered(["a"], (parts) => stored(parts), large(bytes));
   expect(outcomes).toEqual({ a: "cannot be read: it is being changed" });
+});
+
+test.each<[string, Answering, boolean]>([
+  ["that answers is there", () => ({ status: 200 }), true],
+  ["in whose place a proxy fails is not there", () => ({ status: 502 }), false],
+  ["that breaks the connection is not there", () => "break", false],
+])("a gateway %s", async (_, answer, expected) => {
+  const { url } = await startStoreServer(answer);
+  expect(await isThere({ url, headers: {} })).toBe(expected);
 });

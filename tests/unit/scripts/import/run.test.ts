@@ -98,6 +98,17 @@ test("an import ends if the archive has no time for three files in a row, whose 
   expect(requests.length).toBeLessThan(9 * 8);
 });
 
+test("a file that makes a proxy fail each time is refused, and the others of its request are stored", async () => {
+  const folder = testFolder();
+  const odd = instance({ sopInstance: "1.2.9" });
+  writeFiles(folder, { ...instances(20), "odd.dcm": odd });
+  const { tally, why } = await imported(folder, join(testFolder(), "journal"), (parts) =>
+    parts.includes(odd.toString("latin1")) ? { status: 502, headers: { "Retry-After": "0" } } : stored(parts),
+  );
+  expect([tally.stored, tally.refused, why]).toEqual([20, 1, undefined]);
+  expect(tally.groups.refused.get("no-answer")?.names).toEqual([join(folder, "odd.dcm")]);
+});
+
 test("an import of a source that is gone ends with a sentence", async () => {
   async function* walk(): AsyncGenerator<never> {
     yield await Promise.reject(new Error("it is gone"));

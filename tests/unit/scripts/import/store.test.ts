@@ -20,5 +20,5 @@ test("an answer counts although the connection breaks before all of it was read"
   const file = { name: "a", size: 3, identity: "a", open: async () => Promise.resolve(Readable.from(["abc"])) };
   const part = { file, content: Buffer.from("abc"), identity: "a" };
   const said = await store({ url: "http://127.0.0.1:1", headers: {} }, [part]);
-  expect(said).toEqual({ status: 413, headers: {}, text: '{"reason":"store-too-large"}' });
+  expect(said).toEqual({ status: 413, retryAfter: null, text: '{"reason":"store-too-large"}' });
 });
