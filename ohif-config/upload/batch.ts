@@ -1,5 +1,5 @@
-import { isZipFile } from "./chosen";
-import { type Candidate, headOf, isDicom, isMediaDirectory, type Unsent } from "./file";
+import { type Candidate, headOf, type Unsent } from "./file";
+import { whyUnsent } from "./head";
 import { reasonOfUnread } from "./zip";
 
 /** Files of one request, and their bytes; a larger file is sent alone. */
@@ -13,27 +13,22 @@ export interface Part {
   readonly content: Blob | undefined;
 }
 
-const isNamedDicom = (name: string): boolean => /\.(dcm|dicom)$/i.test(name);
-/** As a copy may be that was never finished. */
-const isBlank = (head: Uint8Array): boolean => head.every((byte) => byte === 0);
-
 /**
  * A file as it is to be sent, or why it is not.
  *
  * @param limit UPLOAD_LIMIT, in bytes
  */
 export async function partOf(file: Candidate, limit: number): Promise<Part | Unsent> {
-  const unsent = (what: Unsent["what"], reason: string): Unsent => ({ name: file.name, what, reason });
-  if (file.size === 0) return unsent("refused", "empty");
+  const refused = (reason: string): Unsent => ({ name: file.name, what: "refused", reason });
+  if (file.size === 0) return refused("empty");
   try {
     const content = file.size > MOST_BYTES ? undefined : await file.open();
     const head = content === undefined ? await file.head() : await headOf(content);
-    if (isMediaDirectory(head)) return unsent("skipped", "dicomdir");
-    if (isDicom(head)) return file.size > limit ? unsent("refused", "too-large") : { file, content };
-    if (isZipFile(head, file.name)) return unsent("refused", "zip");
-    return unsent(isNamedDicom(file.name) || isBlank(head) ? "refused" : "skipped", "not-dicom");
+    const why = whyUnsent(head, file.name);
+    if (why !== undefined) return { name: file.name, ...why };
+    return file.size > limit ? refused("too-large") : { file, content };
   } catch (cause) {
-    return unsent("refused", reasonOfUnread(cause));
+    return refused(reasonOfUnread(cause));
   }
 }
 

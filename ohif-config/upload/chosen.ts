@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Candidate, candidateOf, headOf, isZip, type Unsent } from "./file";
+import { type Candidate, candidateOf, headOf, type Unsent } from "./file";
+import { isZipFile } from "./head";
 import { isJunk } from "./junk";
 import { membersOf } from "./zip";
 
@@ -11,14 +12,6 @@ import { membersOf } from "./zip";
 export const MOST_FILES = 100_000;
 /** Folders within each other. */
 const MOST_DEPTH = 64;
-
-/** What is a ZIP file by its content, too: a CD's viewer and its documents. */
-const isNamedDocument = (name: string): boolean => /\.(apk|docx|epub|jar|od[pst]|pptx|war|xlsx)$/i.test(name);
-
-/** Whether a file is one that is opened, or that is refused within a folder. */
-export function isZipFile(head: Uint8Array, name: string): boolean {
-  return isZip(head) && !isNamedDocument(name);
-}
 
 /** What takes what is found; false: no more of it. */
 export type Take = (found: Candidate | Unsent) => boolean;

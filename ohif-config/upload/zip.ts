@@ -15,7 +15,8 @@ import {
   WARNING_TRAILING_CENTRAL_DIRECTORY_DATA,
   ZipReader,
 } from "@zip.js/zip.js/lib/zip-core-custom.js";
-import { type Candidate, HEAD_BYTES, type Unsent } from "./file";
+import type { Candidate, Unsent } from "./file";
+import { HEAD_BYTES } from "./head";
 import { isJunk } from "./junk";
 
 configure({ useWebWorkers: false });

@@ -1,14 +1,5 @@
-import {
-  type Candidate,
-  CHANGING,
-  HEAD_BYTES,
-  identityOf,
-  isDicom,
-  isMediaDirectory,
-  isZip,
-  type Unsent,
-  unreadable,
-} from "./file";
+import { HEAD_BYTES, isDicom, whyUnsent } from "../../../ohif-config/upload/head";
+import { type Candidate, CHANGING, identityOf, type Unsent, unreadable } from "./file";
 
 /** Files of one request, and their bytes; a larger file is sent alone, as it is read. */
 export const MOST_PARTS = 64;
@@ -46,28 +37,21 @@ async function read(
   return { head: head ?? content, content };
 }
 
-/** What is a ZIP file by its content, too: a CD's viewer and its documents. */
-const isNamedDocument = (name: string): boolean => /\.(apk|docx|epub|jar|od[pst]|pptx|war|xlsx)$/i.test(name);
-const isNamedDicom = (name: string): boolean => /\.(dcm|dicom)$/i.test(name);
-/** As a copy may be that was never finished. */
-const isBlank = (head: Buffer): boolean => head.every((byte) => byte === 0);
-
 /** A file as it is to be sent, or why it is not: also that it has been stored before. */
 export async function partOf(
   file: Candidate,
   isStored: (identity: string) => boolean = () => false,
 ): Promise<Part | Unsent | "stored"> {
-  const unsent = (what: Unsent["what"], reason: string): Unsent => ({ name: file.name, what, reason });
+  const refused = (reason: string): Unsent => ({ name: file.name, what: "refused", reason });
   try {
     const isWanted = (head: Buffer): boolean => isDicom(head) && !isStored(identityOf(file, head));
     const { head, content } = await read(file, isWanted);
-    if (isMediaDirectory(head)) return unsent("skipped", "dicomdir");
-    if (isDicom(head)) return isWanted(head) ? { file, content, identity: identityOf(file, head) } : "stored";
-    if (file.size === 0) return unsent("refused", "empty");
-    if (isZip(head) && !isNamedDocument(file.name)) return unsent("refused", "zip");
-    return unsent(isNamedDicom(file.name) || isBlank(head) ? "refused" : "skipped", "not-dicom");
+    if (file.size === 0) return refused("empty");
+    const why = whyUnsent(head, file.name);
+    if (why !== undefined) return { name: file.name, ...why };
+    return isWanted(head) ? { file, content, identity: identityOf(file, head) } : "stored";
   } catch (cause) {
-    return unsent("refused", unreadable(cause));
+    return refused(unreadable(cause));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { HEAD_BYTES } from "./file";
+import { HEAD_BYTES } from "../../../ohif-config/upload/head";
 
 const MOST_PIECE_BYTES = 256 * 1024;
 

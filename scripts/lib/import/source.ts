@@ -1,6 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { HEAD_BYTES, isDicom, isMediaDirectory, isZip, type Source, unreadable } from "./file";
+import { HEAD_BYTES, isDicom, isMediaDirectory, isZip } from "../../../ohif-config/upload/head";
+import { type Source, unreadable } from "./file";
 import { fileSource, folderSource } from "./folder";
 import { zipSource } from "./zip";
 

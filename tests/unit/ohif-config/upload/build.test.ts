@@ -21,6 +21,8 @@ test("the script of the page for uploads has no word of a file in a log or a sto
     "chosen",
     "deliver",
     "file",
+    "head",
+    "junk",
     "main",
     "send",
     "state",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isDicom } from "../../../../ohif-config/upload/file";
+import { isDicom } from "../../../../ohif-config/upload/head";
 import { membersOf, reasonOfUnread } from "../../../../ohif-config/upload/zip";
 import { instance } from "../../../support/store-files";
 import { type Member, zipOfAll } from "../../../support/zip";
