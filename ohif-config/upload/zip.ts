@@ -18,6 +18,7 @@ import {
 import type { Candidate, Unsent } from "./file";
 import { HEAD_BYTES } from "./head";
 import { isJunk } from "./junk";
+import { countMembers } from "./zip-bounds";
 
 configure({ useWebWorkers: false });
 
@@ -25,10 +26,6 @@ configure({ useWebWorkers: false });
 const MOST_MEMBERS = 20_000;
 /** Of the central directory, which is in memory as a whole: enough for that many members with long names. */
 const MOST_READ_BYTES = 64 * 1024 * 1024;
-/** What all members may be together, as a multiple of the ZIP file's size; deflate alone reaches 1,032. */
-const MOST_RATIO = 200;
-/** So many bytes may come out of any ZIP file: masks and empty slices are small in it. */
-const FREE_BYTES = 256 * 1024 * 1024;
 /** Stored, deflated. */
 const METHODS = [0, 8];
 
@@ -101,16 +98,15 @@ function look(entry: FileEntry, zipName: string): Candidate | Unsent {
  */
 export async function membersOf(file: Blob, name: string): Promise<readonly (Candidate | Unsent)[]> {
   const found: (Candidate | Unsent)[] = [];
-  let [members, packed, unpacked] = [0, 0, 0];
+  let members = 0;
+  const countMember = countMembers(file.size);
   try {
     const zip = new ZipReader(new BoundedReader(file), { filenameValidation: "tolerant" });
     for await (const entry of zip.getEntriesGenerator()) {
       members += 1;
-      packed += entry.compressedSize;
-      unpacked += entry.uncompressedSize;
       if (members > MOST_MEMBERS) throw new ZipRefusal("zip-too-many");
-      if (packed > file.size) throw new ZipRefusal("zip-overlap");
-      if (unpacked > Math.max(FREE_BYTES, MOST_RATIO * file.size)) throw new ZipRefusal("zip-bomb");
+      const broken = countMember(entry);
+      if (broken !== undefined) throw new ZipRefusal(broken);
       // A directory by a slash or by its attributes: with bytes it is one file more, whatever it says that it is.
       if (!entry.directory || entry.uncompressedSize > 0) found.push(look(entry as FileEntry, name));
     }

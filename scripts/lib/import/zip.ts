@@ -16,14 +16,16 @@ import {
   type ZipFile,
 } from "yauzl";
 import { isJunk } from "../../../ohif-config/upload/junk";
+import { countMembers, MOST_RATIO } from "../../../ohif-config/upload/zip-bounds";
 import type { Candidate, Source, Unsent } from "./file";
 import { piecesOf } from "./pieces";
 
 const MOST_ENTRIES = 1_000_000;
-/** What all files of a ZIP file may be together, as a multiple of its size; deflate alone reaches 1,032. */
-const MOST_RATIO = 200;
-/** So many bytes may come out of any ZIP file: masks and empty slices are small in it. */
-const FREE_BYTES = 256 * 1024 * 1024;
+/** What is wrong with a ZIP file whose members break a bound. */
+const BROKEN = {
+  "zip-overlap": "its files overlap",
+  "zip-bomb": `unpacked it is more than ${MOST_RATIO} times as large`,
+};
 
 /** Names are decoded here: yauzl itself would end at the first one that leads out of a folder. */
 const OPTIONS = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: true };
@@ -69,14 +71,10 @@ async function* entriesOf(file: FileHandle): AsyncGenerator<readonly [ZipFile, E
   const { size } = await file.stat();
   const zip = await fromRandomAccessReaderPromise(new ZipReader(file), size, OPTIONS);
   if (zip.entryCount > MOST_ENTRIES) throw new Error(`it has more than ${MOST_ENTRIES} files`);
-  let [packed, unpacked] = [0, 0];
+  const countMember = countMembers(size);
   for await (const entry of zip.eachEntry()) {
-    packed += entry.compressedSize;
-    unpacked += entry.uncompressedSize;
-    if (packed > size) throw new Error("its files overlap");
-    if (unpacked > Math.max(FREE_BYTES, MOST_RATIO * size)) {
-      throw new Error(`unpacked it is more than ${MOST_RATIO} times as large`);
-    }
+    const broken = countMember(entry);
+    if (broken !== undefined) throw new Error(BROKEN[broken]);
     yield [zip, entry];
   }
   // Old programs write more than 65,535 members, but count them in 16 bits.

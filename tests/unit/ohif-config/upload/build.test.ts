@@ -31,6 +31,7 @@ test("the script of the page for uploads has no word of a file in a log or a sto
     "view",
     "words",
     "zip",
+    "zip-bounds",
   ];
   for (const name of own) expect(readFileSync(`ohif-config/upload/${name}.ts`, "utf8")).not.toContain("console.");
 });
