@@ -202,7 +202,7 @@ const PATCHES = [
 
 /** The script behind `window.collimatorViewer`, as text. */
 export function oddObjectsScript(): string {
-  const words = Object.fromEntries(Object.entries(texts).filter(([key]) => key.startsWith("viewer.")));
+  const words = Object.fromEntries(Object.entries(texts).filter(([key]) => /^(?:store|viewer)\./.test(key)));
   const { outputFiles } = buildSync({
     entryPoints: [join(import.meta.dirname, "../odd-objects/main.ts")],
     bundle: true,

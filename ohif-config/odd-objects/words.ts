@@ -1,6 +1,6 @@
 import type texts from "../texts/en.json";
 
-/** The texts that the build puts in: those of the viewer alone, since all others would double its size. */
+/** The texts that the build puts in: those of the viewer and of what is not stored, since all others would double its size. */
 declare const VIEWER_WORDS: typeof texts;
 
 export const words = VIEWER_WORDS;

@@ -46,7 +46,7 @@ function failureOf(body: Item | undefined): string | undefined {
   const item = FAILURES.flatMap((tag) => body?.[tag]?.Value ?? [])[0] as Item | undefined;
   const word = item?.[WORD]?.Value?.[0];
   if (typeof word !== "string") return undefined;
-  const key = `viewer.store.${word}`;
+  const key = `store.${word}`;
   return Object.hasOwn(words, key) ? words[key as keyof typeof words] : fill(words["viewer.store"], { reason: word });
 }
 

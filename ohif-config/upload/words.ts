@@ -10,7 +10,8 @@ export function wordsFor(key: keyof typeof texts, values: Readonly<Record<string
 
 /** What a reason means, of something refused or skipped; the reason itself if nobody knows. */
 export function wordsOfReason(what: "skipped" | "refused", reason: string): string {
-  return all[`upload.${what}.${reason}`] ?? reason;
+  const ofStore = what === "refused" ? all[`store.${reason}`] : undefined;
+  return all[`upload.${what}.${reason}`] ?? ofStore ?? reason;
 }
 
 /** Why an upload waits or stops. */

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import texts from "../../ohif-config/texts/en.json";
 import { phantomSeries } from "../../scripts/lib/phantom";
 import { uidOf } from "../../scripts/lib/uid";
 import { type DicomTools, startDicomTools } from "../support/dicom-tools";
@@ -63,11 +64,11 @@ test("an import stores the DICOM files of a folder, counts its junk, and names w
   const { status, stdout, stderr } = await imported(testFolder(), "--report", report, folder);
   expect([stderr, status]).toEqual(["", 1]);
   expect(stdout).toContain("5 files stored, 3 refused");
-  expect(stdout).toContain(`1 file: truncated: it ends too early\n      ${folder}/b/cut.dcm`);
-  expect(stdout).toContain(`1 file: store-too-large: it is larger than UPLOAD_LIMIT\n      ${folder}/b/large.dcm`);
+  expect(stdout).toContain(`1 file: truncated: ${texts["store.truncated"]}\n      ${folder}/b/cut.dcm`);
+  expect(stdout).toContain(`1 file: store-too-large: This is larger than UPLOAD_LIMIT.\n      ${folder}/b/large.dcm`);
   expect(stdout).toContain("3 files: junk:");
   expect(stdout).toContain(`1 file: not-dicom: no DICOM file, by its content\n      ${folder}/a/readme.txt`);
-  expect(stdout).toContain(`1 file: empty: a file without a byte\n      ${folder}/a/empty.dcm`);
+  expect(stdout).toContain(`1 file: empty: ${texts["store.empty"]}\n      ${folder}/a/empty.dcm`);
   const lines = readFileSync(report, "utf8").trimEnd().split("\n");
   expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual({
     ...{ what: "refused", reason: "truncated", file: `${folder}/b/cut.dcm` },
@@ -167,7 +168,7 @@ test("an import of 5,000 files that is killed twice ends complete, and sends not
   const { status, stdout, stderr } = await runImport(words, environment);
   expect([stderr, status]).toEqual(["", 1]);
   expect(stdout).toContain(`${(5000 - before).toLocaleString("en")} files stored, 1 refused`);
-  expect(stdout).toContain(`1 file: truncated: it ends too early\n      ${folder}/4/cut.dcm`);
+  expect(stdout).toContain(`1 file: truncated: ${texts["store.truncated"]}\n      ${folder}/4/cut.dcm`);
   expect(stdout).toContain(`${before.toLocaleString("en")} files not sent: by the journal`);
   for (const { study } of studies) await expectInstances(study, 500);
 }, 600_000);

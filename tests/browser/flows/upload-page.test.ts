@@ -121,7 +121,7 @@ describe("what is chosen and dropped", () => {
       `3 files: ${texts["upload.skipped.not-dicom"]}`,
     ]);
     const row = page.getByRole("row").filter({ hasText: HOSTILE_NAME });
-    expect(await row.getByRole("cell").innerText()).toBe(texts["upload.refused.not-dicom"]);
+    expect(await row.getByRole("cell").innerText()).toBe(texts["store.not-dicom"]);
     expect(await page.locator("main img").count()).toBe(0);
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
@@ -175,7 +175,7 @@ describe("what is refused", () => {
     await chooseFiles(page, [first, cut, second]);
     await untilSaid(page, "Done: 2 files stored, 1 file not stored.");
     const row = page.getByRole("row").filter({ hasText: "cut.dcm" });
-    expect(await row.getByRole("cell").innerText()).toBe(texts["upload.refused.truncated"]);
+    expect(await row.getByRole("cell").innerText()).toBe(texts["store.truncated"]);
     expect(await page.getByRole("button", { name: texts["upload.retry"] }).count()).toBe(0);
     expect(await violations(page)).toEqual([]);
   });

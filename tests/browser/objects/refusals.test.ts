@@ -32,7 +32,7 @@ test("the upload page says legibly of each file why it was not stored", async ()
     { name: "notes.txt", bytes: Buffer.from("not an image") },
   ]);
   await page.getByText("Completed with 3 errors!").waitFor();
-  for (const text of [texts["viewer.store.truncated"], "Not a valid DICOM file."]) {
+  for (const text of [texts["store.truncated"], "Not a valid DICOM file."]) {
     await page.getByText(text).first().waitFor();
     expect(await isLegible(page.getByText(text).first()), text).toBe(true);
   }
@@ -76,7 +76,7 @@ test("a report that the archive does not store is not among the study's series, 
   );
   await openReport(page);
   await saveReport(page);
-  const reason = texts["viewer.store.archive-full"];
+  const reason = texts["store.archive-full"];
   await page.getByText(reason).first().waitFor();
   expect(await isLegible(page.getByText(reason).first())).toBe(true);
   await keepScreenshot(page, "report-refused");

@@ -34,8 +34,8 @@ test.each<[string, number, unknown, string]>([
   ["a problem document", 413, TOO_BROAD, TOO_BROAD.detail],
   ["a problem document as text", 413, JSON.stringify(TOO_BROAD), TOO_BROAD.detail],
   ["a problem document as bytes", 413, bytes, TOO_BROAD.detail],
-  ["a part with UIDs", 409, failure("00081198", "truncated"), texts["viewer.store.truncated"]],
-  ["a part without UIDs", 409, JSON.stringify(failure("0008119A", "not-dicom")), texts["viewer.store.not-dicom"]],
+  ["a part with UIDs", 409, failure("00081198", "truncated"), texts["store.truncated"]],
+  ["a part without UIDs", 409, JSON.stringify(failure("0008119A", "not-dicom")), texts["store.not-dicom"]],
   ["a reason without words", 409, failure("00081198", "constructor"), "The archive did not store this: constructor."],
   ["a body that is none", 502, "<html>Bad gateway</html>", texts["viewer.refused"].replace("{status}", "502")],
   ["no body", 500, null, texts["viewer.refused"].replace("{status}", "500")],
@@ -50,15 +50,15 @@ test("each reason for which the gateway does not store a part has a sentence", (
   const source = readFileSync(join(root, "lua-src/gateway/store/reasons.ts"), "utf8");
   const faults = [...source.matchAll(/^ {2}"?([a-z-]+)"?: because\(/gm)].map((match) => match[1] ?? "");
   expect(faults.length).toBeGreaterThan(25);
-  const sentences = Object.keys(texts).filter((key) => key.startsWith("viewer.store."));
-  expect(sentences.sort()).toEqual(faults.map((fault) => `viewer.store.${fault}`).sort());
+  const sentences = Object.keys(texts).filter((key) => key.startsWith("store."));
+  expect(sentences.sort()).toEqual(faults.map((fault) => `store.${fault}`).sort());
 });
 
 test("the patched client of DICOMweb fails with the reason", () => {
   const own = "var error = new Error('request failed');\nerror.status = request.status;\nerror;";
   const request = { status: 409, response: failure("00081198", "archive-full") };
   const error = runInNewContext(withReasons(CLIENT, own), { window: page, request }) as Error;
-  expect(error).toMatchObject({ message: texts["viewer.store.archive-full"], status: 409 });
+  expect(error).toMatchObject({ message: texts["store.archive-full"], status: 409 });
 });
 
 /** As OHIF 3.13.2 has them, one after the other. */

@@ -16,12 +16,12 @@ test("the table has each reason once, the most frequent first, with its meaning 
 If another archive is there now, or something was deleted from it, name a new file with --journal.
 
 Refused:
-  5 files: truncated: it ends too early
+  5 files: truncated: This file ends too early: it was cut off, perhaps when it was copied.
       a
       b
       c
       and 2 more
-  1 file: uid-collision: its Study, Series or SOP Instance UID belongs to another object here
+  1 file: uid-collision: The archive has another patient, study or series under one of this file's UIDs.
       x
 
 Skipped, 1 file:
