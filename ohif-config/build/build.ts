@@ -10,8 +10,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundleSession, withSession } from "../session/build";
-import { writeUploadScript } from "../upload/build";
 import { compressFiles } from "./compress";
 import { withoutDefects } from "./mends";
 import { minifyScripts } from "./minify";
@@ -24,9 +22,11 @@ import { withPermissions } from "./permissions";
 import { viewerPolicy } from "./policy";
 import { preloadSetting } from "./preload";
 import { withReasons } from "./refusals";
+import { bundleSession, withSession } from "./session";
 import { withPagedList } from "./study-list";
 import { withNoticeOfUnsupported } from "./unsupported";
 import { isServed, missingReferences, withoutDroppedReferences } from "./served";
+import { writeUploadScript } from "./upload";
 
 /** A built site and where its licence is. */
 interface Site {

@@ -5,8 +5,8 @@
  * @module
  */
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import texts from "../texts/en.json";
+import { bundled } from "./bundle";
 import { APP, DATA_SOURCE, DICOM_WEB_CLIENT, OURS, type Patch, withPatches } from "./patch";
 
 const REPORTS = /^7248\.bundle\.\w+\.js$/;
@@ -203,17 +203,8 @@ const PATCHES = [
 /** The script behind `window.collimatorViewer`, as text. */
 export function oddObjectsScript(): string {
   const words = Object.fromEntries(Object.entries(texts).filter(([key]) => /^(?:store|viewer)\./.test(key)));
-  const { outputFiles } = buildSync({
-    entryPoints: [join(import.meta.dirname, "../odd-objects/main.ts")],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: "es2022",
-    charset: "utf8",
-    define: { VIEWER_WORDS: JSON.stringify(words) },
-    write: false,
-  });
-  return outputFiles[0]?.text ?? "";
+  const define = { VIEWER_WORDS: JSON.stringify(words) };
+  return bundled(join(import.meta.dirname, "../odd-objects/main.ts"), { charset: "utf8", define });
 }
 
 /**

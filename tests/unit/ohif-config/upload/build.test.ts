@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import texts from "../../../../ohif-config/texts/en.json";
-import { uploadScript } from "../../../../ohif-config/upload/build";
+import { uploadScript } from "../../../../ohif-config/build/upload";
 
 const script = uploadScript();
 const policy = readFileSync("nginx/snippets/headers/upload-page.conf", "utf8");

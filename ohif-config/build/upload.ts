@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { buildSync } from "esbuild";
+import { bundled } from "./bundle";
 
 /** The licence of the library that reads ZIP files asks to go with it. */
 function licence(): string {
@@ -11,16 +11,8 @@ function licence(): string {
 
 /** The script of the page for uploads, with its texts and the library that reads ZIP files. */
 export function uploadScript(): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [join(import.meta.dirname, "main.ts")],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: "es2022",
-    banner: { js: `/* @zip.js/zip.js\n\n${licence()}*/` },
-    write: false,
-  });
-  return outputFiles[0]?.text ?? "";
+  const banner = { js: `/* @zip.js/zip.js\n\n${licence()}*/` };
+  return bundled(join(import.meta.dirname, "../upload/main.ts"), { banner });
 }
 
 /** Writes the script beside the gateway's own pages. Its address has no hash: browsers ask whether there is a new one. */

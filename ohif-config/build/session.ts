@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { bundled } from "./bundle";
 
 /**
  * Bundles the script of the login layer and the account menu, with its texts, into the viewer's folder.
@@ -9,15 +9,7 @@ import { buildSync } from "esbuild";
  * @returns its path on the site; the name holds a hash, so that browsers may keep it
  */
 export function bundleSession(viewer: string): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [join(import.meta.dirname, "main.ts")],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: "es2022",
-    write: false,
-  });
-  const script = outputFiles[0]?.contents ?? new Uint8Array();
+  const script = bundled(join(import.meta.dirname, "../session/main.ts"));
   const hash = createHash("sha256").update(script).digest("hex").slice(0, 16);
   const name = `session.bundle.${hash}.js`;
   writeFileSync(join(viewer, name), script);
