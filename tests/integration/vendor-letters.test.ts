@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import { dicomJson } from "../support/dicom-json";
 import { storeFiles } from "../support/multipart";
-import { type Person, studyOf } from "../support/names";
+import { type Named, studyOf } from "../support/names";
 import { uidsOf } from "../support/pictures";
 
 /** Letters that vendors have added to the standard's sets, or designate in another way. */
-const VENDORS: readonly Omit<Person, "typed">[] = [
+const VENDORS: readonly Named[] = [
   {
     id: "VENDOR-IR87-TAKAHASHI",
     characterSet: "\\ISO 2022 IR 87",
@@ -63,7 +63,7 @@ const VENDORS: readonly Omit<Person, "typed">[] = [
 ];
 
 /** Half a kanji, and one that nobody has, each behind one that is whole. */
-const UNREADABLE: Omit<Person, "typed"> = {
+const UNREADABLE: Named = {
   id: "UNREADABLE",
   characterSet: "ISO 2022 IR 13\\ISO 2022 IR 87",
   encoded: "d4cf" + "3d" + "1b2442" + "3b3345" + "1b284a" + "3d" + "1b2442" + "3b337d21" + "1b284a",

@@ -1,6 +1,7 @@
 /** More people, as those of names.ts: with names in the other character sets that the archive reads. */
 
-export interface Person {
+/** A name as it stands in files. */
+export interface Named {
   readonly id: string;
   /** Specific Character Set. */
   readonly characterSet: string;
@@ -8,6 +9,9 @@ export interface Person {
   readonly encoded: string;
   /** The name's groups as DICOM JSON shows them (PS3.18, section F.2.2). */
   readonly name: { readonly Alphabetic: string; readonly Ideographic?: string; readonly Phonetic?: string };
+}
+
+export interface Person extends Named {
   /** What a person types to find this one and nobody else. */
   readonly typed: readonly string[];
 }

@@ -6,10 +6,10 @@
  * @module
  */
 import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
-import { MORE_PEOPLE, type Person } from "./more-names";
+import { MORE_PEOPLE, type Named, type Person } from "./more-names";
 import { frameOf, pictureHeader, type Shape, uidsOf } from "./pictures";
 
-export type { Person };
+export type { Named, Person };
 
 const SHAPE: Shape = { bits: 12, samples: 1, frames: 1 };
 
@@ -97,7 +97,7 @@ export const PEOPLE: readonly Person[] = [
  * What Orthanc does not read: escape sequences behind ISO 2022 IR 6 as the first character set, and ISO 2022 IR 159 and
  * Latin-9 at all. Each with the name as it is shown instead.
  */
-export const MISREAD: readonly Omit<Person, "typed">[] = [
+export const MISREAD: readonly Named[] = [
   {
     id: "MISREAD-IR87",
     characterSet: "ISO 2022 IR 6\\ISO 2022 IR 87",
@@ -125,7 +125,7 @@ export const MISREAD: readonly Omit<Person, "typed">[] = [
 ];
 
 /** The study of a person: one small picture. */
-export function studyOf({ id, characterSet, encoded }: Omit<Person, "typed">): Buffer {
+export function studyOf({ id, characterSet, encoded }: Named): Buffer {
   return pictureWith(id, [
     { tag: 0x00080005, vr: "CS", value: characterSet },
     { tag: 0x00100010, vr: "PN", value: Buffer.from(encoded, "hex") },

@@ -4,8 +4,8 @@ import texts from "../../../ohif-config/texts/en.json";
 import { phantomSeries } from "../../../scripts/lib/phantom";
 import { overflow, violations } from "../../support/axe";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../../support/browser";
-import { chooseFiles, untilSaid } from "../../support/browser/files";
-import { endSession } from "../../support/browser/session";
+import { chooseFiles, openUpload, untilSaid } from "../../support/browser/files";
+import { endSession, giveSession, tabOf } from "../../support/browser/session";
 import { resetAdmin, spendFirstPassword } from "../../support/forms";
 import { makePerson, PASSWORD } from "../../support/people";
 import { deleteStudy } from "./archive";
@@ -20,27 +20,18 @@ let browser: TestBrowser;
 let tab: WatchedTab;
 let page: Page;
 
-async function tabOf(cookie: string): Promise<WatchedTab> {
-  const opened = await browser.open(url);
-  const [name = "", value = ""] = cookie.split("=");
-  await opened.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
-  return opened;
-}
-
 beforeAll(async () => {
   browser = await startBrowser();
 });
 beforeEach(async () => {
-  tab = await tabOf((await makePerson(stack, "uploader")).cookie);
+  tab = await openUpload(browser, stack);
   ({ page } = tab);
-  // The page knows whose it is.
-  await Promise.all([page.waitForResponse(`${url}/session`), page.goto(`${url}/upload`)]);
 });
 afterEach(async () => {
   await tab.context.close();
 });
 afterAll(async () => {
-  const { context } = await tabOf(await spendFirstPassword(stack, await resetAdmin(stack)));
+  const { context } = await tabOf(browser, url, await spendFirstPassword(stack, await resetAdmin(stack)));
   await deleteStudy(context, url, patientId, FEW.studyUid);
   await browser.close();
 });
@@ -63,8 +54,7 @@ describe("an upload that is interrupted", () => {
   test("an upload waits while another account is logged in, and goes on under its own", async () => {
     await page.getByText(texts["upload.choose"]).waitFor();
     const own = await tab.context.cookies(url);
-    const [name = "", value = ""] = (await makePerson(stack, "uploader")).cookie.split("=");
-    await tab.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
+    await giveSession(tab.context, url, (await makePerson(stack, "uploader")).cookie);
     await chooseFiles(page, few());
     await page.getByRole("dialog").getByText(texts["session.other-account"]).waitFor();
     await untilSaid(page, texts["upload.status.session"]);

@@ -7,8 +7,9 @@ import texts from "../../../ohif-config/texts/en.json";
 import { type Phantom, phantomSeries } from "../../../scripts/lib/phantom";
 import { overflow, violations } from "../../support/axe";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../../support/browser";
-import { chooseFiles, chooseInBrowser, dropInBrowser, untilSaid } from "../../support/browser/files";
+import { chooseFiles, chooseInBrowser, dropInBrowser, openUpload, untilSaid } from "../../support/browser/files";
 import { keepScreenshot, logIn } from "../../support/browser/pages";
+import { tabOf } from "../../support/browser/session";
 import { element } from "../../support/dicom-encodings";
 import { resetAdmin, spendFirstPassword } from "../../support/forms";
 import { makePerson, PASSWORD, type Person } from "../../support/people";
@@ -53,13 +54,6 @@ function burn(): string {
   return cd;
 }
 
-async function tabOf(cookie: string): Promise<WatchedTab> {
-  const opened = await browser.open(url);
-  const [name = "", value = ""] = cookie.split("=");
-  await opened.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
-  return opened;
-}
-
 /** How many instances of a study the archive has. */
 async function instancesOf({ studyUid }: Phantom): Promise<number> {
   const headers = { Accept: "application/dicom+json" };
@@ -76,14 +70,12 @@ beforeAll(async () => {
     resetAdmin(stack).then((first) => spendFirstPassword(stack, first)),
     browser.bring(burn(), "/tmp/cd"),
   ]);
-  admin = await tabOf(cookie);
+  admin = await tabOf(browser, url, cookie);
   person = await makePerson(stack, "uploader");
 });
 beforeEach(async () => {
-  tab = await tabOf((await makePerson(stack, "uploader")).cookie);
+  tab = await openUpload(browser, stack);
   ({ page } = tab);
-  // The page knows whose it is.
-  await Promise.all([page.waitForResponse(`${url}/session`), page.goto(`${url}/upload`)]);
 });
 afterEach(async () => {
   await tab.context.close();
@@ -159,7 +151,7 @@ describe("what is chosen and dropped", () => {
 
 describe("what is refused", () => {
   test("somebody who may not upload is told so, and finds no link to the page", async () => {
-    const viewer = await tabOf((await makePerson(stack, "viewer")).cookie);
+    const viewer = await tabOf(browser, url, (await makePerson(stack, "viewer")).cookie);
     await viewer.page.goto(`${url}/upload`);
     await viewer.page.getByText(texts["message.forbidden.text"]).waitFor();
     await viewer.page.goto(`${url}/account`);

@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { formatPN } from "../../../ohif-config/build/person-names";
-import { dismissNotices, keepScreenshot } from "../../support/browser/pages";
+import { keepScreenshot } from "../../support/browser/pages";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../../support/browser";
+import { openTab } from "../../support/browser/viewer";
 import { storeFiles } from "../../support/multipart";
 import { PEOPLE, type Person, reportOf, studyOf } from "../../support/names";
 import { uidsOf } from "../../support/pictures";
@@ -14,10 +15,7 @@ let tab: WatchedTab;
 beforeAll(async () => {
   const files = PEOPLE.flatMap((person) => [studyOf(person), reportOf(person)]);
   [browser] = await Promise.all([startBrowser(), storeFiles(files)]);
-  tab = await browser.open(url);
-  const [name = "", value = ""] = inject("session").split("=");
-  await tab.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
-  await dismissNotices(tab.page);
+  tab = await openTab(browser);
 });
 afterAll(async () => browser.close());
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { dismissNotices, keepScreenshot } from "../../support/browser/pages";
+import { keepScreenshot } from "../../support/browser/pages";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../../support/browser";
+import { openTab } from "../../support/browser/viewer";
 import { dicomJson } from "../../support/dicom-json";
 import { type DicomTools, startDicomTools } from "../../support/dicom-tools";
 import { storeFiles } from "../../support/multipart";
@@ -29,10 +30,7 @@ let tab: WatchedTab;
 beforeAll(async () => {
   [tools, browser] = await Promise.all([startDicomTools(), startBrowser()]);
   for (const { codec, shape, name } of SAMPLES) await storeFiles([await encode(tools, codec, name, shape)]);
-  tab = await browser.open(url);
-  const [name = "", value = ""] = inject("session").split("=");
-  await tab.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
-  await dismissNotices(tab.page);
+  tab = await openTab(browser);
   const studies = SAMPLES.map(({ name: sample }) => uidsOf(sample).study).join(",");
   await tab.page.goto(`${url}/viewer?StudyInstanceUIDs=${studies}`);
   await tab.page.locator("canvas.cornerstone-canvas").first().waitFor();

@@ -1,10 +1,23 @@
 /**
- * Files and folders that a person chooses or drops.
+ * The page for uploads, and files and folders that a person chooses or drops.
  *
  * @module
  */
 import type { Locator, Page } from "playwright-core";
 import texts from "../../../ohif-config/texts/en.json";
+import type { TestBrowser, WatchedTab } from "../browser";
+import { makePerson } from "../people";
+import type { Stack } from "../stack";
+import { tabOf } from "./session";
+
+/** The page for uploads in a tab of its own, as a new person with the role uploader. */
+export async function openUpload(browser: TestBrowser, stack: Stack): Promise<WatchedTab> {
+  const { url } = stack;
+  const tab = await tabOf(browser, url, (await makePerson(stack, "uploader")).cookie);
+  // The page knows whose it is.
+  await Promise.all([tab.page.waitForResponse(`${url}/session`), tab.page.goto(`${url}/upload`)]);
+  return tab;
+}
 
 /** Chooses files of the test's own memory by the button of the page for uploads. */
 export async function chooseFiles(

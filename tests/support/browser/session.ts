@@ -1,6 +1,19 @@
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { until } from "../docker";
-import type { WatchedTab } from "../browser";
+import type { TestBrowser, WatchedTab } from "../browser";
+
+/** Gives a tab the cookie of a session, in place of the one that it has. */
+export async function giveSession(context: BrowserContext, url: string, cookie: string): Promise<void> {
+  const [name = "", value = ""] = cookie.split("=");
+  await context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
+}
+
+/** A tab in a session. */
+export async function tabOf(browser: TestBrowser, url: string, cookie: string): Promise<WatchedTab> {
+  const tab = await browser.open(url);
+  await giveSession(tab.context, url, cookie);
+  return tab;
+}
 
 /**
  * Logs the tab's session out as another program would: the tab keeps its cookie and knows nothing of it.

@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { TestBrowser } from "../browser";
 import { dismissNotices } from "./pages";
+import { giveSession } from "./session";
 
 /** The study list in a tab of its own, wide enough for all columns if nothing else is said, with its searches. */
 export async function openList(
@@ -12,8 +13,7 @@ export async function openList(
   viewport = { width: 1920, height: 1080 },
 ): Promise<{ page: Page; searches: URLSearchParams[] }> {
   const tab = await browser.open(url, { viewport });
-  const [name = "", value = ""] = cookie.split("=");
-  await tab.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
+  await giveSession(tab.context, url, cookie);
   await dismissNotices(tab.page);
   const searches: URLSearchParams[] = [];
   tab.page.on("request", (request) => {

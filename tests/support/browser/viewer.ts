@@ -7,14 +7,12 @@ import { PNG } from "pngjs";
 import type { Locator } from "playwright-core";
 import { expect, inject } from "vitest";
 import { dismissNotices } from "./pages";
+import { tabOf } from "./session";
 import type { TestBrowser, WatchedTab } from "../browser";
 
 /** A tab in a session, the project's if nothing else is said. */
 export async function openTab(browser: TestBrowser, cookie = inject("session")): Promise<WatchedTab> {
-  const { url } = inject("stack");
-  const tab = await browser.open(url);
-  const [name = "", value = ""] = cookie.split("=");
-  await tab.context.addCookies([{ name, value, url, httpOnly: true, sameSite: "Lax" }]);
+  const tab = await tabOf(browser, inject("stack").url, cookie);
   await dismissNotices(tab.page);
   return tab;
 }
