@@ -9,18 +9,15 @@ import { REQUEST_ATTRIBUTES } from "../dicomweb/attributes";
 import { isUid } from "../../shared/policy/uid";
 import { pieces } from "../../shared/text";
 import type { Failure } from "./ask";
-import { countable, countCandidates, type Match } from "./resolve";
+import { type Bounds, goThroughAll, type Match, type Resolved } from "./resolve";
 import type { Wanted } from "./wanted";
 
 /** Series that are listed at once, and of all that are gone through. */
 const AT_ONCE = 1000;
 const MOST_SERIES = 10_000;
-/** How often it is begun again where something was deleted meanwhile. */
-const MOST_ATTEMPTS = 3;
+const BOUNDS: Bounds = { compared: AT_ONCE, inOneAnswer: AT_ONCE, most: MOST_SERIES };
 
 const [STAR, QUESTION] = [42, 63];
-
-type Found = LuaMultiReturn<[readonly Match[]] | [undefined, Failure]>;
 
 /** Lists series by DICOMweb, as DICOM JSON, from an offset on; `query` ends with a `&`. */
 export type Lister = (query: string) => LuaMultiReturn<[body: string] | [undefined, Failure]>;
@@ -30,27 +27,11 @@ export type Lister = (query: string) => LuaMultiReturn<[body: string] | [undefin
  *
  * @param endsAt as `ngx.now()` counts
  */
-export function resolveByRequests(wanted: Wanted, list: Lister, endsAt: number): Found {
-  const [counted, isWhole] = countable(wanted);
-  const [first, failure] = countCandidates(wanted.level, counted, endsAt);
-  if (first === undefined) return $multi(undefined, failure);
-  if (first > AT_ONCE && !isWhole) return $multi(undefined, "too-broad");
-  let candidates = first;
-  for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
-    if (candidates > MOST_SERIES) return $multi(undefined, "too-broad");
-    const [matches, failed] = goThrough(wanted, list, candidates, endsAt);
-    if (matches === undefined) return $multi(undefined, failed);
-    if (candidates <= AT_ONCE) return $multi(matches);
-    const [after, unknown] = countCandidates(wanted.level, counted, endsAt);
-    if (after === undefined) return $multi(undefined, unknown);
-    // Where one is deleted, the next ones move up, and one may have moved into what had been gone through.
-    if (after >= candidates) return $multi(matches);
-    candidates = after;
-  }
-  return $multi(undefined, "too-broad");
+export function resolveByRequests(wanted: Wanted, list: Lister, endsAt: number): Resolved {
+  return goThroughAll(wanted, BOUNDS, endsAt, (candidates) => goThrough(wanted, list, candidates, endsAt));
 }
 
-function goThrough(wanted: Wanted, list: Lister, candidates: number, endsAt: number): Found {
+function goThrough(wanted: Wanted, list: Lister, candidates: number, endsAt: number): Resolved {
   const { rest, tag, filters, offset, limit, requests = {} } = wanted;
   const uids = filters[tag];
   const own = uids === undefined ? "" : `${tag}=${pieces(uids, "\\").join(",")}&`;

@@ -28,10 +28,22 @@ export interface Match {
   readonly id: string;
 }
 
-type Resolved = LuaMultiReturn<[readonly Match[]] | [undefined, Failure]>;
+export type Resolved = LuaMultiReturn<[readonly Match[]] | [undefined, Failure]>;
 
 /** What to resolve. */
 type Resolvable = Pick<Wanted, "level" | "keyword" | "filters" | "offset" | "limit" | "isBeyondIndex">;
+
+/** How many candidates a search may have. */
+export interface Bounds {
+  /** If Orthanc compares something only with those that it has taken out of its index. */
+  readonly compared: number;
+  /** Of so many all are in one answer, so that none is missed if another one is deleted. */
+  readonly inOneAnswer: number;
+  /** More are too broad. */
+  readonly most: number;
+}
+
+const BOUNDS: Bounds = { compared: AT_ONCE, inOneAnswer: LEAST_AT_ONCE, most: math.huge };
 
 /**
  * What a search finds, between its offset and limit.
@@ -40,15 +52,26 @@ type Resolvable = Pick<Wanted, "level" | "keyword" | "filters" | "offset" | "lim
  * @param endsAt as `ngx.now()` counts
  */
 export function resolve(wanted: Resolvable, order: string, endsAt: number): Resolved {
+  return goThroughAll(wanted, BOUNDS, endsAt, (candidates) => goThrough(wanted, order, candidates, endsAt));
+}
+
+/** Counts the candidates of a search and goes through them; again if some were deleted meanwhile. */
+export function goThroughAll(
+  wanted: Resolvable,
+  { compared, inOneAnswer, most }: Bounds,
+  endsAt: number,
+  goThroughOnce: (candidates: number) => Resolved,
+): Resolved {
   const [counted, isWhole] = countable(wanted);
   const [first, failure] = countCandidates(wanted.level, counted, endsAt);
   if (first === undefined) return $multi(undefined, failure);
-  if (first > AT_ONCE && !isWhole) return $multi(undefined, "too-broad");
+  if (first > compared && !isWhole) return $multi(undefined, "too-broad");
   let candidates = first;
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
-    const [matches, failed] = goThrough(wanted, order, candidates, endsAt);
+    if (candidates > most) return $multi(undefined, "too-broad");
+    const [matches, failed] = goThroughOnce(candidates);
     if (matches === undefined) return $multi(undefined, failed);
-    if (candidates <= LEAST_AT_ONCE) return $multi(matches);
+    if (candidates <= inOneAnswer) return $multi(matches);
     const [after, unknown] = countCandidates(wanted.level, counted, endsAt);
     if (after === undefined) return $multi(undefined, unknown);
     // Where one is deleted, the next ones move up, and one may have moved into what had been gone through.
@@ -59,7 +82,7 @@ export function resolve(wanted: Resolvable, order: string, endsAt: number): Reso
 }
 
 /** The filters that the database knows, and whether that is all of them. */
-export function countable({ filters, level }: Resolvable): LuaMultiReturn<[Readonly<Record<string, string>>, boolean]> {
+function countable({ filters, level }: Resolvable): LuaMultiReturn<[Readonly<Record<string, string>>, boolean]> {
   const known: Record<string, string> = {};
   let isWhole = true;
   for (const [tag, value] of pairs(filters)) {
