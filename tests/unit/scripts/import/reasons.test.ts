@@ -18,7 +18,8 @@ test("an import explains each reason that the gateway's documentation has", () =
 });
 
 test("an import explains the reason of a whole request that may be that of its only file", () => {
-  for (const reason of ["store-too-large", "archive-busy"]) expect(explained("refused", reason)).toMatch(/: .{10,}/);
+  for (const reason of ["store-too-large", "archive-busy", "no-answer"])
+    expect(explained("refused", reason)).toMatch(/: .{10,}/);
 });
 
 test("an import explains each reason of its own, and its page names them", () => {
@@ -28,5 +29,5 @@ test("an import explains each reason of its own, and its page names them", () =>
   const refused = reasonsIn("docs/import.md", "### Refused", "### Skipped");
   expect(refused).toEqual(expect.arrayContaining(["empty", "not-dicom", "zip", "encrypted"]));
   expect(explained("refused", "zip")).toMatch(/^zip: .{10,}/);
-  expect(explained("refused", "cannot be read (EIO)")).toBe("cannot be read (EIO)");
+  for (const unknown of ["cannot be read (EIO)", "constructor"]) expect(explained("refused", unknown)).toBe(unknown);
 });
