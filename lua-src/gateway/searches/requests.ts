@@ -9,13 +9,13 @@ import { REQUEST_ATTRIBUTES } from "../dicomweb/attributes";
 import { isUid } from "../../shared/policy/uid";
 import { pieces } from "../../shared/text";
 import type { Failure } from "./ask";
-import { type Bounds, goThroughAll, type Match, type Resolved } from "./resolve";
+import { type Bounds, goThroughAll, type Match, type Reached, type Resolved } from "./resolve";
 import type { Wanted } from "./wanted";
 
 /** Series that are listed at once, and of all that are gone through. */
 const AT_ONCE = 1000;
 const MOST_SERIES = 10_000;
-const BOUNDS: Bounds = { compared: AT_ONCE, inOneAnswer: AT_ONCE, most: MOST_SERIES };
+const BOUNDS: Bounds = { compared: AT_ONCE, most: MOST_SERIES };
 
 const [STAR, QUESTION] = [42, 63];
 
@@ -31,13 +31,20 @@ export function resolveByRequests(wanted: Wanted, list: Lister, endsAt: number):
   return goThroughAll(wanted, BOUNDS, endsAt, (candidates) => goThrough(wanted, list, candidates, endsAt));
 }
 
-function goThrough(wanted: Wanted, list: Lister, candidates: number, endsAt: number): Resolved {
+function goThrough(
+  wanted: Wanted,
+  list: Lister,
+  candidates: number,
+  endsAt: number,
+): LuaMultiReturn<[Reached] | [undefined, Failure]> {
   const { rest, tag, filters, offset, limit, requests = {} } = wanted;
   const uids = filters[tag];
   const own = uids === undefined ? "" : `${tag}=${pieces(uids, "\\").join(",")}&`;
   const matches: Match[] = [];
+  const isTaken: Record<string, true | undefined> = {};
   let found = 0;
-  for (let since = 0; since < candidates && matches.length < limit; since += AT_ONCE) {
+  let since = 0;
+  for (; since < candidates && matches.length < limit; since += AT_ONCE) {
     if (ngx.now() >= endsAt) return $multi(undefined, "too-broad");
     const page = string.format("includefield=%s&limit=%d&offset=%d", REQUEST_ATTRIBUTES, AT_ONCE, since);
     const [body, failure] = list(`${rest}${own}${page}`);
@@ -45,13 +52,16 @@ function goThrough(wanted: Wanted, list: Lister, candidates: number, endsAt: num
     const isList = eachObject(body, (series) => {
       const uid = firstText(series[tag]);
       if (uid === undefined || !isUid(uid) || !hasRequest(series[REQUEST_ATTRIBUTES], requests)) return "next";
+      // One that stands twice has moved, or is several patients': asked for by its UID, all of these are listed.
+      if (isTaken[uid] === true) return "next";
+      isTaken[uid] = true;
       found += 1;
       if (found > offset) matches.push({ uid, id: uid });
       return matches.length < limit ? "next" : "enough";
     });
     if (!isList) return $multi(undefined, "failed");
   }
-  return $multi(matches);
+  return $multi({ matches, asked: since });
 }
 
 /** The values of an attribute in the DICOM JSON Model (PS3.18, annex F.2). */

@@ -13,7 +13,7 @@ import { eachObject } from "../archive/json-list";
 import { ask, type Failure } from "./ask";
 import type { Wanted } from "./wanted";
 
-/** How often it is begun anew where something was deleted meanwhile. */
+/** How often it is begun anew where resources have gone, or too many have come, meanwhile. */
 const MOST_ATTEMPTS = 3;
 /** Of so many candidates an answer is no longer than is read, however long their identifiers are. */
 const LEAST_AT_ONCE = 1000;
@@ -30,20 +30,23 @@ export interface Match {
 
 export type Resolved = LuaMultiReturn<[readonly Match[]] | [undefined, Failure]>;
 
+/** What was found, and how many candidates were asked for, from the first on. */
+export interface Reached {
+  readonly matches: readonly Match[];
+  readonly asked: number;
+}
+
 /** What to resolve. */
 type Resolvable = Pick<Wanted, "level" | "keyword" | "filters" | "offset" | "limit" | "isBeyondIndex">;
 
-/** How many candidates a search may have. */
+/** How many candidates a search may have; more are too broad. */
 export interface Bounds {
   /** If Orthanc compares something only with those that it has taken out of its index. */
   readonly compared: number;
-  /** Of so many all are in one answer, so that none is missed if another one is deleted. */
-  readonly inOneAnswer: number;
-  /** More are too broad. */
   readonly most: number;
 }
 
-const BOUNDS: Bounds = { compared: AT_ONCE, inOneAnswer: LEAST_AT_ONCE, most: math.huge };
+const BOUNDS: Bounds = { compared: AT_ONCE, most: math.huge };
 
 /**
  * What a search finds, between its offset and limit.
@@ -55,30 +58,42 @@ export function resolve(wanted: Resolvable, order: string, endsAt: number): Reso
   return goThroughAll(wanted, BOUNDS, endsAt, (candidates) => goThrough(wanted, order, candidates, endsAt));
 }
 
-/** Counts the candidates of a search and goes through them; again if some were deleted meanwhile. */
+/** Counts the candidates of a search and goes through them; again if some have gone, or too many have come, meanwhile. */
 export function goThroughAll(
   wanted: Resolvable,
-  { compared, inOneAnswer, most }: Bounds,
+  { compared, most }: Bounds,
   endsAt: number,
-  goThroughOnce: (candidates: number) => Resolved,
+  goThroughOnce: (candidates: number) => LuaMultiReturn<[Reached] | [undefined, Failure]>,
 ): Resolved {
   const [counted, isWhole] = countable(wanted);
   const [first, failure] = countCandidates(wanted.level, counted, endsAt);
   if (first === undefined) return $multi(undefined, failure);
-  if (first > compared && !isWhole) return $multi(undefined, "too-broad");
   let candidates = first;
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
-    if (candidates > most) return $multi(undefined, "too-broad");
-    const [matches, failed] = goThroughOnce(candidates);
-    if (matches === undefined) return $multi(undefined, failed);
-    if (candidates <= inOneAnswer) return $multi(matches);
+    if (candidates > (isWhole ? most : compared)) return $multi(undefined, "too-broad");
+    const [reached, failed] = goThroughOnce(candidates);
+    if (reached === undefined) return $multi(undefined, failed);
+    if (isOneQuestion(reached, candidates)) return $multi(reached.matches);
     const [after, unknown] = countCandidates(wanted.level, counted, endsAt);
     if (after === undefined) return $multi(undefined, unknown);
-    // Where one is deleted, the next ones move up, and one may have moved into what had been gone through.
-    if (after >= candidates) return $multi(matches);
+    if (isComplete(reached, candidates, after, wanted.limit)) return $multi(reached.matches);
     candidates = after;
   }
   return $multi(undefined, "too-broad");
+}
+
+/** Whether all candidates were in one answer, with space for as many that came meanwhile. */
+function isOneQuestion({ asked }: Reached, candidates: number): boolean {
+  return 2 * candidates <= asked;
+}
+
+/**
+ * Whether no match is missing, although the number of candidates is another one afterwards. Where one is deleted, the next
+ * ones move up, and one may have moved into what had been gone through. Where one comes, the next ones move down: those at
+ * the border of two answers come twice, and the last ones may have moved behind what was asked for.
+ */
+function isComplete({ matches, asked }: Reached, before: number, after: number, limit: number): boolean {
+  return after >= before && (after <= asked || matches.length >= limit);
 }
 
 /** The filters that the database knows, and whether that is all of them. */
@@ -111,7 +126,12 @@ function stepOf({ isBeyondIndex, offset, limit }: Resolvable): number {
   return isBeyondIndex ? AT_ONCE : Math.min(Math.max(offset + limit, LEAST_AT_ONCE), AT_ONCE);
 }
 
-function goThrough(wanted: Resolvable, order: string, candidates: number, endsAt: number): Resolved {
+function goThrough(
+  wanted: Resolvable,
+  order: string,
+  candidates: number,
+  endsAt: number,
+): LuaMultiReturn<[Reached] | [undefined, Failure]> {
   const { level, keyword, filters, offset, limit } = wanted;
   const matches: Match[] = [];
   let step = stepOf(wanted);
@@ -135,12 +155,11 @@ function goThrough(wanted: Resolvable, order: string, candidates: number, endsAt
       if (uid === undefined || id === undefined) return "wrong";
       // By what is no UID nobody can ask for it; DICOMweb could not be asked for it either.
       if (!isUid(uid)) return "next";
-      found += 1;
       // One that stands twice has moved.
-      if (found > offset && isTaken[id] !== true) {
-        isTaken[id] = true;
-        matches.push({ uid, id });
-      }
+      if (isTaken[id] === true) return "next";
+      isTaken[id] = true;
+      found += 1;
+      if (found > offset) matches.push({ uid, id });
       return matches.length < limit ? "next" : "enough";
     });
     if (!isList) return $multi(undefined, "failed");
@@ -148,7 +167,7 @@ function goThrough(wanted: Resolvable, order: string, candidates: number, endsAt
       return $multi(undefined, "too-broad");
     }
   }
-  return $multi(matches);
+  return $multi({ matches, asked: since });
 }
 
 /**

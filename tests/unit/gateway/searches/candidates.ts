@@ -8,13 +8,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { startLuaWith } from "../../../support/lua-runtime";
 import { bridgeAddress } from "../../../support/outbound";
 
-/** The body of a request for `/tools/find`, or for `/tools/count-resources`, which has no limit. */
+/**
+ * The body of a request for `/tools/find`, or for `/tools/count-resources`, which has no limit; or what a request for a list
+ * by DICOMweb says, which has no level.
+ */
 export interface Asked {
-  readonly Level: string;
+  readonly Level?: string;
   readonly Query: Readonly<Record<string, string>>;
   readonly Limit?: number;
   readonly Since?: number;
@@ -40,11 +43,14 @@ export function candidatesWith(count: number, matching: readonly number[]): Cand
   return Array.from({ length: count }, (_, at) => ({ uid: `1.${at}`, matches: matching.includes(at) }));
 }
 
+/** The step ID in the Request Attributes Sequence of the series that match. */
+export const STEP = "STEP1";
+
 export async function startCandidates(root: string): Promise<Candidates> {
   const folder = mkdtempSync(join(tmpdir(), "collimator-candidates-"));
   const server = createServer((request, response) => {
     void bodyOf(request).then(async (body) => {
-      const asked = JSON.parse(body) as Asked;
+      const asked = request.method === "GET" ? askedBy(request.url ?? "") : (JSON.parse(body) as Asked);
       archive.asked.push(asked);
       const said = (await archive.before(asked)) ?? answerFor(archive.list, asked);
       if (said === "away") request.socket.destroy();
@@ -53,12 +59,18 @@ export async function startCandidates(root: string): Promise<Candidates> {
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, resolve));
+  await new Promise<void>((listening) => server.listen(0, listening));
   const place = `${await bridgeAddress()}:${(server.address() as AddressInfo).port}`;
   const socket = "listen unix:/run/collimator/inner.sock;";
   writeFileSync(join(folder, "http-inner.conf"), `server { ${socket} location / { proxy_pass http://${place}; } }`);
   const source = join(folder, "http-inner.conf");
-  const runtime = await startLuaWith(root, { mounts: [{ source, target: "/test/http-inner.conf", mode: "ro" }] });
+  const driver = resolve(import.meta.dirname, "requests-driver.lua");
+  const runtime = await startLuaWith(root, {
+    mounts: [
+      { source, target: "/test/http-inner.conf", mode: "ro" },
+      { source: driver, target: "/usr/share/lua/5.1/requests_driver.lua", mode: "ro" },
+    ],
+  });
   const archive: Candidates = {
     url: runtime.url,
     list: [],
@@ -80,8 +92,23 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function answerFor(list: readonly Candidate[], { Limit, Since = 0 }: Asked): string {
+function askedBy(url: string): Asked {
+  const { searchParams } = new URL(url, "http://archive");
+  return { Query: {}, Limit: Number(searchParams.get("limit")), Since: Number(searchParams.get("offset")) };
+}
+
+/** A series in the DICOM JSON Model, with one request. */
+function series({ uid, matches }: Candidate): unknown {
+  const step = { vr: "SH", Value: [matches ? STEP : "another"] };
+  return {
+    "0020000E": { vr: "UI", Value: [uid] },
+    "00400275": { vr: "SQ", Value: [{ "00400009": step }] },
+  };
+}
+
+function answerFor(list: readonly Candidate[], { Level, Limit, Since = 0 }: Asked): string {
   if (Limit === undefined) return JSON.stringify({ Count: list.length });
+  if (Level === undefined) return JSON.stringify(list.slice(Since, Since + Limit).map(series));
   const matching = list.slice(Since, Since + Limit).filter(({ matches }) => matches);
   return JSON.stringify(
     matching.map(({ uid }) => ({ ID: `id-${uid}`, RequestedTags: { StudyInstanceUID: uid }, Type: "Study" })),
