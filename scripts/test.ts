@@ -1,17 +1,20 @@
 /**
- * `npm test`: builds the images, then runs every check and test. The last line is `N passed, N failed`, where each check
- * counts as one and each test as one; before it stands what failed.
+ * `npm test`: builds the images, then runs every check and test; if the build fails, it ends there. The last line is
+ * `N passed, N failed`, where each check counts as one and each test as one; before it stands what failed.
  *
  * @module
  */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 
-import { failedTests, firstError, readOutcome } from "./lib/outcome";
+import { failedTests, firstError, lastLines, readOutcome } from "./lib/outcome";
 import { prepareTests } from "./lib/prepare";
 import { say } from "./lib/project";
-import { run, runAside, type Variables } from "./lib/run";
+import { runAside, runShown, type Variables } from "./lib/run";
 
 const RESULTS = "test-results";
+const BUILD = "build of all images, and the Lua check in one of them";
+/** Of a build that failed: what is wrong stands at its end. */
+const LAST_LINES = 20;
 /** The longest first, so that all lanes end at about the same time. */
 const PROJECTS = ["integration", "settings", "objects", "browser", "sso", "unit", "lifecycle", "attacks", "names"];
 /** Projects at once: each has a stack of its own and waits more than it works. */
@@ -89,23 +92,36 @@ async function countAll<T>(items: readonly T[], lanes: number, work: (item: T) =
   return counts;
 }
 
+/** Says what failed and the sum; returns the exit status. */
+function conclude(counts: readonly Count[]): number {
+  const passed = counts.reduce((sum, { passed }) => sum + passed, 0);
+  const failed = counts.reduce((sum, { failed }) => sum + failed, 0);
+  for (const failure of failures) say(`FAILED: ${failure}`);
+  say(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
 async function test(): Promise<number> {
   const prepared = await prepareTests();
   if (typeof prepared === "number") return prepared;
   const { environment } = prepared;
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS);
-  const build = [...prepared.compose, "--profile", "tests", "build"];
-  const counts = [count("build of all images, and the Lua check in one of them", run(build, { environment }))];
+  const log = `${RESULTS}/build.log`;
+  const built = count(
+    BUILD,
+    await runShown([...prepared.compose, "--profile", "tests", "build"], log, { environment }),
+  );
+  if (built.failed > 0) {
+    say(`The images could not be built, so nothing was tested: older images would have been. The end of ${log}:`);
+    say(lastLines(readFileSync(log, "utf8"), LAST_LINES));
+    return conclude([built]);
+  }
   const check = async ([name, command]: Check): Promise<Count> =>
     count(name, (await runNamed(name.replace(/[^\w-]+/g, "-"), command, environment)).status);
-  counts.push(...(await countAll(CHECKS, CHECK_LANES, check)));
-  counts.push(...(await countAll(PROJECTS, LANES, async (project) => testProject(project, environment))));
-  const passed = counts.reduce((sum, { passed }) => sum + passed, 0);
-  const failed = counts.reduce((sum, { failed }) => sum + failed, 0);
-  for (const failure of failures) say(`FAILED: ${failure}`);
-  say(`${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  const checks = await countAll(CHECKS, CHECK_LANES, check);
+  const tests = await countAll(PROJECTS, LANES, async (project) => testProject(project, environment));
+  return conclude([built, ...checks, ...tests]);
 }
 
 process.exitCode = await test();

@@ -42,6 +42,15 @@ export function firstError(printed: string): string {
   return line;
 }
 
+/** The last lines of what a run printed, without empty ones. */
+export function lastLines(printed: string, most: number): string {
+  const lines = stripVTControlCharacters(printed).split(/\r?\n/);
+  return lines
+    .filter((line) => line.trim() !== "")
+    .slice(-most)
+    .join("\n");
+}
+
 function firstLine(text: string): string {
   return text.split("\n")[0] ?? "";
 }

@@ -1,5 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 
 import { root } from "./project";
@@ -33,6 +33,30 @@ export async function runAside(command: readonly string[], file: string, options
   const env = { ...(options.environment ?? process.env) };
   const child = spawn(program, args, { cwd: root, stdio: ["ignore", output, output], env });
   closeSync(output);
+  return statusOf(child);
+}
+
+/** The same for a program that others wait for: what it prints is on this terminal at once, too. */
+export async function runShown(command: readonly string[], file: string, options: Options = {}): Promise<number> {
+  const [program = "", ...args] = command;
+  const output = openSync(file, "w");
+  const env = { ...(options.environment ?? process.env) };
+  const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env });
+  for (const [printed, terminal] of [
+    [child.stdout, process.stdout] as const,
+    [child.stderr, process.stderr] as const,
+  ]) {
+    printed.on("data", (piece: Buffer) => {
+      writeSync(output, piece);
+      terminal.write(piece);
+    });
+  }
+  const status = await statusOf(child);
+  closeSync(output);
+  return status;
+}
+
+async function statusOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
     child.once("error", () => resolve(NOT_FOUND));
     child.once("close", (status, signal) => resolve(status ?? (signal === null ? 1 : 128 + constants.signals[signal])));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { failedTests, firstError, type Outcome, readOutcome } from "../../../scripts/lib/outcome";
+import { failedTests, firstError, lastLines, type Outcome, readOutcome } from "../../../scripts/lib/outcome";
 
 const OUTCOME: Outcome = {
   numPassedTests: 1,
@@ -49,4 +49,10 @@ test("a failure outside the tests is named by the first printed error", () => {
     "Unhandled Error\n\u001b[31m\u001b[1mTypeError\u001b[22m: port is taken\nmore\u001b[39m\nError: another\n";
   expect(firstError(printed)).toBe("TypeError: port is taken");
   expect(firstError("Killed\n")).toBe("no error is named");
+});
+
+test("the last lines of a run are those with anything in them, without colours", () => {
+  expect(lastLines("one\r\n\n\u001b[31mtwo\u001b[39m\n  \nthree\n", 2)).toBe("two\nthree");
+  expect(lastLines("one", 2)).toBe("one");
+  expect(lastLines("\n", 2)).toBe("");
 });
