@@ -164,12 +164,13 @@ describe("the login page under guesses", () => {
 
   test("concurrent guesses on the login page each count as an attempt of their own", async () => {
     const { name } = await makePerson(stack, "viewer");
-    const guesses = await Promise.all(Array.from({ length: 30 }, async () => guess(name)));
+    // More than twice as many as are free: each is counted one after the other, and waits for the state each time.
+    const guesses = await Promise.all(Array.from({ length: 12 }, async () => guess(name)));
     const checked = guesses.filter(([status]) => status === 401);
     expect(checked.length).toBeGreaterThanOrEqual(5);
     // One more where the flood takes longer than the first wait.
     expect(checked.length).toBeLessThanOrEqual(6);
-    expect(guesses.filter(([status]) => status === 429).length).toBe(30 - checked.length);
+    expect(guesses.filter(([status]) => status === 429).length).toBe(guesses.length - checked.length);
   });
 
   test("the login page says when to try again, and lets the owner's own browser in meanwhile", async () => {
