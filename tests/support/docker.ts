@@ -76,13 +76,17 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>):
   return within(what, PATIENCE_SECONDS, ask);
 }
 
-/** The same with a bound of its own: where the time is what is tested, or longer. */
+/**
+ * The same with a bound of its own: where the time is what is tested, or longer. What is asked for the last time is asked
+ * after the bound, however long the machine takes for an answer.
+ */
 export async function within<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
+    const isLast = Date.now() > end;
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    if (isLast) throw new Error(`not within ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
