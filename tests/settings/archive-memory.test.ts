@@ -204,16 +204,12 @@ test("two people who read series of crowded objects at once fit the archive's me
 
 test("requests abandoned as fast as they are sent do not end the archive for lack of memory", async () => {
   const before = await orthancOf(stack);
-  const until = performance.now() + 8000;
-  let sent = 0;
-  while (performance.now() < until) {
-    sent += 1;
+  for (let sent = 0; sent < 70; sent += 1) {
     // Of what is cached the gateway goes on to ask when its client has gone.
     void get(ann, instancePath(large), DICOM).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 100));
     if (open.length > 2) open.shift()?.destroy();
   }
-  expect(sent).toBeGreaterThan(20);
   expect((await get(bob, `${instancePath(large)}/frames/3`, ANY_FORM)).status).toBe(200);
   const after = await orthancOf(stack);
   expect(after.process).toBe(before.process);
