@@ -38,14 +38,13 @@ export async function valkeyCli(...words: readonly string[]): Promise<string> {
 }
 
 /** Waits until the gateways have dealt with all that stands in Orthanc's log of changes. */
-export async function untilFollowed(): Promise<void> {
-  const stack = inject("stack");
+export async function untilFollowed(stack = inject("stack")): Promise<void> {
   const watch = credentialsOf(await orthancUsers(stack.project), "watch");
   await until("the gateway to have followed Orthanc's changes", async () => {
     const [answer] = await askOrthanc(stack, watch, [{ line: "GET /changes?last" }]);
     const { Last } = JSON.parse(answer?.text ?? "{}") as { Last?: number };
     // A deletion strikes numbers out of the log.
-    return Number(await valkeyCli("HMGET", "epoch:poll", "seq")) >= (Last ?? 0) ? true : undefined;
+    return Number(await askValkey(stack, "HMGET", "epoch:poll", "seq")) >= (Last ?? 0) ? true : undefined;
   });
 }
 

@@ -6,6 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { type Element, writeInstance } from "../../scripts/lib/dicom-writer";
 import { startSender } from "./c-store-sender";
+import { untilFollowed } from "./cache";
 import { askOrthanc, credentialsOf, orthancUsers } from "./orthanc-direct";
 import { withOrthancSettings } from "./orthanc-settings";
 import { frameOf, pictureHeader } from "./pictures";
@@ -52,8 +53,9 @@ export async function storePastTheDoor(stack: Stack, first: readonly Names[], se
   await sender.close();
   await restore();
   if (stored.includes(false)) throw new Error("not all was stored");
-  // Until the gateway has followed it.
+  // Until the gateway has followed it, which takes longer than this on a busy machine.
   await new Promise((resolve) => setTimeout(resolve, 2500));
+  await untilFollowed(stack);
 }
 
 /** What names an instance of a patient. */
