@@ -15,3 +15,10 @@ export function onlyPart(contentType: string, body: Buffer): Part {
   const transferSyntax = /transfer-syntax="?([\d.]+)"?/.exec(type?.[2] ?? "")?.[1] ?? "";
   return { mediaType: type?.[1] ?? "", transferSyntax, bytes: body.subarray(head + 4, end) };
 }
+
+/** What is behind the head of each part of a multipart answer (RFC 2046, section 5.1). */
+export function partsOf(answer: Response, body: Buffer): Buffer[] {
+  const boundary = /boundary="?([^";]+)/.exec(answer.headers.get("content-type") ?? "")?.[1] ?? "none";
+  const pieces = body.toString("latin1").split(`--${boundary}`).slice(1, -1);
+  return pieces.map((piece) => Buffer.from(piece.slice(piece.indexOf("\r\n\r\n") + 4, -2), "latin1"));
+}

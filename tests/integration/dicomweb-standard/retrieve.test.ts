@@ -1,6 +1,7 @@
 import { PNG } from "pngjs";
 import { beforeAll, expect, test } from "vitest";
 import { storeFiles } from "../../support/multipart";
+import { partsOf } from "../../support/part";
 import { frameOf, SIZE } from "../../support/pictures";
 import { ask } from "../../support/session";
 import { IMAGE, john, JOHN, letter, LETTER, SHAPE } from "./objects";
@@ -19,13 +20,6 @@ async function get(path: string, headers: Record<string, string>): Promise<{ ans
   return { answer, body: Buffer.from(await answer.arrayBuffer()) };
 }
 
-/** What is behind the head of each part of a multipart answer (RFC 2046, section 5.1). */
-function partsOf(answer: Response, body: Buffer): Buffer[] {
-  const boundary = /boundary="?([^";]+)/.exec(answer.headers.get("content-type") ?? "")?.[1] ?? "none";
-  const pieces = body.toString("latin1").split(`--${boundary}`).slice(1, -1);
-  return pieces.map((piece) => Buffer.from(piece.slice(piece.indexOf("\r\n\r\n") + 4, -2), "latin1"));
-}
-
 /** Accept headers of the standard's examples, of dicomweb-client for Python and of browsers. */
 test.each<[string, string, readonly Buffer[]]>([
   [STUDY, FILES, [john]],
@@ -33,7 +27,7 @@ test.each<[string, string, readonly Buffer[]]>([
   [SERIES, `${FILES}; transfer-syntax="*"`, [john]],
   [IMAGE, "multipart/related;type=application/dicom", [john]],
   [IMAGE, `${FILES}; transfer-syntax=1.2.840.10008.1.2.4.90;q=0.9, ${FILES}; transfer-syntax=*;q=0.1`, [john]],
-  // Weasis and 3D Slicer name the transfer syntaxes that they read.
+  // Clients may name the transfer syntaxes that they read, as Weasis does with --accept-ext.
   [STUDY, `${FILES}; transfer-syntax=1.2.840.10008.1.2.1`, [john]],
   [SERIES, `${FILES}; transfer-syntax=1.2.840.10008.1.2.4.90, ${FILES}; transfer-syntax="1.2.840.10008.1.2.1"`, [john]],
   [IMAGE, `${FILES}; transfer-syntax=1.2.840.10008.1.2.1`, [john]],
