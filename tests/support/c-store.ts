@@ -12,14 +12,26 @@ export async function storescu(
   options: readonly string[] = [],
   port = inject("stack").dicomPort,
 ): Promise<Outcome> {
+  const peer = ["-aec", calledAet, "127.0.0.1", String(port)];
+  return sendBy(files, ["storescu", ...options, "--scan-directories", ...peer, "/dicom"]);
+}
+
+/** The same by GDCM's gdcmscu. */
+export async function gdcmscu(files: readonly Buffer[]): Promise<Outcome> {
+  const { aet, dicomPort } = inject("stack");
+  const peer = ["--call", aet, "-H", "127.0.0.1", "-p", String(dicomPort)];
+  return sendBy(files, ["gdcmscu", "--store", ...peer, "-r", "-i", "/dicom"]);
+}
+
+/** Runs a program that sends the files in `/dicom`. */
+async function sendBy(files: readonly Buffer[], command: readonly string[]): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "collimator-c-store-"));
   try {
     // The image's user is another one.
     await chmod(folder, 0o755);
     for (const [at, file] of files.entries()) await writeFile(join(folder, `${at}.dcm`), file);
     const place = ["--rm", "--network", "host", "-v", `${folder}:/dicom:ro`, imageName("dicom-tools")];
-    const peer = ["-aec", calledAet, "127.0.0.1", String(port)];
-    return await docker("run", ...place, "storescu", ...options, "--scan-directories", ...peer, "/dicom");
+    return await docker("run", ...place, ...command);
   } finally {
     await rm(folder, { recursive: true });
   }
