@@ -31,11 +31,22 @@ export async function untilPage(page: Page, line: string): Promise<void> {
   await expect.poll(() => button(page, "Rows per page").innerText()).toBe(line);
 }
 
-/** The patient IDs of the rows; the first two rows are the head and the filters. */
-export async function mrns(page: Page): Promise<string[]> {
+/**
+ * A column of the rows, counted from 0; the first two rows are the head and the filters. It is read in one step: if the
+ * rows were found first and read then, those that leave the list in between would be waited for.
+ */
+export async function cells(page: Page, column: number): Promise<string[]> {
   return page
     .getByRole("row")
-    .evaluateAll((rows) => rows.slice(2).map((row) => row.querySelectorAll("td")[1]?.textContent ?? ""));
+    .evaluateAll(
+      (rows, at) => rows.slice(2).map((row) => row.querySelectorAll("td")[at]?.textContent.trim() ?? ""),
+      column,
+    );
+}
+
+/** The patient IDs of the rows. */
+export async function mrns(page: Page): Promise<string[]> {
+  return cells(page, 1);
 }
 
 const number = (count: number): string => count.toLocaleString("en");
