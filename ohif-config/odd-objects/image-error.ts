@@ -13,8 +13,16 @@ export function imageFailed({ imageId, error }: { readonly imageId?: string; rea
   noteImageError(error);
   if (imageId === undefined) return;
   for (const viewport of viewports()) {
-    if (viewport.getCurrentImageId?.() === imageId) say(viewport.element, textOf(error));
+    if (viewport.getCurrentImageId?.() !== imageId) continue;
+    if (!isAfterword(error) || viewport.element.querySelector(`[${MARK}]`) === null) {
+      say(viewport.element, textOf(error));
+    }
   }
+}
+
+/** Cornerstone says this of every image that it has given up, after the error itself. */
+function isAfterword(error: unknown): boolean {
+  return error === "Couldn't decode";
 }
 
 function say(element: HTMLElement, text: string): void {

@@ -4,6 +4,7 @@ import { isLegible } from "../../support/axe";
 import { startBrowser, type TestBrowser, type WatchedTab } from "../../support/browser";
 import { drawLength, measurements, openReport, saveReport } from "../../support/browser/measuring";
 import { keepScreenshot, uploadFiles } from "../../support/browser/pages";
+import { untilQuiet } from "../../support/browser/session";
 import { openStudy, openTab } from "../../support/browser/viewer";
 import { frameAddresses } from "../../support/browser/viewport";
 import { storeFiles } from "../../support/multipart";
@@ -104,5 +105,8 @@ test.each<[string, number | undefined, string]>([
   });
   await openStudy(tab, studyUid(STUDY));
   await page.getByRole("alert").filter({ hasText: text }).first().waitFor();
+  // Each attempt ends with an error of the viewer's own, which is not the reason.
+  await untilQuiet(page);
+  expect(await page.locator("[data-image-error]").allTextContents()).toEqual([text]);
   await page.unroute("**/frames/*");
 });

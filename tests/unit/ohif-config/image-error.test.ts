@@ -13,12 +13,14 @@ interface Said {
   setAttribute: () => void;
 }
 let shown: string[] = [];
+let isSaid = false;
 let fail: (error: unknown) => void;
 
 beforeEach(() => {
   shown = [];
+  isSaid = false;
   const element = {
-    querySelector: () => null,
+    querySelector: () => (isSaid ? { remove: () => undefined } : null),
     append: (said: Said) => shown.push(said.textContent),
     addEventListener: () => undefined,
   };
@@ -49,4 +51,16 @@ test.each<[string, unknown, string]>([
 ])("a viewport says why its image is missing, for %s", (_, error, text) => {
   fail(error);
   expect(shown).toEqual([text]);
+});
+
+test("a viewport keeps the reason when the viewer says after it that it could not decode", () => {
+  fail({ status: 403 });
+  isSaid = true;
+  fail("Couldn't decode");
+  expect(shown).toEqual([texts["viewer.image-forbidden"]]);
+});
+
+test("a viewport whose image the viewer could not decode says so if there was no other reason", () => {
+  fail("Couldn't decode");
+  expect(shown).toEqual([texts["viewer.image-error"]]);
 });
