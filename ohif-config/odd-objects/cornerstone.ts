@@ -4,11 +4,26 @@ export interface Viewport {
   readonly type: string;
   getCurrentImageId?(): string | undefined;
   getImageIds?(): readonly string[];
+  getActors?(): readonly Actor[];
+}
+
+/** What is drawn in a viewport, such as a volume: `referencedId`, or else `uid`, is the volume's id. */
+interface Actor {
+  readonly uid: string;
+  readonly referencedId?: string;
+}
+
+/** A volume of slices. */
+interface Volume {
+  readonly imageIds: readonly string[];
+  /** Of each slice how good it is, if the volume is loaded slice by slice. */
+  readonly cachedFrames?: readonly (number | undefined)[];
 }
 
 interface Cornerstone {
   getRenderingEngines(): readonly { getViewports(): readonly Viewport[] }[];
   readonly eventTarget: EventTarget;
+  readonly cache: { getVolume(volumeId: string): Volume | undefined };
 }
 
 /** What OHIF leaves on `window`; undefined before a study is opened. */
@@ -27,4 +42,9 @@ export function viewports(): readonly Viewport[] {
 /** Where Cornerstone's events that belong to no element arrive. */
 export function eventTarget(): EventTarget | undefined {
   return cornerstone()?.eventTarget;
+}
+
+/** The volume that has this id; undefined if it is another thing's. */
+export function volumeOf(id: string): Volume | undefined {
+  return cornerstone()?.cache.getVolume(id);
 }

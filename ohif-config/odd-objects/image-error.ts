@@ -1,4 +1,5 @@
 import { type Answered, reasonOf } from "../refusals/reason";
+import { alertOver } from "./alert";
 import { eventTarget, viewports } from "./cornerstone";
 import { noteImageError } from "./rejections";
 import { fill, words } from "./words";
@@ -8,31 +9,32 @@ const NEW_IMAGE = "CORNERSTONE_STACK_NEW_IMAGE";
 const DISABLED = "CORNERSTONE_ELEMENT_DISABLED";
 const MARK = "data-image-error";
 
-/** Says over each viewport that shows this image why it stays black. */
-export function imageFailed({ imageId, error }: { readonly imageId?: string; readonly error?: unknown }): void {
+/** An image that could not be loaded, as Cornerstone's events have it. */
+export interface Failure {
+  readonly imageId?: string;
+  readonly error?: unknown;
+}
+
+/** Says over each viewport that shows this image, and no volume, why it stays black. */
+export function imageFailed({ imageId, error }: Failure): void {
   noteImageError(error);
   if (imageId === undefined) return;
   for (const viewport of viewports()) {
-    if (viewport.getCurrentImageId?.() !== imageId) continue;
+    if (viewport.type !== "stack" || viewport.getCurrentImageId?.() !== imageId) continue;
     if (!isAfterword(error) || viewport.element.querySelector(`[${MARK}]`) === null) {
-      say(viewport.element, textOf(error));
+      say(viewport.element, wordsOf(error, "image"));
     }
   }
 }
 
 /** Cornerstone says this of every image that it has given up, after the error itself. */
-function isAfterword(error: unknown): boolean {
+export function isAfterword(error: unknown): boolean {
   return error === "Couldn't decode";
 }
 
 function say(element: HTMLElement, text: string): void {
   element.querySelector(`[${MARK}]`)?.remove();
-  const said = document.createElement("p");
-  said.setAttribute("role", "alert");
-  said.setAttribute(MARK, "");
-  said.style.cssText = "position:absolute;inset:40% 10% auto;text-align:center;color:#fff;pointer-events:none";
-  said.textContent = text;
-  element.append(said);
+  const said = alertOver(element, MARK, "inset:40% 10% auto", text);
   const remove = (): void => {
     said.remove();
   };
@@ -41,18 +43,22 @@ function say(element: HTMLElement, text: string): void {
 }
 
 /**
- * What does not last, the archive being busy or away, is told apart from what does, and that by whose doing it is: the
- * person may not see the image, the archive does not have it, refuses it, or its file is not a picture.
+ * Why an image, or several slices of a volume, are missing. What does not last, the archive being busy or away, is told
+ * apart from what does, and that by whose doing it is: the person may not see the image, the archive does not have it,
+ * refuses it, or its file is not a picture.
  */
-export function textOf(error: unknown): string {
+export function wordsOf(error: unknown, what: "image" | "slices"): string {
   const answer = answerOf(error);
-  if (answer === undefined) return words["viewer.image-error"];
-  const { status } = answer;
-  if (status === 0 || status === 429 || status >= 500) return words["viewer.image-busy"];
-  if (status === 403) return words["viewer.image-forbidden"];
-  if (status === 404 || status === 410) return words["viewer.image-gone"];
-  if (REFUSED.includes(status)) return fill(words["viewer.image-refused"], { reason: reasonOf(answer) });
-  return words["viewer.image-error"];
+  const text = words[`viewer.${what}-${kindOf(answer?.status)}` as const];
+  return answer === undefined ? text : fill(text, { reason: reasonOf(answer) });
+}
+
+function kindOf(status: number | undefined): "busy" | "error" | "forbidden" | "gone" | "refused" {
+  if (status === undefined) return "error";
+  if (status === 0 || status === 429 || status >= 500) return "busy";
+  if (status === 403) return "forbidden";
+  if (status === 404 || status === 410) return "gone";
+  return REFUSED.includes(status) ? "refused" : "error";
 }
 
 /** Two patients, too large, and what has ended the archive's process: the answer says what an administrator can do. */

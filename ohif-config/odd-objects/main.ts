@@ -9,16 +9,20 @@ import * as list from "../study-list/list";
 import { fitBar } from "../study-list/narrow";
 import { apart, nothingRead, rows, told } from "./apart";
 import { soundDataSets } from "./data-sets";
-import { imageFailed } from "./image-error";
+import { type Failure, imageFailed } from "./image-error";
 import { hasFailedToLoad, noteLoad } from "./loads";
 import { pane } from "./pane";
 import { quietErrors, said } from "./rejections";
+import { sliceFailed } from "./slices";
 
 Object.assign(window, {
   collimatorViewer: {
     apart,
     hasFailedToLoad,
-    imageFailed,
+    imageFailed: (failure: Failure): void => {
+      imageFailed(failure);
+      sliceFailed(failure);
+    },
     list,
     noteLoad,
     nothingRead,

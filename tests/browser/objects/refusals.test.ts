@@ -9,9 +9,11 @@ import { openStudy, openTab } from "../../support/browser/viewer";
 import { frameAddresses } from "../../support/browser/viewport";
 import { storeFiles } from "../../support/multipart";
 import { studyUid } from "../../support/objects/elements";
-import { headCt } from "../../support/objects/head-ct";
+import { headCt, SLICES } from "../../support/objects/head-ct";
 
 const STUDY = "VIEWER REFUSALS";
+/** A volume in software takes a while to render. */
+const PATIENT = { timeout: 240_000 };
 const { url } = inject("stack");
 
 let browser: TestBrowser;
@@ -109,4 +111,34 @@ test.each<[string, number | undefined, string]>([
   await untilQuiet(page);
   expect(await page.locator("[data-image-error]").allTextContents()).toEqual([text]);
   await page.unroute("**/frames/*");
+});
+
+test("planes and volume say how many slices are missing and why, until they are there", PATIENT, async () => {
+  const { page } = tab;
+  await openStudy(tab, studyUid(STUDY));
+  const addresses = await frameAddresses(page);
+  const missing = new Set([3, 9, 20].map((at) => addresses[at]));
+  const isMissing = ({ pathname }: URL): boolean => missing.has(pathname);
+  await page.route(isMissing, async (route) => route.fulfill({ status: 403, json: {} }));
+  const losses = page.locator("[data-volume-error]");
+  const openVolume = async (): Promise<void> => {
+    await openStudy(tab, studyUid(STUDY));
+    await frameAddresses(page);
+    await page.locator("[data-cy=Layout]").click();
+    await page.getByText("3D four up", { exact: true }).first().click();
+    await expect.poll(() => page.locator("canvas.cornerstone-canvas").count()).toBe(4);
+  };
+
+  await openVolume();
+  const text = texts["viewer.slices"]
+    .replace("{lost}", "3")
+    .replace("{total}", String(SLICES))
+    .replace("{reason}", texts["viewer.slices-forbidden"]);
+  await expect.poll(() => losses.allTextContents()).toEqual([text, text, text, text]);
+  await keepScreenshot(page, "slices-missing");
+
+  await page.unroute(isMissing);
+  await openVolume();
+  await untilQuiet(page);
+  expect(await losses.count()).toBe(0);
 });

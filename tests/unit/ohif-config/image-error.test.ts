@@ -30,7 +30,8 @@ beforeEach(() => {
     cornerstone: { getRenderingEngines: () => [{ getViewports: () => [viewport] }], eventTarget: new EventTarget() },
   };
   const document = { ...PAGE.document, createElement: () => ({ style: {}, setAttribute: () => undefined }) };
-  runInContext(script, createContext({ ...PAGE, document, window, TextDecoder, ArrayBuffer }));
+  const setTimeout = (): number => 0;
+  runInContext(script, createContext({ ...PAGE, document, window, setTimeout, TextDecoder, ArrayBuffer }));
   fail = (error) => window.collimatorViewer?.imageFailed({ imageId: IMAGE, error });
 });
 
