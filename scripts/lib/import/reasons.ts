@@ -24,5 +24,5 @@ export const ANSWER_WORDS: Words = {
   broken: (cause = "") => `gives no answer: ${cause}`,
   unfit: () => "its answer does not fit",
   full: () => "has no room left on the archive's disk",
-  busy: (reason) => (reason === NO_ANSWER ? "gives no answer" : `says ${reason}`),
+  busy: (reason) => (reason === NO_ANSWER ? "gives no answer, or a proxy answers with errors" : `says ${reason}`),
 };

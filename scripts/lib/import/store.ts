@@ -52,15 +52,26 @@ function bodyOf<P extends Part>(parts: readonly P[]): Body<P> {
   const lineEnd = Buffer.from("\r\n");
   const length = parts.reduce((sum, { file }) => sum + head.length + file.size + lineEnd.length, end.length);
   const body: Body<P> = { boundary, length, pieces, unread: undefined };
+  /** What throws here is the file; at a `yield` it would be the connection. */
+  async function readOf(part: P, content: AsyncGenerator<Buffer>): Promise<Buffer | undefined> {
+    try {
+      const read = await content.next();
+      return read.done === true ? undefined : read.value;
+    } catch (cause) {
+      // Without its end the gateway stores nothing of the part.
+      body.unread = { unread: part, reason: unreadable(cause) };
+      throw cause;
+    }
+  }
   async function* pieces(): AsyncGenerator<Buffer> {
     for (const part of parts) {
       yield head;
+      const content = contentOf(part);
       try {
-        yield* contentOf(part);
-      } catch (cause) {
-        // Without its end the gateway stores nothing of the part.
-        body.unread = { unread: part, reason: unreadable(cause) };
-        throw cause;
+        for (let piece = await readOf(part, content); piece !== undefined; piece = await readOf(part, content))
+          yield piece;
+      } finally {
+        await content.return(undefined);
       }
       yield lineEnd;
     }
