@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Candidates, candidatesWith, startCandidates, STEP } from "./candidates";
+import { askedSince, type Candidates, candidatesWith, resolvedBy, startCandidates, STEP } from "./candidates";
 import { callLua } from "../../../support/lua";
-import { callLuaAt } from "../../../support/lua-calls";
 
 /** How a search goes through the candidates, so many at once. */
 interface Way {
@@ -34,20 +33,14 @@ describe.each(WAYS)("a search %s", (name, { search, module, order, step }) => {
   });
   afterAll(async () => archive.stop());
   beforeEach(() => {
-    archive.asked.length = 0;
-    archive.before = () => undefined;
+    archive.reset();
   });
 
   async function resolve(query: string): Promise<unknown> {
     const [wanted] = await callLua("gateway.searches.wanted", "readWanted", `${search}&${query}`);
-    const args = [wanted, ...order, Date.now() / 1000 + 60];
-    const [[matches, failure] = []] = await callLuaAt(archive.url, [{ module, fn: "resolve", args }], "utf8");
-    if (matches === null) return failure;
-    // An empty list looks like an empty object.
-    return Object.values(matches ?? {}).map((match) => (match as { uid: string }).uid);
+    const [found, failure] = await resolvedBy(module, archive, [wanted, ...order, Date.now() / 1000 + 60]);
+    return failure ?? found;
   }
-
-  const since = (): unknown[] => archive.asked.filter(({ Limit }) => Limit !== undefined).map(({ Since }) => Since);
 
   /** Changes the archive once, before the second answer about candidates. */
   function changeBetween(change: () => void): void {
@@ -86,14 +79,14 @@ describe.each(WAYS)("a search %s", (name, { search, module, order, step }) => {
     archive.list = candidatesWith(2 * step, [0, 2 * step - 1]);
     changeBetween(come);
     expect(await resolve("limit=9")).toEqual(["1.0", `1.${2 * step - 1}`]);
-    expect(since()).toEqual([0, step, 0, step, 2 * step]);
+    expect(askedSince(archive)).toEqual([0, step, 0, step, 2 * step]);
   });
 
   test(`${name}: a page that is full is not looked for again when another resource comes`, async () => {
     archive.list = candidatesWith(2 * step, [0, step + 1]);
     changeBetween(come);
     expect(await resolve("limit=2")).toEqual(["1.0", `1.${step + 1}`]);
-    expect(since()).toEqual([0, step]);
+    expect(askedSince(archive)).toEqual([0, step]);
   });
 
   test(`${name}: it begins again if a candidate is deleted meanwhile and another moves up`, async () => {
@@ -102,7 +95,7 @@ describe.each(WAYS)("a search %s", (name, { search, module, order, step }) => {
       archive.list = archive.list.slice(1);
     });
     expect(await resolve("limit=5")).toEqual([`1.${step}`]);
-    expect(since()).toEqual([0, step, 0, step]);
+    expect(askedSince(archive)).toEqual([0, step, 0, step]);
   });
 
   test(`${name}: it is too broad if the last candidates move behind the last answer each time`, async () => {

@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { callLuaAt } from "../../../support/lua-calls";
 import { startLuaWith } from "../../../support/lua-runtime";
 import { bridgeAddress } from "../../../support/outbound";
 
@@ -30,6 +31,8 @@ export interface Candidates {
   readonly asked: Asked[];
   /** What happens before a request is answered; an answer of its own, "away" or "never". */
   before: (asked: Asked) => string | undefined | Promise<undefined>;
+  /** Forgets what was asked, and has nothing happen any more. */
+  readonly reset: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -76,6 +79,10 @@ export async function startCandidates(root: string): Promise<Candidates> {
     list: [],
     asked: [],
     before: () => undefined,
+    reset: () => {
+      archive.asked.length = 0;
+      archive.before = () => undefined;
+    },
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -84,6 +91,20 @@ export async function startCandidates(root: string): Promise<Candidates> {
     },
   };
   return archive;
+}
+
+/** What a module's `resolve` has returned before this archive: the UIDs that it has found, and if it failed, why. */
+export async function resolvedBy(module: string, { url }: Candidates, args: readonly unknown[]): Promise<unknown[]> {
+  const [results = []] = await callLuaAt(url, [{ module, fn: "resolve", args }], "utf8");
+  // An empty list looks like an empty object.
+  return results.map((result) =>
+    typeof result === "string" ? result : Object.values(result ?? {}).map((match) => (match as { uid: string }).uid),
+  );
+}
+
+/** From which candidate on each question about them has asked. */
+export function askedSince({ asked }: Candidates): unknown[] {
+  return asked.filter(({ Limit }) => Limit !== undefined).map(({ Since }) => Since);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

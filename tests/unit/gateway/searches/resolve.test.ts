@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Candidates, candidatesWith, startCandidates } from "./candidates";
+import { askedSince, type Candidates, candidatesWith, resolvedBy, startCandidates } from "./candidates";
 import { callLua } from "../../../support/lua";
-import { callLuaAt } from "../../../support/lua-calls";
 
 const NAME = "%2A%D0%98%D0%B2%D0%B0%D0%BD%2A";
 const SEARCH = `/dicom-web/studies?00100010=${NAME}`;
@@ -56,30 +55,18 @@ describe("resolving a search", () => {
   });
   afterAll(async () => archive.stop());
   beforeEach(() => {
-    archive.asked.length = 0;
-    archive.before = () => undefined;
+    archive.reset();
   });
 
   async function resolve(query: string, seconds = 30): Promise<unknown[]> {
     const search = await wanted(`${SEARCH}&${query}`);
-    const args = [search, "", Date.now() / 1000 + seconds];
-    const [results = []] = await callLuaAt(
-      archive.url,
-      [{ module: "gateway.searches.resolve", fn: "resolve", args }],
-      "utf8",
-    );
-    // An empty list looks like an empty object.
-    return results.map((result) =>
-      typeof result === "string" ? result : Object.values(result ?? {}).map((match) => (match as { uid: string }).uid),
-    );
+    return resolvedBy("gateway.searches.resolve", archive, [search, "", Date.now() / 1000 + seconds]);
   }
-
-  const since = (): unknown[] => archive.asked.filter(({ Limit }) => Limit !== undefined).map(({ Since }) => Since);
 
   test("resolving a search takes as many candidates at once as Orthanc compares", async () => {
     archive.list = candidatesWith(25_000, [0, 12_345, 24_999]);
     expect(await resolve("limit=101")).toEqual([["1.0", "1.12345", "1.24999"]]);
-    expect(since()).toEqual([0, 10_000, 20_000]);
+    expect(askedSince(archive)).toEqual([0, 10_000, 20_000]);
     const settings = JSON.parse(readFileSync("orthanc/orthanc.json", "utf8")) as Record<string, unknown>;
     const { Limit } = archive.asked[1] ?? {};
     expect([Limit, Limit]).toEqual([settings["LimitFindResults"], settings["LimitFindInstances"]]);
@@ -88,7 +75,7 @@ describe("resolving a search", () => {
   test("resolving a search takes no more candidates than the page needs, and pages are parts of one order", async () => {
     archive.list = candidatesWith(25_000, [3, 9_999, 10_000, 24_000]);
     expect(await resolve("limit=2&offset=1")).toEqual([["1.9999", "1.10000"]]);
-    expect(since()).toEqual([0, 10_000]);
+    expect(askedSince(archive)).toEqual([0, 10_000]);
     expect(await resolve("limit=2&offset=3")).toEqual([["1.24000"]]);
     expect(await resolve("limit=2&offset=4")).toEqual([[]]);
   });
@@ -100,7 +87,7 @@ describe("resolving a search", () => {
       return undefined;
     };
     expect(await resolve("limit=5")).toEqual([["1.10000"]]);
-    expect(since()).toEqual([0, 10_000, 0, 10_000]);
+    expect(askedSince(archive)).toEqual([0, 10_000, 0, 10_000]);
   });
 
   test("resolving a search by a value that the database does not compare takes only as many as Orthanc compares at once", async () => {
@@ -117,7 +104,7 @@ describe("resolving a search", () => {
       if (Limit !== undefined) await setTimeout(1000);
     };
     expect((await resolve("limit=5", 3))[1]).toBe("too-broad");
-    expect(since()).toEqual([0]);
+    expect(askedSince(archive)).toEqual([0]);
     expect(await resolve("limit=1", 3)).toEqual([["1.5"]]);
   });
 
@@ -135,7 +122,7 @@ describe("resolving a search", () => {
     archive.list = candidatesWith(5000, [0, 4500]);
     archive.before = ({ Limit }) => ((Limit ?? 0) > 1000 ? " ".repeat(9_000_000) : undefined);
     expect(await resolve("limit=5")).toEqual([["1.0", "1.4500"]]);
-    expect(since()).toEqual([0, 0, 1000, 2000, 3000, 4000]);
+    expect(askedSince(archive)).toEqual([0, 0, 1000, 2000, 3000, 4000]);
   });
 
   test("resolving a search tells studies of several patients with the same UID apart", async () => {
